@@ -1,0 +1,37 @@
+package io.millrace.checkpoint;
+
+import java.util.Map;
+
+/**
+ * Vouches for the chunks of one checkpoint; it is written after them, so whoever reads it finds
+ * them all. Equal logs of samples give equal manifests: nothing in it depends on the clock.
+ *
+ * @param formatVersion of the checkpoint's bytes: {@link #FORMAT_VERSION}
+ * @param model the model's name
+ * @param replica the partition of the samples topic that this replica learned
+ * @param step mini-batches learned or skipped
+ * @param samples samples learned or skipped
+ * @param eventTime of the last of them, in ms since 1970-01-01 UTC
+ * @param chunks how many chunks hold the state
+ * @param bytes their lengths together
+ * @param sha256 of the chunks' bytes in order, in lower-case hexadecimal
+ * @param settingsDigest SHA-256 of the settings that shaped the model, in lower-case hexadecimal
+ * @param environment library, processor and threads that computed it
+ * @param metrics prequential scores at that time, by name
+ */
+public record Manifest(
+    int formatVersion,
+    String model,
+    int replica,
+    long step,
+    long samples,
+    long eventTime,
+    int chunks,
+    long bytes,
+    String sha256,
+    String settingsDigest,
+    String environment,
+    Map<String, Double> metrics) {
+  /** The version that this build writes. */
+  public static final int FORMAT_VERSION = 1;
+}

@@ -1,0 +1,30 @@
+package io.millrace.data;
+
+import java.util.Locale;
+
+/**
+ * Something that happened to the model and that a person would want to know.
+ *
+ * @param type what happened
+ * @param model the model's name
+ * @param replica the partition of the samples topic that this replica learns
+ * @param step mini-batches learned or skipped until then
+ * @param samples samples of this replica until then
+ * @param eventTime of the last of these samples, in ms since 1970-01-01 UTC
+ * @param message one sentence for a person
+ */
+public record Event(
+    Type type, String model, int replica, long step, long samples, long eventTime, String message) {
+  /** The kinds of event. */
+  public enum Type {
+    /** A mini-batch's loss or gradient was not finite, so it was not learned. */
+    STEP_SKIPPED,
+    /** A checkpoint was written. */
+    CHECKPOINT;
+
+    /** The type as it stands in records, for instance {@code step_skipped}. */
+    public String tag() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

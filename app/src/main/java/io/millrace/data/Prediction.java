@@ -1,0 +1,25 @@
+package io.millrace.data;
+
+/**
+ * The model's answer to one sample, made before the sample was learned. Mutable: the learner fills
+ * one instance again and again.
+ */
+public final class Prediction {
+  /** The sample's id. */
+  public String id = "";
+
+  /** When the sample happened, in ms since 1970-01-01 UTC. */
+  public long eventTime;
+
+  /** Mini-batches that the model had seen when it scored the sample. */
+  public long step;
+
+  /** The network's outputs after the loss's activation: probabilities, or values. */
+  public float[] scores = new float[0];
+
+  /** The sample's loss, before its weight; NaN or infinite if the network's output was. */
+  public float loss;
+
+  /** The label's numbers: a class index, or one or more values. */
+  public float[] label = new float[0];
+}

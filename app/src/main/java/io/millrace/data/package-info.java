@@ -1,0 +1,8 @@
+/**
+ * Samples and predictions as rows of primitive arrays: what flows between the topology and the
+ * model.
+ */
+@NullMarked
+package io.millrace.data;
+
+import org.jspecify.annotations.NullMarked;

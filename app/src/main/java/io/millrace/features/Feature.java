@@ -1,0 +1,39 @@
+package io.millrace.features;
+
+import io.millrace.settings.Bounds;
+import io.millrace.settings.TaggedBy;
+import java.util.List;
+
+/** One named input of the model. */
+@TaggedBy("type")
+public sealed interface Feature {
+  /** The field's name in the record. */
+  String name();
+
+  /** Columns it takes in a sample's row. */
+  int width();
+
+  /** A number, as it is. */
+  record Numeric(String name) implements Feature {
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /** One of a fixed list of values, as a one-hot vector: 1 in its value's column, 0 elsewhere. */
+  record Category(String name, List<String> values) implements Feature {
+    @Override
+    public int width() {
+      return values.size();
+    }
+  }
+
+  /** A packed vector of {@code size} numbers. */
+  record Vector(String name, @Bounds(">= 1") int size) implements Feature {
+    @Override
+    public int width() {
+      return size;
+    }
+  }
+}

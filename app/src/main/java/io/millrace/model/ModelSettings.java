@@ -1,0 +1,50 @@
+package io.millrace.model;
+
+import io.millrace.network.Clipping;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.Optimizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a model is built from. Equal settings and equal samples give equal weights.
+ *
+ * @param features numbers per sample
+ * @param labels numbers per label in a sample's row
+ * @param network the layers, from the features to the outputs
+ * @param batchSize samples per mini-batch, the samples of one step
+ * @param seed of the initial weights
+ */
+public record ModelSettings(
+    int features,
+    int labels,
+    List<Layer> network,
+    Loss loss,
+    Optimizer optimizer,
+    @Nullable Regularization regularization,
+    @Nullable Clipping clipping,
+    int batchSize,
+    long seed,
+    Plan plan,
+    Device device) {
+
+  /** How mini-batches are run; both plans compute the same. */
+  public enum Plan {
+    /** scan for small dense networks on the CPU, else batch */
+    AUTO,
+    /** many mini-batches, one after the other, in one compiled call */
+    SCAN,
+    /** one mini-batch per call */
+    BATCH
+  }
+
+  /** Where the model runs. */
+  public enum Device {
+    /** the processor */
+    CPU,
+    /** the first CUDA device; needs the build of the Maven profile {@code gpu} */
+    GPU
+  }
+}

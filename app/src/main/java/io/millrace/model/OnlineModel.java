@@ -1,0 +1,55 @@
+package io.millrace.model;
+
+import io.millrace.data.Block;
+
+/**
+ * A model that learns from one ordered stream of samples.
+ *
+ * <p>{@link #learn} is the only method that changes what {@link #predict} answers, apart from
+ * {@link #restore}. The state after learning is a function of the settings and the samples alone:
+ * neither the cutting of the stream into blocks nor a snapshot and restore in between changes a bit
+ * of it, or of any score. One thread at a time may use an instance.
+ */
+public interface OnlineModel extends AutoCloseable {
+  /** Samples per mini-batch. */
+  int batchSize();
+
+  /** Scores per sample. */
+  int outputs();
+
+  /** An empty block of the size that suits this model: a whole number of mini-batches. */
+  Block newBlock();
+
+  /** Mini-batches learned or skipped since the start. */
+  long step();
+
+  /**
+   * Scores every row, and learns the complete mini-batches one after the other: each sample is
+   * scored by the model as it was before its own mini-batch was learned. Rows behind the last
+   * complete mini-batch are scored but not learned; their scores are, bit for bit, those that they
+   * get when the mini-batch is complete. A mini-batch whose loss or gradient is not finite changes
+   * nothing but the step: see {@link StepResult#applied}.
+   *
+   * @return the scores; valid until the next call
+   */
+  StepResult learn(Block block);
+
+  /** Scores every row and changes nothing. The result is valid until the next call. */
+  StepResult predict(Block block);
+
+  /** Everything the future depends on: parameters, optimizer slots, statistics, step. */
+  ModelState snapshot();
+
+  /**
+   * Continues from a snapshot as if it had learned all that led to it.
+   *
+   * @throws ModelStateException if the snapshot is of another network or optimizer
+   */
+  void restore(ModelState state);
+
+  /** Where the numbers come from (library, processor, threads): like places give like bits. */
+  String environment();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,22 @@
+package io.millrace.model;
+
+/**
+ * What one call of a model gave. Arrays may be longer than the block; the model fills them again at
+ * its next call.
+ *
+ * @param scores {@code [rows, outputs]}, row after row: probabilities or values
+ * @param losses {@code [rows]}: each sample's loss, before its weight and any regularization
+ * @param gradientNorms {@code [mini-batches]}: the norm of all gradients, before clipping; one for
+ *     each complete mini-batch of {@link OnlineModel#learn}
+ * @param applied {@code [mini-batches]}: false where a loss or gradient was not finite and the
+ *     mini-batch was skipped
+ * @param learningRates {@code [mini-batches]}: the learning rate used
+ * @param steps complete mini-batches of the block; 0 after {@link OnlineModel#predict}
+ */
+public record StepResult(
+    float[] scores,
+    float[] losses,
+    float[] gradientNorms,
+    boolean[] applied,
+    float[] learningRates,
+    int steps) {}

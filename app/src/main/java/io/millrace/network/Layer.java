@@ -1,0 +1,25 @@
+package io.millrace.network;
+
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+
+/** One layer of the network; the list of them runs from the features to the outputs. */
+public sealed interface Layer {
+  /**
+   * Subtracts the running mean and divides by the running standard deviation of each feature. Both
+   * are part of the model's state and move only when samples are learned (Welford 1962, in the
+   * pairwise form of Chan et al. 1979). A sample is measured against statistics that include itself
+   * but no other sample of its mini-batch, which bounds the result by √n after n samples; a feature
+   * that has been constant so far gives 0.
+   */
+  record Standardize() implements Layer {}
+
+  /**
+   * y = activation(x W + b), with W {@code [inputs, units]} and b {@code [units]}, b starting at 0.
+   */
+  record Dense(
+      @Bounds(">= 1") int units,
+      @Default("linear") Activation activation,
+      @Default("glorot_uniform") Initializer initializer)
+      implements Layer {}
+}
