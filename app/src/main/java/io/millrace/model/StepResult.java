@@ -19,4 +19,10 @@ public record StepResult(
     float[] gradientNorms,
     boolean[] applied,
     float[] learningRates,
-    int steps) {}
+    int steps) {
+
+  /** The same arrays, for another number of steps. */
+  public StepResult withSteps(int count) {
+    return new StepResult(scores, losses, gradientNorms, applied, learningRates, count);
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.tensorflow;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+
+/** One mini-batch per call: for large mini-batches, whose work outweighs the cost of a call. */
+final class BatchPlan implements Plan {
+  @Override
+  public int miniBatches() {
+    return 1;
+  }
+
+  @Override
+  public Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state) {
+    Operand<TFloat32> miniBatch =
+        tf.reshape(inputs.block(), tf.constant(new int[] {step.batchSize(), step.width()}));
+    Operand<TFloat32> rate = tf.reshape(inputs.rates(), tf.constant(new int[0]));
+    Operand<TBool> live = tf.math.greater(inputs.learned(tf), tf.constant(0));
+    TrainingStep.Result result = step.build(tf, miniBatch, rate, live, state);
+    Operand<TFloat32> row =
+        tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}));
+    return new Result(result.state(), row);
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.tensorflow;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** How the mini-batches of a block are run, one after the other, by one call of the graph. */
+interface Plan {
+  /** Mini-batches per call at the most. */
+  int miniBatches();
+
+  /**
+   * Builds the call.
+   *
+   * @param state in the layout's order
+   */
+  Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state);
+
+  /**
+   * What a call is given.
+   *
+   * @param block {@code [mini-batches, batch, width]}
+   * @param counts {@code [2]}: mini-batches to learn; mini-batches to score, which are these and
+   *     perhaps one more
+   * @param rates {@code [mini-batches]}: learning rates
+   */
+  record Inputs(Operand<TFloat32> block, Operand<TInt32> counts, Operand<TFloat32> rates) {
+    /** How many of the first mini-batches are learned. */
+    Operand<TInt32> learned(Ops tf) {
+      return tf.gather(counts, tf.constant(0), tf.constant(0));
+    }
+
+    /** How many of the first mini-batches are scored. */
+    Operand<TInt32> scored(Ops tf) {
+      return tf.gather(counts, tf.constant(1), tf.constant(0));
+    }
+  }
+
+  /**
+   * What a call gives.
+   *
+   * @param state in the layout's order
+   * @param results {@code [mini-batches, resultWidth]}: see {@link TrainingStep.Result}
+   */
+  record Result(List<Operand<TFloat32>> state, Operand<TFloat32> results) {}
+}

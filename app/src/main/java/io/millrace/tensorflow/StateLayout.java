@@ -1,0 +1,95 @@
+package io.millrace.tensorflow;
+
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Where each variable lies in the one flat vector that is the model's whole state: so reading,
+ * writing and carrying the state through a loop are one operation each.
+ */
+final class StateLayout {
+  private final List<Variable> variables;
+  private final int size;
+
+  StateLayout(List<Variable> variables) {
+    this.variables = List.copyOf(variables);
+    this.size = variables.stream().mapToInt(Variable::size).reduce(0, Math::addExact);
+  }
+
+  List<Variable> variables() {
+    return variables;
+  }
+
+  /** Numbers in the vector. */
+  int size() {
+    return size;
+  }
+
+  /** The vector before anything was learned. */
+  float[] initial() {
+    float[] state = new float[size];
+    int offset = 0;
+    for (Variable variable : variables) {
+      variable.copyInitial(state, offset);
+      offset += variable.size();
+    }
+    return state;
+  }
+
+  /** One variable's numbers out of a state. */
+  float[] slice(float[] state, Variable variable) {
+    int offset = 0;
+    for (Variable other : variables) {
+      if (other == variable) {
+        float[] values = new float[variable.size()];
+        System.arraycopy(state, offset, values, 0, values.length);
+        return values;
+      }
+      offset += other.size();
+    }
+    throw new IllegalArgumentException("no variable " + variable);
+  }
+
+  /** Cuts the flat vector {@code [size]} into variables. */
+  List<Operand<TFloat32>> unpack(Ops tf, Operand<TFloat32> flat) {
+    List<Operand<TFloat32>> values = new ArrayList<>();
+    int offset = 0;
+    for (Variable variable : variables) {
+      Operand<TFloat32> part =
+          tf.slice(flat, tf.constant(new int[] {offset}), tf.constant(new int[] {variable.size()}));
+      values.add(tf.reshape(part, tf.constant(variable.shape())));
+      offset += variable.size();
+    }
+    return values;
+  }
+
+  /** Joins the variables into the flat vector {@code [size]}. */
+  Operand<TFloat32> pack(Ops tf, List<Operand<TFloat32>> values) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (Operand<TFloat32> value : values) {
+      parts.add(tf.reshape(value, tf.constant(new int[] {-1})));
+    }
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
+  }
+
+  /** The tensors of a list in this order, by variable. */
+  Values byVariable(List<Operand<TFloat32>> list) {
+    Values values = new Values();
+    for (int i = 0; i < variables.size(); i++) {
+      values.put(variables.get(i), list.get(i));
+    }
+    return values;
+  }
+
+  /** Names and shapes in order. */
+  @Override
+  public String toString() {
+    return variables.stream().map(Variable::toString).collect(Collectors.joining(" "));
+  }
+}

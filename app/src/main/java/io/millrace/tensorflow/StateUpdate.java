@@ -1,0 +1,125 @@
+package io.millrace.tensorflow;
+
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.optimizer.OptimizerFunction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Moves the state by one step, or leaves it alone.
+ *
+ * <p>The choice is a real conditional of the graph and not a selection between two results: so an
+ * optimizer need not know of it, a skipped step costs nothing, and XLA compiles the update as a
+ * piece of its own. Selecting let it fuse one step's update into the next step's arithmetic,
+ * rounded otherwise there than where it was stored; then the cutting of blocks changed bits.
+ */
+final class StateUpdate {
+  private final OptimizerFunction optimizer;
+  private final List<Variable> parameters;
+  private final List<Variable> statistics;
+  private final Map<Variable, List<Variable>> slots = new HashMap<>();
+  private final StateLayout layout;
+
+  StateUpdate(List<Variable> network, OptimizerFunction optimizer) {
+    this.optimizer = optimizer;
+    this.parameters = network.stream().filter(Variable::isParameter).toList();
+    this.statistics = network.stream().filter(variable -> !variable.isParameter()).toList();
+    List<Variable> all = new ArrayList<>(network);
+    for (Variable parameter : parameters) {
+      List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
+      slots.put(parameter, own);
+      all.addAll(own);
+    }
+    this.layout = new StateLayout(all);
+  }
+
+  private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
+    int[] shape = slot.scalar() ? new int[0] : parameter.shape();
+    return Variable.filled(parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, 0);
+  }
+
+  /** The network's variables, then the optimizer's slots. */
+  StateLayout layout() {
+    return layout;
+  }
+
+  /**
+   * The state after the step if {@code applied}, else as before, in the layout's order.
+   *
+   * @param gradients of the parameters, in the network's order
+   * @param learned the new values of the statistics
+   */
+  List<Operand<TFloat32>> buildIf(
+      Ops tf,
+      Operand<TBool> applied,
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> rate,
+      List<Operand<TFloat32>> before,
+      Values learned) {
+    List<Operand<?>> arguments = new ArrayList<>(before);
+    arguments.add(rate);
+    arguments.addAll(gradients);
+    statistics.forEach(variable -> arguments.add(learned.get(variable)));
+    List<Class<? extends TType>> types = Collections.nCopies(before.size(), TFloat32.class);
+    try (ConcreteFunction update = GraphFunction.like(arguments, this::update);
+        ConcreteFunction keep = GraphFunction.like(arguments, this::keep)) {
+      Iterator<Operand<?>> outputs =
+          GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
+      List<Operand<TFloat32>> after = new ArrayList<>();
+      for (Variable variable : layout.variables()) {
+        // A conditional does not tell its outputs' shapes.
+        after.add(tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(variable.shape())));
+      }
+      return after;
+    }
+  }
+
+  private List<Operand<TFloat32>> keep(Ops tf, List<Operand<?>> arguments) {
+    List<Operand<TFloat32>> same = new ArrayList<>();
+    for (int i = 0; i < layout.variables().size(); i++) {
+      same.add(tf.identity(GraphFunction.floats(arguments.get(i))));
+    }
+    return same;
+  }
+
+  private List<Operand<TFloat32>> update(Ops tf, List<Operand<?>> arguments) {
+    Iterator<Operand<?>> next = arguments.iterator();
+    Values state = new Values();
+    layout.variables().forEach(variable -> state.put(variable, GraphFunction.floats(next.next())));
+    Operand<TFloat32> rate = GraphFunction.floats(next.next());
+    Values after = new Values();
+    for (Variable parameter : parameters) {
+      learn(tf, parameter, GraphFunction.floats(next.next()), rate, state, after);
+    }
+    statistics.forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
+    return layout.variables().stream().map(after::get).toList();
+  }
+
+  private void learn(
+      Ops tf,
+      Variable parameter,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> rate,
+      Values state,
+      Values after) {
+    List<Variable> own = slots.getOrDefault(parameter, List.of());
+    OptimizerFunction.Update update =
+        optimizer.apply(
+            tf, state.get(parameter), gradient, own.stream().map(state::get).toList(), rate);
+    after.put(parameter, update.weight());
+    for (int i = 0; i < own.size(); i++) {
+      after.put(own.get(i), update.slots().get(i));
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.millrace.tensorflow;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.tensorflow.engine.SavedModelBundle;
+import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.training.ParameterStore;
+import io.millrace.data.Block;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import io.millrace.optimizer.Optimizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
+public final class TensorFlowModel implements OnlineModel {
+  /** Rows per call that make the fixed cost of a call small. */
+  private static final int SCAN_ROWS = 256;
+
+  /** The largest mini-batch and state that {@link ModelSettings.Plan#AUTO} gives to the scan. */
+  private static final int SCAN_MAX_BATCH = 64;
+
+  private static final int SCAN_MAX_STATE = 4_000_000;
+
+  private final TrainingStep step;
+  private final Plan plan;
+  private final Optimizer optimizer;
+  private final Model model;
+  private final NDManager manager;
+  private final TfSymbolBlock train;
+  private final TfSymbolBlock readState;
+  private final TfSymbolBlock writeState;
+  private final ParameterStore parameters;
+  private final ByteBuffer counts = direct(2);
+  private final ByteBuffer rates;
+  private final float[] packed;
+  private final StepResult result;
+  private long steps;
+
+  private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
+    step = new TrainingStep(settings);
+    plan = plan(settings, step.layout().size());
+    optimizer = settings.optimizer();
+    rates = direct(plan.miniBatches());
+    packed = new float[plan.miniBatches() * step.resultWidth()];
+    int rows = plan.miniBatches() * step.batchSize();
+    result =
+        new StepResult(
+            new float[rows * step.network().outputs()],
+            new float[rows],
+            new float[plan.miniBatches()],
+            new boolean[plan.miniBatches()],
+            new float[plan.miniBatches()],
+            0);
+    model = load(settings.device());
+    // Not before the engine is up: it would start DJL's own search for a library.
+    parameters = new ParameterStore();
+    manager = model.getNDManager().newSubManager();
+    SavedModelBundle bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
+    train = new TfSymbolBlock(bundle, TrainingGraph.TRAIN);
+    readState = new TfSymbolBlock(bundle, TrainingGraph.READ_STATE);
+    writeState = new TfSymbolBlock(bundle, TrainingGraph.WRITE_STATE);
+    write(step.layout().initial());
+    // The first call compiles: do it before anybody waits for it.
+    predict(newBlock());
+  }
+
+  /**
+   * A new model with its initial weights, compiled and ready.
+   *
+   * @throws DeviceException if the settings ask for a device that is not there
+   */
+  public static TensorFlowModel create(ModelSettings settings) {
+    try {
+      return new TensorFlowModel(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the model's graph could not be written or read", e);
+    } catch (MalformedModelException e) {
+      throw new IllegalStateException("TensorFlow refused the model's graph", e);
+    }
+  }
+
+  private static Plan plan(ModelSettings settings, int stateSize) {
+    boolean scan =
+        switch (settings.plan()) {
+          case SCAN -> true;
+          case BATCH -> false;
+          case AUTO ->
+              settings.device() == ModelSettings.Device.CPU
+                  && settings.batchSize() <= SCAN_MAX_BATCH
+                  && stateSize <= SCAN_MAX_STATE;
+        };
+    return scan ? new ScanPlan(Math.max(2, SCAN_ROWS / settings.batchSize())) : new BatchPlan();
+  }
+
+  private Model load(ModelSettings.Device device) throws IOException, MalformedModelException {
+    TensorFlowEngine.get();
+    Path folder = Files.createTempDirectory("millrace-model");
+    try {
+      TrainingGraph.write(step, plan, folder);
+      Model loaded = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
+      loaded.load(folder);
+      return loaded;
+    } finally {
+      Files.deleteIfExists(folder.resolve("saved_model.pb"));
+      Files.delete(folder);
+    }
+  }
+
+  @Override
+  public int batchSize() {
+    return step.batchSize();
+  }
+
+  @Override
+  public int outputs() {
+    return step.network().outputs();
+  }
+
+  @Override
+  public Block newBlock() {
+    return new Block(
+        plan.miniBatches() * step.batchSize(), step.features(), step.width() - step.features() - 1);
+  }
+
+  @Override
+  public long step() {
+    return steps;
+  }
+
+  @Override
+  public StepResult learn(Block block) {
+    int complete = block.rows() / step.batchSize();
+    StepResult learned = run(block, complete);
+    steps += complete;
+    return learned;
+  }
+
+  @Override
+  public StepResult predict(Block block) {
+    return run(block, 0);
+  }
+
+  private StepResult run(Block block, int learned) {
+    int scored = (block.rows() + step.batchSize() - 1) / step.batchSize();
+    if (block.width() != step.width() || scored > plan.miniBatches()) {
+      throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
+    }
+    counts.asIntBuffer().put(0, learned).put(1, scored);
+    for (int i = 0; i < learned; i++) {
+      float rate = (float) optimizer.learningRate();
+      result.learningRates()[i] = rate;
+      rates.asFloatBuffer().put(i, rate);
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      Shape shape = new Shape(plan.miniBatches(), step.batchSize(), step.width());
+      NDList inputs =
+          new NDList(
+              scope.create(block.buffer(), shape, DataType.FLOAT32),
+              scope.create(counts.duplicate(), new Shape(2), DataType.INT32),
+              scope.create(rates.duplicate(), new Shape(plan.miniBatches()), DataType.FLOAT32));
+      NDArray results = train.forward(parameters, inputs, true).head();
+      floats(results).get(packed, 0, scored * step.resultWidth());
+    }
+    unpack(scored);
+    return result.withSteps(learned);
+  }
+
+  private void unpack(int scored) {
+    int scores = step.batchSize() * step.network().outputs();
+    for (int i = 0; i < scored; i++) {
+      int from = i * step.resultWidth();
+      int losses = from + scores;
+      int norm = losses + step.batchSize();
+      System.arraycopy(packed, from, result.scores(), i * scores, scores);
+      System.arraycopy(packed, losses, result.losses(), i * step.batchSize(), step.batchSize());
+      result.gradientNorms()[i] = packed[norm];
+      result.applied()[i] = packed[norm + 1] != 0;
+    }
+  }
+
+  @Override
+  public ModelState snapshot() {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray state = readState.forward(parameters, new NDList(scope.create(0f)), false).head();
+      float[] values = new float[step.layout().size()];
+      floats(state).get(values);
+      return new ModelState(steps, step.layout().toString(), values);
+    }
+  }
+
+  @Override
+  public void restore(ModelState state) {
+    String layout = step.layout().toString();
+    if (!state.layout().equals(layout)) {
+      throw new ModelStateException(
+          "the stored state is of another network or optimizer: it holds "
+              + state.layout()
+              + ", the settings need "
+              + layout
+              + ". Go back to the former settings, or start afresh under another name");
+    }
+    write(state.values());
+    steps = state.step();
+  }
+
+  private void write(float[] values) {
+    try (NDManager scope = manager.newSubManager()) {
+      writeState.forward(parameters, new NDList(scope.create(values)), false);
+    }
+  }
+
+  @Override
+  public String environment() {
+    return TensorFlowEngine.environment();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    model.close();
+  }
+
+  private static FloatBuffer floats(NDArray array) {
+    return array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  private static ByteBuffer direct(int numbers) {
+    return ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,208 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.ModelSettings;
+import io.millrace.network.Clipping;
+import io.millrace.network.Regularization;
+import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.loss.LossFunction;
+import io.millrace.tensorflow.loss.Losses;
+import io.millrace.tensorflow.optimizer.Optimizers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One step of learning as a pure function: (state, mini-batch, learning rate) → (new state, scores,
+ * losses). The one definition behind every plan.
+ */
+final class TrainingStep {
+  private final int features;
+  private final int labels;
+  private final int batchSize;
+  private final NetworkFunction network;
+  private final LossFunction loss;
+  private final StateUpdate update;
+  private final @Nullable Regularization regularization;
+  private final @Nullable Clipping clipping;
+  private final List<Variable> parameters;
+  private final StateLayout layout;
+
+  TrainingStep(ModelSettings settings) {
+    features = settings.features();
+    labels = settings.labels();
+    batchSize = settings.batchSize();
+    network =
+        new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
+    loss = Losses.of(settings.loss());
+    regularization = settings.regularization();
+    clipping = settings.clipping();
+    update = new StateUpdate(network.variables().toList(), Optimizers.of(settings.optimizer()));
+    layout = update.layout();
+    parameters = layout.variables().stream().filter(Variable::isParameter).toList();
+  }
+
+  StateLayout layout() {
+    return layout;
+  }
+
+  NetworkFunction network() {
+    return network;
+  }
+
+  LossFunction loss() {
+    return loss;
+  }
+
+  int features() {
+    return features;
+  }
+
+  /** Numbers per row of a mini-batch: features, labels, weight. */
+  int width() {
+    return features + labels + 1;
+  }
+
+  int batchSize() {
+    return batchSize;
+  }
+
+  /** Numbers that {@link Result#packed} has for one mini-batch. */
+  int resultWidth() {
+    return batchSize * (network.outputs() + 1) + 2;
+  }
+
+  /**
+   * Builds the step.
+   *
+   * @param miniBatch {@code [batch, width]}
+   * @param rate the learning rate
+   * @param live false to score only: the state then comes out as it went in
+   * @param before the state, in the layout's order
+   */
+  Result build(
+      Ops tf,
+      Operand<TFloat32> miniBatch,
+      Operand<TFloat32> rate,
+      Operand<TBool> live,
+      List<Operand<TFloat32>> before) {
+    Values state = layout.byVariable(before);
+    LayerFunction.Result forward = network.apply(tf, columns(tf, miniBatch, 0, features), state);
+    Operand<TFloat32> z = forward.output();
+    Operand<TFloat32> losses = loss.losses(tf, z, columns(tf, miniBatch, features, labels));
+    Operand<TFloat32> weights = columns(tf, miniBatch, features + labels, 1);
+    Operand<TFloat32> objective = objective(tf, losses, weights, state);
+    List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
+    Operand<TFloat32> norm = norm(tf, gradients);
+    Operand<TBool> applied =
+        tf.math.logicalAnd(live, finite(tf, norm, objective, forward.statistics()));
+    List<Operand<TFloat32>> after =
+        update.buildIf(tf, applied, clip(tf, gradients, norm), rate, before, forward.statistics());
+    return new Result(after, pack(tf, loss.scores(tf, z), losses, norm, applied));
+  }
+
+  private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
+    return tf.slice(
+        rows, tf.constant(new int[] {0, first}), tf.constant(new int[] {batchSize, count}));
+  }
+
+  private Operand<TFloat32> objective(
+      Ops tf, Operand<TFloat32> losses, Operand<TFloat32> weights, Values state) {
+    Operand<TFloat32> weighted =
+        tf.math.mul(losses, tf.reshape(weights, tf.constant(new int[] {batchSize})));
+    Operand<TFloat32> objective =
+        tf.math.mul(tf.sum(weighted, tf.constant(0)), tf.constant(1f / batchSize));
+    if (regularization == null || regularization.l2() == 0) {
+      return objective;
+    }
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    for (Variable parameter : parameters) {
+      if (parameter.kind() == Variable.Kind.WEIGHT) {
+        halves.add(tf.nn.l2Loss(state.get(parameter)));
+      }
+    }
+    // l2Loss is Σ w² / 2.
+    Operand<TFloat32> factor = tf.constant((float) (2 * regularization.l2()));
+    return tf.math.add(objective, tf.math.mul(factor, tf.math.addN(halves)));
+  }
+
+  @SuppressWarnings("unchecked") // the gradient of a float tensor is a float tensor
+  private List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> objective, Values state) {
+    Output<?>[] inputs =
+        parameters.stream().map(p -> state.get(p).asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] gradients = ((Graph) tf.scope().env()).addGradients(objective.asOutput(), inputs);
+    List<Operand<TFloat32>> list = new ArrayList<>();
+    for (Output<?> gradient : gradients) {
+      list.add((Output<TFloat32>) gradient);
+    }
+    return list;
+  }
+
+  private static Operand<TFloat32> norm(Ops tf, List<Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    for (Operand<TFloat32> gradient : gradients) {
+      halves.add(tf.nn.l2Loss(gradient));
+    }
+    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
+  }
+
+  private List<Operand<TFloat32>> clip(
+      Ops tf, List<Operand<TFloat32>> gradients, Operand<TFloat32> norm) {
+    if (clipping == null) {
+      return gradients;
+    }
+    Operand<TFloat32> limit = tf.constant((float) clipping.globalNorm());
+    Operand<TFloat32> factor = tf.math.div(limit, tf.math.maximum(norm, limit));
+    List<Operand<TFloat32>> clipped = new ArrayList<>();
+    for (Operand<TFloat32> gradient : gradients) {
+      clipped.add(tf.math.mul(gradient, factor));
+    }
+    return clipped;
+  }
+
+  /** The guard: one non-finite loss, gradient or statistic would spoil the state for good. */
+  private Operand<TBool> finite(
+      Ops tf, Operand<TFloat32> norm, Operand<TFloat32> objective, Values statistics) {
+    Operand<TFloat32> sum = tf.math.add(norm, objective);
+    for (Variable variable : layout.variables()) {
+      if (variable.kind() == Variable.Kind.STATISTIC) {
+        Operand<TFloat32> flat = tf.reshape(statistics.get(variable), tf.constant(new int[] {-1}));
+        sum = tf.math.add(sum, tf.sum(flat, tf.constant(0)));
+      }
+    }
+    return tf.math.isFinite(sum);
+  }
+
+  /** Scores, losses, gradient norm, 1 if applied: {@code [resultWidth]}. */
+  private Operand<TFloat32> pack(
+      Ops tf,
+      Operand<TFloat32> scores,
+      Operand<TFloat32> losses,
+      Operand<TFloat32> norm,
+      Operand<TBool> applied) {
+    Operand<TFloat32> flag = tf.dtypes.cast(applied, TFloat32.class);
+    return tf.concat(
+        List.of(
+            tf.reshape(scores, tf.constant(new int[] {-1})),
+            losses,
+            tf.reshape(norm, tf.constant(new int[] {1})),
+            tf.reshape(flag, tf.constant(new int[] {1}))),
+        tf.constant(0));
+  }
+
+  /**
+   * What a step gives.
+   *
+   * @param state the new state, in the layout's order
+   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied
+   */
+  record Result(List<Operand<TFloat32>> state, Operand<TFloat32> packed) {}
+}

@@ -1,0 +1,85 @@
+package io.millrace.tensorflow.layer;
+
+import java.util.Arrays;
+
+/** A named array of the model's state. Variables are compared by identity. */
+public final class Variable {
+  /** What a variable is for. */
+  public enum Kind {
+    /** learned by the optimizer, and subject to regularization */
+    WEIGHT,
+    /** learned by the optimizer, but never regularized */
+    BIAS,
+    /** the optimizer's memory of one parameter */
+    SLOT,
+    /** kept by a layer of the samples that were learned */
+    STATISTIC
+  }
+
+  private final String name;
+  private final Kind kind;
+  private final int[] shape;
+  private final float[] initial;
+
+  /**
+   * Declares a variable.
+   *
+   * @param name unique in its model, such as {@code 1_dense/weights}
+   * @param shape empty for a scalar
+   * @param initial its first values, in row-major order
+   */
+  public Variable(String name, Kind kind, int[] shape, float[] initial) {
+    int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (initial.length != size) {
+      throw new IllegalArgumentException(
+          name + ": " + initial.length + " initial values for the shape " + Arrays.toString(shape));
+    }
+    this.name = name;
+    this.kind = kind;
+    this.shape = shape.clone();
+    this.initial = initial;
+  }
+
+  /** A variable that starts with one value everywhere. */
+  public static Variable filled(String name, Kind kind, int[] shape, float value) {
+    float[] initial = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    Arrays.fill(initial, value);
+    return new Variable(name, kind, shape, initial);
+  }
+
+  /** Its name, unique in its model. */
+  public String name() {
+    return name;
+  }
+
+  /** What it is for. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether the optimizer learns it. */
+  public boolean isParameter() {
+    return kind == Kind.WEIGHT || kind == Kind.BIAS;
+  }
+
+  /** Its shape; empty for a scalar. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** How many numbers it holds. */
+  public int size() {
+    return initial.length;
+  }
+
+  /** Copies its first values into {@code target} from {@code offset} on. */
+  public void copyInitial(float[] target, int offset) {
+    System.arraycopy(initial, 0, target, offset, initial.length);
+  }
+
+  /** Name, kind and shape: what a snapshot must agree on. */
+  @Override
+  public String toString() {
+    return name + Arrays.toString(shape);
+  }
+}

@@ -1,0 +1,18 @@
+package io.millrace.tensorflow.loss;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** A loss as a pure function of the network's outputs z {@code [rows, outputs]}. */
+public interface LossFunction {
+  /** What is published as the prediction: {@code [rows, outputs]}. */
+  Operand<TFloat32> scores(Ops tf, Operand<TFloat32> z);
+
+  /**
+   * Each sample's loss: {@code [rows]}.
+   *
+   * @param labels {@code [rows, labels]}: a class index or numbers
+   */
+  Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels);
+}

@@ -1,0 +1,25 @@
+package io.millrace.tensorflow.loss;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** {@link io.millrace.network.Loss.SoftmaxCrossEntropy}. */
+final class SoftmaxCrossEntropyFunction implements LossFunction {
+  @Override
+  public Operand<TFloat32> scores(Ops tf, Operand<TFloat32> z) {
+    return tf.nn.softmax(z);
+  }
+
+  @Override
+  public Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels) {
+    int classes = (int) z.shape().get(1);
+    Operand<TInt32> index =
+        tf.dtypes.cast(tf.reshape(labels, tf.constant(new int[] {-1})), TInt32.class);
+    // One-hot, as TensorFlow's C API has no gradient for the sparse form.
+    Operand<TFloat32> target =
+        tf.oneHot(index, tf.constant(classes), tf.constant(1f), tf.constant(0f));
+    return tf.nn.softmaxCrossEntropyWithLogits(z, target).loss();
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.tensorflow.optimizer;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * An optimizer as a pure function, applied to one parameter at a time. Masking, clipping and the
+ * non-finite guard are not its business: they stand in the training step.
+ */
+public interface OptimizerFunction {
+  /**
+   * The slots that it keeps for each parameter, in the order in which {@link #apply} takes them.
+   */
+  List<Slot> slots();
+
+  /**
+   * One step.
+   *
+   * @param weight the parameter
+   * @param gradient of the same shape
+   * @param slots in the order of {@link #slots()}
+   * @param rate the learning rate of this step, a scalar
+   */
+  Update apply(
+      Ops tf,
+      Operand<TFloat32> weight,
+      Operand<TFloat32> gradient,
+      List<Operand<TFloat32>> slots,
+      Operand<TFloat32> rate);
+
+  /**
+   * Memory that an optimizer keeps for a parameter.
+   *
+   * @param name as part of the variable's name
+   * @param scalar whether it is one number, rather than one for each number of the parameter
+   */
+  record Slot(String name, boolean scalar) {}
+
+  /**
+   * What a step gives.
+   *
+   * @param weight the parameter's new value
+   * @param slots the slots' new values, in order
+   */
+  record Update(Operand<TFloat32> weight, List<Operand<TFloat32>> slots) {}
+}
