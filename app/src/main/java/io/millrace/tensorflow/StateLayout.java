@@ -1,5 +1,7 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
@@ -54,6 +56,22 @@ final class StateLayout {
       offset += other.size();
     }
     throw new IllegalArgumentException("no variable " + variable);
+  }
+
+  /**
+   * Checks that a state is of this layout.
+   *
+   * @throws ModelStateException if it is not
+   */
+  void check(ModelState state) {
+    if (!state.layout().equals(toString()) || state.values().length != size) {
+      throw new ModelStateException(
+          "the stored state is of another network or optimizer: it holds "
+              + state.layout()
+              + ", the settings need "
+              + this
+              + ". Go back to the former settings, or start afresh under another name");
+    }
   }
 
   /** Cuts the flat vector {@code [size]} into variables. */

@@ -13,7 +13,6 @@ import ai.djl.training.ParameterStore;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
-import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.Optimizer;
@@ -204,15 +203,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public void restore(ModelState state) {
-    String layout = step.layout().toString();
-    if (!state.layout().equals(layout)) {
-      throw new ModelStateException(
-          "the stored state is of another network or optimizer: it holds "
-              + state.layout()
-              + ", the settings need "
-              + layout
-              + ". Go back to the former settings, or start afresh under another name");
-    }
+    step.layout().check(state);
     write(state.values());
     steps = state.step();
   }

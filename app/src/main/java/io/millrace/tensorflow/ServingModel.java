@@ -1,0 +1,148 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Identity;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.op.train.Restore;
+import org.tensorflow.op.train.Save;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+
+/**
+ * Exports a trained network as a full SavedModel (graph and variables) that any TensorFlow can
+ * serve. Its signature {@code serving_default} takes {@code features [rows, features]} and gives
+ * {@code scores [rows, outputs]}.
+ */
+public final class ServingModel {
+  private final TrainingStep step;
+  private final List<Variable> variables;
+
+  private ServingModel(ModelSettings settings) {
+    step = new TrainingStep(settings);
+    variables = step.network().variables().toList();
+  }
+
+  /**
+   * Writes the SavedModel.
+   *
+   * @param folder is made if it is not there
+   * @throws ModelStateException if the state is of other settings
+   * @throws IOException if the folder can't be written
+   */
+  public static void export(ModelSettings settings, ModelState state, Path folder)
+      throws IOException {
+    TensorFlowEngine.get();
+    new ServingModel(settings).write(state, folder);
+  }
+
+  private void write(ModelState state, Path folder) throws IOException {
+    step.layout().check(state);
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      SavedModelFile file = new SavedModelFile();
+      List<VarHandleOp> handles = new ArrayList<>();
+      List<Operand<TFloat32>> reads = new ArrayList<>();
+      for (Variable variable : variables) {
+        VarHandleOp handle =
+            tf.withName(variable.name())
+                .varHandleOp(
+                    TFloat32.class, shape(variable), VarHandleOp.sharedName(variable.name()));
+        handles.add(handle);
+        reads.add(tf.readVariableOp(handle, TFloat32.class));
+      }
+      addServing(tf, reads, file);
+      file.saver(addSaver(tf, handles, reads));
+      file.write(graph, folder);
+      saveVariables(graph, reads, state.values(), folder.resolve("variables"));
+    }
+  }
+
+  private void addServing(Ops tf, List<Operand<TFloat32>> reads, SavedModelFile file) {
+    Operand<TFloat32> features =
+        tf.withName("features")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, step.features())));
+    Values values = new Values();
+    for (int i = 0; i < variables.size(); i++) {
+      values.put(variables.get(i), reads.get(i));
+    }
+    Operand<TFloat32> z = step.network().apply(tf, features, values).output();
+    Operand<TFloat32> scores = tf.withName("scores").identity(step.loss().scores(tf, z));
+    file.signature("serving_default").input("features", features).output("scores", scores);
+  }
+
+  /**
+   * The operations by which TensorFlow saves and restores variables, as its loader expects them.
+   */
+  private SaverDef addSaver(Ops tf, List<VarHandleOp> handles, List<Operand<TFloat32>> reads) {
+    Operand<TString> prefix =
+        tf.withName("prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    String[] names = variables.stream().map(Variable::name).toArray(String[]::new);
+    Operand<TString> keys = tf.constant(StdArrays.ndCopyOf(names));
+    Operand<TString> whole = tf.zerosLike(keys);
+    Save save = tf.train.save(prefix, keys, whole, new ArrayList<Operand<?>>(reads));
+    Identity<TString> saved =
+        tf.withName("saved").withControlDependencies(List.of((Op) save)).identity(prefix);
+    Restore restore =
+        tf.train.restore(prefix, keys, whole, Collections.nCopies(names.length, TFloat32.class));
+    List<Op> assigned = new ArrayList<>();
+    for (int i = 0; i < handles.size(); i++) {
+      assigned.add(tf.assignVariableOp(handles.get(i), restore.tensors().get(i)));
+    }
+    Op restored = tf.withName("restored").withControlDependencies(assigned).noOp();
+    return SaverDef.newBuilder()
+        .setFilenameTensorName(prefix.asOutput().op().name() + ":0")
+        .setSaveTensorName(saved.op().name() + ":0")
+        .setRestoreOpName(restored.op().name())
+        .setVersion(SaverDef.CheckpointFormatVersion.V2)
+        .build();
+  }
+
+  /** Runs the save operation with the state's numbers in place of what the variables hold. */
+  private void saveVariables(Graph graph, List<Operand<TFloat32>> reads, float[] state, Path folder)
+      throws IOException {
+    Files.createDirectories(folder);
+    List<TFloat32> tensors = new ArrayList<>();
+    try (Session session = new Session(graph);
+        TString prefix = TString.scalarOf(folder.resolve("variables").toString())) {
+      Session.Runner runner = session.runner().feed("prefix", prefix).addTarget("saved");
+      for (int i = 0; i < variables.size(); i++) {
+        float[] values = step.layout().slice(state, variables.get(i));
+        TFloat32 tensor = TFloat32.tensorOf(shape(variables.get(i)), DataBuffers.of(values));
+        tensors.add(tensor);
+        runner.feed(reads.get(i).asOutput(), tensor);
+      }
+      runner.run().close();
+    } finally {
+      tensors.forEach(TFloat32::close);
+    }
+  }
+
+  private static Shape shape(Variable variable) {
+    int[] shape = variable.shape();
+    long[] sizes = new long[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      sizes[i] = shape[i];
+    }
+    return Shape.of(sizes);
+  }
+}
