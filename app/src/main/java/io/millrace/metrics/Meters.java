@@ -79,6 +79,11 @@ enum Meters {
     this.description = description;
   }
 
+  /** The name, with dots between its words. */
+  String id() {
+    return id;
+  }
+
   Counter.Builder counter() {
     return Counter.builder(id).baseUnit(unit).description(description);
   }

@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,18 +16,26 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.evaluate.Task;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * All that this process measures: its replicas, Kafka Streams and clients, the JVM. Thread-safe.
  */
 public final class Monitoring implements AutoCloseable {
+  /** How soon meters of new partitions, such as their lag, appear. */
+  private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
+
   private final PrometheusMeterRegistry registry;
   private final List<ReplicaMeters> replicas = new ArrayList<>();
   private final List<AutoCloseable> binders = new ArrayList<>();
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
 
   /** Starts to measure the JVM and the process. */
   public Monitoring() {
@@ -48,7 +57,7 @@ public final class Monitoring implements AutoCloseable {
 
   /** Measures Kafka Streams and its clients from now on. */
   public synchronized void bind(KafkaStreams streams) {
-    bind(new KafkaStreamsMetrics(streams));
+    bind(new KafkaStreamsMetrics(streams, Tags.empty(), refresher, KAFKA_REFRESH));
   }
 
   private void bind(MeterBinder binder) {
@@ -99,8 +108,15 @@ public final class Monitoring implements AutoCloseable {
       }
     }
     binders.clear();
+    refresher.shutdownNow();
     replicas.forEach(ReplicaMeters::close);
     replicas.clear();
     registry.close();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "millrace-kafka-meters");
+    thread.setDaemon(true);
+    return thread;
   }
 }

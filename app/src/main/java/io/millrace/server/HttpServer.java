@@ -50,10 +50,8 @@ public final class HttpServer implements AutoCloseable {
     javalin.get("/", context -> context.html(INDEX));
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));
-    javalin.get(
-        "/health", context -> up(context, health.get()));
-    javalin.get(
-        "/ready", context -> ready(context, health.get()));
+    javalin.get("/health", context -> up(context, health.get()));
+    javalin.get("/ready", context -> ready(context, health.get()));
     listen(javalin, settings);
     return new HttpServer(javalin, settings.host());
   }
