@@ -1,0 +1,118 @@
+package io.millrace.evaluate;
+
+import io.millrace.data.Block;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Judges predictions that were made before their samples were learned, since the start and over a
+ * sliding window. Its state is a function of the samples and their predictions alone, in their
+ * order, so it can be kept with the model's. Not thread-safe.
+ */
+public final class Prequential {
+  private final Task task;
+  private final int outputs;
+  private final Tally total;
+  private final Window window;
+
+  /**
+   * Starts with no samples.
+   *
+   * @param outputs scores per prediction: one for each class or number, or 1 for two classes
+   * @throws IllegalArgumentException if that many scores do not suit the task
+   */
+  public Prequential(Task task, int outputs, EvaluationSettings settings) {
+    requireSuits(task, outputs);
+    this.task = task;
+    this.outputs = outputs;
+    this.total = Tally.of(task, outputs);
+    this.window = new Window(settings.window(), total.width());
+  }
+
+  /**
+   * Judges one prediction.
+   *
+   * @param row of the block, and of the two arrays
+   * @param scores {@code [rows, outputs]}
+   * @param losses {@code [rows]}
+   */
+  public void add(Block block, int row, float[] scores, float[] losses) {
+    float[] outcomes = window.values();
+    int at = window.add();
+    outcomes[at] = isFinite(scores, row) ? losses[row] : Float.NaN;
+    total.judge(block, row, scores, outcomes, at + 1);
+    total.add(outcomes, at);
+  }
+
+  /** Predictions judged since the start. */
+  public long samples() {
+    return total.samples();
+  }
+
+  /**
+   * The scores since the start, by {@link Score#key()}, in the order of {@link Task#scores()};
+   * those that have no value yet are left out. A new map, the caller's to keep.
+   */
+  public Map<String, Double> cumulative() {
+    return total.scores();
+  }
+
+  /** The scores over the window, as {@link #cumulative()}. Takes time in proportion to it. */
+  public Map<String, Double> windowed() {
+    Tally latest = Tally.of(task, outputs);
+    window.countInto(latest);
+    return latest.scores();
+  }
+
+  /** Writes all that future scores depend on. */
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(shape());
+    total.write(out);
+    window.write(out);
+  }
+
+  /**
+   * Continues from what {@link #write} wrote, perhaps with a window of another length.
+   *
+   * @throws IOException if it was written for another task, or is cut short
+   */
+  public void read(DataInput in) throws IOException {
+    String found = in.readUTF();
+    if (!found.equals(shape())) {
+      throw new IOException(
+          "the evaluator's state is of a " + found + ", but the settings say " + shape());
+    }
+    total.read(in);
+    window.read(in);
+  }
+
+  private String shape() {
+    return task instanceof Task.Classification classification
+        ? "classification into " + classification.classes().size() + " classes"
+        : "regression of " + outputs + " numbers";
+  }
+
+  private boolean isFinite(float[] scores, int row) {
+    for (int i = row * outputs; i < (row + 1) * outputs; i++) {
+      if (!Float.isFinite(scores[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void requireSuits(Task task, int outputs) {
+    if (task instanceof Task.Classification classification) {
+      int classes = classification.classes().size();
+      if (outputs != classes && !(classes == 2 && outputs == 1)) {
+        throw new IllegalArgumentException(
+            "outputs: " + outputs + ": expected " + classes + ", one for each class");
+      }
+    } else if (task instanceof Task.Regression regression && outputs != regression.width()) {
+      throw new IllegalArgumentException(
+          "outputs: " + outputs + ": expected " + regression.width() + ", one for each number");
+    }
+  }
+}

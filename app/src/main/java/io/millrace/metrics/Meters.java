@@ -1,0 +1,133 @@
+package io.millrace.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every meter of our own: its name, base unit and description. All of them carry the tags {@code
+ * model} and {@code replica}. Prometheus sees {@code millrace.checkpoint.size} in bytes as {@code
+ * millrace_checkpoint_size_bytes}, a counter with {@code _total} behind it, a time in seconds.
+ */
+enum Meters {
+  LOSS(
+      "millrace.loss",
+      null,
+      "Mean prequential loss, since the start (scope cumulative) or over the latest samples (scope"
+          + " window)"),
+  SCORE(
+      "millrace.score",
+      null,
+      "Prequential score, named by the tag score, since the start (scope cumulative) or over the"
+          + " latest samples (scope window)"),
+  GRADIENT_NORM(
+      "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
+  LEARNING_RATE("millrace.learning.rate", null, "Learning rate of the latest mini-batch"),
+  STEP("millrace.step", null, "Mini-batches learned or skipped since the model's start"),
+  PENDING("millrace.pending", "samples", "Samples that wait for their mini-batch to be complete"),
+  SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
+  BATCH_FILL("millrace.batch.fill", "samples", "Samples per call of the model"),
+  STEP_TIME(
+      "millrace.step.time",
+      null,
+      "Time per mini-batch: that of a learning call divided by its mini-batches; one observation"
+          + " per call"),
+  LATENCY(
+      "millrace.latency",
+      null,
+      "From a sample's record timestamp to the forwarding of its prediction; one observation per"
+          + " sample"),
+  PREDICTION_DELAY(
+      "millrace.prediction.delay",
+      null,
+      "From a sample's arrival at the learner to its score; one observation per call of the model,"
+          + " for the sample that waited longest"),
+  STEPS_SKIPPED(
+      "millrace.steps.skipped",
+      null,
+      "Mini-batches that were not learned because their loss or gradient was not finite"),
+  DEAD_LETTERS(
+      "millrace.dead.letters",
+      null,
+      "Records sent to the dead-letter topic, by the reason in the tag reason"),
+  CHECKPOINT_AGE("millrace.checkpoint.age", null, "Time since this process wrote a checkpoint"),
+  CHECKPOINT_SIZE("millrace.checkpoint.size", "bytes", "Size of the latest checkpoint"),
+  CHECKPOINT_TIME("millrace.checkpoint.time", null, "Time to write a checkpoint"),
+  STATE_SIZE("millrace.state.size", "bytes", "Size of the state written at the latest commit"),
+  RESTORE_TIME("millrace.restore.time", null, "Time that the latest restore of the state took");
+
+  private static final Duration[] STEP_BUCKETS = oneTwoFive(1_000, 1_000_000_000);
+  private static final Duration[] WAIT_BUCKETS = oneTwoFive(1_000_000, 60_000_000_000L);
+  private static final double[] FILL_BUCKETS =
+      DoubleStream.iterate(1, fill -> fill <= 4096, fill -> 2 * fill).toArray();
+
+  private final String id;
+  private final @Nullable String unit;
+  private final String description;
+
+  Meters(String id, @Nullable String unit, String description) {
+    this.id = id;
+    this.unit = unit;
+    this.description = description;
+  }
+
+  /** The name, with dots between its words. */
+  String id() {
+    return id;
+  }
+
+  Counter.Builder counter() {
+    return Counter.builder(id).baseUnit(unit).description(description);
+  }
+
+  Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {
+    return Gauge.builder(id, value).baseUnit(unit).description(description).strongReference(true);
+  }
+
+  /** A gauge of {@code value} in nanoseconds, which may be NaN. */
+  TimeGauge.Builder<Supplier<Number>> timeGauge(Supplier<Number> value) {
+    return TimeGauge.builder(id, value, TimeUnit.NANOSECONDS)
+        .description(description)
+        .strongReference(true);
+  }
+
+  /** A timer with buckets from 1 µs to 1 s. */
+  Timer.Builder stepTimer() {
+    return timer().serviceLevelObjectives(STEP_BUCKETS);
+  }
+
+  /** A timer with buckets from 1 ms to 50 s. */
+  Timer.Builder waitTimer() {
+    return timer().serviceLevelObjectives(WAIT_BUCKETS);
+  }
+
+  /** A timer without buckets. */
+  Timer.Builder timer() {
+    return Timer.builder(id).description(description);
+  }
+
+  /** A histogram with buckets of 1, 2, 4 … 4096. */
+  DistributionSummary.Builder fill() {
+    return DistributionSummary.builder(id)
+        .baseUnit(unit)
+        .description(description)
+        .serviceLevelObjectives(FILL_BUCKETS);
+  }
+
+  /** 1, 2 and 5 times each power of ten from {@code least} to {@code most}, in ns. */
+  private static Duration[] oneTwoFive(long least, long most) {
+    return LongStream.iterate(least, power -> power <= most, power -> 10 * power)
+        .flatMap(power -> LongStream.of(power, 2 * power, 5 * power))
+        .filter(nanos -> nanos <= most)
+        .mapToObj(Duration::ofNanos)
+        .toArray(Duration[]::new);
+  }
+}

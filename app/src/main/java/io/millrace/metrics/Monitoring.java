@@ -1,0 +1,122 @@
+package io.millrace.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.evaluate.Task;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * All that this process measures: its replicas, Kafka Streams and clients, the JVM. Thread-safe.
+ */
+public final class Monitoring implements AutoCloseable {
+  /** How soon meters of new partitions, such as their lag, appear. */
+  private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
+
+  private final PrometheusMeterRegistry registry;
+  private final List<ReplicaMeters> replicas = new ArrayList<>();
+  private final List<AutoCloseable> binders = new ArrayList<>();
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
+
+  /** Starts to measure the JVM and the process. */
+  public Monitoring() {
+    this(Clock.SYSTEM);
+  }
+
+  Monitoring(Clock clock) {
+    registry =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+    bind(new JvmInfoMetrics());
+    bind(new JvmMemoryMetrics());
+    bind(new JvmGcMetrics());
+    bind(new JvmThreadMetrics());
+    bind(new ClassLoaderMetrics());
+    bind(new ProcessorMetrics());
+    bind(new UptimeMetrics());
+    bind(new FileDescriptorMetrics());
+  }
+
+  /** Measures Kafka Streams and its clients from now on. */
+  public synchronized void bind(KafkaStreams streams) {
+    bind(new KafkaStreamsMetrics(streams, Tags.empty(), refresher, KAFKA_REFRESH));
+  }
+
+  private void bind(MeterBinder binder) {
+    binder.bindTo(registry);
+    if (binder instanceof AutoCloseable closeable) {
+      binders.add(closeable);
+    }
+  }
+
+  /**
+   * The meters of a replica whose task starts; to be closed with the task. Meters that an earlier
+   * task of the same replica left behind are replaced.
+   */
+  public synchronized ReplicaMeters replica(String model, int replica, Task task) {
+    for (ReplicaMeters old : replicas) {
+      if (old.status().model().equals(model) && old.status().replica() == replica) {
+        old.close();
+      }
+    }
+    replicas.removeIf(ReplicaMeters::isClosed);
+    ReplicaMeters meters = new ReplicaMeters(registry, model, replica, task);
+    replicas.add(meters);
+    return meters;
+  }
+
+  /** The latest status of every replica that runs here, by model and replica. */
+  public synchronized List<ReplicaStatus> replicas() {
+    return replicas.stream()
+        .filter(meters -> !meters.isClosed())
+        .map(ReplicaMeters::status)
+        .sorted(Comparator.comparing(ReplicaStatus::model).thenComparingInt(ReplicaStatus::replica))
+        .toList();
+  }
+
+  /** All meters in Prometheus' text format 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Stops measuring. */
+  @Override
+  public synchronized void close() {
+    for (AutoCloseable binder : binders) {
+      try {
+        binder.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("can't stop measuring by " + binder, e);
+      }
+    }
+    binders.clear();
+    refresher.shutdownNow();
+    replicas.forEach(ReplicaMeters::close);
+    replicas.clear();
+    registry.close();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "millrace-kafka-meters");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,227 @@
+package io.millrace.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Score;
+import io.millrace.evaluate.Task;
+import io.millrace.metrics.ReplicaStatus.State;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The meters of one replica. Only the thread that runs the replica's task writes; any thread may
+ * read {@link #status()} and scrape. Closing removes the meters.
+ */
+public final class ReplicaMeters implements AutoCloseable {
+  private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Tags tags;
+  private final List<Meter> meters = new ArrayList<>();
+
+  private final Counter samplesLearned;
+  private final Counter stepsSkipped;
+  private final DistributionSummary batchFill;
+  private final Timer stepTime;
+  private final Timer latency;
+  private final Timer predictionDelay;
+  private final Timer checkpointTime;
+  private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+
+  private volatile ReplicaStatus status;
+  private volatile double checkpointBytes = Double.NaN;
+  private volatile double stateBytes = Double.NaN;
+  private volatile double restoreNanos = Double.NaN;
+  private volatile double checkpointedAt = Double.NaN;
+  private volatile boolean closed;
+  private long publishedAt;
+  private long deadLetterCount;
+
+  ReplicaMeters(MeterRegistry registry, String model, int replica, Task task) {
+    this.registry = registry;
+    this.clock = registry.config().clock();
+    this.tags = Tags.of("model", model, "replica", Integer.toString(replica));
+    this.status = ReplicaStatus.starting(model, replica);
+    this.publishedAt = clock.monotonicTime() - PUBLISH_NANOS;
+    samplesLearned = keep(Meters.SAMPLES_LEARNED.counter().tags(tags).register(registry));
+    stepsSkipped = keep(Meters.STEPS_SKIPPED.counter().tags(tags).register(registry));
+    batchFill = keep(Meters.BATCH_FILL.fill().tags(tags).register(registry));
+    stepTime = keep(Meters.STEP_TIME.stepTimer().tags(tags).register(registry));
+    latency = keep(Meters.LATENCY.waitTimer().tags(tags).register(registry));
+    predictionDelay = keep(Meters.PREDICTION_DELAY.waitTimer().tags(tags).register(registry));
+    checkpointTime = keep(Meters.CHECKPOINT_TIME.timer().tags(tags).register(registry));
+    for (Reason reason : Reason.values()) {
+      Tags of = tags.and("reason", reason.tag());
+      deadLetters.put(reason, keep(Meters.DEAD_LETTERS.counter().tags(of).register(registry)));
+    }
+    registerGauges(task);
+  }
+
+  private void registerGauges(Task task) {
+    gauge(Meters.GRADIENT_NORM, () -> status.gradientNorm());
+    gauge(Meters.LEARNING_RATE, () -> status.learningRate());
+    gauge(Meters.STEP, () -> status.step());
+    gauge(Meters.PENDING, () -> status.pending());
+    gauge(Meters.CHECKPOINT_SIZE, () -> checkpointBytes);
+    gauge(Meters.STATE_SIZE, () -> stateBytes);
+    timeGauge(Meters.CHECKPOINT_AGE, () -> clock.monotonicTime() - checkpointedAt);
+    timeGauge(Meters.RESTORE_TIME, () -> restoreNanos);
+    for (Score score : task.scores()) {
+      score(score, "cumulative", ReplicaStatus::cumulative);
+      score(score, "window", ReplicaStatus::windowed);
+    }
+  }
+
+  private void score(
+      Score score, String scope, Function<ReplicaStatus, Map<String, Double>> scores) {
+    Supplier<Number> value = () -> scores.apply(status).getOrDefault(score.key(), Double.NaN);
+    Tag of = Tag.of("scope", scope);
+    if (score == Score.LOSS) {
+      gauge(Meters.LOSS, value, of);
+    } else {
+      gauge(Meters.SCORE, value, of, Tag.of("score", score.key()));
+    }
+  }
+
+  private void gauge(Meters meter, Supplier<Number> value, Tag... more) {
+    keep(meter.gauge(value).tags(tags.and(more)).register(registry));
+  }
+
+  private void timeGauge(Meters meter, Supplier<Number> nanos) {
+    keep(meter.timeGauge(nanos).tags(tags).register(registry));
+  }
+
+  private <M extends Meter> M keep(M meter) {
+    meters.add(meter);
+    return meter;
+  }
+
+  /**
+   * A call of the model scored samples.
+   *
+   * @param samples that it was given
+   * @param longestWaitNanos since the first of them arrived at the learner
+   */
+  public void scored(int samples, long longestWaitNanos) {
+    batchFill.record(samples);
+    predictionDelay.record(longestWaitNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * A call of the model learned mini-batches.
+   *
+   * @param samples in these mini-batches
+   * @param steps mini-batches, at least 1
+   * @param skipped how many of them were not finite
+   * @param nanos that the call took
+   */
+  public void learned(int samples, int steps, int skipped, long nanos) {
+    samplesLearned.increment(samples);
+    stepTime.record(nanos / steps, TimeUnit.NANOSECONDS);
+    if (skipped > 0) {
+      stepsSkipped.increment(skipped);
+    }
+  }
+
+  /**
+   * A prediction was forwarded. Takes some 80 ns.
+   *
+   * @param timestamp of its sample's record, in ms since 1970-01-01 UTC
+   * @param now the wall clock, likewise; read once for many predictions
+   */
+  public void forwarded(long timestamp, long now) {
+    latency.record(Math.max(0, now - timestamp), TimeUnit.MILLISECONDS);
+  }
+
+  /** A record went to the dead-letter topic. */
+  public void deadLetter(Reason reason) {
+    deadLetterCount++;
+    Counter counter = deadLetters.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** A checkpoint of so many bytes was written in so many ns. */
+  public void checkpointed(long bytes, long nanos) {
+    checkpointBytes = bytes;
+    checkpointedAt = clock.monotonicTime();
+    checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A state of so many bytes was written at a commit. */
+  public void committed(long bytes) {
+    stateBytes = bytes;
+  }
+
+  /** The state was restored in so many ns. */
+  public void restored(long nanos) {
+    restoreNanos = nanos;
+  }
+
+  /**
+   * Publishes the replica's status if the published one is 250 ms old: scores over the window take
+   * too long to compute at each sample.
+   *
+   * @param learningRate of the latest mini-batch
+   * @param gradientNorm of the latest mini-batch
+   * @param pending samples that wait for their mini-batch to be complete
+   */
+  public void publishIfDue(
+      Prequential scores, long step, double learningRate, double gradientNorm, int pending) {
+    if (clock.monotonicTime() - publishedAt >= PUBLISH_NANOS) {
+      publish(scores, step, learningRate, gradientNorm, pending);
+    }
+  }
+
+  /** Publishes the replica's status at once, as at each commit, so that the last word is true. */
+  public void publish(
+      Prequential scores, long step, double learningRate, double gradientNorm, int pending) {
+    publishedAt = clock.monotonicTime();
+    status =
+        new ReplicaStatus(
+            status.model(),
+            status.replica(),
+            State.LEARNING,
+            scores.samples(),
+            step,
+            learningRate,
+            gradientNorm,
+            pending,
+            deadLetterCount,
+            scores.cumulative(),
+            scores.windowed());
+  }
+
+  /** The status published last. */
+  public ReplicaStatus status() {
+    return status;
+  }
+
+  /** Removes the meters; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      meters.forEach(registry::remove);
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+}

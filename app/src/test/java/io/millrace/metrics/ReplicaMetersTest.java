@@ -1,0 +1,154 @@
+package io.millrace.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MockClock;
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplicaMetersTest {
+  private static final Task TASK = new Task.Classification(List.of("DOWN", "UP"));
+  private static final String TAGS = "model=\"m\",replica=\"3\"";
+
+  private final MockClock clock = new MockClock();
+  private final Monitoring monitoring = new Monitoring(clock);
+  private final ReplicaMeters meters = monitoring.replica("m", 3, TASK);
+  private final Prequential scores = new Prequential(TASK, 2, new EvaluationSettings(1));
+
+  @AfterEach
+  void close() {
+    monitoring.close();
+  }
+
+  @Test
+  void shouldShowTheScoresOfBothScopesWhenPublished() {
+    judge(1, 0.75f, 2);
+    judge(0, 0.75f, 1);
+    meters.publish(scores, 7, 0.125, 2.5, 4);
+
+    assertThat(value("millrace_loss{" + TAGS + ",scope=\"cumulative\"}")).isEqualTo(1.5);
+    assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isEqualTo(1);
+    String accuracy = "millrace_score{" + TAGS + ",scope=\"%s\",score=\"accuracy\"}";
+    assertThat(value(accuracy.formatted("cumulative"))).isEqualTo(0.5);
+    assertThat(value(accuracy.formatted("window"))).isZero();
+    assertThat(value("millrace_step{" + TAGS + "}")).isEqualTo(7);
+    assertThat(value("millrace_learning_rate{" + TAGS + "}")).isEqualTo(0.125);
+    assertThat(value("millrace_gradient_norm{" + TAGS + "}")).isEqualTo(2.5);
+    assertThat(value("millrace_pending_samples{" + TAGS + "}")).isEqualTo(4);
+  }
+
+  @Test
+  void shouldShowNoScoresBeforeTheFirstSample() {
+    assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isNaN();
+    assertThat(value("millrace_checkpoint_age_seconds{" + TAGS + "}")).isNaN();
+  }
+
+  @Test
+  void shouldPublishAtMostFourTimesASecondWhenAskedAtEachBlock() {
+    judge(1, 0.75f, 2);
+    meters.publishIfDue(scores, 1, 0.1, 1, 0);
+    meters.publishIfDue(scores, 2, 0.1, 1, 0);
+    assertThat(meters.status().step()).isEqualTo(1);
+
+    clock.add(249, TimeUnit.MILLISECONDS);
+    meters.publishIfDue(scores, 3, 0.1, 1, 0);
+    assertThat(meters.status().step()).isEqualTo(1);
+
+    clock.add(1, TimeUnit.MILLISECONDS);
+    meters.publishIfDue(scores, 4, 0.1, 1, 0);
+    assertThat(meters.status().step()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldCountSamplesAndStepsOverCalls() {
+    meters.learned(64, 2, 0, 6_000);
+    meters.learned(32, 1, 1, 4_000);
+
+    assertThat(value("millrace_samples_learned_total{" + TAGS + "}")).isEqualTo(96);
+    assertThat(value("millrace_steps_skipped_total{" + TAGS + "}")).isEqualTo(1);
+    assertThat(value("millrace_step_time_seconds_count{" + TAGS + "}")).isEqualTo(2);
+    assertThat(value("millrace_step_time_seconds_sum{" + TAGS + "}")).isEqualTo(7e-6);
+    // One call at 3 µs per mini-batch, one at 4.
+    assertThat(value("millrace_step_time_seconds_bucket{" + TAGS + ",le=\"2.0E-6\"}")).isZero();
+    assertThat(value("millrace_step_time_seconds_bucket{" + TAGS + ",le=\"5.0E-6\"}")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldMeasureHowLongSamplesWait() {
+    meters.scored(3, Duration.ofMillis(15).toNanos());
+    meters.forwarded(1_000, 1_150);
+    meters.forwarded(2_000, 1_150); // a clock that is ahead of ours
+
+    assertThat(value("millrace_batch_fill_samples_bucket{" + TAGS + ",le=\"2.0\"}")).isZero();
+    assertThat(value("millrace_batch_fill_samples_bucket{" + TAGS + ",le=\"4.0\"}")).isEqualTo(1);
+    assertThat(value("millrace_prediction_delay_seconds_sum{" + TAGS + "}")).isEqualTo(0.015);
+    assertThat(value("millrace_latency_seconds_sum{" + TAGS + "}")).isEqualTo(0.15);
+    assertThat(value("millrace_latency_seconds_count{" + TAGS + "}")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCountDeadLettersByReason() {
+    meters.deadLetter(Reason.WRONG_WIDTH);
+    meters.deadLetter(Reason.WRONG_WIDTH);
+    meters.deadLetter(Reason.UNDECODABLE);
+    meters.publish(scores, 0, 0.1, Double.NaN, 0);
+
+    String deadLetters = "millrace_dead_letters_total{model=\"m\",reason=\"%s\",replica=\"3\"}";
+    assertThat(value(deadLetters.formatted("wrong_width"))).isEqualTo(2);
+    assertThat(value(deadLetters.formatted("undecodable"))).isEqualTo(1);
+    assertThat(value(deadLetters.formatted("oversized"))).isZero();
+    assertThat(meters.status().deadLetters()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldTellAgeAndSizeOfTheLatestCheckpointAndState() {
+    meters.checkpointed(4_096, Duration.ofMillis(20).toNanos());
+    meters.committed(512);
+    meters.restored(Duration.ofMillis(1_500).toNanos());
+    clock.add(30, TimeUnit.SECONDS);
+
+    assertThat(value("millrace_checkpoint_age_seconds{" + TAGS + "}")).isEqualTo(30);
+    assertThat(value("millrace_checkpoint_size_bytes{" + TAGS + "}")).isEqualTo(4_096);
+    assertThat(value("millrace_checkpoint_time_seconds_sum{" + TAGS + "}")).isEqualTo(0.02);
+    assertThat(value("millrace_state_size_bytes{" + TAGS + "}")).isEqualTo(512);
+    assertThat(value("millrace_restore_time_seconds{" + TAGS + "}")).isEqualTo(1.5);
+  }
+
+  @Test
+  void shouldRemoveItsMetersWhenItsTaskMovesAway() {
+    meters.close();
+
+    assertThat(monitoring.scrape()).contains("jvm_memory_used_bytes").doesNotContain("millrace_");
+    assertThat(monitoring.replicas()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheNewMetersWhenAnOldTaskOfTheReplicaClosesLate() {
+    ReplicaMeters other = monitoring.replica("m", 1, TASK);
+    ReplicaMeters successor = monitoring.replica("m", 3, TASK);
+    successor.publish(scores, 9, 0.1, 1, 0);
+    meters.close();
+
+    assertThat(value("millrace_step{" + TAGS + "}")).isEqualTo(9);
+    assertThat(monitoring.replicas()).containsExactly(other.status(), successor.status());
+  }
+
+  private void judge(int label, float scoreOfOne, float loss) {
+    Block block = new Block(1, 1, 1);
+    block.setLabel(0, 0, label);
+    block.add();
+    scores.add(block, 0, new float[] {1 - scoreOfOne, scoreOfOne}, new float[] {loss});
+  }
+
+  private double value(String series) {
+    return Scrape.of(monitoring).value(series);
+  }
+}

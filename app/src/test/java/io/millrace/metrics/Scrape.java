@@ -1,0 +1,45 @@
+package io.millrace.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What Prometheus would read at one moment. */
+final class Scrape {
+  private final Map<String, Double> values = new LinkedHashMap<>();
+
+  private Scrape(String text) {
+    text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              int space = line.lastIndexOf(' ');
+              values.put(line.substring(0, space), number(line.substring(space + 1)));
+            });
+  }
+
+  static Scrape of(Monitoring monitoring) {
+    return new Scrape(monitoring.scrape());
+  }
+
+  /** The value of a series, written as name{labels}. */
+  double value(String series) {
+    Double value = values.get(series);
+    if (value == null) {
+      throw new AssertionError("no " + series + " among " + values.keySet());
+    }
+    return value;
+  }
+
+  /** The names of all series. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    values.keySet().forEach(series -> names.add(series.replaceFirst("\\{.*", "")));
+    return names;
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text.replace("Inf", "Infinity"));
+  }
+}
