@@ -64,9 +64,8 @@ public final class ServingModel {
       List<Operand<TFloat32>> reads = new ArrayList<>();
       for (Variable variable : variables) {
         VarHandleOp handle =
-            tf.withName(variable.name())
-                .varHandleOp(
-                    TFloat32.class, shape(variable), VarHandleOp.sharedName(variable.name()));
+            tf.varHandleOp(
+                TFloat32.class, shape(variable), VarHandleOp.sharedName(variable.name()));
         handles.add(handle);
         reads.add(tf.readVariableOp(handle, TFloat32.class));
       }

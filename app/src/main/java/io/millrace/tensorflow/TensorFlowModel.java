@@ -26,8 +26,8 @@ import java.nio.file.Path;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
 public final class TensorFlowModel implements OnlineModel {
-  /** Rows per call that make the fixed cost of a call small. */
-  private static final int SCAN_ROWS = 256;
+  /** Rows of a block: so many make the fixed cost of a call small. */
+  private static final int BLOCK_ROWS = 256;
 
   /** The largest mini-batch and state that {@link ModelSettings.Plan#AUTO} gives to the scan. */
   private static final int SCAN_MAX_BATCH = 64;
@@ -55,14 +55,15 @@ public final class TensorFlowModel implements OnlineModel {
     optimizer = settings.optimizer();
     rates = direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
-    int rows = plan.miniBatches() * step.batchSize();
+    int steps = blockSteps(settings.batchSize());
+    int rows = steps * settings.batchSize();
     result =
         new StepResult(
             new float[rows * step.network().outputs()],
             new float[rows],
-            new float[plan.miniBatches()],
-            new boolean[plan.miniBatches()],
-            new float[plan.miniBatches()],
+            new float[steps],
+            new boolean[steps],
+            new float[steps],
             0);
     model = load(settings.device());
     // Not before the engine is up: it would start DJL's own search for a library.
@@ -102,7 +103,12 @@ public final class TensorFlowModel implements OnlineModel {
                   && settings.batchSize() <= SCAN_MAX_BATCH
                   && stateSize <= SCAN_MAX_STATE;
         };
-    return scan ? new ScanPlan(Math.max(2, SCAN_ROWS / settings.batchSize())) : new BatchPlan();
+    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan();
+  }
+
+  /** Mini-batches of a block. */
+  private static int blockSteps(int batchSize) {
+    return Math.max(1, BLOCK_ROWS / batchSize);
   }
 
   private Model load(ModelSettings.Device device) throws IOException, MalformedModelException {
@@ -132,7 +138,9 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public Block newBlock() {
     return new Block(
-        plan.miniBatches() * step.batchSize(), step.features(), step.width() - step.features() - 1);
+        blockSteps(step.batchSize()) * step.batchSize(),
+        step.features(),
+        step.width() - step.features() - 1);
   }
 
   @Override
@@ -155,39 +163,51 @@ public final class TensorFlowModel implements OnlineModel {
 
   private StepResult run(Block block, int learned) {
     int scored = (block.rows() + step.batchSize() - 1) / step.batchSize();
-    if (block.width() != step.width() || scored > plan.miniBatches()) {
+    if (block.width() != step.width() || block.capacity() % step.batchSize() != 0) {
       throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
     }
-    counts.asIntBuffer().put(0, learned).put(1, scored);
-    for (int i = 0; i < learned; i++) {
-      float rate = (float) optimizer.learningRate();
-      result.learningRates()[i] = rate;
-      rates.asFloatBuffer().put(i, rate);
+    for (int first = 0; first < scored; first += plan.miniBatches()) {
+      int most = plan.miniBatches();
+      call(block, first, Math.min(learned - first, most), Math.min(scored - first, most));
     }
-    try (NDManager scope = manager.newSubManager()) {
-      Shape shape = new Shape(plan.miniBatches(), step.batchSize(), step.width());
-      NDList inputs =
-          new NDList(
-              scope.create(block.buffer(), shape, DataType.FLOAT32),
-              scope.create(counts.duplicate(), new Shape(2), DataType.INT32),
-              scope.create(rates.duplicate(), new Shape(plan.miniBatches()), DataType.FLOAT32));
-      NDArray results = train.forward(parameters, inputs, true).head();
-      floats(results).get(packed, 0, scored * step.resultWidth());
-    }
-    unpack(scored);
     return result.withSteps(learned);
   }
 
-  private void unpack(int scored) {
+  /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
+  private void call(Block block, int first, int learned, int scored) {
+    counts.asIntBuffer().put(0, learned).put(1, scored);
+    for (int i = 0; i < learned; i++) {
+      float rate = (float) optimizer.learningRate();
+      result.learningRates()[first + i] = rate;
+      rates.asFloatBuffer().put(i, rate);
+    }
+    int miniBatches = plan.miniBatches();
+    int bytes = step.batchSize() * step.width() * Float.BYTES;
+    ByteBuffer rows = block.buffer().slice(first * bytes, miniBatches * bytes);
+    try (NDManager scope = manager.newSubManager()) {
+      Shape shape = new Shape(miniBatches, step.batchSize(), step.width());
+      NDList inputs =
+          new NDList(
+              scope.create(rows, shape, DataType.FLOAT32),
+              scope.create(counts.duplicate(), new Shape(2), DataType.INT32),
+              scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
+      NDArray results = train.forward(parameters, inputs, true).head();
+      floats(results).get(packed, 0, scored * step.resultWidth());
+    }
+    unpack(first, scored);
+  }
+
+  private void unpack(int first, int scored) {
     int scores = step.batchSize() * step.network().outputs();
     for (int i = 0; i < scored; i++) {
       int from = i * step.resultWidth();
       int losses = from + scores;
       int norm = losses + step.batchSize();
-      System.arraycopy(packed, from, result.scores(), i * scores, scores);
-      System.arraycopy(packed, losses, result.losses(), i * step.batchSize(), step.batchSize());
-      result.gradientNorms()[i] = packed[norm];
-      result.applied()[i] = packed[norm + 1] != 0;
+      int to = first + i;
+      System.arraycopy(packed, from, result.scores(), to * scores, scores);
+      System.arraycopy(packed, losses, result.losses(), to * step.batchSize(), step.batchSize());
+      result.gradientNorms()[to] = packed[norm];
+      result.applied()[to] = packed[norm + 1] != 0;
     }
   }
 

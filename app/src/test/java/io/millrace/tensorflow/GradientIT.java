@@ -1,0 +1,129 @@
+package io.millrace.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.Optimizer;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Scores, losses and gradients against double precision. The gradient is read off a step of SGD
+ * with learning rate 1: it is what the step takes away.
+ */
+class GradientIT {
+  private static final int FEATURES = 4;
+  private static final int BATCH = 6;
+  private static final Loss SOFTMAX = new Loss.SoftmaxCrossEntropy();
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void shouldFollowTheGradientOfEveryActivation(Activation activation) {
+    check(
+        settings(SOFTMAX, 1, List.of(dense(5, activation), dense(3, Activation.LINEAR)), 0),
+        TestSample.classes(BATCH, FEATURES, 3, 11));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Initializer.class)
+  void shouldFollowTheGradientFromEveryInitializer(Initializer initializer) {
+    List<Layer> network =
+        List.of(new Layer.Dense(5, Activation.TANH, initializer), dense(3, Activation.LINEAR));
+    check(settings(SOFTMAX, 1, network, 0), TestSample.classes(BATCH, FEATURES, 3, 12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void shouldFollowTheGradientOfTheMeanSquaredError(int outputs) {
+    check(
+        settings(new Loss.MeanSquaredError(), outputs, hidden(outputs), 0),
+        TestSample.numbers(BATCH, FEATURES, outputs, 13));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void shouldFollowTheGradientOfTheBinaryCrossEntropy(int outputs) {
+    check(
+        settings(new Loss.BinaryCrossEntropy(), outputs, hidden(outputs), 0),
+        TestSample.numbers(BATCH, FEATURES, outputs, 14));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.5})
+  void shouldFollowTheGradientOfTheL2Term(double l2) {
+    check(settings(SOFTMAX, 1, hidden(3), l2), TestSample.classes(BATCH, FEATURES, 3, 15));
+  }
+
+  private static void check(ModelSettings settings, List<TestSample> batch) {
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      float[] before = model.snapshot().values();
+      ReferenceModel reference = new ReferenceModel(settings, before);
+      List<double[]> gradients = reference.gradients(batch);
+
+      StepResult result = model.learn(TestSample.addAll(model.newBlock(), batch));
+
+      checkScores(model, result, reference, batch);
+      float[] after = model.snapshot().values();
+      double squares = 0;
+      int at = 0;
+      for (double[] gradient : gradients) {
+        for (double expected : gradient) {
+          assertThat((double) before[at] - after[at])
+              .isCloseTo(expected, within(1e-3 * Math.abs(expected) + 2e-6));
+          squares += expected * expected;
+          at++;
+        }
+      }
+      assertThat((double) result.gradientNorms()[0])
+          .isCloseTo(Math.sqrt(squares), within(1e-4 * Math.sqrt(squares)));
+    }
+  }
+
+  private static void checkScores(
+      OnlineModel model, StepResult result, ReferenceModel reference, List<TestSample> batch) {
+    for (int row = 0; row < BATCH; row++) {
+      TestSample sample = batch.get(row);
+      double[] scores = reference.scores(sample.features());
+      for (int i = 0; i < model.outputs(); i++) {
+        assertThat((double) result.scores()[row * model.outputs() + i])
+            .isCloseTo(scores[i], within(1e-5));
+      }
+      assertThat((double) result.losses()[row])
+          .isCloseTo(reference.loss(sample.features(), sample.label()), within(1e-5));
+    }
+  }
+
+  private static List<Layer> hidden(int outputs) {
+    return List.of(dense(5, Activation.TANH), dense(outputs, Activation.LINEAR));
+  }
+
+  private static Layer dense(int units, Activation activation) {
+    return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
+  }
+
+  private static ModelSettings settings(Loss loss, int labels, List<Layer> network, double l2) {
+    return new ModelSettings(
+        FEATURES,
+        labels,
+        network,
+        loss,
+        new Optimizer.Sgd(1),
+        new Regularization(l2),
+        null,
+        BATCH,
+        5,
+        Plan.BATCH,
+        ModelSettings.Device.CPU);
+  }
+}

@@ -1,0 +1,212 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.ModelSettings;
+import io.millrace.network.Activation;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The same model written down a second time, in plain double precision and straight from the
+ * definitions, with gradients by central differences. What TensorFlow computes is held against it.
+ */
+final class ReferenceModel {
+  private static final double H = 1e-6;
+
+  private final ModelSettings settings;
+  private final List<double[]> parameters = new ArrayList<>();
+  private final List<Boolean> isWeight = new ArrayList<>();
+  private double count;
+  private double[] mean = {};
+  private double[] variance = {};
+
+  /** Starts with the numbers that begin a model's state: layer by layer. */
+  ReferenceModel(ModelSettings settings, float[] state) {
+    this.settings = settings;
+    int at = 0;
+    int inputs = settings.features();
+    for (Layer layer : settings.network()) {
+      if (layer instanceof Layer.Dense dense) {
+        parameters.add(doubles(state, at, inputs * dense.units()));
+        isWeight.add(true);
+        at += inputs * dense.units();
+        parameters.add(doubles(state, at, dense.units()));
+        isWeight.add(false);
+        at += dense.units();
+        inputs = dense.units();
+      } else {
+        count = state[at];
+        mean = doubles(state, at + 1, inputs);
+        variance = doubles(state, at + 1 + inputs, inputs);
+        at += 1 + 2 * inputs;
+      }
+    }
+  }
+
+  /** Weights and biases, layer by layer; changing them changes the model. */
+  List<double[]> parameters() {
+    return parameters;
+  }
+
+  /** The running means. */
+  double[] mean() {
+    return mean;
+  }
+
+  /** The running variances. */
+  double[] variance() {
+    return variance;
+  }
+
+  /** The loss of one sample. */
+  double loss(double[] features, double[] label) {
+    double[] z = outputs(features);
+    if (settings.loss() instanceof Loss.SoftmaxCrossEntropy) {
+      return -Math.log(softmax(z)[(int) label[0]]);
+    }
+    double sum = 0;
+    for (int i = 0; i < z.length; i++) {
+      double p = 1 / (1 + Math.exp(-z[i]));
+      sum +=
+          settings.loss() instanceof Loss.MeanSquaredError
+              ? (z[i] - label[i]) * (z[i] - label[i])
+              : -label[i] * Math.log(p) - (1 - label[i]) * Math.log(1 - p);
+    }
+    return sum / z.length;
+  }
+
+  /** What the model publishes for one sample. */
+  double[] scores(double[] features) {
+    double[] z = outputs(features);
+    if (settings.loss() instanceof Loss.SoftmaxCrossEntropy) {
+      return softmax(z);
+    }
+    return settings.loss() instanceof Loss.MeanSquaredError
+        ? z
+        : Arrays.stream(z).map(v -> 1 / (1 + Math.exp(-v))).toArray();
+  }
+
+  /** The gradient of the mini-batch's objective, by parameter, by central differences. */
+  List<double[]> gradients(List<TestSample> batch) {
+    List<double[]> gradients = new ArrayList<>();
+    for (double[] parameter : parameters) {
+      double[] gradient = new double[parameter.length];
+      for (int i = 0; i < parameter.length; i++) {
+        double old = parameter[i];
+        parameter[i] = old + H;
+        double above = objective(batch);
+        parameter[i] = old - H;
+        gradient[i] = (above - objective(batch)) / (2 * H);
+        parameter[i] = old;
+      }
+      gradients.add(gradient);
+    }
+    return gradients;
+  }
+
+  /** Takes the mini-batch's features into the statistics, sample by sample (Welford). */
+  void learnStatistics(List<TestSample> batch) {
+    for (TestSample sample : batch) {
+      count++;
+      for (int i = 0; i < mean.length; i++) {
+        double before = sample.features()[i] - mean[i];
+        mean[i] += before / count;
+        double after = sample.features()[i] - mean[i];
+        variance[i] += (before * after - variance[i]) / count;
+      }
+    }
+  }
+
+  private double objective(List<TestSample> batch) {
+    double sum = 0;
+    for (TestSample sample : batch) {
+      sum += sample.weight() * loss(sample.features(), sample.label());
+    }
+    double objective = sum / batch.size();
+    double l2 = settings.regularization() == null ? 0 : settings.regularization().l2();
+    for (int i = 0; i < parameters.size(); i++) {
+      if (isWeight.get(i)) {
+        objective += l2 * Arrays.stream(parameters.get(i)).map(w -> w * w).sum();
+      }
+    }
+    return objective;
+  }
+
+  private double[] outputs(double[] features) {
+    double[] x = features;
+    int next = 0;
+    for (Layer layer : settings.network()) {
+      if (layer instanceof Layer.Dense dense) {
+        x = dense(x, parameters.get(next), parameters.get(next + 1), dense.activation());
+        next += 2;
+      } else {
+        x = standardize(x);
+      }
+    }
+    return x;
+  }
+
+  /** Against statistics that include this very sample. */
+  private double[] standardize(double[] x) {
+    double[] z = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double newMean = mean[i] + (x[i] - mean[i]) / (count + 1);
+      double squares = count * variance[i] + (x[i] - mean[i]) * (x[i] - newMean);
+      double deviation = Math.sqrt(squares / (count + 1));
+      z[i] = deviation == 0 ? 0 : (x[i] - newMean) / deviation;
+    }
+    return z;
+  }
+
+  private static double[] dense(double[] x, double[] weights, double[] bias, Activation f) {
+    double[] y = bias.clone();
+    for (int unit = 0; unit < y.length; unit++) {
+      for (int i = 0; i < x.length; i++) {
+        y[unit] += x[i] * weights[i * y.length + unit];
+      }
+      y[unit] = activate(f, y[unit]);
+    }
+    return y;
+  }
+
+  private static double activate(Activation activation, double x) {
+    return switch (activation) {
+      case LINEAR -> x;
+      case RELU -> Math.max(x, 0);
+      case LEAKY_RELU -> x > 0 ? x : 0.2 * x;
+      case ELU -> x > 0 ? x : Math.exp(x) - 1;
+      case SELU -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.exp(x) - 1));
+      case GELU -> x * normalCdf(x);
+      case SWISH -> x / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case SOFTPLUS -> Math.log(1 + Math.exp(x));
+    };
+  }
+
+  /** Φ(x) by its Taylor series about 0, which converges fast for the small x of these tests. */
+  private static double normalCdf(double x) {
+    double term = x;
+    double sum = x;
+    for (int k = 1; k < 60; k++) {
+      term *= -x * x / (2 * k);
+      sum += term / (2 * k + 1);
+    }
+    return 0.5 + sum / Math.sqrt(2 * Math.PI);
+  }
+
+  private static double[] softmax(double[] z) {
+    double total = Arrays.stream(z).map(Math::exp).sum();
+    return Arrays.stream(z).map(v -> Math.exp(v) / total).toArray();
+  }
+
+  private static double[] doubles(float[] values, int from, int count) {
+    double[] copy = new double[count];
+    for (int i = 0; i < count; i++) {
+      copy[i] = values[from + i];
+    }
+    return copy;
+  }
+}

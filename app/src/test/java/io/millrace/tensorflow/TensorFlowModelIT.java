@@ -1,0 +1,130 @@
+package io.millrace.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.data.Block;
+import io.millrace.model.DeviceException;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelSettings.Device;
+import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.OnlineModelContractTest;
+import io.millrace.model.StepResult;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TensorFlowModelIT {
+
+  @Nested
+  class ScanPlanContract extends OnlineModelContractTest {
+    @Override
+    protected OnlineModel create(ModelSettings settings) {
+      return TensorFlowModel.create(settings);
+    }
+
+    @Override
+    protected ModelSettingsBuilder settings() {
+      return super.settings().plan(Plan.SCAN);
+    }
+  }
+
+  @Nested
+  class BatchPlanContract extends OnlineModelContractTest {
+    @Override
+    protected OnlineModel create(ModelSettings settings) {
+      return TensorFlowModel.create(settings);
+    }
+
+    @Override
+    protected ModelSettingsBuilder settings() {
+      return super.settings().plan(Plan.BATCH);
+    }
+  }
+
+  @Test
+  void shouldComputeTheSameInBothPlans() {
+    List<TestSample> samples = TestSample.classes(400, 3, 2, 3);
+    try (OnlineModel scan = TensorFlowModel.create(builder().plan(Plan.SCAN).build());
+        OnlineModel batch = TensorFlowModel.create(builder().plan(Plan.BATCH).build())) {
+      for (TestSample sample : samples) {
+        StepResult one = scan.learn(TestSample.addAll(scan.newBlock(), List.of(sample)));
+        StepResult other = batch.learn(TestSample.addAll(batch.newBlock(), List.of(sample)));
+        assertThat(one.losses()[0]).isCloseTo(other.losses()[0], within(1e-3f));
+      }
+      assertThat(scan.snapshot().values())
+          .containsExactly(batch.snapshot().values(), within(1e-3f));
+    }
+  }
+
+  @Test
+  void shouldLearnWhatCanBeLearned() {
+    try (OnlineModel model = TensorFlowModel.create(builder().build())) {
+      int right = 0;
+      List<TestSample> samples = TestSample.numbers(3000, 3, 1, 4);
+      Block block = model.newBlock();
+      for (int i = 0; i < samples.size(); i++) {
+        double[] x = samples.get(i).features();
+        double label = x[0] > x[1] ? 1 : 0;
+        TestSample.addAll(block, List.of(new TestSample(x, new double[] {label}, 1)));
+        StepResult result = model.learn(block);
+        boolean guess = result.scores()[1] > result.scores()[0];
+        right += i >= 2000 && guess == (label == 1) ? 1 : 0;
+        block.clear();
+      }
+      assertThat(right).isGreaterThan(950);
+    }
+  }
+
+  @Test
+  void shouldGiveNoWeightToASampleOfWeightZero() {
+    try (OnlineModel model = TensorFlowModel.create(builder().linearClassifier(2).build())) {
+      float[] before = model.snapshot().values();
+      TestSample sample = TestSample.classes(1, 3, 2, 1).get(0);
+      TestSample ignored = new TestSample(sample.features(), sample.label(), 0);
+
+      model.learn(TestSample.addAll(model.newBlock(), List.of(ignored)));
+
+      // Three weights and a bias for each class; behind them only Adam's slots move.
+      assertThat(model.snapshot().values()).startsWith(java.util.Arrays.copyOf(before, 8));
+      assertThat(model.step()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsMissingWhenThereIsNoGpu() {
+    ModelSettings cpu = builder().build();
+    ModelSettings gpu =
+        new ModelSettings(
+            cpu.features(),
+            cpu.labels(),
+            cpu.network(),
+            cpu.loss(),
+            cpu.optimizer(),
+            null,
+            null,
+            1,
+            1,
+            Plan.AUTO,
+            Device.GPU);
+    if (!TensorFlowEngine.isGpuBuild()) {
+      assertThatThrownBy(() -> TensorFlowModel.create(gpu))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("mvn -P gpu");
+    }
+  }
+
+  @Test
+  void shouldNameWhatItsBitsDependOn() {
+    try (OnlineModel model = TensorFlowModel.create(builder().build())) {
+      assertThat(model.environment()).contains("tensorflow 2.", "intra-op threads 1", "onednn");
+    }
+  }
+
+  private static ModelSettingsBuilder builder() {
+    return new ModelSettingsBuilder();
+  }
+}
