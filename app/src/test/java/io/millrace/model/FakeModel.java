@@ -1,0 +1,182 @@
+package io.millrace.model;
+
+import io.millrace.data.Block;
+import io.millrace.network.Layer;
+import java.util.Random;
+
+/**
+ * A linear model with momentum in plain Java, learning the mean squared error: small, and as strict
+ * as the contract wants. A class label is learned as its one-hot vector.
+ */
+public final class FakeModel implements OnlineModel {
+  private static final float MOMENTUM = 0.9f;
+
+  private final ModelSettings settings;
+  private final int outputs;
+  private final int mixed;
+  private final int blockRows;
+  private final float[] weights;
+  private final float[] velocity;
+  private final float[] gradient;
+  private long step;
+
+  /** A model whose blocks hold 8 mini-batches. */
+  public FakeModel(ModelSettings settings) {
+    this(settings, 8 * settings.batchSize());
+  }
+
+  /** A model with blocks of so many rows. */
+  public FakeModel(ModelSettings settings, int blockRows) {
+    this.settings = settings;
+    this.blockRows = blockRows;
+    Layer last = settings.network().get(settings.network().size() - 1);
+    this.outputs = ((Layer.Dense) last).units();
+    this.mixed = settings.features() + 1;
+    this.weights = new float[outputs * mixed];
+    this.velocity = new float[weights.length];
+    this.gradient = new float[weights.length];
+    Random random = new Random(settings.seed());
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian() / mixed;
+    }
+  }
+
+  @Override
+  public int batchSize() {
+    return settings.batchSize();
+  }
+
+  @Override
+  public int outputs() {
+    return outputs;
+  }
+
+  @Override
+  public Block newBlock() {
+    return new Block(blockRows, settings.features(), settings.labels());
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public StepResult learn(Block block) {
+    int steps = block.rows() / batchSize();
+    StepResult result = emptyResult(block.rows(), steps);
+    for (int i = 0; i < steps; i++) {
+      learnBatch(block, i, result);
+    }
+    for (int row = steps * batchSize(); row < block.rows(); row++) {
+      score(block, row, result);
+    }
+    return result;
+  }
+
+  @Override
+  public StepResult predict(Block block) {
+    StepResult result = emptyResult(block.rows(), 0);
+    for (int row = 0; row < block.rows(); row++) {
+      score(block, row, result);
+    }
+    return result;
+  }
+
+  private StepResult emptyResult(int rows, int steps) {
+    return new StepResult(
+        new float[rows * outputs],
+        new float[rows],
+        new float[steps],
+        new boolean[steps],
+        new float[steps],
+        steps);
+  }
+
+  private void learnBatch(Block block, int batch, StepResult result) {
+    java.util.Arrays.fill(gradient, 0);
+    float loss = 0;
+    for (int row = batch * batchSize(); row < (batch + 1) * batchSize(); row++) {
+      score(block, row, result);
+      loss += result.losses()[row];
+      addGradient(block, row, result);
+    }
+    float squares = 0;
+    for (float g : gradient) {
+      squares += g * g;
+    }
+    float rate = (float) settings.optimizer().learningRate();
+    result.gradientNorms()[batch] = (float) Math.sqrt(squares);
+    result.learningRates()[batch] = rate;
+    result.applied()[batch] = Float.isFinite(squares) && Float.isFinite(loss);
+    if (result.applied()[batch]) {
+      for (int i = 0; i < weights.length; i++) {
+        velocity[i] = MOMENTUM * velocity[i] + gradient[i];
+        weights[i] -= rate * velocity[i];
+      }
+    }
+    step++;
+  }
+
+  private void score(Block block, int row, StepResult result) {
+    float loss = 0;
+    for (int o = 0; o < outputs; o++) {
+      float z = weights[o * mixed + mixed - 1];
+      for (int f = 0; f < settings.features(); f++) {
+        z += weights[o * mixed + f] * block.feature(row, f);
+      }
+      result.scores()[row * outputs + o] = z;
+      float error = z - target(block, row, o);
+      loss += error * error / outputs;
+    }
+    result.losses()[row] = loss;
+  }
+
+  private void addGradient(Block block, int row, StepResult result) {
+    float scale = 2f * block.weight(row) / (outputs * batchSize());
+    for (int o = 0; o < outputs; o++) {
+      float error = scale * (result.scores()[row * outputs + o] - target(block, row, o));
+      for (int f = 0; f < settings.features(); f++) {
+        gradient[o * mixed + f] += error * block.feature(row, f);
+      }
+      gradient[o * mixed + mixed - 1] += error;
+    }
+  }
+
+  private float target(Block block, int row, int output) {
+    if (outputs > 1 && block.labels() == 1) {
+      return block.label(row, 0) == output ? 1 : 0;
+    }
+    return block.label(row, output);
+  }
+
+  @Override
+  public ModelState snapshot() {
+    float[] values = java.util.Arrays.copyOf(weights, 2 * weights.length);
+    System.arraycopy(velocity, 0, values, weights.length, velocity.length);
+    return new ModelState(step, layout(), values);
+  }
+
+  @Override
+  public void restore(ModelState state) {
+    if (!state.layout().equals(layout())) {
+      throw new ModelStateException(
+          "the snapshot holds %s, the model has %s".formatted(state.layout(), layout()));
+    }
+    System.arraycopy(state.values(), 0, weights, 0, weights.length);
+    System.arraycopy(state.values(), weights.length, velocity, 0, velocity.length);
+    step = state.step();
+  }
+
+  private String layout() {
+    return "weights[%d,%d] velocity[%d,%d]".formatted(outputs, mixed, outputs, mixed);
+  }
+
+  @Override
+  public String environment() {
+    return "plain Java";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,71 @@
+package io.millrace.model;
+
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.optimizer.Optimizer;
+import java.util.List;
+
+/** Settings of small models for tests: 3 features, 2 classes, a hidden layer, Adam. */
+public final class ModelSettingsBuilder {
+  private int features = 3;
+  private int batchSize = 1;
+  private long seed = 7;
+  private Loss loss = new Loss.SoftmaxCrossEntropy();
+  private List<Layer> network =
+      List.of(new Layer.Standardize(), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+  private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
+
+  /** A dense layer with the default initializer. */
+  public static Layer dense(int units, Activation activation) {
+    return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
+  }
+
+  /** Numbers per sample. */
+  public ModelSettingsBuilder features(int value) {
+    features = value;
+    return this;
+  }
+
+  /** Samples per mini-batch. */
+  public ModelSettingsBuilder batchSize(int value) {
+    batchSize = value;
+    return this;
+  }
+
+  /** Seed of the initial weights. */
+  public ModelSettingsBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** A linear model of one number instead. */
+  public ModelSettingsBuilder linearRegression() {
+    loss = new Loss.MeanSquaredError();
+    network = List.of(dense(1, Activation.LINEAR));
+    return this;
+  }
+
+  /** How mini-batches are run. */
+  public ModelSettingsBuilder plan(ModelSettings.Plan value) {
+    plan = value;
+    return this;
+  }
+
+  /** The settings. */
+  public ModelSettings build() {
+    return new ModelSettings(
+        features,
+        1,
+        network,
+        loss,
+        new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
+        null,
+        null,
+        batchSize,
+        seed,
+        plan,
+        ModelSettings.Device.CPU);
+  }
+}
