@@ -43,7 +43,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
             new ChunkedStore(store),
             new Outputs(context, topics, parts));
     running = new Running(context, task);
-    task.restore();
+    task.restore(context.currentSystemTimeMs());
     running.start(settings.maxDelay(), commitSignal);
   }
 

@@ -20,6 +20,7 @@ final class LearnerTask implements AutoCloseable {
   private final Outputs outputs;
   private final LearnerListener listener;
   private List<TakenSample> backlog = List.of();
+  private long restoredAt;
 
   LearnerTask(
       LearnerSettings settings,
@@ -55,8 +56,13 @@ final class LearnerTask implements AutoCloseable {
             settings.decisionSamples());
   }
 
-  /** Continues from the stored state. */
-  void restore() {
+  /**
+   * Continues from the stored state.
+   *
+   * @param now in ms since 1970-01-01 UTC
+   */
+  void restore(long now) {
+    restoredAt = now;
     long start = System.nanoTime();
     backlog = state.restore(learner);
     long samples = learner.samples() + backlog.size();
@@ -72,7 +78,7 @@ final class LearnerTask implements AutoCloseable {
    * @return whether the state has changed
    */
   boolean process(Record<byte[], byte[]> record, long offset, long now) {
-    takeBacklog(now);
+    takeBacklog();
     try {
       if (record.value() == null) {
         throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
@@ -95,17 +101,17 @@ final class LearnerTask implements AutoCloseable {
    * @return whether the state has changed
    */
   boolean closeIfWaitingSince(long arrival, long now) {
-    takeBacklog(now);
+    takeBacklog();
     return learner.closeIfWaitingSince(arrival, now);
   }
 
   /** Samples taken before a restart wait here until records may be forwarded. */
-  private void takeBacklog(long now) {
+  private void takeBacklog() {
     List<TakenSample> taken = backlog;
     backlog = List.of();
     for (TakenSample sample : taken) {
       try {
-        learner.take(sample, now);
+        learner.take(sample, restoredAt);
       } catch (InvalidSampleException e) {
         throw Learner.unreadable(sample, e);
       }

@@ -47,6 +47,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** A linear model with so many classes instead. */
+  public ModelSettingsBuilder linearClassifier(int classes) {
+    network = List.of(dense(classes, Activation.LINEAR));
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
