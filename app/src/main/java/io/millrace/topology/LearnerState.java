@@ -124,15 +124,22 @@ final class LearnerState {
       checkpoints.readState(in);
       evaluator.read(in);
       check(record);
-      ModelState state = ModelStateCodec.decode(store.read(MODEL));
-      model.restore(state);
-      storedStep = state.step();
+      restoreModel(ModelStateCodec.decode(store.read(MODEL)));
       List<byte[]> logged = store.read(SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
       return replay(record, SampleLog.read(logged), learner);
     } catch (IOException | IllegalArgumentException e) {
       throw refuse("can't be read: " + e.getMessage());
     }
+  }
+
+  private void restoreModel(ModelState state) {
+    try {
+      model.restore(state);
+    } catch (ModelStateException e) {
+      throw refuse("does not fit: " + e.getMessage());
+    }
+    storedStep = state.step();
   }
 
   private List<TakenSample> replay(

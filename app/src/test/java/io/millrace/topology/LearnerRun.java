@@ -134,9 +134,10 @@ final class LearnerRun implements AutoCloseable {
   }
 
   void restart(LearnerSettings with) {
-    driver.close();
     store = new SurvivingState(state);
-    driver = start(with);
+    TopologyTestDriver next = start(with);
+    driver.close();
+    driver = next;
   }
 
   /** Pipes a record, but fails in the middle of its commit, after so many writes of state. */

@@ -214,11 +214,15 @@ class LearnerTopologyTest {
       run.pipe(first(10));
       var wider = LearnerRun.settings(new ModelSettingsBuilder().linearClassifier(3).build());
 
-      assertThatThrownBy(() -> run.restart(wider)).isInstanceOf(ModelStateException.class);
-      assertThatThrownBy(() -> run.restart(LearnerRun.settings(4)))
+      assertThatThrownBy(() -> run.restart(wider))
+          .rootCause()
           .isInstanceOf(ModelStateException.class)
-          .hasMessageContaining("batch_size 1, the settings say 4")
+          .hasMessageContaining("does not fit: the snapshot holds weights[2,4]")
           .hasMessageContaining("another name");
+      assertThatThrownBy(() -> run.restart(LearnerRun.settings(4)))
+          .rootCause()
+          .isInstanceOf(ModelStateException.class)
+          .hasMessageContaining("batch_size 1, the settings say 4");
     }
   }
 
