@@ -127,7 +127,8 @@ final class LearnerTask implements AutoCloseable {
 
   @Override
   public void close() {
-    listener.close();
-    model.close();
+    try (model) {
+      listener.close();
+    }
   }
 }

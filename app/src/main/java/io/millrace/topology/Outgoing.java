@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param partition of the samples topic
  * @param value the record's value; null deletes the key on a compacted topic
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Outgoing(int partition, byte @Nullable [] value) {
   /** Writes the value as it is. */
   static Serializer<Outgoing> serializer() {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the record's, in ms since 1970-01-01 UTC
  * @param offset in its partition of the samples topic
  */
-@SuppressWarnings("ArrayRecordComponent")
 record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
   private static final int NO_KEY = -1;
 
