@@ -1,0 +1,37 @@
+package io.millrace.checkpoint;
+
+import java.util.Locale;
+
+/**
+ * Keys of the records of the checkpoints topic: {@code model/replica/step/chunk-00000} and {@code
+ * model/replica/step/manifest}, the step in 20 digits so that keys sort by it.
+ */
+public final class CheckpointKeys {
+  private static final String MANIFEST = "/manifest";
+
+  private CheckpointKeys() {}
+
+  /** The key of one chunk. */
+  public static String chunk(String model, int replica, long step, int index) {
+    return checkpoint(model, replica, step) + String.format(Locale.ROOT, "/chunk-%05d", index);
+  }
+
+  /** The key of the manifest. */
+  public static String manifest(String model, int replica, long step) {
+    return checkpoint(model, replica, step) + MANIFEST;
+  }
+
+  static boolean isManifest(String key) {
+    return key.endsWith(MANIFEST);
+  }
+
+  /** The part that all keys of one checkpoint share. */
+  static String checkpoint(String key) {
+    int slash = key.lastIndexOf('/');
+    return slash < 0 ? key : key.substring(0, slash);
+  }
+
+  static String checkpoint(String model, int replica, long step) {
+    return String.format(Locale.ROOT, "%s/%d/%020d", model, replica, step);
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the records of a checkpoints topic and keeps what they add up to. Chunks are digested as
+ * they pass and not kept: a checkpoint's chunks stand in order in one partition, its manifest
+ * behind them.
+ */
+final class CheckpointScan {
+  private final Map<String, Chunks> open = new HashMap<>();
+  private final Map<String, Manifest> complete = new TreeMap<>();
+  private final Map<String, String> faults = new TreeMap<>();
+
+  void chunk(String key, Chunk chunk) {
+    String checkpoint = CheckpointKeys.checkpoint(key);
+    if (chunk.index() == 0) {
+      open.put(checkpoint, new Chunks());
+    }
+    open.computeIfAbsent(checkpoint, c -> new Chunks()).add(chunk);
+  }
+
+  void manifest(String key, Manifest manifest) {
+    String checkpoint = CheckpointKeys.checkpoint(key);
+    String fault = fault(manifest, open.remove(checkpoint));
+    if (fault == null) {
+      complete.put(checkpoint, manifest);
+      faults.remove(checkpoint);
+    } else {
+      complete.remove(checkpoint);
+      faults.put(checkpoint, fault);
+    }
+  }
+
+  void unreadable(String key, String why) {
+    String checkpoint = CheckpointKeys.checkpoint(key);
+    open.remove(checkpoint);
+    complete.remove(checkpoint);
+    faults.put(checkpoint, "the record " + key + " can't be read: " + why);
+  }
+
+  void deleted(String key) {
+    String checkpoint = CheckpointKeys.checkpoint(key);
+    open.remove(checkpoint);
+    complete.remove(checkpoint);
+    faults.remove(checkpoint);
+  }
+
+  Catalogue catalogue() {
+    Map<String, String> all = new TreeMap<>(faults);
+    open.keySet().forEach(c -> all.putIfAbsent(c, "its manifest is missing"));
+    List<String> sentences = new ArrayList<>();
+    all.forEach((checkpoint, fault) -> sentences.add("checkpoint " + checkpoint + ": " + fault));
+    List<Manifest> sorted = new ArrayList<>(complete.values());
+    sorted.sort(
+        Comparator.comparing(Manifest::model)
+            .thenComparingInt(Manifest::replica)
+            .thenComparingLong(Manifest::step));
+    return new Catalogue(List.copyOf(sorted), List.copyOf(sentences));
+  }
+
+  private static @Nullable String fault(Manifest manifest, @Nullable Chunks chunks) {
+    if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
+      return "its format is version %d, this build reads version %d"
+          .formatted(manifest.formatVersion(), Manifest.FORMAT_VERSION);
+    }
+    if (chunks == null || !chunks.inOrder || chunks.count != manifest.chunks()) {
+      return "its manifest names %d chunks, %d were found in order"
+          .formatted(manifest.chunks(), chunks == null ? 0 : chunks.count);
+    }
+    String found = chunks.sha256.hex();
+    if (!found.equals(manifest.sha256())) {
+      return "its chunks have the SHA-256 %s, its manifest says %s"
+          .formatted(found, manifest.sha256());
+    }
+    return null;
+  }
+
+  private static final class Chunks {
+    private final Sha256 sha256 = new Sha256();
+    private int count;
+    private boolean inOrder = true;
+
+    private void add(Chunk chunk) {
+      if (chunk.index() == count) {
+        sha256.update(chunk.data());
+        count++;
+      } else {
+        inOrder = false;
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.millrace.checkpoint;
+
+import io.millrace.model.ModelState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads the checkpoints of a topic. Each call reads the topic from its start to its end. */
+public final class Checkpoints {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int EMPTY_POLLS = 150;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final String topic;
+  private final Deserializer<Chunk> chunks;
+  private final Deserializer<Manifest> manifests;
+
+  /**
+   * A reader of one topic.
+   *
+   * @param consumers makes a consumer of committed records only, see {@link #consumer}; it is
+   *     closed after each call
+   */
+  public Checkpoints(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      String topic,
+      Deserializer<Chunk> chunks,
+      Deserializer<Manifest> manifests) {
+    this.consumers = consumers;
+    this.topic = topic;
+    this.chunks = chunks;
+    this.manifests = manifests;
+  }
+
+  /** A consumer of committed records, outside any group, with the user's Kafka properties. */
+  public static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * The complete checkpoints, and what is wrong with the others.
+   *
+   * @throws TimeoutException if the topic can't be read to its end
+   */
+  public Catalogue list() {
+    CheckpointScan scan = new CheckpointScan();
+    readToEnd(record -> accept(record, scan));
+    return scan.catalogue();
+  }
+
+  /**
+   * The state that a checkpoint holds.
+   *
+   * @throws IllegalArgumentException if its chunks are no longer there or are corrupted
+   * @throws TimeoutException if the topic can't be read to its end
+   */
+  public ModelState load(Manifest manifest) {
+    byte[][] data = new byte[manifest.chunks()][];
+    Map<String, Integer> wanted = new HashMap<>();
+    for (int i = 0; i < data.length; i++) {
+      wanted.put(CheckpointKeys.chunk(manifest.model(), manifest.replica(), manifest.step(), i), i);
+    }
+    readToEnd(
+        record -> {
+          Integer index = wanted.get(key(record));
+          if (index != null) {
+            data[index] =
+                record.value() == null
+                    ? new byte[0]
+                    : chunks.deserialize(topic, record.value()).data();
+          }
+        });
+    return decode(manifest, data);
+  }
+
+  private static ModelState decode(Manifest manifest, byte[][] data) {
+    List<byte[]> found = new ArrayList<>();
+    for (byte[] chunk : data) {
+      if (chunk != null) {
+        found.add(chunk);
+      }
+    }
+    String sha256 = Sha256.of(found);
+    if (!sha256.equals(manifest.sha256())) {
+      throw new IllegalArgumentException(
+          "checkpoint %s: its chunks have the SHA-256 %s, its manifest says %s; choose another"
+              .formatted(
+                  CheckpointKeys.checkpoint(manifest.model(), manifest.replica(), manifest.step()),
+                  sha256,
+                  manifest.sha256()));
+    }
+    return ModelStateCodec.decode(found);
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record, CheckpointScan scan) {
+    String key = key(record);
+    if (record.value() == null) {
+      scan.deleted(key);
+      return;
+    }
+    try {
+      if (CheckpointKeys.isManifest(key)) {
+        scan.manifest(key, manifests.deserialize(topic, record.value()));
+      } else {
+        scan.chunk(key, chunks.deserialize(topic, record.value()));
+      }
+    } catch (SerializationException e) {
+      scan.unreadable(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      int empty = 0;
+      while (!atEnd(consumer, ends)) {
+        var records = consumer.poll(POLL);
+        records.forEach(each);
+        empty = records.isEmpty() ? empty + 1 : 0;
+        if (empty == EMPTY_POLLS) {
+          throw new TimeoutException(
+              "topic %s: its end %s was not reached; are all its partitions available?"
+                  .formatted(topic, ends));
+        }
+      }
+    }
+  }
+
+  private static boolean atEnd(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.topology;
+
+import io.millrace.model.ModelStateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a failed thread, but not for ever: after {@value #LIMIT} failures within 5 minutes, or
+ * one that a new thread would only meet again, the client shuts down and the failure stays here for
+ * the exit code. Thread-safe.
+ */
+public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
+  static final int LIMIT = 3;
+  static final Duration WITHIN = Duration.ofMinutes(5);
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedRestarts.class);
+
+  private final Clock clock;
+  private final Deque<Long> failures = new ArrayDeque<>();
+  private @Nullable Throwable failure;
+
+  /** Counts failures by this clock. */
+  public BoundedRestarts(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    long now = clock.millis();
+    failures.addLast(now);
+    while (failures.getFirst() <= now - WITHIN.toMillis()) {
+      failures.removeFirst();
+    }
+    if (isLasting(exception) || failures.size() > LIMIT) {
+      failure = exception;
+      LOG.error("a thread failed; shutting down", exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    LOG.warn("a thread failed and is replaced ({} of {})", failures.size(), LIMIT, exception);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** What made the client shut down, if something did: the process should then exit with 1. */
+  public synchronized Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private static boolean isLasting(Throwable exception) {
+    for (Throwable t = exception; t != null; t = t.getCause()) {
+      if (t instanceof ModelStateException || t instanceof Error) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,133 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.CheckpointKeys;
+import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.Sha256;
+import io.millrace.data.Event;
+import io.millrace.model.OnlineModel;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
+ * are on the topic is part of the learner's state.
+ */
+final class CheckpointWriter implements Decision {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+
+  private final LearnerSettings settings;
+  private final int replica;
+  private final OnlineModel model;
+  private final Evaluator evaluator;
+  private final Outputs outputs;
+  private final LearnerListener listener;
+  private final Deque<Kept> kept = new ArrayDeque<>();
+
+  CheckpointWriter(
+      LearnerSettings settings,
+      int replica,
+      OnlineModel model,
+      Evaluator evaluator,
+      Outputs outputs,
+      LearnerListener listener) {
+    this.settings = settings;
+    this.replica = replica;
+    this.model = model;
+    this.evaluator = evaluator;
+    this.outputs = outputs;
+    this.listener = listener;
+  }
+
+  @Override
+  public void decide(Boundary boundary) {
+    if (boundary.samples() % settings.checkpointSamples() == 0) {
+      write(boundary);
+      while (kept.size() > settings.keep()) {
+        delete(kept.removeFirst(), boundary.timestamp());
+      }
+    }
+  }
+
+  private void write(Boundary boundary) {
+    long start = System.nanoTime();
+    List<byte[]> chunks = ModelStateCodec.encode(model.snapshot());
+    for (int i = 0; i < chunks.size(); i++) {
+      Chunk chunk = new Chunk(settings.name(), replica, boundary.step(), i, chunks.get(i));
+      outputs.chunk(chunk, boundary.timestamp());
+    }
+    Manifest manifest = manifest(boundary, chunks);
+    outputs.manifest(manifest, boundary.timestamp());
+    kept.addLast(new Kept(boundary.step(), chunks.size()));
+    outputs.event(event(boundary, manifest), boundary.timestamp());
+    listener.checkpointWritten(
+        new LearnerListener.CheckpointWritten(
+            boundary.step(), manifest.bytes(), boundary.eventTime(), System.nanoTime() - start));
+    LOG.info(
+        "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
+        settings.name(),
+        replica,
+        boundary.step(),
+        boundary.samples(),
+        manifest.bytes());
+  }
+
+  private Manifest manifest(Boundary boundary, List<byte[]> chunks) {
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        settings.name(),
+        replica,
+        boundary.step(),
+        boundary.samples(),
+        boundary.eventTime(),
+        chunks.size(),
+        chunks.stream().mapToLong(c -> c.length).sum(),
+        Sha256.of(chunks),
+        settings.settingsDigest(),
+        model.environment(),
+        evaluator.scores());
+  }
+
+  private Event event(Boundary boundary, Manifest manifest) {
+    return new Event(
+        Event.Type.CHECKPOINT,
+        settings.name(),
+        replica,
+        boundary.step(),
+        boundary.samples(),
+        boundary.eventTime(),
+        "a checkpoint of %d bytes was written".formatted(manifest.bytes()));
+  }
+
+  /** The manifest goes first: whoever finds one finds its chunks. */
+  private void delete(Kept old, long timestamp) {
+    outputs.delete(CheckpointKeys.manifest(settings.name(), replica, old.step), timestamp);
+    for (int i = 0; i < old.chunks; i++) {
+      outputs.delete(CheckpointKeys.chunk(settings.name(), replica, old.step, i), timestamp);
+    }
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeInt(kept.size());
+    for (Kept checkpoint : kept) {
+      out.writeLong(checkpoint.step);
+      out.writeInt(checkpoint.chunks);
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    kept.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      kept.addLast(new Kept(in.readLong(), in.readInt()));
+    }
+  }
+
+  private record Kept(long step, int chunks) {}
+}

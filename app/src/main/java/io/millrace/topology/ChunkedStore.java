@@ -1,0 +1,75 @@
+package io.millrace.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Named sequences of chunks in a key-value store, under the keys {@code name/00000}, {@code
+ * name/00001} and so on without a gap.
+ */
+final class ChunkedStore {
+  private final KeyValueStore<String, byte[]> store;
+  private final Map<String, Integer> counts = new HashMap<>();
+  private long bytesRead;
+  private long bytesWritten;
+
+  ChunkedStore(KeyValueStore<String, byte[]> store) {
+    this.store = store;
+  }
+
+  /** The sequence's chunks in order; none if it was never written. */
+  List<byte[]> read(String name) {
+    List<byte[]> chunks = new ArrayList<>();
+    for (byte[] chunk = store.get(key(name, 0));
+        chunk != null;
+        chunk = store.get(key(name, chunks.size()))) {
+      chunks.add(chunk);
+      bytesRead += chunk.length;
+    }
+    counts.put(name, chunks.size());
+    return chunks;
+  }
+
+  /** Puts these chunks in place of the sequence's. */
+  void replace(String name, List<byte[]> chunks) {
+    int before = count(name);
+    counts.put(name, 0);
+    append(name, chunks);
+    for (int i = chunks.size(); i < before; i++) {
+      store.delete(key(name, i));
+    }
+  }
+
+  /** Puts these chunks behind the sequence's last. */
+  void append(String name, List<byte[]> chunks) {
+    int count = count(name);
+    for (byte[] chunk : chunks) {
+      store.put(key(name, count++), chunk);
+      bytesWritten += chunk.length;
+    }
+    counts.put(name, count);
+  }
+
+  /** Bytes read so far. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Bytes written so far. */
+  long bytesWritten() {
+    return bytesWritten;
+  }
+
+  private int count(String name) {
+    Integer known = counts.get(name);
+    return known == null ? read(name).size() : known;
+  }
+
+  private static String key(String name, int index) {
+    return String.format(Locale.ROOT, "%s/%05d", name, index);
+  }
+}

@@ -1,0 +1,12 @@
+package io.millrace.topology;
+
+/**
+ * What is done at decision boundaries only, so that it is a function of the log. Decisions are not
+ * repeated when samples are replayed after a restart: one that changes the model must have the
+ * model's state written at the next commit.
+ */
+@FunctionalInterface
+interface Decision {
+  /** Decides; called at each boundary, in the order of the log. */
+  void decide(Boundary boundary);
+}

@@ -1,0 +1,75 @@
+package io.millrace.topology;
+
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.model.StepResult;
+
+/** Watches one replica learn, for its meters. Called by the replica's thread. */
+public interface LearnerListener extends AutoCloseable {
+  /** Makes the listener of a replica when its task starts. Thread-safe. */
+  @FunctionalInterface
+  interface Factory {
+    /** A listener for the replica that learns this partition of the samples topic. */
+    LearnerListener create(int replica, Evaluator evaluator);
+  }
+
+  /** The state was read back. */
+  void restored(Restored restored);
+
+  /**
+   * A sample got its prediction.
+   *
+   * @param timestamp of the sample's record, in ms since 1970-01-01 UTC
+   * @param arrival when the learner took the sample, the same way
+   * @param now when the prediction was forwarded, the same way
+   */
+  void predicted(long timestamp, long arrival, long now);
+
+  /** A block was scored and its complete mini-batches were learned. */
+  void blockLearned(BlockLearned block);
+
+  /** A record went to the dead-letter topic. */
+  void deadLetter(Reason reason);
+
+  /** A checkpoint was written. */
+  void checkpointWritten(CheckpointWritten checkpoint);
+
+  /** A commit wrote this many bytes of state. */
+  void stateWritten(long bytes);
+
+  /** The task is closed. */
+  @Override
+  void close();
+
+  /**
+   * What a restart found.
+   *
+   * @param samples taken until then
+   * @param step mini-batches learned or skipped until then
+   * @param bytes of state read
+   * @param nanos that reading and replaying took
+   */
+  record Restored(long samples, long step, long bytes, long nanos) {}
+
+  /**
+   * One call of the model.
+   *
+   * @param result valid only during the call
+   * @param rows of the block
+   * @param capacity of the block, in rows
+   * @param samples taken so far
+   * @param step mini-batches learned or skipped so far
+   * @param nanos that the call took
+   */
+  record BlockLearned(
+      StepResult result, int rows, int capacity, long samples, long step, long nanos) {}
+
+  /**
+   * One checkpoint.
+   *
+   * @param step mini-batches learned or skipped
+   * @param bytes of its chunks
+   * @param eventTime of the last sample, in ms since 1970-01-01 UTC
+   * @param nanos that taking and sending it took
+   */
+  record CheckpointWritten(long step, long bytes, long eventTime, long nanos) {}
+}

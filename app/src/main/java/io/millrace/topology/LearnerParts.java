@@ -1,0 +1,24 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.data.Event;
+import io.millrace.data.PredictionWriter;
+import io.millrace.data.SampleReader;
+import io.millrace.model.ModelFactory;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * What the learner works with. The suppliers are asked once for each task; everything else is
+ * shared by all tasks and thread-safe.
+ */
+public record LearnerParts(
+    ModelFactory models,
+    Supplier<SampleReader> readers,
+    Supplier<PredictionWriter> writers,
+    Supplier<Evaluator> evaluators,
+    LearnerListener.Factory listeners,
+    Serializer<Chunk> chunks,
+    Serializer<Manifest> manifests,
+    Serializer<Event> events) {}

@@ -1,0 +1,57 @@
+package io.millrace.topology;
+
+import io.millrace.model.ModelSettings;
+import java.time.Duration;
+
+/**
+ * Settings of the learner.
+ *
+ * @param name the model's name
+ * @param model what the model is built from
+ * @param settingsDigest SHA-256 of all settings that shape what is learned, in hexadecimal
+ * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
+ * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
+ *     the batch size
+ * @param checkpointSamples samples of a partition between two checkpoints, a multiple of D
+ * @param keep checkpoints of each replica that stay on their topic
+ * @param maxCommitBytes a model whose state is longer is not written at each commit, only the
+ *     samples that it learned since it was written last
+ */
+public record LearnerSettings(
+    String name,
+    ModelSettings model,
+    String settingsDigest,
+    Duration maxDelay,
+    long decisionSamples,
+    long checkpointSamples,
+    int keep,
+    long maxCommitBytes) {
+  /** A good {@link #maxCommitBytes}: 4 MiB. */
+  public static final long DEFAULT_MAX_COMMIT_BYTES = 4L << 20;
+
+  /**
+   * Checks what goes together.
+   *
+   * @throws IllegalArgumentException if a number breaks its rule above
+   */
+  public LearnerSettings {
+    require(maxDelay.toMillis() >= 1, "predictions.max_delay", maxDelay, "at least 1 ms");
+    require(
+        decisionSamples > 0 && decisionSamples % model.batchSize() == 0,
+        "samples between decision boundaries",
+        decisionSamples,
+        "a multiple of batch_size, which is " + model.batchSize());
+    require(
+        checkpointSamples > 0 && checkpointSamples % decisionSamples == 0,
+        "samples between checkpoints",
+        checkpointSamples,
+        "a multiple of the samples between decision boundaries, which is " + decisionSamples);
+    require(keep >= 1, "checkpoints.keep", keep, "at least 1");
+  }
+
+  private static void require(boolean holds, String setting, Object value, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: %s: must be %s".formatted(setting, value, rule));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.ChunkedOutputStream;
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The learner's state in its store: {@code learner/…} holds the counters, checkpoints and scores,
+ * {@code model/…} the model, {@code sample/…} the raw samples taken since that state of the model.
+ *
+ * <p>A model of ordinary size is written at each commit, with the samples it has not learned yet. A
+ * larger one is written when the samples since outweigh it; until then commits add samples only,
+ * and a restart learns them again, to the same bits.
+ */
+final class LearnerState {
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
+  private static final String LEARNER = "learner";
+  private static final String MODEL = "model";
+  private static final String SAMPLES = "sample";
+  private static final long NEVER = -1;
+
+  private final LearnerSettings settings;
+  private final ChunkedStore store;
+  private final OnlineModel model;
+  private final Evaluator evaluator;
+  private final CheckpointWriter checkpoints;
+  private final SampleLog added = new SampleLog();
+  private final long modelBytes;
+  private final boolean large;
+  private long storedStep = NEVER;
+  private long loggedBytes;
+
+  LearnerState(
+      LearnerSettings settings,
+      ChunkedStore store,
+      OnlineModel model,
+      Evaluator evaluator,
+      CheckpointWriter checkpoints) {
+    this.settings = settings;
+    this.store = store;
+    this.model = model;
+    this.evaluator = evaluator;
+    this.checkpoints = checkpoints;
+    this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
+    this.large = modelBytes > settings.maxCommitBytes();
+  }
+
+  /** Notes a sample that the learner has taken. */
+  void taken(TakenSample sample) {
+    if (large && !outweighed()) {
+      added.add(sample);
+    }
+  }
+
+  /** Writes what changed since the last write. */
+  void write(Learner learner) {
+    if (storedStep == NEVER || (large ? outweighed() : model.step() != storedStep)) {
+      store.replace(MODEL, ModelStateCodec.encode(model.snapshot()));
+      storedStep = model.step();
+      replaceSamples(learner.pending());
+    } else if (large) {
+      loggedBytes += added.length();
+      store.append(SAMPLES, added.drain());
+    } else {
+      replaceSamples(learner.pending());
+    }
+    store.replace(LEARNER, encode(learner));
+  }
+
+  private boolean outweighed() {
+    return loggedBytes + added.length() > modelBytes;
+  }
+
+  private void replaceSamples(PendingSamples pending) {
+    added.drain();
+    for (int row = 0; row < pending.rows(); row++) {
+      added.add(pending.taken(row));
+    }
+    loggedBytes = added.length();
+    store.replace(SAMPLES, added.drain());
+  }
+
+  private List<byte[]> encode(Learner learner) {
+    ChunkedOutputStream chunks = new ChunkedOutputStream();
+    try (DataOutputStream out = new DataOutputStream(chunks)) {
+      new LearnerRecord(
+              model.environment(),
+              settings.settingsDigest(),
+              model.batchSize(),
+              learner.samples(),
+              model.step(),
+              learner.scored())
+          .write(out);
+      checkpoints.writeState(out);
+      evaluator.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return chunks.drain();
+  }
+
+  /**
+   * Brings model, evaluator, checkpoints and learner to where the last commit left them.
+   *
+   * @return the samples taken but not learned: they must be taken again before any other
+   * @throws ModelStateException if the state is of another model or can't be read
+   */
+  List<TakenSample> restore(Learner learner) {
+    List<byte[]> chunks = store.read(LEARNER);
+    if (chunks.isEmpty()) {
+      return List.of();
+    }
+    try (DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks))) {
+      LearnerRecord record = LearnerRecord.read(in);
+      checkpoints.readState(in);
+      evaluator.read(in);
+      check(record);
+      restoreModel(ModelStateCodec.decode(store.read(MODEL)));
+      List<byte[]> logged = store.read(SAMPLES);
+      loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
+      return replay(record, SampleLog.read(logged), learner);
+    } catch (IOException | IllegalArgumentException e) {
+      throw refuse("can't be read: " + e.getMessage());
+    }
+  }
+
+  private void restoreModel(ModelState state) {
+    try {
+      model.restore(state);
+    } catch (ModelStateException e) {
+      throw refuse("does not fit: " + e.getMessage());
+    }
+    storedStep = state.step();
+  }
+
+  private List<TakenSample> replay(
+      LearnerRecord record, List<TakenSample> samples, Learner learner) {
+    long learned = (record.step() - storedStep) * record.batchSize();
+    long samplesLearned = record.step() * record.batchSize();
+    if (learned < 0 || samples.size() - learned != record.samples() - samplesLearned) {
+      throw refuse(
+          "is incomplete: %d samples are stored since step %d, of %d samples at step %d"
+              .formatted(samples.size(), storedStep, record.samples(), record.step()));
+    }
+    learner.resume(samples.subList(0, (int) learned), samplesLearned, record.scored());
+    return List.copyOf(samples.subList((int) learned, samples.size()));
+  }
+
+  private void check(LearnerRecord record) {
+    if (record.batchSize() != model.batchSize()) {
+      throw refuse(
+          "was learned with batch_size %d, the settings say %d"
+              .formatted(record.batchSize(), model.batchSize()));
+    }
+    if (!record.settingsDigest().equals(settings.settingsDigest())) {
+      LOG.warn(
+          "model {}: the settings have changed since its state was stored; it goes on with the new"
+              + " ones, so that its weights are no longer those of the log alone",
+          settings.name());
+    }
+    if (!record.environment().equals(model.environment())) {
+      LOG.warn(
+          "model {}: its state was computed by {}, this is {}: from here on results may differ in"
+              + " their last bits",
+          settings.name(),
+          record.environment(),
+          model.environment());
+    }
+  }
+
+  private ModelStateException refuse(String fault) {
+    return new ModelStateException(
+        "the stored state of model %s %s. Restore the settings, or give the model another name, or"
+                .formatted(settings.name(), fault)
+            + " reset the application (kafka-streams-application-reset.sh) to learn from the start");
+  }
+}

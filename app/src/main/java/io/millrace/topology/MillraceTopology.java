@@ -1,0 +1,92 @@
+package io.millrace.topology;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Builds the topology: one source, the learner, four sinks. */
+public final class MillraceTopology {
+  /** The state is rewritten at each commit: small segments, cleaned soon, keep restarts short. */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+          TopicConfig.SEGMENT_MS_CONFIG, "60000",
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 20));
+
+  private final LearnerSettings settings;
+  private final TopicNames topics;
+  private final LearnerParts parts;
+
+  /** A builder; the topology has a task for each partition of the samples topic. */
+  public MillraceTopology(LearnerSettings settings, TopicNames topics, LearnerParts parts) {
+    this.settings = settings;
+    this.topics = topics;
+    this.parts = parts;
+  }
+
+  /** The topology. */
+  public Topology build() {
+    return build(Stores.inMemoryKeyValueStore(NodeNames.STATE));
+  }
+
+  /** The topology with another store, named {@code learner-state}, under the learner's state. */
+  public Topology build(KeyValueBytesStoreSupplier state) {
+    Topology topology = new Topology();
+    topology.addSource(
+        NodeNames.SAMPLES,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.samples());
+    topology.addProcessor(NodeNames.LEARNER, learner(state), NodeNames.SAMPLES);
+    addSink(topology, NodeNames.PREDICTIONS, topics.predictions());
+    addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints());
+    addSink(topology, NodeNames.EVENTS, topics.events());
+    addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters());
+    return topology;
+  }
+
+  private static void addSink(Topology topology, String name, String topic) {
+    topology.addSink(
+        name,
+        topic,
+        new ByteArraySerializer(),
+        Outgoing.serializer(),
+        Outgoing.partitioner(),
+        NodeNames.LEARNER);
+  }
+
+  private ProcessorSupplier<byte[], byte[], byte[], Outgoing> learner(
+      KeyValueBytesStoreSupplier state) {
+    CommitSignal commitSignal = new CommitSignal();
+    Set<StoreBuilder<?>> stores =
+        Set.of(
+            Stores.keyValueStoreBuilder(state, Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG)
+                .withCachingDisabled(),
+            Stores.keyValueStoreBuilder(commitSignal, Serdes.ByteArray(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingEnabled());
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<byte[], byte[], byte[], Outgoing> get() {
+        return new LearnerProcessor(settings, topics, parts, commitSignal);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return stores;
+      }
+    };
+  }
+}

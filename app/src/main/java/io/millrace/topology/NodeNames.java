@@ -1,0 +1,15 @@
+package io.millrace.topology;
+
+/** Names of the topology's nodes and stores. Renaming a store loses its changelog topic. */
+final class NodeNames {
+  static final String SAMPLES = "samples";
+  static final String LEARNER = "learner";
+  static final String PREDICTIONS = "predictions";
+  static final String CHECKPOINTS = "checkpoints";
+  static final String EVENTS = "events";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String STATE = "learner-state";
+  static final String COMMIT_SIGNAL = "commit-signal";
+
+  private NodeNames() {}
+}

@@ -1,0 +1,126 @@
+package io.millrace.topology;
+
+import io.millrace.data.Block;
+import io.millrace.data.Event;
+import io.millrace.data.Prediction;
+import io.millrace.data.PredictionWriter;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the model says about a block into predictions, scores and events. */
+final class Predictions {
+  private static final Logger LOG = LoggerFactory.getLogger(Predictions.class);
+
+  private final String modelName;
+  private final int replica;
+  private final String idPrefix;
+  private final PredictionWriter writer;
+  private final Evaluator evaluator;
+  private final Outputs outputs;
+  private final LearnerListener listener;
+  private final int batchSize;
+  private final int scores;
+  private final Prediction prediction = new Prediction();
+  private boolean warned;
+
+  Predictions(
+      String modelName,
+      String samplesTopic,
+      int replica,
+      OnlineModel model,
+      PredictionWriter writer,
+      Evaluator evaluator,
+      Outputs outputs,
+      LearnerListener listener) {
+    this.modelName = modelName;
+    this.replica = replica;
+    this.idPrefix = samplesTopic + "-" + replica + "-";
+    this.writer = writer;
+    this.evaluator = evaluator;
+    this.outputs = outputs;
+    this.listener = listener;
+    this.batchSize = model.batchSize();
+    this.scores = model.outputs();
+    prediction.scores = new float[scores];
+  }
+
+  /**
+   * Forwards and counts the predictions of the rows from {@code first} on.
+   *
+   * @param stepBefore mini-batches that the model had seen before the block
+   * @param now in ms since 1970-01-01 UTC
+   */
+  void forward(
+      Block block,
+      PendingSamples pending,
+      int first,
+      StepResult result,
+      long stepBefore,
+      long now) {
+    if (prediction.label.length != block.labels()) {
+      prediction.label = new float[block.labels()];
+    }
+    for (int row = first; row < block.rows(); row++) {
+      fill(block, pending, row, result, stepBefore);
+      evaluator.add(prediction);
+      TakenSample sample = pending.taken(row);
+      outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
+      listener.predicted(sample.timestamp(), pending.arrival(row), now);
+    }
+  }
+
+  private void fill(
+      Block block, PendingSamples pending, int row, StepResult result, long stepBefore) {
+    String id = pending.id(row);
+    prediction.id = id != null ? id : idPrefix + pending.taken(row).offset();
+    prediction.eventTime = pending.eventTime(row);
+    prediction.step = stepBefore + row / batchSize;
+    System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
+    prediction.loss = result.losses()[row];
+    for (int i = 0; i < prediction.label.length; i++) {
+      prediction.label[i] = block.label(row, i);
+    }
+  }
+
+  /**
+   * Sends an event for each mini-batch of the block that was skipped.
+   *
+   * @param samplesBefore samples that were learned before the block
+   */
+  void reportSkipped(
+      PendingSamples pending, StepResult result, long stepBefore, long samplesBefore) {
+    for (int i = 0; i < result.steps(); i++) {
+      if (!result.applied()[i]) {
+        int last = (i + 1) * batchSize - 1;
+        long step = stepBefore + i + 1;
+        outputs.event(
+            new Event(
+                Event.Type.STEP_SKIPPED,
+                modelName,
+                replica,
+                step,
+                samplesBefore + last + 1,
+                pending.eventTime(last),
+                "mini-batch %d was not learned: its loss or gradient is not finite"
+                    .formatted(step)),
+            pending.taken(last).timestamp());
+        warnOnce(step);
+      }
+    }
+  }
+
+  private void warnOnce(long step) {
+    if (!warned) {
+      warned = true;
+      LOG.warn(
+          "model {}, replica {}: mini-batch {} was not learned, its loss or gradient is not finite;"
+              + " further ones are on the events topic and in the metrics. Check the features'"
+              + " ranges, or lower the learning rate",
+          modelName,
+          replica,
+          step);
+    }
+  }
+}

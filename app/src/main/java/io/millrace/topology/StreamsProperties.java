@@ -1,0 +1,113 @@
+package io.millrace.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties that the topology runs with. The user's come first, save a few on which
+ * exactly-once learning rests: those are refused if they say something else.
+ */
+public final class StreamsProperties {
+  private static final String CACHE = StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG;
+
+  /** What must not be changed. */
+  private static final Map<String, String> FIXED =
+      Map.of(
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
+          // Static membership, and with it a quick restart, exists in this protocol only.
+          StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic",
+          StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000"),
+          consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+          consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
+          // After a crash others wait this long for the member, 6 s being the least that brokers
+          // allow by default.
+          consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"),
+          consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500"),
+          // A crashed instance's open transaction hides all later records until this has passed.
+          producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000"),
+          producer(ProducerConfig.LINGER_MS_CONFIG, "20"),
+          producer(ProducerConfig.BATCH_SIZE_CONFIG, "131072"),
+          // The topics say what is too large: the producer's own limit of 1 MiB would stop the
+          // application at a large dead letter.
+          producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 << 20)));
+
+  private StreamsProperties() {}
+
+  private static Map.Entry<String, String> consumer(String key, String value) {
+    return Map.entry(StreamsConfig.consumerPrefix(key), value);
+  }
+
+  private static Map.Entry<String, String> producer(String key, String value) {
+    return Map.entry(StreamsConfig.producerPrefix(key), value);
+  }
+
+  /**
+   * The properties of one instance.
+   *
+   * @param name the model's name; the application id unless the user gives one
+   * @param user the user's Kafka properties
+   * @param instanceId who this instance is in its group, the same after each restart, unless the
+   *     user gives a {@code group.instance.id}; see {@link InstanceId}
+   * @param maxDelay how long a sample may wait for its prediction
+   * @throws IllegalArgumentException if a property of the user breaks exactly-once learning; the
+   *     message names each one
+   */
+  public static Properties of(
+      String name, Map<String, String> user, String instanceId, Duration maxDelay) {
+    check(user);
+    Properties properties = new Properties();
+    properties.putAll(DEFAULTS);
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
+    // The clock ticks between two polls, twice in maxDelay.
+    long poll = Math.max(1, Math.min(100, maxDelay.toMillis() / 4));
+    properties.put(StreamsConfig.POLL_MS_CONFIG, Long.toString(poll));
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
+    user.forEach((key, value) -> put(properties, key, value));
+    properties.putAll(FIXED);
+    return properties;
+  }
+
+  /** A client's property without prefix, as users write it, takes the place of our prefixed one. */
+  private static void put(Properties properties, String key, String value) {
+    for (String prefix : List.of(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.PRODUCER_PREFIX)) {
+      properties.computeIfPresent(prefix + key, (k, ours) -> value);
+    }
+    properties.put(key, value);
+  }
+
+  private static void check(Map<String, String> user) {
+    List<String> faults = new ArrayList<>();
+    if (!user.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+      faults.add("kafka.bootstrap.servers: missing: the brokers' addresses, as host:port");
+    }
+    new TreeMap<>(FIXED)
+        .forEach(
+            (key, value) -> {
+              if (user.containsKey(key) && !value.equals(user.get(key))) {
+                faults.add("kafka.%s: %s: must be %s".formatted(key, user.get(key), value));
+              }
+            });
+    String cache = user.getOrDefault(CACHE, "1");
+    if (cache.equals("0")) {
+      faults.add(
+          "kafka.%s: 0: must be above 0: the state is written when the cache is flushed"
+              .formatted(CACHE));
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), faults));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.millrace.topology;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid sample as it stood in its record.
+ *
+ * @param key the record's key
+ * @param value the record's value
+ * @param timestamp the record's, in ms since 1970-01-01 UTC
+ * @param offset in its partition of the samples topic
+ */
+record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
+  private static final int NO_KEY = -1;
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(timestamp);
+    out.writeLong(offset);
+    if (key == null) {
+      out.writeInt(NO_KEY);
+    } else {
+      out.writeInt(key.length);
+      out.write(key);
+    }
+    out.writeInt(value.length);
+    out.write(value);
+  }
+
+  static TakenSample read(DataInput in) throws IOException {
+    long timestamp = in.readLong();
+    long offset = in.readLong();
+    int keyLength = in.readInt();
+    byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
+    return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset);
+  }
+
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,118 @@
+package io.millrace.topology;
+
+import io.millrace.topology.TopicPlan.Found;
+import io.millrace.topology.TopicPlan.Wanted;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates the topics that are missing and checks those that exist. */
+public final class Topics {
+  private final Admin admin;
+  private final TopicNames names;
+
+  /** For these topics; the client stays the caller's to close. */
+  public Topics(Admin admin, TopicNames names) {
+    this.admin = admin;
+    this.names = names;
+  }
+
+  /**
+   * Creates what is missing. Nothing is created if something that exists is wrong.
+   *
+   * @param partitions of a samples topic that is missing; the other topics follow the samples topic
+   * @param replicationFactor of new topics; -1 is the broker's default
+   * @return the names of the topics created
+   * @throws IllegalStateException if an existing topic does not fit; the message lists every
+   *     mismatch, one a line, with its remedy
+   * @throws KafkaException if the brokers refuse or don't answer
+   */
+  public List<String> create(int partitions, short replicationFactor) {
+    TopicPlan plan = TopicPlan.of(names, partitions, find());
+    if (!plan.mismatches().isEmpty()) {
+      throw new IllegalStateException(String.join(System.lineSeparator(), plan.mismatches()));
+    }
+    List<String> created = new ArrayList<>();
+    for (Wanted wanted : plan.missing()) {
+      if (create(wanted, replicationFactor)) {
+        created.add(wanted.name());
+      }
+    }
+    return created;
+  }
+
+  /** What is wrong with the topics that exist, one line each, with its remedy. */
+  public List<String> mismatches() {
+    return TopicPlan.of(names, 1, find()).mismatches();
+  }
+
+  private boolean create(Wanted wanted, short replicationFactor) {
+    NewTopic topic =
+        new NewTopic(
+                wanted.name(),
+                Optional.of(wanted.partitions()),
+                replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
+            .configs(wanted.config());
+    try {
+      await(admin.createTopics(List.of(topic)).all());
+      return true;
+    } catch (TopicExistsException e) {
+      return false; // another instance was quicker
+    }
+  }
+
+  private Map<String, Found> find() {
+    Map<String, Found> found = new HashMap<>();
+    for (String name :
+        List.of(
+            names.samples(),
+            names.predictions(),
+            names.checkpoints(),
+            names.events(),
+            names.deadLetters())) {
+      try {
+        found.put(name, find(name));
+      } catch (UnknownTopicOrPartitionException e) {
+        // It is missing, and so to be created.
+      }
+    }
+    return found;
+  }
+
+  private Found find(String name) {
+    TopicDescription description =
+        await(admin.describeTopics(List.of(name)).allTopicNames()).values().iterator().next();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    Config config =
+        await(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
+    Map<String, String> values = new HashMap<>();
+    config.entries().forEach(entry -> values.put(entry.name(), entry.value()));
+    return new Found(description.partitions().size(), values);
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while waiting for the brokers", e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.millrace.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.ModelState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CheckpointsTest {
+  private static final String TOPIC = "checkpoints";
+
+  private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+  private final Checkpoints checkpoints =
+      new Checkpoints(
+          this::consumer, TOPIC, TestSerdes.chunkDeserializer(), TestSerdes.manifestDeserializer());
+
+  @Test
+  void shouldListAndLoadCompleteCheckpoints() {
+    write(0, state(20, 1));
+    write(1, state(10, 2));
+    write(0, state(9, 3));
+
+    Catalogue catalogue = checkpoints.list();
+
+    assertThat(catalogue.faults()).isEmpty();
+    assertThat(catalogue.checkpoints())
+        .extracting(m -> m.replica() + ":" + m.step())
+        .containsExactly("0:9", "0:20", "1:10");
+    ModelState loaded = checkpoints.load(catalogue.checkpoints().get(1));
+    assertThat(loaded.values()).isEqualTo(state(20, 1).values());
+  }
+
+  @Test
+  void shouldListNothingWhenTheTopicIsEmpty() {
+    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of()));
+  }
+
+  @Test
+  void shouldForgetADeletedCheckpoint() {
+    Manifest manifest = write(0, state(20, 1));
+    append(0, CheckpointKeys.manifest("m", 0, 20), null);
+    append(0, CheckpointKeys.chunk("m", 0, 20, 0), null);
+
+    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of()));
+    assertThatThrownBy(() -> checkpoints.load(manifest))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("m/0/00000000000000000020");
+  }
+
+  @Test
+  void shouldReportACheckpointWhoseChunkIsMissing() {
+    write(0, state(20, 1));
+    log.remove(1);
+
+    assertOneFault("its manifest names 2 chunks, 1 were found in order");
+  }
+
+  @Test
+  void shouldReportACheckpointWhoseBytesAreNotThoseOfItsDigest() {
+    write(0, state(20, 1));
+    append(0, CheckpointKeys.manifest("m", 0, 20), manifest(0, 20, 2, "00"));
+
+    assertOneFault("its manifest names 2 chunks, 0 were found in order");
+
+    log.remove(log.size() - 2);
+    assertOneFault("its manifest says 00");
+  }
+
+  @Test
+  void shouldReportACheckpointWithoutManifestAndAnUnreadableRecord() {
+    write(0, state(20, 1));
+    log.remove(2);
+    assertOneFault("its manifest is missing");
+
+    append(0, CheckpointKeys.manifest("m", 0, 20), new byte[] {1});
+    assertOneFault("can't be read: no manifest");
+  }
+
+  private void assertOneFault(String words) {
+    Catalogue catalogue = checkpoints.list();
+    assertThat(catalogue.checkpoints()).isEmpty();
+    assertThat(catalogue.faults())
+        .singleElement()
+        .asString()
+        .startsWith("checkpoint m/0/00000000000000000020: ")
+        .contains(words);
+  }
+
+  private static ModelState state(long step, float value) {
+    float[] values = new float[200_000];
+    java.util.Arrays.fill(values, value);
+    return new ModelState(step, "layout", values);
+  }
+
+  private Manifest write(int replica, ModelState state) {
+    List<byte[]> chunks = ModelStateCodec.encode(state);
+    for (int i = 0; i < chunks.size(); i++) {
+      Chunk chunk = new Chunk("m", replica, state.step(), i, chunks.get(i));
+      append(
+          replica,
+          CheckpointKeys.chunk("m", replica, state.step(), i),
+          TestSerdes.chunkSerializer().serialize(TOPIC, chunk));
+    }
+    byte[] manifest = manifest(replica, state.step(), chunks.size(), Sha256.of(chunks));
+    append(replica, CheckpointKeys.manifest("m", replica, state.step()), manifest);
+    return TestSerdes.manifestDeserializer().deserialize(TOPIC, manifest);
+  }
+
+  private static byte[] manifest(int replica, long step, int chunks, String sha256) {
+    return TestSerdes.manifestSerializer()
+        .serialize(
+            TOPIC,
+            new Manifest(
+                Manifest.FORMAT_VERSION,
+                "m",
+                replica,
+                step,
+                step,
+                1000,
+                chunks,
+                1,
+                sha256,
+                "digest",
+                "environment",
+                Map.of("loss", 0.5)));
+  }
+
+  private void append(int partition, String key, byte @Nullable [] value) {
+    long offset = log.stream().filter(r -> r.partition() == partition).count();
+    log.add(new ConsumerRecord<>(TOPIC, partition, offset, key.getBytes(UTF_8), value));
+  }
+
+  /** A consumer of the log so far, in two partitions. */
+  private Consumer<byte[], byte[]> consumer() {
+    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    List<TopicPartition> partitions =
+        List.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1));
+    Node[] none = {};
+    consumer.updatePartitions(
+        TOPIC,
+        partitions.stream()
+            .map(p -> new PartitionInfo(TOPIC, p.partition(), Node.noNode(), none, none))
+            .toList());
+    for (TopicPartition p : partitions) {
+      consumer.updateBeginningOffsets(Map.of(p, 0L));
+      long end =
+          log.stream()
+              .filter(r -> r.partition() == p.partition())
+              .mapToLong(r -> r.offset() + 1)
+              .max()
+              .orElse(0);
+      consumer.updateEndOffsets(Map.of(p, end));
+    }
+    consumer.schedulePollTask(() -> log.forEach(consumer::addRecord));
+    return consumer;
+  }
+}

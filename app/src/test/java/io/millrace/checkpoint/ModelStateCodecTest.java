@@ -1,0 +1,65 @@
+package io.millrace.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.ModelState;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ModelStateCodecTest {
+  @Test
+  void shouldGiveBackEveryBit() {
+    ModelState state = new ModelState(42, "weights[é]", randomBits(300_001));
+
+    List<byte[]> chunks = ModelStateCodec.encode(state);
+    ModelState decoded = ModelStateCodec.decode(chunks);
+
+    assertThat(chunks).hasSize(3).allMatch(c -> c.length <= Chunk.MAX_BYTES);
+    assertThat(decoded.step()).isEqualTo(42);
+    assertThat(decoded.layout()).isEqualTo("weights[é]");
+    assertThat(bits(decoded.values())).isEqualTo(bits(state.values()));
+  }
+
+  @Test
+  void shouldWriteTheBytesThatItsDocumentationSays() {
+    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "ab", new float[] {1.5f, -2})).get(0);
+
+    ByteBuffer expected = ByteBuffer.allocate(8 + 4 + 2 + 4 + 8);
+    expected.putLong(7).putInt(2).put((byte) 'a').put((byte) 'b').putInt(2);
+    expected.putFloat(1.5f).putFloat(-2);
+    assertThat(bytes).isEqualTo(expected.array());
+  }
+
+  @Test
+  void shouldRefuseBytesThatAreCutOffOrLeftOver() {
+    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "ab", new float[3])).get(0);
+
+    assertThatThrownBy(() -> ModelStateCodec.decode(List.of(Arrays.copyOf(bytes, 20))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ModelStateCodec.decode(List.of(bytes, new byte[1])))
+        .hasMessageContaining("left over");
+    assertThatThrownBy(() -> ModelStateCodec.decode(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static float[] randomBits(int count) {
+    Random random = new Random(1);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Float.intBitsToFloat(random.nextInt());
+    }
+    return values;
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
+  }
+}

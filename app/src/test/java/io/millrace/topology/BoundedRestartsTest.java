@@ -1,0 +1,65 @@
+package io.millrace.topology;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.ModelStateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class BoundedRestartsTest {
+  private final SettableClock clock = new SettableClock();
+  private final BoundedRestarts restarts = new BoundedRestarts(clock);
+  private final RuntimeException fault = new RuntimeException("fault");
+
+  @Test
+  void shouldShutDownAfterTooManyFailuresInAShortTime() {
+    for (int i = 0; i < BoundedRestarts.LIMIT; i++) {
+      assertThat(restarts.handle(fault)).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(restarts.failure()).isEmpty();
+
+    assertThat(restarts.handle(fault)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.failure()).contains(fault);
+  }
+
+  @Test
+  void shouldGoOnWhenFailuresAreFarApart() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(restarts.handle(fault)).isEqualTo(REPLACE_THREAD);
+      clock.now = clock.now.plus(BoundedRestarts.WITHIN.dividedBy(2)).plus(Duration.ofMillis(1));
+    }
+  }
+
+  @Test
+  void shouldShutDownAtOnceWhenANewThreadWouldFailAgain() {
+    assertThat(restarts.handle(new StreamsException(new ModelStateException("another model"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  private static final class SettableClock extends Clock {
+    private Instant now = Instant.ofEpochMilli(1_000_000);
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.millrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever disturbs the run, outputs and state equal those of a run that nobody disturbed. */
+class ExactlyOnceTopologyTest {
+  private static final String[] SAMPLES = CsvSamples.samples(172, 1);
+
+  static Stream<LearnerSettings> models() {
+    return Stream.of(
+        LearnerRun.settings(1),
+        LearnerRun.settings(4),
+        LearnerRun.largeModel(1),
+        LearnerRun.largeModel(4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void shouldGiveTheSameWhenTheClockClosesBlocks(LearnerSettings settings) {
+    for (int seed = 0; seed < 3; seed++) {
+      Random random = new Random(seed);
+      assertUndisturbed(settings, (run, i) -> run.elapse(random.nextInt(4) == 0 ? 150 : 10));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void shouldGiveTheSameWhenRestartedAfterEachSample(LearnerSettings settings) {
+    assertUndisturbed(settings, (run, i) -> run.restart());
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void shouldGiveTheSameWhenRestartedAndClosedAtAnyTime(LearnerSettings settings) {
+    for (int seed = 0; seed < 3; seed++) {
+      Random random = new Random(seed);
+      assertUndisturbed(
+          settings,
+          (run, i) -> {
+            if (random.nextInt(6) == 0) {
+              run.restart();
+            }
+            if (random.nextInt(6) == 0) {
+              run.elapse(200);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void shouldGiveTheSameWhenKilledBetweenTwoWritesOfState(LearnerSettings settings) {
+    assertUndisturbed(settings, (run, i) -> run.killWhileWriting(SAMPLES[i + 1], i % 2));
+  }
+
+  private interface Disturbance {
+    /** Disturbs the run after sample number i. */
+    void after(LearnerRun run, int i);
+  }
+
+  private static void assertUndisturbed(LearnerSettings settings, Disturbance disturbance) {
+    try (LearnerRun calm = new LearnerRun(settings);
+        LearnerRun disturbed = new LearnerRun(settings)) {
+      calm.pipe(SAMPLES);
+      for (int i = 0; i < SAMPLES.length; i++) {
+        disturbed.pipe(SAMPLES[i]);
+        if (i + 1 < SAMPLES.length) {
+          disturbance.after(disturbed, i);
+        }
+      }
+      calm.elapse(200);
+      disturbed.elapse(200);
+
+      assertThat(disturbed.predictions()).hasSize(SAMPLES.length);
+      assertThat(disturbed.allOutputs()).isEqualTo(calm.allOutputs());
+      if (settings.maxCommitBytes() > 1000) {
+        assertThat(disturbed.state()).isEqualTo(calm.state());
+      } else {
+        assertThat(disturbed.state().get("learner/00000"))
+            .isEqualTo(calm.state().get("learner/00000"));
+      }
+    }
+  }
+}

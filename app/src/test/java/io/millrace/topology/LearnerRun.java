@@ -1,0 +1,224 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.checkpoint.TestSerdes;
+import io.millrace.data.Event;
+import io.millrace.model.FakeModel;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelSettingsBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topology over the fake model in a test driver, with restarts. The driver commits after each
+ * record and each tick of the clock; a restart begins from the changelog of the last commit.
+ */
+final class LearnerRun implements AutoCloseable {
+  static final TopicNames TOPICS =
+      new TopicNames("samples-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
+  static final int BLOCK_ROWS = 8;
+  private static final String CHANGELOG = "run-learner-state-changelog";
+
+  final RecordingListener listener = new RecordingListener();
+  private final LearnerSettings settings;
+  private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
+  private final Map<String, byte[]> state = new TreeMap<>();
+  private final List<String> stateKeysWritten = new ArrayList<>();
+  private SurvivingState store = new SurvivingState(state);
+  private TopologyTestDriver driver;
+  private int piped;
+
+  LearnerRun(LearnerSettings settings) {
+    this.settings = settings;
+    this.driver = start(settings);
+  }
+
+  /** Settings with a decision boundary each 20 samples and a checkpoint each 40. */
+  static LearnerSettings settings(int batchSize) {
+    return settings(new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build());
+  }
+
+  static LearnerSettings settings(ModelSettings model) {
+    return new LearnerSettings(
+        "m", model, "digest", Duration.ofMillis(200), 20, 40, 2, Integer.MAX_VALUE);
+  }
+
+  /** A model of 3,200 bytes that is too large to be written at each commit. */
+  static LearnerSettings largeModel(int batchSize) {
+    return new LearnerSettings(
+        "m",
+        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(),
+        "digest",
+        Duration.ofMillis(200),
+        20,
+        40,
+        2,
+        1000);
+  }
+
+  static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {
+    int blockRows = BLOCK_ROWS * settings.model().batchSize();
+    LearnerParts parts =
+        new LearnerParts(
+            model -> new FakeModel(model, blockRows),
+            CsvSamples::reader,
+            CsvSamples::writer,
+            MeanLoss::new,
+            (replica, evaluator) -> heard,
+            TestSerdes.chunkSerializer(),
+            TestSerdes.manifestSerializer(),
+            (String topic, Event event) -> event.toString().getBytes(UTF_8));
+    return new MillraceTopology(settings, TOPICS, parts).build(store);
+  }
+
+  private TopologyTestDriver start(LearnerSettings with) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "run");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    return new TopologyTestDriver(
+        topology(with, store, listener), properties, Instant.ofEpochMilli(1_000_000));
+  }
+
+  /** Pipes these samples, each as one record: {@link #pipe(String)}. */
+  void pipe(String... samples) {
+    for (String sample : samples) {
+      pipe(sample);
+    }
+  }
+
+  /** Pipes one record; record i has the key {@code k<i>} and the timestamp 1000 + i. */
+  void pipe(@Nullable String value) {
+    pipe(("k" + piped).getBytes(UTF_8), value, new RecordHeaders());
+  }
+
+  void pipe(byte @Nullable [] key, @Nullable String value, Headers headers) {
+    driver
+        .createInputTopic(TOPICS.samples(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(
+            new TestRecord<>(
+                key,
+                value == null ? null : value.getBytes(UTF_8),
+                headers,
+                Instant.ofEpochMilli(1000 + piped)));
+    piped++;
+    collect();
+  }
+
+  /** Lets the wall clock run. */
+  void elapse(long millis) {
+    driver.advanceWallClockTime(Duration.ofMillis(millis));
+    collect();
+  }
+
+  /** Starts again from the changelog as it was committed last. */
+  void restart() {
+    restart(settings);
+  }
+
+  void restart(LearnerSettings with) {
+    store = new SurvivingState(state);
+    TopologyTestDriver next = start(with);
+    driver.close();
+    driver = next;
+  }
+
+  /** Pipes a record, but fails in the middle of its commit, after so many writes of state. */
+  void killWhileWriting(String sample, int puts) {
+    store.failAfter(puts);
+    int before = piped;
+    try {
+      pipe(sample);
+    } catch (RuntimeException expected) {
+      piped = before;
+      restart();
+      return;
+    }
+    throw new AssertionError("the commit has no more than " + puts + " writes");
+  }
+
+  private void collect() {
+    for (String topic :
+        List.of(
+            TOPICS.predictions(), TOPICS.checkpoints(), TOPICS.events(), TOPICS.deadLetters())) {
+      outputs.computeIfAbsent(topic, t -> new ArrayList<>()).addAll(drain(topic));
+    }
+    for (TestRecord<byte[], byte[]> record : drain(CHANGELOG)) {
+      String key = new String(record.key(), UTF_8);
+      stateKeysWritten.add(key);
+      if (record.value() == null) {
+        state.remove(key);
+      } else {
+        state.put(key, record.value());
+      }
+    }
+  }
+
+  private List<TestRecord<byte[], byte[]>> drain(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  List<TestRecord<byte[], byte[]>> records(String topic) {
+    return outputs.getOrDefault(topic, List.of());
+  }
+
+  /** The predictions' texts. */
+  List<String> predictions() {
+    return records(TOPICS.predictions()).stream().map(r -> new String(r.value(), UTF_8)).toList();
+  }
+
+  List<String> events() {
+    return records(TOPICS.events()).stream().map(r -> new String(r.value(), UTF_8)).toList();
+  }
+
+  /** Keys of the state in the order they were written, deletions too. */
+  List<String> stateKeysWritten() {
+    return stateKeysWritten;
+  }
+
+  /** Everything sent so far, byte for byte. */
+  Map<String, List<String>> allOutputs() {
+    Map<String, List<String>> all = new TreeMap<>();
+    outputs.forEach((topic, records) -> all.put(topic, records.stream().map(this::text).toList()));
+    return all;
+  }
+
+  private String text(TestRecord<byte[], byte[]> record) {
+    return hex(record.key()) + "=" + hex(record.value()) + "@" + record.timestamp();
+  }
+
+  /** The state, byte for byte. */
+  Map<String, String> state() {
+    Map<String, String> text = new TreeMap<>();
+    state.forEach((key, value) -> text.put(key, hex(value)));
+    return text;
+  }
+
+  private static String hex(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class MillraceTopologyTest {
+  @Test
+  void shouldHaveTheNodesStoresAndTopicsOfTheGoldenFile() throws IOException {
+    try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {
+      String expected = new String(Objects.requireNonNull(golden).readAllBytes(), UTF_8);
+
+      assertThat(
+              LearnerRun.topology(
+                      LearnerRun.settings(1), new SurvivingState(Map.of()), new RecordingListener())
+                  .describe()
+                  .toString()
+                  .strip())
+          .isEqualTo(expected.strip());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.millrace.topology;
+
+import io.millrace.data.InvalidSampleException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what it hears. */
+final class RecordingListener implements LearnerListener {
+  final List<Restored> restored = new ArrayList<>();
+  final List<CheckpointWritten> checkpoints = new ArrayList<>();
+  final List<Reason> deadLetters = new ArrayList<>();
+  final List<Long> delays = new ArrayList<>();
+  final List<Integer> blockRows = new ArrayList<>();
+  final List<Long> stateBytes = new ArrayList<>();
+  boolean closed;
+
+  @Override
+  public void restored(Restored what) {
+    restored.add(what);
+  }
+
+  @Override
+  public void predicted(long timestamp, long arrival, long now) {
+    delays.add(now - arrival);
+  }
+
+  @Override
+  public void blockLearned(BlockLearned block) {
+    blockRows.add(block.rows());
+  }
+
+  @Override
+  public void deadLetter(Reason reason) {
+    deadLetters.add(reason);
+  }
+
+  @Override
+  public void checkpointWritten(CheckpointWritten checkpoint) {
+    checkpoints.add(checkpoint);
+  }
+
+  @Override
+  public void stateWritten(long bytes) {
+    stateBytes.add(bytes);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

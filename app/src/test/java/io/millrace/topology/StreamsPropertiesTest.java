@@ -1,0 +1,86 @@
+package io.millrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+  private static final Duration DELAY = Duration.ofMillis(200);
+
+  @Test
+  void shouldRunExactlyOnceWithAStableIdentity() {
+    Properties properties = properties(Map.of());
+
+    StreamsConfig config = new StreamsConfig(properties);
+    assertThat(config.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("electricity");
+    assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))
+        .isEqualTo("exactly_once_v2");
+    assertThat(config.getLong(StreamsConfig.POLL_MS_CONFIG)).isEqualTo(50);
+    Map<String, Object> consumer = config.getMainConsumerConfigs("electricity", "client", 1);
+    assertThat(consumer)
+        .containsEntry("group.instance.id", "instance-1")
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("max.poll.records", "2000");
+    assertThat(config.getProducerConfigs("client"))
+        .containsEntry("linger.ms", "20")
+        .containsEntry("transaction.timeout.ms", "10000");
+  }
+
+  @Test
+  void shouldPassThePropertiesOfTheUserOn() {
+    Properties properties =
+        properties(
+            Map.of(
+                "application.id", "mine",
+                "linger.ms", "5",
+                "producer.batch.size", "77",
+                "group.instance.id", "me",
+                "replication.factor", "3"));
+
+    StreamsConfig config = new StreamsConfig(properties);
+    assertThat(config.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("mine");
+    assertThat(config.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG)).isEqualTo(3);
+    assertThat(config.getProducerConfigs("client"))
+        .containsEntry("linger.ms", "5")
+        .containsEntry("batch.size", "77");
+    assertThat(config.getMainConsumerConfigs("mine", "client", 2))
+        .containsEntry("group.instance.id", "me-2");
+  }
+
+  @Test
+  void shouldPollOftenEnoughForAShortDelay() {
+    Properties properties =
+        StreamsProperties.of(
+            "m", Map.of("bootstrap.servers", "b:1"), "instance", Duration.ofMillis(2));
+
+    assertThat(properties).containsEntry(StreamsConfig.POLL_MS_CONFIG, "1");
+  }
+
+  @Test
+  void shouldNameEverythingThatBreaksExactlyOnce() {
+    Map<String, String> user =
+        Map.of(
+            "processing.guarantee", "at_least_once",
+            "group.protocol", "streams",
+            "statestore.cache.max.bytes", "0");
+
+    assertThatThrownBy(() -> StreamsProperties.of("m", user, "instance", DELAY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kafka.bootstrap.servers: missing")
+        .hasMessageContaining("kafka.processing.guarantee: at_least_once: must be exactly_once_v2")
+        .hasMessageContaining("kafka.group.protocol: streams: must be classic")
+        .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0");
+  }
+
+  private static Properties properties(Map<String, String> user) {
+    Map<String, String> all = new HashMap<>(user);
+    all.put("bootstrap.servers", "broker:9092");
+    return StreamsProperties.of("electricity", all, "instance", DELAY);
+  }
+}

@@ -1,0 +1,57 @@
+package io.millrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.topology.TopicPlan.Found;
+import io.millrace.topology.TopicPlan.Wanted;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicPlanTest {
+  private static final TopicNames NAMES = new TopicNames("s", "p", "c", "e", "d");
+
+  @Test
+  void shouldCreateAllTopicsWhenNoneExists() {
+    TopicPlan plan = TopicPlan.of(NAMES, 4, Map.of());
+
+    assertThat(plan.mismatches()).isEmpty();
+    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("s", "p", "c", "e", "d");
+    assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(4);
+    assertThat(plan.missing().get(0).config()).isEqualTo(Map.of("retention.ms", "-1"));
+    assertThat(plan.missing().get(2).config())
+        .isEqualTo(Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"));
+  }
+
+  @Test
+  void shouldFollowTheSamplesTopicThatExists() {
+    TopicPlan plan =
+        TopicPlan.of(NAMES, 1, Map.of("s", new Found(3, Map.of("max.message.bytes", "5000000"))));
+
+    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("p", "c", "e", "d");
+    assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(3);
+    assertThat(plan.missing().get(3).config()).containsEntry("max.message.bytes", "5065536");
+  }
+
+  @Test
+  void shouldListEveryMismatchWithItsRemedy() {
+    TopicPlan plan =
+        TopicPlan.of(
+            NAMES,
+            1,
+            Map.of(
+                "s", new Found(3, Map.of()),
+                "p", new Found(2, Map.of()),
+                "c", new Found(1, Map.of("cleanup.policy", "delete")),
+                "d", new Found(3, Map.of("max.message.bytes", "1000000"))));
+
+    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("e");
+    assertThat(plan.mismatches())
+        .containsExactly(
+            "topic p: 2 partitions: must be as many as those of s, which are 3",
+            "topic c: cleanup.policy=delete: must be compact, or checkpoints get lost; "
+                + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",
+            "topic d: max.message.bytes=1000000: must be at least 1114124, for the largest of s"
+                + " and its headers; "
+                + "kafka-configs.sh --alter --topic d --add-config max.message.bytes=1114124");
+  }
+}
