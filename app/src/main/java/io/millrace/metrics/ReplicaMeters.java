@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -49,7 +50,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double checkpointedAt = Double.NaN;
   private volatile boolean closed;
   private long publishedAt;
-  private long deadLetterCount;
+  private final AtomicLong deadLetterCount = new AtomicLong();
 
   ReplicaMeters(MeterRegistry registry, String model, int replica, Task task) {
     this.registry = registry;
@@ -149,7 +150,7 @@ public final class ReplicaMeters implements AutoCloseable {
 
   /** A record went to the dead-letter topic. */
   public void deadLetter(Reason reason) {
-    deadLetterCount++;
+    deadLetterCount.incrementAndGet();
     Counter counter = deadLetters.get(reason);
     if (counter != null) {
       counter.increment();
@@ -202,14 +203,14 @@ public final class ReplicaMeters implements AutoCloseable {
             learningRate,
             gradientNorm,
             pending,
-            deadLetterCount,
+            deadLetterCount.get(),
             scores.cumulative(),
             scores.windowed());
   }
 
-  /** The status published last. */
+  /** The status published last, with the dead letters until now. */
   public ReplicaStatus status() {
-    return status;
+    return status.withDeadLetters(deadLetterCount.get());
   }
 
   /** Removes the meters; a second call does nothing. */

@@ -36,6 +36,21 @@ public record ReplicaStatus(
     LEARNING
   }
 
+  ReplicaStatus withDeadLetters(long count) {
+    return new ReplicaStatus(
+        model,
+        replica,
+        state,
+        samples,
+        step,
+        learningRate,
+        gradientNorm,
+        pending,
+        count,
+        cumulative,
+        windowed);
+  }
+
   static ReplicaStatus starting(String model, int replica) {
     return new ReplicaStatus(
         model, replica, State.STARTING, 0, 0, Double.NaN, Double.NaN, 0, 0, Map.of(), Map.of());

@@ -6,6 +6,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.Sha256;
 import io.millrace.data.Event;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.OnlineModel;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,7 @@ final class CheckpointWriter implements Decision {
   private final LearnerSettings settings;
   private final int replica;
   private final OnlineModel model;
-  private final Evaluator evaluator;
+  private final Prequential evaluator;
   private final Outputs outputs;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
@@ -35,7 +38,7 @@ final class CheckpointWriter implements Decision {
       LearnerSettings settings,
       int replica,
       OnlineModel model,
-      Evaluator evaluator,
+      Prequential evaluator,
       Outputs outputs,
       LearnerListener listener) {
     this.settings = settings;
@@ -92,7 +95,14 @@ final class CheckpointWriter implements Decision {
         Sha256.of(chunks),
         settings.settingsDigest(),
         model.environment(),
-        evaluator.scores());
+        scores());
+  }
+
+  /** The scores since the start by their names, those of the window with {@code window.} before. */
+  private Map<String, Double> scores() {
+    Map<String, Double> scores = new TreeMap<>(evaluator.cumulative());
+    evaluator.windowed().forEach((name, value) -> scores.put("window." + name, value));
+    return scores;
   }
 
   private Event event(Boundary boundary, Manifest manifest) {

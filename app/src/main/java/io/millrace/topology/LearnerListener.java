@@ -1,6 +1,7 @@
 package io.millrace.topology;
 
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.StepResult;
 
 /** Watches one replica learn, for its meters. Called by the replica's thread. */
@@ -9,7 +10,7 @@ public interface LearnerListener extends AutoCloseable {
   @FunctionalInterface
   interface Factory {
     /** A listener for the replica that learns this partition of the samples topic. */
-    LearnerListener create(int replica, Evaluator evaluator);
+    LearnerListener create(int replica, Prequential evaluator);
   }
 
   /** The state was read back. */

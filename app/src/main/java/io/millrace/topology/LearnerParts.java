@@ -5,19 +5,21 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.data.Event;
 import io.millrace.data.PredictionWriter;
 import io.millrace.data.SampleReader;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelFactory;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * What the learner works with. The suppliers are asked once for each task; everything else is
- * shared by all tasks and thread-safe.
+ * What the learner works with. The suppliers are asked once for each task, the writers for that of
+ * a replica; everything else is shared by all tasks and thread-safe.
  */
 public record LearnerParts(
     ModelFactory models,
     Supplier<SampleReader> readers,
-    Supplier<PredictionWriter> writers,
-    Supplier<Evaluator> evaluators,
+    IntFunction<PredictionWriter> writers,
+    Supplier<Prequential> evaluators,
     LearnerListener.Factory listeners,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,

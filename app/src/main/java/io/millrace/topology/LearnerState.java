@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.ChunkedOutputStream;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
@@ -31,7 +32,7 @@ final class LearnerState {
   private final LearnerSettings settings;
   private final ChunkedStore store;
   private final OnlineModel model;
-  private final Evaluator evaluator;
+  private final Prequential evaluator;
   private final CheckpointWriter checkpoints;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
@@ -43,7 +44,7 @@ final class LearnerState {
       LearnerSettings settings,
       ChunkedStore store,
       OnlineModel model,
-      Evaluator evaluator,
+      Prequential evaluator,
       CheckpointWriter checkpoints) {
     this.settings = settings;
     this.store = store;

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.OnlineModel;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,7 +34,7 @@ final class LearnerTask implements AutoCloseable {
     this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
     this.model = parts.models().create(settings.model());
-    Evaluator evaluator = parts.evaluators().get();
+    Prequential evaluator = parts.evaluators().get();
     this.listener = parts.listeners().create(replica, evaluator);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);
@@ -47,7 +48,7 @@ final class LearnerTask implements AutoCloseable {
                 topics.samples(),
                 replica,
                 model,
-                parts.writers().get(),
+                parts.writers().apply(replica),
                 evaluator,
                 outputs,
                 listener),

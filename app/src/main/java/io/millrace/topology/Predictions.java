@@ -4,6 +4,7 @@ import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ final class Predictions {
   private final int replica;
   private final String idPrefix;
   private final PredictionWriter writer;
-  private final Evaluator evaluator;
+  private final Prequential evaluator;
   private final Outputs outputs;
   private final LearnerListener listener;
   private final int batchSize;
@@ -31,7 +32,7 @@ final class Predictions {
       int replica,
       OnlineModel model,
       PredictionWriter writer,
-      Evaluator evaluator,
+      Prequential evaluator,
       Outputs outputs,
       LearnerListener listener) {
     this.modelName = modelName;
@@ -64,7 +65,7 @@ final class Predictions {
     }
     for (int row = first; row < block.rows(); row++) {
       fill(block, pending, row, result, stepBefore);
-      evaluator.add(prediction);
+      evaluator.add(block, row, result.scores(), result.losses());
       TakenSample sample = pending.taken(row);
       outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
       listener.predicted(sample.timestamp(), pending.arrival(row), now);

@@ -39,7 +39,8 @@ class CheckpointTopologyTest {
       assertThat(manifest.bytes()).isEqualTo(data.length);
       assertThat(manifest.sha256())
           .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data)));
-      assertThat(manifest.metrics()).containsOnlyKeys("mean_loss");
+      assertThat(manifest.metrics())
+          .containsKeys("loss", "accuracy", "window.loss", "window.accuracy");
       ModelState state = ModelStateCodec.decode(List.of(data));
       assertThat(state.step()).isEqualTo(10);
       try (FakeModel model = new FakeModel(LearnerRun.settings(4).model())) {

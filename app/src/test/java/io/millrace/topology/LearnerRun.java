@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Event;
+import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.network.Layer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -79,13 +84,19 @@ final class LearnerRun implements AutoCloseable {
         new LearnerParts(
             model -> new FakeModel(model, blockRows),
             CsvSamples::reader,
-            CsvSamples::writer,
-            MeanLoss::new,
+            replica -> CsvSamples.writer(),
+            () -> evaluator(settings.model()),
             (replica, evaluator) -> heard,
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
             (String topic, Event event) -> event.toString().getBytes(UTF_8));
     return new MillraceTopology(settings, TOPICS, parts).build(store);
+  }
+
+  private static Prequential evaluator(ModelSettings model) {
+    int classes = ((Layer.Dense) model.network().get(0)).units();
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return new Prequential(new Task.Classification(names), classes, new EvaluationSettings(10));
   }
 
   private TopologyTestDriver start(LearnerSettings with) {

@@ -1,0 +1,94 @@
+package io.millrace.topology;
+
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.Prequential;
+import io.millrace.metrics.ReplicaMeters;
+import io.millrace.model.StepResult;
+import java.util.concurrent.TimeUnit;
+
+/** Tells a replica's meters what its learner does. */
+public final class MeteredReplica implements LearnerListener {
+  private final ReplicaMeters meters;
+  private final Prequential scores;
+  private final int batchSize;
+  private long longestWait;
+  private long step;
+  private int pending;
+  private double learningRate = Double.NaN;
+  private double gradientNorm = Double.NaN;
+
+  /**
+   * For one replica.
+   *
+   * @param meters closed with this
+   * @param scores read after each call of the model
+   * @param batchSize samples per mini-batch
+   */
+  public MeteredReplica(ReplicaMeters meters, Prequential scores, int batchSize) {
+    this.meters = meters;
+    this.scores = scores;
+    this.batchSize = batchSize;
+  }
+
+  @Override
+  public void restored(Restored restored) {
+    step = restored.step();
+    meters.restored(restored.nanos());
+    publish();
+  }
+
+  @Override
+  public void predicted(long timestamp, long arrival, long now) {
+    longestWait = Math.max(longestWait, now - arrival);
+    meters.forwarded(timestamp, now);
+  }
+
+  @Override
+  public void blockLearned(BlockLearned block) {
+    StepResult result = block.result();
+    int learned = result.steps() * batchSize;
+    meters.scored(block.rows(), TimeUnit.MILLISECONDS.toNanos(longestWait));
+    longestWait = 0;
+    if (result.steps() > 0) {
+      meters.learned(learned, result.steps(), skipped(result), block.nanos());
+      learningRate = result.learningRates()[result.steps() - 1];
+      gradientNorm = result.gradientNorms()[result.steps() - 1];
+    }
+    step = block.step();
+    pending = block.rows() - learned;
+    meters.publishIfDue(scores, step, learningRate, gradientNorm, pending);
+  }
+
+  private static int skipped(StepResult result) {
+    int skipped = 0;
+    for (int i = 0; i < result.steps(); i++) {
+      skipped += result.applied()[i] ? 0 : 1;
+    }
+    return skipped;
+  }
+
+  @Override
+  public void deadLetter(Reason reason) {
+    meters.deadLetter(reason);
+  }
+
+  @Override
+  public void checkpointWritten(CheckpointWritten checkpoint) {
+    meters.checkpointed(checkpoint.bytes(), checkpoint.nanos());
+  }
+
+  @Override
+  public void stateWritten(long bytes) {
+    meters.committed(bytes);
+    publish();
+  }
+
+  private void publish() {
+    meters.publish(scores, step, learningRate, gradientNorm, pending);
+  }
+
+  @Override
+  public void close() {
+    meters.close();
+  }
+}
