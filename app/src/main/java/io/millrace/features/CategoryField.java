@@ -33,6 +33,7 @@ final class CategoryField extends Field {
     if (index == null) {
       throw unknown(quote(value));
     }
+    seen();
     set(index);
   }
 
@@ -57,7 +58,12 @@ final class CategoryField extends Field {
   }
 
   @Override
-  void packed(int index, float value) throws InvalidSampleException {
+  int packedColumn(int index) {
+    return NONE;
+  }
+
+  @Override
+  void packed(int index, double value) throws InvalidSampleException {
     int position = (int) finite(value);
     if (position != value || position < 0 || position >= values.size()) {
       throw unknown("index " + value);
@@ -65,8 +71,7 @@ final class CategoryField extends Field {
     set(position);
   }
 
-  private void set(int index) throws InvalidSampleException {
-    seen();
+  private void set(int index) {
     if (!oneHot) {
       row.set(column, index);
       return;

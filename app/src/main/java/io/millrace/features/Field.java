@@ -11,6 +11,9 @@ import io.millrace.data.InvalidSampleException.Reason;
  * #endVector}.
  */
 public abstract class Field {
+  /** No column takes the number as it is. */
+  static final int NONE = -1;
+
   private static final int SHOWN = 60;
 
   final Row row;
@@ -71,8 +74,11 @@ public abstract class Field {
   /** Numbers it takes in a packed record, where a category is given as its value's index. */
   abstract int packedWidth();
 
-  /** Takes the {@code index}-th of its numbers in a packed record. */
-  abstract void packed(int index, float value) throws InvalidSampleException;
+  /** The column for the {@code index}-th of these numbers if it is taken as it is, or NONE. */
+  abstract int packedColumn(int index);
+
+  /** Takes the {@code index}-th of its numbers in a packed record, which has each field once. */
+  abstract void packed(int index, double value) throws InvalidSampleException;
 
   /** What it wants, for messages. */
   abstract String wanted();
@@ -118,10 +124,14 @@ public abstract class Field {
   final float finite(double value) throws InvalidSampleException {
     float narrow = (float) value;
     if (!Float.isFinite(narrow)) {
-      String fault = Double.isFinite(value) ? " is beyond the range of a float" : " is not finite";
-      throw invalid(Reason.NOT_FINITE, value + fault);
+      throw notFinite(value);
     }
     return narrow;
+  }
+
+  private InvalidSampleException notFinite(double value) {
+    String fault = Double.isFinite(value) ? " is beyond the range of a float" : " is not finite";
+    return invalid(Reason.NOT_FINITE, value + fault);
   }
 
   /** The number that a text spells. */

@@ -12,7 +12,12 @@ abstract class NoteField extends Field {
   }
 
   @Override
-  final void packed(int index, float value) {
+  final int packedColumn(int index) {
+    return NONE;
+  }
+
+  @Override
+  final void packed(int index, double value) {
     throw new IllegalStateException("packed records hold features only");
   }
 }

@@ -17,7 +17,7 @@ final class NumberField extends Field {
   @Override
   public void number(double value) throws InvalidSampleException {
     seen();
-    row.set(column, checked(this, range, value));
+    packed(0, value);
   }
 
   @Override
@@ -36,8 +36,13 @@ final class NumberField extends Field {
   }
 
   @Override
-  void packed(int index, float value) throws InvalidSampleException {
-    number(value);
+  int packedColumn(int index) {
+    return column;
+  }
+
+  @Override
+  void packed(int index, double value) throws InvalidSampleException {
+    row.set(column, checked(this, range, value));
   }
 
   @Override
@@ -48,10 +53,14 @@ final class NumberField extends Field {
   static float checked(Field field, LabelRange range, double value) throws InvalidSampleException {
     float number = field.finite(value);
     if (!range.contains(value)) {
-      throw field.invalid(
-          Reason.LABEL_OUT_OF_RANGE,
-          value + " is outside [" + range.min() + ", " + range.max() + "], the range of the loss");
+      throw outOfRange(field, range, value);
     }
     return number;
+  }
+
+  private static InvalidSampleException outOfRange(Field field, LabelRange range, double value) {
+    return field.invalid(
+        Reason.LABEL_OUT_OF_RANGE,
+        value + " is outside [" + range.min() + ", " + range.max() + "], the range of the loss");
   }
 }

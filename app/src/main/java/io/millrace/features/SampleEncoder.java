@@ -26,8 +26,11 @@ public final class SampleEncoder {
   private final Field eventTime = new EventTimeField(row);
   private final Field weight = new WeightField(row);
   private final Map<String, Field> byName = new HashMap<>();
+
+  // By place in a packed record: the field, the place in the field, the column of a plain number.
   private final Field[] packedFields;
   private final int[] packedIndexes;
+  private final int[] packedColumns;
 
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
@@ -48,8 +51,11 @@ public final class SampleEncoder {
             .flatMap(field -> Stream.generate(() -> field).limit(field.packedWidth()))
             .toArray(Field[]::new);
     packedIndexes = new int[packedFields.length];
-    for (int i = 1; i < packedIndexes.length; i++) {
-      packedIndexes[i] = packedFields[i] == packedFields[i - 1] ? packedIndexes[i - 1] + 1 : 0;
+    packedColumns = new int[packedFields.length];
+    for (int i = 0; i < packedFields.length; i++) {
+      boolean first = i == 0 || packedFields[i] != packedFields[i - 1];
+      packedIndexes[i] = first ? 0 : packedIndexes[i - 1] + 1;
+      packedColumns[i] = packedFields[i].packedColumn(packedIndexes[i]);
     }
   }
 
@@ -126,7 +132,12 @@ public final class SampleEncoder {
    */
   public void packed(int index, float value) throws InvalidSampleException {
     if (index < packedFields.length) {
-      packedFields[index].packed(packedIndexes[index], value);
+      int column = packedColumns[index];
+      if (column != Field.NONE && Float.isFinite(value)) {
+        row.set(column, value);
+      } else {
+        packedFields[index].packed(packedIndexes[index], value);
+      }
     }
   }
 
@@ -137,6 +148,7 @@ public final class SampleEncoder {
           Reason.WRONG_WIDTH,
           "features: " + count + " numbers where " + packedFields.length + " are expected");
     }
+    row.present += features.size();
   }
 
   /**

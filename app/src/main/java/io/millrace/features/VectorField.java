@@ -38,7 +38,10 @@ final class VectorField extends Field {
   /** Element 0 announces the vector; whoever parses columns refuses any that is empty. */
   @Override
   public void parseElement(int index, String value) throws InvalidSampleException {
-    packed(index, parsed(value));
+    if (index == 0) {
+      seen();
+    }
+    element(index, parsed(value));
   }
 
   @Override
@@ -47,14 +50,12 @@ final class VectorField extends Field {
   }
 
   @Override
-  void packed(int index, float value) throws InvalidSampleException {
-    packed(index, (double) value);
+  int packedColumn(int index) {
+    return column + index;
   }
 
-  private void packed(int index, double value) throws InvalidSampleException {
-    if (index == 0) {
-      seen();
-    }
+  @Override
+  void packed(int index, double value) throws InvalidSampleException {
     element(index, value);
   }
 

@@ -7,12 +7,12 @@ import io.millrace.data.SampleReader;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 
@@ -20,13 +20,16 @@ import org.apache.avro.io.ResolvingDecoder;
 final class AvroSampleReader implements SampleReader {
   private static final Schema SCHEMA = io.millrace.schemas.Sample.getClassSchema();
 
+  private static final Schema.Field[] FIELDS = SCHEMA.getFields().toArray(Schema.Field[]::new);
+  private static final long FINGERPRINT = SingleObject.fingerprint(SCHEMA);
+
   private final SampleEncoder encoder;
   private final AvroSampleFields fields;
   private final BinaryDecoder bytes = DecoderFactory.get().binaryDecoder(new byte[0], null);
-  private final List<Writer> writers = new ArrayList<>();
+  private final List<Translation> translations;
 
-  /** A schema that records may have been written with, and what translates it into ours. */
-  private record Writer(long fingerprint, ResolvingDecoder decoder) {}
+  /** What translates from another schema into ours while it decodes. */
+  private record Translation(long fingerprint, ResolvingDecoder decoder) {}
 
   /**
    * Prepares to read records.
@@ -37,13 +40,12 @@ final class AvroSampleReader implements SampleReader {
   AvroSampleReader(SampleFields sampleFields, List<Schema> schemas) {
     encoder = new SampleEncoder(sampleFields);
     fields = new AvroSampleFields(encoder, sampleFields);
-    writers.add(writer(SCHEMA));
-    schemas.forEach(schema -> writers.add(writer(schema)));
+    translations = schemas.stream().map(this::translation).toList();
   }
 
-  private Writer writer(Schema schema) {
+  private Translation translation(Schema schema) {
     try {
-      return new Writer(
+      return new Translation(
           SingleObject.fingerprint(schema),
           DecoderFactory.get().resolvingDecoder(schema, SCHEMA, bytes));
     } catch (IOException | AvroTypeException e) {
@@ -54,16 +56,16 @@ final class AvroSampleReader implements SampleReader {
 
   @Override
   public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
-    ResolvingDecoder decoder = decoder(SingleObject.fingerprint(value));
+    long fingerprint = SingleObject.fingerprint(value);
     int header = SingleObject.HEADER_BYTES;
+    encoder.start(block, row);
     try {
       DecoderFactory.get().binaryDecoder(value, header, value.length - header, bytes);
-      decoder.configure(bytes);
-      encoder.start(block, row);
-      for (Schema.Field field : decoder.readFieldOrder()) {
-        fields.read(field.pos(), decoder);
+      if (fingerprint == FINGERPRINT) {
+        readFields(FIELDS, bytes); // ten times faster than a translation of like to like
+      } else {
+        translate(translation(fingerprint).decoder);
       }
-      decoder.drain();
       if (!bytes.isEnd()) {
         throw Undecodable.because("bytes are left over behind the Avro record");
       }
@@ -76,10 +78,23 @@ final class AvroSampleReader implements SampleReader {
     return encoder.finish();
   }
 
-  private ResolvingDecoder decoder(long fingerprint) throws InvalidSampleException {
-    for (int i = 0; i < writers.size(); i++) {
-      if (writers.get(i).fingerprint == fingerprint) {
-        return writers.get(i).decoder;
+  private void translate(ResolvingDecoder decoder) throws IOException, InvalidSampleException {
+    decoder.configure(bytes);
+    readFields(decoder.readFieldOrder(), decoder);
+    decoder.drain();
+  }
+
+  private void readFields(Schema.Field[] order, Decoder in)
+      throws IOException, InvalidSampleException {
+    for (Schema.Field field : order) {
+      fields.read(field.pos(), in);
+    }
+  }
+
+  private Translation translation(long fingerprint) throws InvalidSampleException {
+    for (int i = 0; i < translations.size(); i++) {
+      if (translations.get(i).fingerprint == fingerprint) {
+        return translations.get(i);
       }
     }
     throw Undecodable.because(
