@@ -7,9 +7,9 @@ import io.millrace.data.SampleReader;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
@@ -35,7 +35,6 @@ final class AvroSampleReader implements SampleReader {
    * Prepares to read records.
    *
    * @param schemas other schemas than this build's that records may have been written with
-   * @throws IllegalArgumentException if one of them can't be translated into this build's
    */
   AvroSampleReader(SampleFields sampleFields, List<Schema> schemas) {
     encoder = new SampleEncoder(sampleFields);
@@ -48,9 +47,8 @@ final class AvroSampleReader implements SampleReader {
       return new Translation(
           SingleObject.fingerprint(schema),
           DecoderFactory.get().resolvingDecoder(schema, SCHEMA, bytes));
-    } catch (IOException | AvroTypeException e) {
-      throw new IllegalArgumentException(
-          "schema " + schema.getFullName() + " can't be read as a sample: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,6 +13,10 @@ import org.apache.kafka.common.serialization.Serde;
 
 /** How Kafka reads and writes the records beside samples and predictions: in Avro. Thread-safe. */
 public final class RecordSerdes {
+  static {
+    GeneratedClasses.trust();
+  }
+
   private RecordSerdes() {}
 
   /** For chunks of checkpoints. */
