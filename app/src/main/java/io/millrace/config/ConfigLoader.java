@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -85,6 +86,8 @@ public final class ConfigLoader {
       problems.add("is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     } catch (NoSuchFileException e) {
       problems.add("there is no such file at " + file.toAbsolutePath());
+    } catch (CharacterCodingException e) {
+      problems.add("is not UTF-8: save it as such");
     } catch (IOException e) {
       problems.add("can't be read: " + e.getMessage());
     }

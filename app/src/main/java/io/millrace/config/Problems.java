@@ -20,7 +20,7 @@ final class Problems {
 
   /** Notes a mistake. */
   void add(String path, Object value, String expected) {
-    messages.add(file + ": " + path + ": " + shown(value) + ": " + expected);
+    add(path + ": " + shown(value) + ": " + expected);
   }
 
   /** Notes a mistake at a place of the file. */
@@ -30,7 +30,7 @@ final class Problems {
 
   /** Notes that the file as a whole is wrong. */
   void add(String fault) {
-    messages.add(file + ": " + fault);
+    messages.add(file + ": " + fault.replaceAll("\\R\\s*", " "));
   }
 
   int count() {
@@ -45,6 +45,6 @@ final class Problems {
 
   private static String shown(Object value) {
     String text = value.toString();
-    return text.isBlank() ? '"' + text + '"' : text.replaceAll("\\R", " ");
+    return text.isBlank() ? '"' + text + '"' : text;
   }
 }

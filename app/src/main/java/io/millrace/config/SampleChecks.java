@@ -8,6 +8,7 @@ import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.SampleFormat;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,7 +102,9 @@ final class SampleChecks {
     }
     Set<String> needed =
         new SampleFields(draft.features(), draft.label(), LabelRange.ANY)
-            .columns().stream().map(SampleFields.Column::name).collect(Collectors.toSet());
+            .columns().stream()
+                .map(SampleFields.Column::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
