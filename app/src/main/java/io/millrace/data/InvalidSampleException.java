@@ -33,7 +33,7 @@ public final class InvalidSampleException extends Exception {
     OVERSIZED,
     /** A feature or the label is missing. */
     MISSING_FIELD,
-    /** There is a field that the settings don't name. */
+    /** There is a field that the settings don't name, or one is there twice. */
     EXTRA_FIELD,
     /** A field is of the wrong type, such as a text where a number is expected. */
     WRONG_TYPE,

@@ -1,0 +1,251 @@
+package io.millrace.config;
+
+import io.millrace.settings.Default;
+import io.millrace.settings.TaggedBy;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Makes settings records out of YAML, by the records' components and their annotations alone: a
+ * sealed interface is a choice between its records, a record is a map, a list a list. What does not
+ * fit is noted as a problem and becomes null.
+ */
+final class Binder {
+  private final Problems problems;
+  private final Variables variables;
+  private final Scalars scalars;
+  private final String modelName;
+
+  /**
+   * Prepares to bind.
+   *
+   * @param modelName stands for {@code <name>} in defaults
+   */
+  Binder(Problems problems, Variables variables, Scalars scalars, String modelName) {
+    this.problems = problems;
+    this.variables = variables;
+    this.scalars = scalars;
+    this.modelName = modelName;
+  }
+
+  /** The components of a record, by name; those that could not be bound are left out. */
+  Map<String, Object> bindComponents(Class<?> type, Node node, String path, @Nullable String tag) {
+    Map<String, Object> bound = new LinkedHashMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(path, Yaml.shown(node), "must be " + SettingsTypes.expected(type), node);
+      return bound;
+    }
+    Map<String, Node> values = entries(mapping, path);
+    Set<String> meant = reportUnknown(type, values, path, tag);
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = SnakeCase.of(component.getName());
+      Object value = bindComponent(component, values.get(key), join(path, key), meant);
+      if (value != null) {
+        bound.put(component.getName(), value);
+      }
+    }
+    return bound;
+  }
+
+  private @Nullable Object bindComponent(
+      RecordComponent component, @Nullable Node given, String path, Set<String> meant) {
+    if (given != null && !Yaml.isNull(given)) {
+      return bind(given, component.getGenericType(), component, path);
+    }
+    Default value = component.getAnnotation(Default.class);
+    if (value != null) {
+      Node node = Yaml.compose(value.value().replace("<name>", modelName));
+      return bind(node, component.getGenericType(), component, path);
+    }
+    if (!SettingsTypes.isOptional(component) && !meant.contains(path)) {
+      String rule = "must be set to " + SettingsTypes.expected(component.getType());
+      problems.add(path, "missing", rule);
+    }
+    return null;
+  }
+
+  private @Nullable Object bind(Node node, Type type, AnnotatedElement hints, String path) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getRawType() == List.class
+          ? bindList(node, generic.getActualTypeArguments()[0], hints, path)
+          : bindTexts(node, path);
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain.isSealed()) {
+      return bindChoice(plain, node, path);
+    }
+    return plain.isRecord()
+        ? bindRecord(plain, node, path, null)
+        : bindScalar(node, plain, hints, path);
+  }
+
+  private @Nullable Object bindRecord(Class<?> type, Node node, String path, @Nullable String tag) {
+    int before = problems.count();
+    Map<String, Object> bound = bindComponents(type, node, path, tag);
+    if (problems.count() > before) {
+      return null;
+    }
+    return Reflection.create(
+        type,
+        Arrays.stream(type.getRecordComponents())
+            .map(component -> bound.get(component.getName()))
+            .toArray());
+  }
+
+  private @Nullable Object bindList(Node node, Type element, AnnotatedElement hints, String path) {
+    if (!(node instanceof SequenceNode sequence)) {
+      problems.add(path, Yaml.shown(node), "must be a list", node);
+      return null;
+    }
+    int before = problems.count();
+    List<Object> list = new ArrayList<>();
+    for (int i = 0; i < sequence.getValue().size(); i++) {
+      Object value = bind(sequence.getValue().get(i), element, hints, path + "[" + i + "]");
+      if (value != null) {
+        list.add(value);
+      }
+    }
+    return problems.count() > before ? null : List.copyOf(list);
+  }
+
+  private @Nullable Object bindTexts(Node node, String path) {
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(path, Yaml.shown(node), "must be a map", node);
+      return null;
+    }
+    int before = problems.count();
+    Map<String, Object> texts = new LinkedHashMap<>();
+    entries(mapping, path)
+        .forEach(
+            (key, value) -> {
+              Object text = bindScalar(value, String.class, String.class, join(path, key));
+              texts.put(key, text == null ? "" : text);
+            });
+    return problems.count() > before ? null : Map.copyOf(texts);
+  }
+
+  private @Nullable Object bindScalar(
+      Node node, Class<?> type, AnnotatedElement hints, String path) {
+    if (!(node instanceof ScalarNode scalar) || Yaml.isNull(node)) {
+      problems.add(path, Yaml.shown(node), "must be " + SettingsTypes.expected(type), node);
+      return null;
+    }
+    String text = scalar.getValue();
+    try {
+      text = variables.substitute(text);
+      return scalars.convert(text, type, hints);
+    } catch (IllegalArgumentException e) {
+      problems.add(path, text, String.valueOf(e.getMessage()), node);
+      return null;
+    }
+  }
+
+  private @Nullable Object bindChoice(Class<?> type, Node node, String path) {
+    TaggedBy tag = type.getAnnotation(TaggedBy.class);
+    if (tag != null) {
+      return bindTagged(type, node, path, tag.value());
+    }
+    if (node instanceof ScalarNode) {
+      Class<?> choice = choose(type, node, path);
+      return choice == null ? null : bindRecord(choice, Yaml.EMPTY, join(path, text(node)), null);
+    }
+    if (node instanceof MappingNode mapping && mapping.getValue().size() == 1) {
+      Node key = mapping.getValue().get(0).getKeyNode();
+      Node value = mapping.getValue().get(0).getValueNode();
+      Class<?> choice = choose(type, key, path);
+      Node settings = Yaml.isNull(value) ? Yaml.EMPTY : value;
+      return choice == null ? null : bindRecord(choice, settings, join(path, text(key)), null);
+    }
+    String rule =
+        "must be " + SettingsTypes.expected(type) + ", with its settings indented below it";
+    problems.add(path, Yaml.shown(node), rule, node);
+    return null;
+  }
+
+  private @Nullable Object bindTagged(Class<?> type, Node node, String path, String tag) {
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(path, Yaml.shown(node), "must be a map with its " + tag, node);
+      return null;
+    }
+    Node name = Yaml.value(mapping, tag);
+    if (name == null) {
+      problems.add(
+          join(path, tag), "missing", "must be set to " + SettingsTypes.expected(type), node);
+      return null;
+    }
+    Class<?> choice = choose(type, name, join(path, tag));
+    return choice == null ? null : bindRecord(choice, node, path, tag);
+  }
+
+  private @Nullable Class<?> choose(Class<?> type, Node name, String path) {
+    Map<String, Class<?>> choices = SettingsTypes.choices(type);
+    Object text = bindScalar(name, String.class, String.class, path);
+    if (text == null) {
+      return null;
+    }
+    Class<?> choice = choices.get(text);
+    if (choice == null) {
+      problems.add(path, text, Suggestion.oneOf(text.toString(), choices.keySet()), name);
+    }
+    return choice;
+  }
+
+  /** The values by key; a key that is there twice is a problem. */
+  private Map<String, Node> entries(MappingNode mapping, String path) {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    mapping
+        .getValue()
+        .forEach(
+            entry -> {
+              String key = text(entry.getKeyNode());
+              if (entries.put(key, entry.getValueNode()) != null) {
+                problems.add(
+                    join(path, key), "there twice", "must be there once", entry.getKeyNode());
+              }
+            });
+    return entries;
+  }
+
+  /** Reports keys that the record lacks. The answer holds the paths that were probably meant. */
+  private Set<String> reportUnknown(
+      Class<?> type, Map<String, Node> values, String path, @Nullable String tag) {
+    List<String> known = SettingsTypes.keys(type);
+    Set<String> meant = new HashSet<>();
+    values.forEach(
+        (key, node) -> {
+          if (known.contains(key) || key.equals(tag)) {
+            return;
+          }
+          String suggestion = Suggestion.of(key, known);
+          String rule = "must be one of " + String.join(", ", known);
+          if (suggestion != null) {
+            meant.add(join(path, suggestion));
+            rule = "did you mean " + suggestion + "?";
+          }
+          problems.add(join(path, key), "unknown key", rule, node);
+        });
+    return meant;
+  }
+
+  private static String text(Node key) {
+    return key instanceof ScalarNode scalar ? scalar.getValue() : Yaml.shown(key);
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

@@ -1,0 +1,195 @@
+package io.millrace.config;
+
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.LabelRange;
+import io.millrace.features.SampleFields;
+import io.millrace.model.ModelSettings;
+import io.millrace.network.Clipping;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.serde.AvroSchemas;
+import io.millrace.serde.PredictionFormat;
+import io.millrace.serde.SampleCodec;
+import io.millrace.serde.SampleFormat;
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+import io.millrace.settings.Unit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings, as in the configuration file: a key is a component's name in snake case. In a
+ * default, {@code <name>} stands for the model's name.
+ *
+ * @param name of the model: letters, digits, dots, underscores and hyphens
+ * @param kafka any property of Kafka; without {@code bootstrap.servers} a broker is embedded
+ * @param batchSize samples per step
+ * @param seed of the initial weights
+ * @param decisions when what feeds back from scores to learning takes effect; absent: with each
+ *     checkpoint
+ */
+public record Config(
+    String name,
+    @Default("{}") Map<String, String> kafka,
+    @Default("{}") Samples samples,
+    List<Feature> features,
+    Label label,
+    List<Layer> network,
+    Loss loss,
+    Optimizer optimizer,
+    @Nullable Regularization regularization,
+    @Nullable Clipping clipping,
+    @Default("1") @Bounds(">= 1") int batchSize,
+    @Default("1") long seed,
+    @Default("auto") ModelSettings.Plan plan,
+    @Default("cpu") ModelSettings.Device device,
+    @Default("{}") Predictions predictions,
+    @Default("{}") Checkpoints checkpoints,
+    @Default("{}") DeadLetters deadLetters,
+    @Default("{}") Events events,
+    @Default("{}") Evaluation evaluation,
+    @Nullable Decisions decisions,
+    @Default("{}") Server server) {
+
+  /** The property that names Kafka's brokers. */
+  static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /**
+   * Where samples come from.
+   *
+   * @param maxBytes longer records are dead letters
+   * @param schemas files with other Avro schemas that samples may have been written with, relative
+   *     to the configuration file
+   * @param columns names of the columns of a CSV line; absent: the features, then the label
+   * @param partitions of the topic, if it has to be created; each is learned by its own replica
+   */
+  public record Samples(
+      @Default("<name>.samples") String topic,
+      @Default("avro") SampleFormat format,
+      @Default("262144") @Bounds(">= 1") int maxBytes,
+      @Default("[]") List<Path> schemas,
+      @Nullable List<String> columns,
+      @Default("1") @Bounds(">= 1") int partitions) {}
+
+  /**
+   * Where predictions go.
+   *
+   * @param maxDelay a sample waits no longer for its prediction
+   */
+  public record Predictions(
+      @Default("<name>.predictions") String topic,
+      @Default("200ms") Duration maxDelay,
+      @Default("avro") PredictionFormat format) {}
+
+  /**
+   * Where checkpoints go.
+   *
+   * @param every so many steps there is one
+   * @param keep so many of them stay, for each replica
+   */
+  public record Checkpoints(
+      @Default("<name>.checkpoints") String topic,
+      @Default("1000 steps") @Unit("steps") @Bounds(">= 1") long every,
+      @Default("5") @Bounds(">= 1") int keep) {}
+
+  /** Where records go that can't be learned from. */
+  public record DeadLetters(@Default("<name>.dead-letters") String topic) {}
+
+  /** Where events go. */
+  public record Events(@Default("<name>.events") String topic) {}
+
+  /**
+   * How scores are computed.
+   *
+   * @param window samples in the sliding window
+   */
+  public record Evaluation(@Default("1000") @Unit("samples") @Bounds(">= 1") int window) {}
+
+  /**
+   * When decisions are made.
+   *
+   * @param every so many steps
+   */
+  public record Decisions(@Unit("steps") @Bounds(">= 1") long every) {}
+
+  /**
+   * Where metrics and health are served.
+   *
+   * @param port 0: any that is free
+   */
+  public record Server(
+      @Default("127.0.0.1") String host, @Default("8080") @Bounds(">= 0 and <= 65535") int port) {}
+
+  /** Whether a broker has to be started, since the settings name none. */
+  public boolean embedsBroker() {
+    return !kafka.containsKey(BOOTSTRAP_SERVERS);
+  }
+
+  /** What a sample's record must hold. */
+  public SampleFields sampleFields() {
+    boolean probability = loss instanceof Loss.BinaryCrossEntropy;
+    return new SampleFields(features, label, probability ? LabelRange.PROBABILITY : LabelRange.ANY);
+  }
+
+  private List<String> sampleColumns() {
+    List<String> columns = samples.columns();
+    return columns != null
+        ? columns
+        : sampleFields().columns().stream().map(SampleFields.Column::name).toList();
+  }
+
+  /** Makes readers and writers of samples. */
+  public SampleCodec sampleCodec() {
+    return new SampleCodec(
+        samples.format(),
+        sampleFields(),
+        samples.schemas().stream().map(AvroSchemas::read).toList(),
+        sampleColumns(),
+        samples.maxBytes());
+  }
+
+  /** What the model is built from. */
+  public ModelSettings modelSettings() {
+    return new ModelSettings(
+        sampleFields().width(),
+        label.width(),
+        network,
+        loss,
+        optimizer,
+        regularization,
+        clipping,
+        batchSize,
+        seed,
+        plan,
+        device);
+  }
+
+  /** Samples of a replica from one decision boundary to the next. */
+  public long decisionInterval() {
+    return (decisions == null ? checkpoints.every() : decisions.every()) * batchSize;
+  }
+
+  /**
+   * SHA-256, in lower-case hexadecimal, of the settings that shape the model: equal digests and
+   * equal samples give equal weights.
+   */
+  public String digest() {
+    return new Digest()
+        .add("features", features)
+        .add("label", label)
+        .add("network", network)
+        .add("loss", loss)
+        .add("optimizer", optimizer)
+        .add("regularization", regularization)
+        .add("clipping", clipping)
+        .add("batch_size", batchSize)
+        .add("seed", seed)
+        .sha256();
+  }
+}

@@ -1,0 +1,109 @@
+package io.millrace.config;
+
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads the configuration file. */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * Reads a file, with variables from the process's environment.
+   *
+   * @throws ConfigException naming everything that is wrong with it
+   */
+  public static Config load(Path file) throws ConfigException {
+    return load(file, System::getenv);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param environment a variable's value, or null if it is not set
+   * @throws ConfigException naming everything that is wrong with the file
+   */
+  static Config load(Path file, Function<String, @Nullable String> environment)
+      throws ConfigException {
+    Problems problems = new Problems(file.getFileName().toString());
+    MappingNode root = root(file, problems);
+    problems.throwIfAny();
+    Variables variables = new Variables(environment);
+    Scalars scalars = new Scalars(file.toAbsolutePath().resolveSibling(""));
+    Binder binder = new Binder(problems, variables, scalars, modelName(root, variables));
+    Config draft = draft(binder.bindComponents(Config.class, root, "", null));
+    new NameChecks(problems).check(draft);
+    new SampleChecks(problems).check(draft);
+    new ModelChecks(problems).check(draft);
+    problems.throwIfAny();
+    return draft;
+  }
+
+  /**
+   * All settings that could be bound. The others are null, or 0, whatever their type says: a draft
+   * is good for nothing but to find out what else is wrong.
+   */
+  private static Config draft(Map<String, Object> settings) {
+    return (Config)
+        Reflection.create(
+            Config.class,
+            Arrays.stream(Config.class.getRecordComponents())
+                .map(
+                    component ->
+                        settings.getOrDefault(
+                            component.getName(),
+                            Array.get(Array.newInstance(component.getType(), 1), 0)))
+                .toArray());
+  }
+
+  private static MappingNode root(Path file, Problems problems) {
+    try {
+      Node root = Yaml.compose(Files.readString(file));
+      if (root instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
+        return mapping;
+      }
+      boolean empty = root instanceof MappingNode || Yaml.isNull(root);
+      problems.add(
+          empty
+              ? "is empty: it must hold the settings"
+              : Yaml.shown(root) + ": must be a map of settings");
+    } catch (MarkedYAMLException e) {
+      problems.add(
+          "line " + (e.getProblemMark().getLine() + 1) + ": is not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      problems.add("is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    } catch (NoSuchFileException e) {
+      problems.add("there is no such file at " + file.toAbsolutePath());
+    } catch (CharacterCodingException e) {
+      problems.add("is not UTF-8: save it as such");
+    } catch (IOException e) {
+      problems.add("can't be read: " + e.getMessage());
+    }
+    return Yaml.EMPTY;
+  }
+
+  /** The model's name, for defaults, or a stand-in if it is not there or wrong. */
+  private static String modelName(MappingNode root, Variables variables) {
+    try {
+      if (Yaml.value(root, "name") instanceof ScalarNode scalar) {
+        String name = variables.substitute(scalar.getValue());
+        return NameChecks.isName(name) ? name : "model";
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported when the name itself is bound.
+    }
+    return "model";
+  }
+}

@@ -1,0 +1,58 @@
+package io.millrace.config;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A digest of settings that depends on their names and values alone. What is absent is left out, so
+ * that a new optional setting changes no digest of those who don't use it.
+ */
+final class Digest {
+  private final StringBuilder text = new StringBuilder();
+
+  Digest add(String name, @Nullable Object value) {
+    if (value != null) {
+      text.append(name).append('=');
+      render(value);
+      text.append('\n');
+    }
+    return this;
+  }
+
+  String sha256() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private void render(Object value) {
+    if (value instanceof Record choice) {
+      text.append(SnakeCase.of(choice.getClass().getSimpleName())).append("{\n");
+      for (RecordComponent component : choice.getClass().getRecordComponents()) {
+        add(SnakeCase.of(component.getName()), Reflection.get(choice, component));
+      }
+      text.append('}');
+    } else if (value instanceof List<?> list) {
+      text.append('[');
+      list.forEach(
+          element -> {
+            render(element);
+            text.append(',');
+          });
+      text.append(']');
+    } else {
+      // With its length in front, no text can pass for two.
+      String scalar = value.toString();
+      text.append(scalar.length()).append(':').append(scalar);
+    }
+  }
+}

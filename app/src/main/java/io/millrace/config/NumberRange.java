@@ -1,0 +1,34 @@
+package io.millrace.config;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+
+/** The numbers that {@link io.millrace.settings.Bounds} allows. */
+record NumberRange(List<Comparison> comparisons) {
+  /** One side of the range. */
+  record Comparison(String operator, BigDecimal limit) {
+    boolean holds(BigDecimal value) {
+      int sign = value.compareTo(limit);
+      return switch (operator) {
+        case ">" -> sign > 0;
+        case ">=" -> sign >= 0;
+        case "<" -> sign < 0;
+        case "<=" -> sign <= 0;
+        default -> throw new IllegalStateException("@Bounds knows no operator " + operator);
+      };
+    }
+  }
+
+  static NumberRange parse(String bounds) {
+    return new NumberRange(
+        Arrays.stream(bounds.split(" and "))
+            .map(part -> part.split(" "))
+            .map(part -> new Comparison(part[0], new BigDecimal(part[1])))
+            .toList());
+  }
+
+  boolean contains(BigDecimal value) {
+    return comparisons.stream().allMatch(comparison -> comparison.holds(value));
+  }
+}

@@ -1,0 +1,124 @@
+package io.millrace.config;
+
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.LabelRange;
+import io.millrace.features.SampleFields;
+import io.millrace.serde.AvroSchemas;
+import io.millrace.serde.SampleFormat;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks the features, the label, and how samples are written. */
+final class SampleChecks {
+  private static final Set<String> OPTIONAL =
+      Set.of(SampleFields.ID, SampleFields.EVENT_TIME, SampleFields.WEIGHT);
+
+  private final Problems problems;
+
+  SampleChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Checks a draft, whose parts may be null. */
+  void check(Config draft) {
+    Set<String> names = new HashSet<>();
+    if (draft.features() != null) {
+      checkFeatures(draft.features(), names);
+    }
+    if (draft.label() != null) {
+      checkName("label.name", draft.label().name(), names);
+      if (draft.label() instanceof Label.Category category) {
+        checkValues("label.values", category.values(), 2);
+      }
+    }
+    if (draft.samples() != null) {
+      checkSchemas(draft.samples().schemas());
+      boolean complete = draft.features() != null && draft.label() != null;
+      if (draft.samples().columns() != null && complete) {
+        checkColumns(draft.samples(), draft.samples().columns(), draft);
+      }
+    }
+  }
+
+  private void checkFeatures(List<Feature> features, Set<String> names) {
+    if (features.isEmpty()) {
+      problems.add("features", "an empty list", "must name at least one feature");
+    }
+    for (int i = 0; i < features.size(); i++) {
+      String path = "features[" + i + "]";
+      checkName(path + ".name", features.get(i).name(), names);
+      if (features.get(i) instanceof Feature.Category category) {
+        checkValues(path + ".values", category.values(), 1);
+      }
+    }
+  }
+
+  private void checkName(String path, String name, Set<String> names) {
+    if (name.isBlank()) {
+      problems.add(path, name, "must not be blank");
+    } else if (SampleFields.RESERVED.contains(name)) {
+      problems.add(path, name, "is reserved: every sample may have a field of that name");
+    } else if (!names.add(name)) {
+      problems.add(path, name, "is the name of another feature; names must differ");
+    }
+  }
+
+  private void checkValues(String path, List<String> values, int least) {
+    if (values.size() < least) {
+      problems.add(
+          path, values, "must hold at least " + least + (least == 1 ? " value" : " values"));
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).isEmpty()) {
+        problems.add(path + "[" + i + "]", "", "must not be empty: that means missing");
+      } else if (!seen.add(values.get(i))) {
+        problems.add(path + "[" + i + "]", values.get(i), "is there twice; values must differ");
+      }
+    }
+  }
+
+  private void checkSchemas(List<Path> schemas) {
+    for (int i = 0; i < schemas.size(); i++) {
+      try {
+        AvroSchemas.read(schemas.get(i));
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            "samples.schemas[" + i + "]",
+            schemas.get(i).getFileName(),
+            String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void checkColumns(Config.Samples samples, List<String> columns, Config draft) {
+    if (samples.format() != SampleFormat.CSV) {
+      problems.add("samples.columns", "a list", "must be left out unless samples.format is csv");
+    }
+    Set<String> needed =
+        new SampleFields(draft.features(), draft.label(), LabelRange.ANY)
+            .columns().stream()
+                .map(SampleFields.Column::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String column = columns.get(i);
+      String path = "samples.columns[" + i + "]";
+      if (!seen.add(column)) {
+        problems.add(path, column, "is there twice; columns must differ");
+      } else if (!needed.contains(column) && !OPTIONAL.contains(column)) {
+        problems.add(
+            path, column, "must be a feature, the label, or one of id, event_time, weight");
+      }
+    }
+    needed.removeAll(seen);
+    if (!needed.isEmpty()) {
+      problems.add("samples.columns", columns, "must also hold " + String.join(", ", needed));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.millrace.config;
+
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Unit;
+import java.lang.reflect.AnnotatedElement;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the text of a single value into what a settings record holds. */
+final class Scalars {
+  private static final Map<String, TemporalUnit> UNITS =
+      Map.of(
+          "ms", ChronoUnit.MILLIS,
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS);
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  // Enough for every number; an exponent beyond it would make millions of digits.
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][-+]?\\d{1,3})?");
+
+  private final Path folder;
+
+  /**
+   * Prepares to convert.
+   *
+   * @param folder that file names are relative to
+   */
+  Scalars(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The value that a text stands for.
+   *
+   * @param type one of Java's primitive types, an enum, String, Duration or Path
+   * @param hints the component's annotations
+   * @throws IllegalArgumentException with the rule that the text breaks
+   */
+  Object convert(String text, Class<?> type, AnnotatedElement hints) {
+    if (type == String.class) {
+      return text;
+    }
+    if (type == boolean.class) {
+      return bool(text);
+    }
+    if (type == Duration.class) {
+      return duration(text);
+    }
+    if (type == Path.class) {
+      return file(text);
+    }
+    if (type.isEnum()) {
+      return constant(text, type);
+    }
+    return number(text, type, hints);
+  }
+
+  /** What a value of that type is called in messages. */
+  static String expected(Class<?> type) {
+    if (type == int.class || type == long.class) {
+      return "a whole number";
+    }
+    return type == double.class ? "a number" : type == Duration.class ? "a duration" : "a text";
+  }
+
+  private static Object bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          NUMBER.matcher(text).matches()
+              ? "needs a unit: " + text + "ms, " + text + "s, " + text + "m or " + text + "h"
+              : "must be a duration such as 200ms, 5s, 1m or 2h");
+    }
+    return Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
+  }
+
+  private Path file(String text) {
+    Path file = folder.resolve(text);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("must be a file; there is none at " + file.normalize());
+    }
+    return file;
+  }
+
+  private static Object constant(String text, Class<?> type) {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> SnakeCase.of(constant.toString()))
+            .toList();
+    int index = names.indexOf(text);
+    if (index < 0) {
+      throw new IllegalArgumentException(Suggestion.oneOf(text, names));
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  private static Object number(String text, Class<?> type, AnnotatedElement hints) {
+    Unit unit = hints.getAnnotation(Unit.class);
+    String digits = unit == null ? text : withoutUnit(text, unit.value());
+    String rule = "must be " + expected(type);
+    if (unit != null) {
+      rule += ", or one with its unit such as 1000 " + unit.value();
+    }
+    if (!NUMBER.matcher(digits).matches()) {
+      throw new IllegalArgumentException(rule);
+    }
+    BigDecimal number = new BigDecimal(digits);
+    Bounds bounds = hints.getAnnotation(Bounds.class);
+    if (bounds != null && !NumberRange.parse(bounds.value()).contains(number)) {
+      throw new IllegalArgumentException("must be " + bounds.value());
+    }
+    return narrowed(number, type, rule);
+  }
+
+  private static String withoutUnit(String text, String unit) {
+    String singular = unit.substring(0, unit.length() - 1);
+    return text.replaceFirst("\\s*" + singular + "s?$", "");
+  }
+
+  private static Object narrowed(BigDecimal number, Class<?> type, String rule) {
+    try {
+      if (type == int.class) {
+        return number.intValueExact();
+      }
+      if (type == long.class) {
+        return number.longValueExact();
+      }
+    } catch (ArithmeticException e) {
+      boolean whole = number.stripTrailingZeros().scale() <= 0;
+      throw new IllegalArgumentException(whole ? rule + " of less digits" : rule, e);
+    }
+    double value = number.doubleValue();
+    if (Double.isInfinite(value)) {
+      throw new IllegalArgumentException(rule + " below 1.8e308");
+    }
+    return value;
+  }
+}

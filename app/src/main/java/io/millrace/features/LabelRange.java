@@ -1,0 +1,20 @@
+package io.millrace.features;
+
+/**
+ * The numbers that a numeric label may take; the loss decides.
+ *
+ * @param min the least of them
+ * @param max the greatest of them
+ */
+public record LabelRange(double min, double max) {
+  /** Any finite number. */
+  public static final LabelRange ANY =
+      new LabelRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  /** A probability, as binary cross-entropy needs it. */
+  public static final LabelRange PROBABILITY = new LabelRange(0, 1);
+
+  boolean contains(double value) {
+    return value >= min && value <= max;
+  }
+}

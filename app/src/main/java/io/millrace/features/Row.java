@@ -1,0 +1,43 @@
+package io.millrace.features;
+
+import io.millrace.data.Block;
+import io.millrace.data.Sample;
+import org.jspecify.annotations.Nullable;
+
+/** The row that is being written, and what else its record held. Fields share one instance. */
+final class Row {
+  private Block block = new Block(0, 0, 0);
+  private int index;
+
+  /** Tells this sample's fields from those of the samples before. */
+  long stamp;
+
+  /** Fields that are needed and were seen. */
+  int present;
+
+  @Nullable String id;
+  long eventTime;
+
+  void start(Block newBlock, int newIndex) {
+    block = newBlock;
+    index = newIndex;
+    stamp++;
+    present = 0;
+    id = null;
+    eventTime = Sample.NO_TIME;
+    block.setWeight(index, 1);
+  }
+
+  /** Sets a column, counted over features, then label. */
+  void set(int column, float value) {
+    if (column < block.features()) {
+      block.setFeature(index, column, value);
+    } else {
+      block.setLabel(index, column - block.features(), value);
+    }
+  }
+
+  void setWeight(float value) {
+    block.setWeight(index, value);
+  }
+}

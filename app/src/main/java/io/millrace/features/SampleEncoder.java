@@ -1,0 +1,172 @@
+package io.millrace.features;
+
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Sample;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the raw values of a record's fields into the numbers of a block's row and checks each on
+ * the way. Per record: {@link #start}, the fields in any order, {@link #finish}. After an exception
+ * the next {@code start} begins afresh. Not thread-safe; nothing is allocated per sample but the
+ * result.
+ */
+public final class SampleEncoder {
+  private final Row row = new Row();
+  private final List<Field> features = new ArrayList<>();
+  private final Field label;
+  private final Field id = new IdField(row);
+  private final Field eventTime = new EventTimeField(row);
+  private final Field weight = new WeightField(row);
+  private final Map<String, Field> byName = new HashMap<>();
+
+  // By place in a packed record: the field, the place in the field, the column of a plain number.
+  private final Field[] packedFields;
+  private final int[] packedIndexes;
+  private final int[] packedColumns;
+
+  /** Prepares to encode records with these fields. */
+  public SampleEncoder(SampleFields fields) {
+    int column = 0;
+    for (Feature feature : fields.features()) {
+      Field field = field(feature, column);
+      features.add(field);
+      byName.put(feature.name(), field);
+      column += feature.width();
+    }
+    label = field(fields.label(), column, fields.labelRange());
+    byName.put(fields.label().name(), label);
+    byName.put(SampleFields.ID, id);
+    byName.put(SampleFields.EVENT_TIME, eventTime);
+    byName.put(SampleFields.WEIGHT, weight);
+    packedFields =
+        features.stream()
+            .flatMap(field -> Stream.generate(() -> field).limit(field.packedWidth()))
+            .toArray(Field[]::new);
+    packedIndexes = new int[packedFields.length];
+    packedColumns = new int[packedFields.length];
+    for (int i = 0; i < packedFields.length; i++) {
+      boolean first = i == 0 || packedFields[i] != packedFields[i - 1];
+      packedIndexes[i] = first ? 0 : packedIndexes[i - 1] + 1;
+      packedColumns[i] = packedFields[i].packedColumn(packedIndexes[i]);
+    }
+  }
+
+  private Field field(Feature feature, int column) {
+    String title = "feature '" + feature.name() + "'";
+    if (feature instanceof Feature.Category category) {
+      return new CategoryField(row, title, column, true, category.values());
+    }
+    if (feature instanceof Feature.Vector vector) {
+      return new VectorField(row, title, column, vector.size(), LabelRange.ANY);
+    }
+    return new NumberField(row, title, column, LabelRange.ANY);
+  }
+
+  private Field field(Label label, int column, LabelRange range) {
+    String title = "label '" + label.name() + "'";
+    if (label instanceof Label.Category category) {
+      return new CategoryField(row, title, column, false, category.values());
+    }
+    if (label instanceof Label.Vector vector) {
+      return new VectorField(row, title, column, vector.size(), range);
+    }
+    return new NumberField(row, title, column, range);
+  }
+
+  /** Begins the sample of row {@code index} of the block. */
+  public void start(Block block, int index) {
+    row.start(block, index);
+  }
+
+  /** The features, in the order of the settings. */
+  public List<Field> features() {
+    return List.copyOf(features);
+  }
+
+  /** The label. */
+  public Field label() {
+    return label;
+  }
+
+  /** The sample's id; optional. */
+  public Field id() {
+    return id;
+  }
+
+  /** When the sample happened; optional. */
+  public Field eventTime() {
+    return eventTime;
+  }
+
+  /** The sample's weight; optional. */
+  public Field weight() {
+    return weight;
+  }
+
+  /** The field of that name, or null if there is none: a feature, the label, or one of the rest. */
+  public @Nullable Field field(String name) {
+    return byName.get(name);
+  }
+
+  /** The fault of a field that the settings don't name. */
+  public static InvalidSampleException extraField(String name) {
+    return new InvalidSampleException(
+        Reason.EXTRA_FIELD,
+        "field "
+            + Field.quote(name)
+            + ": not in the settings; leave it out, or name it among the features");
+  }
+
+  /**
+   * Takes the {@code index}-th number of a packed record, from 0; one too many is only counted. A
+   * packed record holds all features in order: a number for a numeric, the value's index for a
+   * category, all numbers of a vector.
+   */
+  public void packed(int index, float value) throws InvalidSampleException {
+    if (index < packedFields.length) {
+      int column = packedColumns[index];
+      if (column != Field.NONE && Float.isFinite(value)) {
+        row.set(column, value);
+      } else {
+        packedFields[index].packed(packedIndexes[index], value);
+      }
+    }
+  }
+
+  /** Ends a packed record's {@code count} numbers. */
+  public void endPacked(int count) throws InvalidSampleException {
+    if (count != packedFields.length) {
+      throw new InvalidSampleException(
+          Reason.WRONG_WIDTH,
+          "features: " + count + " numbers where " + packedFields.length + " are expected");
+    }
+    row.present += features.size();
+  }
+
+  /**
+   * Ends the sample.
+   *
+   * @throws InvalidSampleException if a feature or the label is missing
+   */
+  public Sample finish() throws InvalidSampleException {
+    if (row.present != features.size() + 1) {
+      throw new InvalidSampleException(
+          Reason.MISSING_FIELD,
+          byName.values().stream()
+                  .filter(field -> field.isNeeded() && !field.isSeen())
+                  .map(Field::title)
+                  .sorted()
+                  .collect(Collectors.joining(", "))
+              + ": missing");
+    }
+    return new Sample(row.id, row.eventTime);
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.features;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What the record of a sample must hold.
+ *
+ * @param features in the order of their columns in the row
+ * @param label what is to be predicted
+ * @param labelRange the numbers that a numeric label may take
+ */
+public record SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
+  /** The optional field with the sample's own id. */
+  public static final String ID = "id";
+
+  /** The optional field that says when the sample happened. */
+  public static final String EVENT_TIME = "event_time";
+
+  /** The optional field with a factor on the sample's loss. */
+  public static final String WEIGHT = "weight";
+
+  /** The optional field with notes of the producer, which nothing reads. */
+  public static final String ATTRIBUTES = "attributes";
+
+  /** Names that neither a feature nor the label may bear. */
+  public static final Set<String> RESERVED = Set.of(ID, EVENT_TIME, WEIGHT, ATTRIBUTES);
+
+  /** Numbers per sample that the model sees. */
+  public int width() {
+    return features.stream().mapToInt(Feature::width).sum();
+  }
+
+  /**
+   * The columns of a table of samples, such as a CSV file: all features, then the label. A vector
+   * {@code x} of n numbers takes the columns {@code x_0} to {@code x_(n-1)}.
+   */
+  public List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    for (Feature feature : features) {
+      if (feature instanceof Feature.Vector vector) {
+        columns.addAll(columnsOf(vector.name(), vector.size()));
+      } else {
+        columns.add(Column.of(feature.name()));
+      }
+    }
+    if (label instanceof Label.Vector vector) {
+      columns.addAll(columnsOf(vector.name(), vector.size()));
+    } else {
+      columns.add(Column.of(label.name()));
+    }
+    return columns;
+  }
+
+  /** The columns of a vector of {@code size} numbers. */
+  public static List<Column> columnsOf(String vector, int size) {
+    return IntStream.range(0, size).mapToObj(i -> new Column(vector + "_" + i, vector, i)).toList();
+  }
+
+  /**
+   * A column of a table of samples.
+   *
+   * @param name at its head
+   * @param field the feature or label that it belongs to
+   * @param element the position in that vector, or {@link #SCALAR}
+   */
+  public record Column(String name, String field, int element) {
+    /** The column holds the field as a whole. */
+    public static final int SCALAR = -1;
+
+    /** The column of a field that is no vector. */
+    public static Column of(String field) {
+      return new Column(field, field, SCALAR);
+    }
+  }
+}

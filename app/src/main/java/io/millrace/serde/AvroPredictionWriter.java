@@ -1,0 +1,89 @@
+package io.millrace.serde;
+
+import io.millrace.data.Prediction;
+import io.millrace.data.PredictionWriter;
+import io.millrace.features.Label;
+import java.io.IOException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.util.Utf8;
+
+/** Writes predictions in Avro, by hand: no object and no buffer is made but the result. */
+final class AvroPredictionWriter implements PredictionWriter {
+  private static final int STRING = 0;
+  private static final int DOUBLE = 1;
+  private static final int ARRAY = 2;
+
+  private final AvroRecord record = new AvroRecord(io.millrace.schemas.Prediction.getClassSchema());
+  private final Label label;
+  private final Utf8[] classes;
+  private final Utf8 model;
+  private final int replica;
+
+  AvroPredictionWriter(Label label, String model, int replica) {
+    this.label = label;
+    this.classes = PredictedClass.names(label).stream().map(Utf8::new).toArray(Utf8[]::new);
+    this.model = new Utf8(model);
+    this.replica = replica;
+  }
+
+  @Override
+  public byte[] write(Prediction prediction) {
+    return record.write(out -> write(prediction, out));
+  }
+
+  private void write(Prediction prediction, BinaryEncoder out) throws IOException {
+    out.writeString(prediction.id);
+    writeArray(out, prediction.scores);
+    if (label instanceof Label.Category) {
+      writeClass(out, PredictedClass.of(prediction.scores), 0);
+    } else {
+      writeNumbers(out, prediction.scores, 0);
+    }
+    writeTruth(prediction, out);
+    out.writeString(model);
+    out.writeInt(replica);
+    out.writeLong(prediction.step);
+    out.writeLong(prediction.eventTime);
+  }
+
+  private void writeTruth(Prediction prediction, BinaryEncoder out) throws IOException {
+    if (prediction.label.length == 0) {
+      out.writeIndex(0);
+      out.writeIndex(0);
+      return;
+    }
+    if (label instanceof Label.Category) {
+      writeClass(out, (int) prediction.label[0], 1);
+    } else {
+      writeNumbers(out, prediction.label, 1);
+    }
+    out.writeIndex(1);
+    out.writeFloat(prediction.loss);
+  }
+
+  /** Writes a class; its union has {@code nulls} branches before the first of ours. */
+  private void writeClass(BinaryEncoder out, int index, int nulls) throws IOException {
+    out.writeIndex(nulls + STRING);
+    out.writeString(classes[index]);
+  }
+
+  private void writeNumbers(BinaryEncoder out, float[] values, int nulls) throws IOException {
+    if (label instanceof Label.Number) {
+      out.writeIndex(nulls + DOUBLE);
+      out.writeDouble(values[0]);
+    } else {
+      out.writeIndex(nulls + ARRAY);
+      writeArray(out, values);
+    }
+  }
+
+  private static void writeArray(BinaryEncoder out, float[] values) throws IOException {
+    out.writeArrayStart();
+    out.setItemCount(values.length);
+    for (float value : values) {
+      out.startItem();
+      out.writeFloat(value);
+    }
+    out.writeArrayEnd();
+  }
+}

@@ -1,0 +1,37 @@
+package io.millrace.serde;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
+
+/** Other schemas than this build's that samples may have been written with. */
+public final class AvroSchemas {
+  private AvroSchemas() {}
+
+  /**
+   * Reads a schema from an {@code .avsc} file.
+   *
+   * @throws IllegalArgumentException with the reason, if the file holds no schema, or one that
+   *     can't be read as a sample
+   */
+  public static Schema read(Path file) {
+    try {
+      Schema schema = new Schema.Parser().parse(file.toFile());
+      SchemaPairCompatibility answer =
+          SchemaCompatibility.checkReaderWriterCompatibility(
+              io.millrace.schemas.Sample.getClassSchema(), schema);
+      if (answer.getType() == SchemaCompatibilityType.COMPATIBLE) {
+        return schema;
+      }
+      throw new IllegalArgumentException(
+          "must be an Avro schema that can be read as io.millrace.schemas.Sample: "
+              + answer.getResult().getIncompatibilities());
+    } catch (IOException | AvroRuntimeException e) {
+      throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
+    }
+  }
+}

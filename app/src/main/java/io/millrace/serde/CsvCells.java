@@ -1,0 +1,71 @@
+package io.millrace.serde;
+
+import io.millrace.data.InvalidSampleException;
+
+/**
+ * Walks over the cells of one line of CSV (RFC 4180), which may end in a line break. A parser of
+ * whole files would allocate its buffers anew for each line.
+ */
+final class CsvCells {
+  private final String line;
+  private final int end;
+  private int position;
+  private boolean more = true;
+
+  CsvCells(String text) {
+    line = text;
+    int length = text.length();
+    if (text.endsWith("\n")) {
+      length -= text.endsWith("\r\n") ? 2 : 1;
+    }
+    end = length;
+  }
+
+  /** Whether there is a further cell. An empty line has one, which is empty. */
+  boolean hasNext() {
+    return more;
+  }
+
+  /** The next cell's text, without its quotes. */
+  String next() throws InvalidSampleException {
+    return position < end && line.charAt(position) == '"' ? quoted() : plain();
+  }
+
+  private String plain() throws InvalidSampleException {
+    int start = position;
+    while (position < end && line.charAt(position) != ',') {
+      char c = line.charAt(position++);
+      if (c == '\n' || c == '\r' || c == '"') {
+        throw Undecodable.because("broken CSV: a line break or quote in a cell without quotes");
+      }
+    }
+    return finish(line.substring(start, position));
+  }
+
+  private String quoted() throws InvalidSampleException {
+    int start = ++position;
+    boolean escapes = false;
+    while (true) {
+      int quote = line.indexOf('"', position);
+      if (quote < 0 || quote >= end) {
+        throw Undecodable.because("broken CSV: a quote is not closed");
+      }
+      position = quote + 1;
+      if (position == end || line.charAt(position) != '"') {
+        String cell = line.substring(start, quote);
+        return finish(escapes ? cell.replace("\"\"", "\"") : cell);
+      }
+      escapes = true;
+      position++;
+    }
+  }
+
+  private String finish(String cell) throws InvalidSampleException {
+    if (position == end) {
+      more = false;
+    } else if (line.charAt(position++) != ',') {
+      throw Undecodable.because("broken CSV: text behind a closing quote");
+    }
+    return cell;
+  }
+}

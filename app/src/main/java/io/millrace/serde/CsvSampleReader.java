@@ -1,0 +1,94 @@
+package io.millrace.serde;
+
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Sample;
+import io.millrace.data.SampleReader;
+import io.millrace.features.Field;
+import io.millrace.features.SampleEncoder;
+import io.millrace.features.SampleFields;
+import io.millrace.features.SampleFields.Column;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads samples in CSV: one line without a header. An empty cell counts as missing. */
+final class CsvSampleReader implements SampleReader {
+  private final SampleEncoder encoder;
+  private final List<String> columns;
+  private final Field[] fields;
+  private final int[] elements;
+
+  /**
+   * Prepares to read lines.
+   *
+   * @param columns names of the cells of a line, as in {@link SampleFields#columns}
+   * @throws IllegalArgumentException if a name belongs to no field
+   */
+  CsvSampleReader(SampleFields sampleFields, List<String> columns) {
+    this.encoder = new SampleEncoder(sampleFields);
+    this.columns = columns;
+    this.fields = new Field[columns.size()];
+    this.elements = new int[columns.size()];
+    Map<String, Column> known =
+        sampleFields.columns().stream()
+            .collect(Collectors.toMap(Column::name, Function.identity()));
+    for (int i = 0; i < fields.length; i++) {
+      String name = columns.get(i);
+      Column column = known.getOrDefault(name, Column.of(name));
+      fields[i] =
+          Objects.requireNonNullElseGet(
+              encoder.field(column.field()),
+              () -> {
+                throw new IllegalArgumentException("column " + name + " is no field of a sample");
+              });
+      elements[i] = column.element();
+    }
+  }
+
+  @Override
+  public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
+    if (value.length == 0) {
+      throw Undecodable.because("it is empty");
+    }
+    encoder.start(block, row);
+    CsvCells cells = new CsvCells(new String(value, StandardCharsets.UTF_8));
+    int count = 0;
+    while (cells.hasNext()) {
+      String cell = cells.next();
+      if (count < fields.length && !cell.isEmpty()) {
+        read(count, cell);
+      } else if (count < fields.length && elements[count] != Column.SCALAR) {
+        throw fields[count].missing();
+      }
+      count++;
+    }
+    if (count != fields.length) {
+      throw wrongCount(count);
+    }
+    return encoder.finish();
+  }
+
+  private void read(int column, String cell) throws InvalidSampleException {
+    if (elements[column] == Column.SCALAR) {
+      fields[column].parse(cell);
+    } else {
+      fields[column].parseElement(elements[column], cell);
+    }
+  }
+
+  private InvalidSampleException wrongCount(int count) {
+    return new InvalidSampleException(
+        count < fields.length ? Reason.MISSING_FIELD : Reason.EXTRA_FIELD,
+        "record: "
+            + count
+            + " cells where "
+            + fields.length
+            + " are expected: "
+            + String.join(",", columns));
+  }
+}

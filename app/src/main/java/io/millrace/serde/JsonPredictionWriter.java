@@ -1,0 +1,97 @@
+package io.millrace.serde;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.data.Prediction;
+import io.millrace.data.PredictionWriter;
+import io.millrace.features.Label;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes predictions in JSON. JSON has no NaN and no infinity: they become null. */
+final class JsonPredictionWriter implements PredictionWriter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private final Label label;
+  private final List<String> classes;
+  private final String model;
+  private final int replica;
+
+  JsonPredictionWriter(Label label, String model, int replica) {
+    this.label = label;
+    this.classes = PredictedClass.names(label);
+    this.model = model;
+    this.replica = replica;
+  }
+
+  @Override
+  public byte[] write(Prediction prediction) {
+    bytes.reset();
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      write(prediction, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(Prediction prediction, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", prediction.id);
+    out.writeFieldName("scores");
+    writeArray(out, prediction.scores);
+    out.writeFieldName("predicted");
+    if (label instanceof Label.Category) {
+      out.writeString(classes.get(PredictedClass.of(prediction.scores)));
+    } else {
+      writeNumbers(out, prediction.scores);
+    }
+    writeTruth(prediction, out);
+    out.writeStringField("model", model);
+    out.writeNumberField("replica", replica);
+    out.writeNumberField("step", prediction.step);
+    out.writeNumberField("event_time", prediction.eventTime);
+    out.writeEndObject();
+  }
+
+  private void writeTruth(Prediction prediction, JsonGenerator out) throws IOException {
+    boolean known = prediction.label.length > 0;
+    out.writeFieldName("label");
+    if (!known) {
+      out.writeNull();
+    } else if (label instanceof Label.Category) {
+      out.writeString(classes.get((int) prediction.label[0]));
+    } else {
+      writeNumbers(out, prediction.label);
+    }
+    out.writeFieldName("loss");
+    writeNumber(out, known ? prediction.loss : Float.NaN);
+  }
+
+  private void writeNumbers(JsonGenerator out, float[] values) throws IOException {
+    if (label instanceof Label.Number) {
+      writeNumber(out, values[0]);
+    } else {
+      writeArray(out, values);
+    }
+  }
+
+  private static void writeArray(JsonGenerator out, float[] values) throws IOException {
+    out.writeStartArray();
+    for (float value : values) {
+      writeNumber(out, value);
+    }
+    out.writeEndArray();
+  }
+
+  private static void writeNumber(JsonGenerator out, float value) throws IOException {
+    if (Float.isFinite(value)) {
+      out.writeNumber(value);
+    } else {
+      out.writeNull();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.millrace.serde;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Sample;
+import io.millrace.data.SampleReader;
+import io.millrace.features.Field;
+import io.millrace.features.SampleEncoder;
+import io.millrace.features.SampleFields;
+import java.io.IOException;
+
+/**
+ * Reads samples in JSON: one flat object with a key for each feature and the label (a vector is an
+ * array of numbers), and optionally {@code id}, {@code event_time} (ms, or text of ISO 8601),
+ * {@code weight} and {@code attributes} (an object, not read). A null counts as missing.
+ */
+final class JsonSampleReader implements SampleReader {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          // Not JSON, but common, and then the number is what is wrong, not the record.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          // Names come from outside and must not fill the JVM's table of strings.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .build();
+
+  private final SampleEncoder encoder;
+
+  JsonSampleReader(SampleFields fields) {
+    encoder = new SampleEncoder(fields);
+  }
+
+  @Override
+  public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
+    encoder.start(block, row);
+    try (JsonParser in = JSON.createParser(value)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw Undecodable.because("it is not a JSON object");
+      }
+      while (in.nextToken() != JsonToken.END_OBJECT) {
+        String name = in.currentName();
+        in.nextToken();
+        readField(name, in);
+      }
+      if (in.nextToken() != null) {
+        throw Undecodable.because("there is more behind the JSON object");
+      }
+    } catch (JsonProcessingException e) {
+      throw Undecodable.because("broken JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw Undecodable.because("broken JSON: " + e.getMessage());
+    }
+    return encoder.finish();
+  }
+
+  private void readField(String name, JsonParser in) throws IOException, InvalidSampleException {
+    Field field = encoder.field(name);
+    if (field != null) {
+      readValue(in, field);
+    } else if (name.equals(SampleFields.ATTRIBUTES)) {
+      skipAttributes(in);
+    } else {
+      throw SampleEncoder.extraField(name);
+    }
+  }
+
+  private static void readValue(JsonParser in, Field field)
+      throws IOException, InvalidSampleException {
+    switch (in.currentToken()) {
+      case VALUE_NULL -> {}
+      case VALUE_STRING -> field.text(in.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(in, field);
+      case START_ARRAY -> readVector(in, field);
+      case START_OBJECT -> throw field.wrongType("an object");
+      default -> throw field.wrongType(in.getText());
+    }
+  }
+
+  private static void readNumber(JsonParser in, Field field)
+      throws IOException, InvalidSampleException {
+    if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && in.getNumberType() != NumberType.BIG_INTEGER) {
+      field.number(in.getLongValue());
+    } else {
+      field.number(in.getDoubleValue());
+    }
+  }
+
+  private static void readVector(JsonParser in, Field field)
+      throws IOException, InvalidSampleException {
+    field.startVector();
+    int count = 0;
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (!in.currentToken().isNumeric()) {
+        throw field.wrongType(in.getText());
+      }
+      field.element(count++, in.getDoubleValue());
+    }
+    field.endVector(count);
+  }
+
+  private static void skipAttributes(JsonParser in) throws IOException, InvalidSampleException {
+    switch (in.currentToken()) {
+      case VALUE_NULL -> {}
+      case START_OBJECT -> in.skipChildren();
+      default ->
+          throw new InvalidSampleException(
+              Reason.WRONG_TYPE, "field 'attributes': " + in.getText() + " is not an object");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.millrace.serde;
+
+import io.millrace.data.PredictionWriter;
+import io.millrace.features.Label;
+
+/** How predictions are written on their topic. */
+public enum PredictionFormat {
+  /** Avro's single-object encoding of {@code io.millrace.schemas.Prediction} */
+  AVRO,
+  /** one flat JSON object with the same fields */
+  JSON;
+
+  /**
+   * A writer for one thread.
+   *
+   * @param label what is predicted
+   * @param model the model's name
+   * @param replica the partition of the samples topic that this replica learns
+   */
+  public PredictionWriter newWriter(Label label, String model, int replica) {
+    return switch (this) {
+      case AVRO -> new AvroPredictionWriter(label, model, replica);
+      case JSON -> new JsonPredictionWriter(label, model, replica);
+    };
+  }
+}

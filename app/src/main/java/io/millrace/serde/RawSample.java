@@ -1,0 +1,110 @@
+package io.millrace.serde;
+
+import io.millrace.features.DecimalText;
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.SampleFields;
+import io.millrace.features.SampleFields.Column;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of text with its values sorted and typed as far as they fit: {@code Double} for a number,
+ * {@code double[]} for a vector, else {@code String}.
+ *
+ * @param id the sample's own, if the row has one
+ * @param eventTime ms since 1970-01-01 UTC, if the row has it as such
+ * @param weight if the row has one that is a number
+ * @param features those the row has, by name, and whatever fits nowhere else
+ * @param label if the row has one
+ */
+record RawSample(
+    @Nullable String id,
+    @Nullable Long eventTime,
+    @Nullable Float weight,
+    Map<String, Object> features,
+    @Nullable Object label) {
+
+  static RawSample of(Map<String, String> row, SampleFields fields) {
+    Map<String, String> rest = new LinkedHashMap<>(row);
+    String id = remove(rest, SampleFields.ID);
+    Long eventTime = removeTime(rest, SampleFields.EVENT_TIME);
+    Float weight = removeFloat(rest, SampleFields.WEIGHT);
+    Map<String, Object> features = new LinkedHashMap<>();
+    for (Feature feature : fields.features()) {
+      Object value =
+          feature instanceof Feature.Vector vector
+              ? removeVector(rest, vector.name(), vector.size())
+              : removeScalar(rest, feature.name(), feature instanceof Feature.Numeric);
+      if (value != null) {
+        features.put(feature.name(), value);
+      }
+    }
+    Object label =
+        fields.label() instanceof Label.Vector vector
+            ? removeVector(rest, vector.name(), vector.size())
+            : removeScalar(rest, fields.label().name(), fields.label() instanceof Label.Number);
+    features.putAll(rest);
+    return new RawSample(id, eventTime, weight, features, label);
+  }
+
+  private static @Nullable String remove(Map<String, String> rest, String name) {
+    String text = rest.remove(name);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Object removeScalar(
+      Map<String, String> rest, String name, boolean numeric) {
+    String text = remove(rest, name);
+    // A number that JSON can't write stays a text, and its reader tells what it is.
+    if (text != null && numeric && DecimalText.isFinite(text)) {
+      return DecimalText.parse(text);
+    }
+    return text;
+  }
+
+  /** All elements as numbers, or, if one of them is none, all as one text. */
+  private static @Nullable Object removeVector(Map<String, String> rest, String name, int size) {
+    List<String> texts = new ArrayList<>();
+    for (Column column : SampleFields.columnsOf(name, size)) {
+      String text = remove(rest, column.name());
+      texts.add(text == null ? "" : text);
+    }
+    if (texts.stream().allMatch(String::isEmpty)) {
+      return null;
+    }
+    return texts.stream().allMatch(DecimalText::isFinite)
+        ? texts.stream().mapToDouble(DecimalText::parse).toArray()
+        : String.join(",", texts);
+  }
+
+  private static @Nullable Long removeTime(Map<String, String> rest, String name) {
+    String text = remove(rest, name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return text.contains("T") ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      rest.put(name, text);
+      return null;
+    }
+  }
+
+  private static @Nullable Float removeFloat(Map<String, String> rest, String name) {
+    String text = remove(rest, name);
+    if (text == null) {
+      return null;
+    }
+    if (DecimalText.isFinite(text) && Float.isFinite((float) DecimalText.parse(text))) {
+      return (float) DecimalText.parse(text);
+    }
+    rest.put(name, text);
+    return null;
+  }
+}

@@ -1,0 +1,307 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.LabelRange;
+import io.millrace.model.ModelSettings;
+import io.millrace.network.Activation;
+import io.millrace.network.Clipping;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.serde.PredictionFormat;
+import io.millrace.serde.SampleFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+  private static final String GOOD =
+      """
+      name: power
+      features:
+        - {name: price, type: numeric}
+        - {name: day, type: category, values: [1, 02, x]}
+        - {name: spectrum, type: vector, size: 3}
+      label: {name: class, type: category, values: [DOWN, UP]}
+      network:
+        - standardize
+        - dense: {units: 8, activation: leaky_relu, initializer: he_normal}
+        - dense: {units: 2}
+      loss: softmax_cross_entropy
+      optimizer: adam
+      """;
+
+  @TempDir Path folder;
+
+  private Path file(String yaml) {
+    try {
+      return Files.writeString(folder.resolve("power.yaml"), yaml);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Config load(String yaml) throws ConfigException {
+    return ConfigLoader.load(
+        file(yaml), Map.of("PORT", "9090", "UNITS", "2", "ODD", "${PORT}")::get);
+  }
+
+  private List<String> mistakes(String yaml) {
+    ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(yaml));
+    assertThat(e).as("mistakes in " + yaml).isNotNull();
+    return e.messages();
+  }
+
+  @Test
+  void shouldFillInEveryDefaultWhenOnlyTheNeededIsSet() throws ConfigException {
+    Config config = load(GOOD);
+    assertThat(config.embedsBroker()).isTrue();
+    assertThat(config.samples())
+        .isEqualTo(
+            new Config.Samples("power.samples", SampleFormat.AVRO, 262144, List.of(), null, 1));
+    assertThat(config.features())
+        .containsExactly(
+            new Feature.Numeric("price"),
+            new Feature.Category("day", List.of("1", "02", "x")),
+            new Feature.Vector("spectrum", 3));
+    assertThat(config.label()).isEqualTo(new Label.Category("class", List.of("DOWN", "UP")));
+    assertThat(config.network())
+        .containsExactly(
+            new Layer.Standardize(),
+            new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
+            new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+    assertThat(config.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
+    assertThat(config.optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
+    assertThat(config.regularization()).isNull();
+    assertThat(config.clipping()).isNull();
+    assertThat(config.batchSize()).isEqualTo(1);
+    assertThat(config.seed()).isEqualTo(1);
+    assertThat(config.plan()).isEqualTo(ModelSettings.Plan.AUTO);
+    assertThat(config.device()).isEqualTo(ModelSettings.Device.CPU);
+    assertThat(config.predictions())
+        .isEqualTo(
+            new Config.Predictions(
+                "power.predictions", Duration.ofMillis(200), PredictionFormat.AVRO));
+    assertThat(config.checkpoints())
+        .isEqualTo(new Config.Checkpoints("power.checkpoints", 1000, 5));
+    assertThat(config.deadLetters()).isEqualTo(new Config.DeadLetters("power.dead-letters"));
+    assertThat(config.events()).isEqualTo(new Config.Events("power.events"));
+    assertThat(config.evaluation()).isEqualTo(new Config.Evaluation(1000));
+    assertThat(config.decisions()).isNull();
+    assertThat(config.server()).isEqualTo(new Config.Server("127.0.0.1", 8080));
+  }
+
+  @Test
+  void shouldDeriveWhatTheModelIsBuiltFrom() throws ConfigException {
+    Config config = load(GOOD + "batch_size: 32\ndecisions: {every: 250 steps}\n");
+    assertThat(config.modelSettings().features()).isEqualTo(1 + 3 + 3);
+    assertThat(config.modelSettings().labels()).isEqualTo(1);
+    assertThat(config.decisionInterval()).isEqualTo(250 * 32);
+    assertThat(load(GOOD + "batch_size: 32\n").decisionInterval()).isEqualTo(32_000);
+    assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.ANY);
+    assertThat(config.sampleCodec().columns())
+        .containsExactly("price", "day", "spectrum_0", "spectrum_1", "spectrum_2", "class");
+  }
+
+  @Test
+  void shouldTakeEverySettingFromTheFile() throws ConfigException {
+    Config config =
+        load(
+            GOOD.replace(
+                    "optimizer: adam",
+                    "optimizer: {momentum: {learning_rate: 1e-2, nesterov: true}}")
+                + """
+                kafka: {bootstrap.servers: "a:1,b:2", linger.ms: 20}
+                samples: {topic: in, format: csv, max_bytes: 1000, partitions: 2,
+                  columns: [id, class, price, day, spectrum_0, spectrum_1, spectrum_2]}
+                regularization: {l2: 0.1}
+                clipping: {global_norm: 5}
+                seed: -42
+                plan: scan
+                predictions: {max_delay: 5s, format: json}
+                checkpoints: {every: 1 step, keep: 1}
+                server: {port: 0}
+                """);
+    assertThat(config.embedsBroker()).isFalse();
+    assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "a:1,b:2", "linger.ms", "20"));
+    assertThat(config.samples().columns()).startsWith("id", "class");
+    assertThat(config.optimizer()).isEqualTo(new Optimizer.Momentum(0.01, 0.9, true));
+    assertThat(config.regularization()).isEqualTo(new Regularization(0.1));
+    assertThat(config.clipping()).isEqualTo(new Clipping(5));
+    assertThat(config.seed()).isEqualTo(-42);
+    assertThat(config.predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.checkpoints().every()).isEqualTo(1);
+    assertThat(config.server().port()).isZero();
+  }
+
+  @Test
+  void shouldReportEveryMistakeOnALineOfItsOwn() {
+    String yaml =
+        GOOD.replace("optimizer: adam", "optimizer: {adam: {learning_rate: -0.1}}")
+                .replace("units: 2", "units: 3")
+            + """
+            batch_sice: 4
+            predictions: {max_delay: 200}
+            server: {port: http}
+            """;
+    assertThat(mistakes(yaml))
+        .containsExactlyInAnyOrder(
+            "power.yaml: optimizer.adam.learning_rate: -0.1: must be > 0 (line 12)",
+            "power.yaml: batch_sice: unknown key: did you mean batch_size? (line 13)",
+            "power.yaml: predictions.max_delay: 200: needs a unit: 200ms, 200s, 200m or 200h"
+                + " (line 14)",
+            "power.yaml: server.port: http: must be a whole number (line 15)",
+            "power.yaml: network[2].dense.units: 3: must be 2, one for each class");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: power|name: a b|name: a b: must be 1 to 200 letters",
+        "name: power|name: |name: missing: must be set to a text",
+        "label: {name: class|labl: {name: class|labl: unknown key: did you mean label?",
+        "optimizer: adam|optimizer: adan|optimizer: adan: must be one of sgd, momentum, adam; did you mean adam?",
+        "optimizer: adam|optimizer: sgd|optimizer.sgd.learning_rate: missing: must be set to a number",
+        "optimizer: adam|optimizer: {adam: {beta1: 1}}|optimizer.adam.beta1: 1: must be >= 0 and < 1",
+        "optimizer: adam|optimizer: {adam: {beta1: .nan}}|optimizer.adam.beta1: .nan: must be a number",
+        "optimizer: adam|optimizer: {sgd: {}, adam: {}}|optimizer: a map: must be one of sgd, momentum, adam, with its",
+        "optimizer: adam|optimizer: [adam]|optimizer: a list: must be one of sgd, momentum, adam",
+        "units: 8|units: 2.5|network[1].dense.units: 2.5: must be a whole number",
+        "units: 8|units: 99999999999|network[1].dense.units: 99999999999: must be a whole number",
+        "units: 8|units: 0|network[1].dense.units: 0: must be >= 1",
+        "leaky_relu|leaky|network[1].dense.activation: leaky: must be one of linear,",
+        "- standardize|- dense|network[0].dense.units: missing",
+        "- standardize|- standardise|network[0]: standardise: must be one of standardize, dense; did you mean",
+        "type: numeric|type: number|features[0].type: number: must be one of numeric, category, vector",
+        "type: numeric|size: 3|features[0].type: missing: must be set to one of",
+        "type: numeric|type: numeric, width: 3|features[0].width: unknown key: must be one of name",
+        "size: 3|size: 0|features[2].size: 0: must be >= 1",
+        "name: price|name: day|features[1].name: day: is the name of another feature",
+        "name: price|name: weight|features[0].name: weight: is reserved",
+        "name: class|name: price|label.name: price: is the name of another feature",
+        "[1, 02, x]|[1, 1, x]|features[1].values[1]: 1: is there twice",
+        "[1, 02, x]|[]|features[1].values: []: must hold at least 1 value",
+        "[1, 02, x]|[a, ~]|features[1].values[1]: nothing: must be a text",
+        "[1, 02, x]|x|features[1].values: x: must be a list",
+        "[DOWN, UP]|[UP]|label.values: [UP]: must hold at least 2 values",
+        "softmax_cross|binary_cross|network[2].dense.units: 2: must be 1, for 2 classes",
+        "softmax_cross_entropy|mean_squared_error|loss: mean_squared_error: needs a label of type number",
+        "type: category, values: [DOWN, UP]|type: number|loss: softmax_cross_entropy: needs a label of type category",
+        "{units: 2}|{units: 2, activation: relu}|network[2].dense.activation: relu: must be linear",
+      })
+  void shouldNameTheMistake(String good, String bad, String message) {
+    assertThat(mistakes(GOOD.replace(good, bad == null ? "" : bad)))
+        .anySatisfy(line -> assertThat(line).startsWith("power.yaml: " + message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "kafka: {statestore.cache.max.bytes: 0}|kafka.statestore.cache.max.bytes: 0: must be > 0",
+        "kafka: {processing.guarantee: at_least_once}|kafka.processing.guarantee: at_least_once: must be exactly_once_v2",
+        "kafka: {a: {b: 1}}|kafka.a: a map: must be a text",
+        "samples: {topic: power.events}|events.topic: power.events: must differ from samples.topic",
+        "samples: {topic: a/b}|samples.topic: a/b: must be 1 to 200 letters",
+        "samples: {columns: [id, price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out unless",
+        "samples: {format: csv, columns: [price]}|samples.columns: [price]: must also hold",
+        "samples: {format: csv, columns: [price, volume, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns[1]: volume: must be a feature",
+        "samples: {schemas: [old.avsc]}|samples.schemas[0]: old.avsc: must be a file; there is none at",
+        "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema",
+        "checkpoints: {every: 10 samples}|checkpoints.every: 10 samples: must be a whole number, or one with its unit",
+        "checkpoints: 3|checkpoints: 3: must be a map with topic, every, keep",
+        "decisions: {every: 300}|checkpoints.every: 1000: must be a multiple of decisions.every, 300",
+        "predictions: {max_delay: soon}|predictions.max_delay: soon: must be a duration such as 200ms",
+        "predictions: {max_delay: 0ms}|predictions.max_delay: 0: must be > 0",
+        "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
+        "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
+        "server: 8080|server: 8080: must be a map with host, port",
+        "batch_size: 100000000|batch_size: 100000000: must be at most",
+        "seed: 1;seed: 2|seed: there twice: must be there once",
+      })
+  void shouldNameTheMistakeWhenASettingIsAdded(String added, String message) {
+    List<String> lines = mistakes(GOOD + added.replace(';', '\n') + "\n");
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).startsWith("power.yaml: " + message);
+  }
+
+  @Test
+  void shouldPutInVariablesAndKeepTheirTypes() throws ConfigException {
+    Config config =
+        load(
+            GOOD.replace("{units: 2}", "{units: \"${UNITS}\"}")
+                + """
+                server:
+                  port: ${PORT:1}
+                  host: ${HOST:0.0.0.0}
+                samples: {topic: "a-${PORT}"}
+                kafka: {client.id: "${ODD}", literal: "$${PORT}"}
+                """);
+    assertThat(config.server()).isEqualTo(new Config.Server("0.0.0.0", 9090));
+    assertThat(config.samples().topic()).isEqualTo("a-9090");
+    assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
+    assertThat(config.kafka()).containsEntry("literal", "${PORT}");
+    assertThat(config.modelSettings().network())
+        .contains(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+  }
+
+  @Test
+  void shouldNameTopicsAfterAModelThatIsNamedByAVariable() throws ConfigException {
+    assertThat(load(GOOD.replace("name: power", "name: m${PORT}")).events().topic())
+        .isEqualTo("m9090.events");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``|is empty: it must hold the settings",
+        "# nothing|is empty: it must hold the settings",
+        "hello|hello: must be a map of settings",
+        "name: [a|line 1: is not YAML: expected",
+      })
+  void shouldSayInOneLineWhenTheFileHoldsNoSettings(String yaml, String message) {
+    List<String> lines = mistakes(yaml);
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).startsWith("power.yaml: " + message).doesNotContain("\n");
+  }
+
+  @Test
+  void shouldSayWhereItLookedWhenThereIsNoFile() {
+    ConfigException e =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(folder.resolve("absent.yaml")));
+    assertThat(e.messages())
+        .containsExactly("absent.yaml: there is no such file at " + folder.resolve("absent.yaml"));
+  }
+
+  @Test
+  void shouldAcceptLabelsThatFitTheLoss() throws ConfigException {
+    String number = GOOD.replace("type: category, values: [DOWN, UP]", "type: number");
+    String vector = GOOD.replace("type: category, values: [DOWN, UP]", "type: vector, size: 2");
+    String squared = "mean_squared_error";
+    String binary = "binary_cross_entropy";
+    load(number.replace("{units: 2}", "{units: 1}").replace("softmax_cross_entropy", squared));
+    load(vector.replace("softmax_cross_entropy", squared));
+    load(GOOD.replace("{units: 2}", "{units: 1}").replace("softmax_cross_entropy", binary));
+    Config config = load(vector.replace("softmax_cross_entropy", binary));
+    assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.PROBABILITY);
+  }
+}

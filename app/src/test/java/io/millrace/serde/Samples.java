@@ -1,0 +1,82 @@
+package io.millrace.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Sample;
+import io.millrace.data.SampleReader;
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.LabelRange;
+import io.millrace.features.SampleFields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Samples with one feature of each kind, for tests. */
+final class Samples {
+  static final SampleFields FIELDS =
+      new SampleFields(
+          List.of(
+              new Feature.Numeric("price"),
+              new Feature.Category("day", List.of("1", "2", "3")),
+              new Feature.Vector("x", 2)),
+          new Label.Category("class", List.of("DOWN", "UP")),
+          LabelRange.ANY);
+
+  /** Samples of numbers alone, with a numeric label. */
+  static final SampleFields NUMBERS =
+      new SampleFields(
+          List.of(new Feature.Numeric("price"), new Feature.Vector("x", 2)),
+          new Label.Number("y"),
+          LabelRange.PROBABILITY);
+
+  private Samples() {}
+
+  static List<String> columns(SampleFields fields) {
+    return fields.columns().stream().map(SampleFields.Column::name).toList();
+  }
+
+  static SampleCodec codec(SampleFields fields, SampleFormat format) {
+    return new SampleCodec(format, fields, List.of(), columns(fields), 1000);
+  }
+
+  /** A good row of text for {@link #FIELDS}. */
+  static Map<String, String> row() {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("price", "1.5");
+    row.put("day", "2");
+    row.put("x_0", "7");
+    row.put("x_1", "-8e-1");
+    row.put("class", "UP");
+    return row;
+  }
+
+  /** What the record's row holds: features, label, weight. */
+  static float[] read(SampleReader reader, byte[] value) throws InvalidSampleException {
+    return read(reader, value, FIELDS).row();
+  }
+
+  static Decoded read(SampleReader reader, byte[] value, SampleFields fields)
+      throws InvalidSampleException {
+    Block block = new Block(3, fields.width(), fields.label().width());
+    Sample sample = reader.read(value, block, 2);
+    float[] row = new float[block.width()];
+    block.buffer().asFloatBuffer().get(2 * block.width(), row);
+    return new Decoded(sample, row);
+  }
+
+  record Decoded(Sample sample, float[] row) {}
+
+  static InvalidSampleException assertInvalid(Reason reason, SampleReader reader, byte[] value) {
+    Block block = new Block(1, FIELDS.width(), 1);
+    InvalidSampleException e =
+        catchThrowableOfType(InvalidSampleException.class, () -> reader.read(value, block, 0));
+    assertThat(e).as("rejection").isNotNull();
+    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
+    return e;
+  }
+}
