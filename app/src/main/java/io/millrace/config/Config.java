@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.LabelRange;
@@ -14,6 +15,7 @@ import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
 import io.millrace.serde.SampleFormat;
+import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * default, {@code <name>} stands for the model's name.
  *
  * @param name of the model: letters, digits, dots, underscores and hyphens
- * @param kafka any property of Kafka; without {@code bootstrap.servers} a broker is embedded
+ * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
+ *     broker is embedded
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -53,9 +56,9 @@ public record Config(
     @Default("{}") Checkpoints checkpoints,
     @Default("{}") DeadLetters deadLetters,
     @Default("{}") Events events,
-    @Default("{}") Evaluation evaluation,
+    @Default("{}") EvaluationSettings evaluation,
     @Nullable Decisions decisions,
-    @Default("{}") Server server) {
+    @Default("{}") ServerSettings server) {
 
   /** The property that names Kafka's brokers. */
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -105,30 +108,15 @@ public record Config(
   public record Events(@Default("<name>.events") String topic) {}
 
   /**
-   * How scores are computed.
-   *
-   * @param window samples in the sliding window
-   */
-  public record Evaluation(@Default("1000") @Unit("samples") @Bounds(">= 1") int window) {}
-
-  /**
    * When decisions are made.
    *
    * @param every so many steps
    */
   public record Decisions(@Unit("steps") @Bounds(">= 1") long every) {}
 
-  /**
-   * Where metrics and health are served.
-   *
-   * @param port 0: any that is free
-   */
-  public record Server(
-      @Default("127.0.0.1") String host, @Default("8080") @Bounds(">= 0 and <= 65535") int port) {}
-
   /** Whether a broker has to be started, since the settings name none. */
   public boolean embedsBroker() {
-    return !kafka.containsKey(BOOTSTRAP_SERVERS);
+    return kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank();
   }
 
   /** What a sample's record must hold. */

@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * What the learner works with. The suppliers are asked once for each task, the writers for that of
- * a replica; everything else is shared by all tasks and thread-safe.
+ * What the learner works with. Readers, writers (for a replica), evaluators (of so many outputs)
+ * and listeners are made once for each task; everything else is shared by all tasks and
+ * thread-safe.
  */
 public record LearnerParts(
     ModelFactory models,
     Supplier<SampleReader> readers,
     IntFunction<PredictionWriter> writers,
-    Supplier<Prequential> evaluators,
+    IntFunction<Prequential> evaluators,
     LearnerListener.Factory listeners,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,

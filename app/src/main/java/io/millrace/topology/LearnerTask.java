@@ -34,7 +34,7 @@ final class LearnerTask implements AutoCloseable {
     this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
     this.model = parts.models().create(settings.model());
-    Prequential evaluator = parts.evaluators().get();
+    Prequential evaluator = parts.evaluators().apply(model.outputs());
     this.listener = parts.listeners().create(replica, evaluator);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);

@@ -3,6 +3,7 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.LabelRange;
@@ -16,6 +17,7 @@ import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleFormat;
+import io.millrace.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,9 +101,9 @@ class ConfigLoaderTest {
         .isEqualTo(new Config.Checkpoints("power.checkpoints", 1000, 5));
     assertThat(config.deadLetters()).isEqualTo(new Config.DeadLetters("power.dead-letters"));
     assertThat(config.events()).isEqualTo(new Config.Events("power.events"));
-    assertThat(config.evaluation()).isEqualTo(new Config.Evaluation(1000));
+    assertThat(config.evaluation()).isEqualTo(new EvaluationSettings(1000));
     assertThat(config.decisions()).isNull();
-    assertThat(config.server()).isEqualTo(new Config.Server("127.0.0.1", 8080));
+    assertThat(config.server()).isEqualTo(new ServerSettings("127.0.0.1", 8080));
   }
 
   @Test
@@ -253,7 +255,7 @@ class ConfigLoaderTest {
                 samples: {topic: "a-${PORT}"}
                 kafka: {client.id: "${ODD}", literal: "$${PORT}"}
                 """);
-    assertThat(config.server()).isEqualTo(new Config.Server("0.0.0.0", 9090));
+    assertThat(config.server()).isEqualTo(new ServerSettings("0.0.0.0", 9090));
     assertThat(config.samples().topic()).isEqualTo("a-9090");
     assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");

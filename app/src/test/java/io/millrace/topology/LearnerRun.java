@@ -10,7 +10,6 @@ import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
-import io.millrace.network.Layer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class LearnerRun implements AutoCloseable {
             model -> new FakeModel(model, blockRows),
             CsvSamples::reader,
             replica -> CsvSamples.writer(),
-            () -> evaluator(settings.model()),
+            LearnerRun::evaluator,
             (replica, evaluator) -> heard,
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
@@ -93,8 +92,7 @@ final class LearnerRun implements AutoCloseable {
     return new MillraceTopology(settings, TOPICS, parts).build(store);
   }
 
-  private static Prequential evaluator(ModelSettings model) {
-    int classes = ((Layer.Dense) model.network().get(0)).units();
+  private static Prequential evaluator(int classes) {
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     return new Prequential(new Task.Classification(names), classes, new EvaluationSettings(10));
   }

@@ -217,7 +217,7 @@ class LearnerTopologyTest {
       assertThatThrownBy(() -> run.restart(wider))
           .rootCause()
           .isInstanceOf(ModelStateException.class)
-          .hasMessageContaining("does not fit: the snapshot holds weights[2,4]")
+          .hasMessageContaining("classification into 2 classes, but the settings say")
           .hasMessageContaining("another name");
       assertThatThrownBy(() -> run.restart(LearnerRun.settings(4)))
           .rootCause()

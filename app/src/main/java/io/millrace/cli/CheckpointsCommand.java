@@ -1,0 +1,131 @@
+package io.millrace.cli;
+
+import io.millrace.checkpoint.Catalogue;
+import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.config.Config;
+import io.millrace.serde.RecordSerdes;
+import io.millrace.tensorflow.ServingModel;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks at the checkpoints topic. */
+@Command(
+    name = "checkpoints",
+    description = "List the checkpoints of a model, or export one as a TensorFlow SavedModel.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(list | export)",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace checkpoints list --config examples/electricity.yaml",
+      "  millrace checkpoints export --config examples/electricity.yaml model/"
+    })
+final class CheckpointsCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new picocli.CommandLine.ParameterException(
+        spec.commandLine(), "Say what to do with them: list or export.");
+  }
+
+  private static Checkpoints checkpoints(Config config, Cluster cluster) {
+    return new Checkpoints(
+        () -> Checkpoints.consumer(cluster.properties()),
+        config.checkpoints().topic(),
+        RecordSerdes.chunk().deserializer(),
+        RecordSerdes.manifest().deserializer());
+  }
+
+  @Command(
+      name = "list",
+      description = "List the complete checkpoints, oldest first.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin ConfigOption option) throws Exception {
+    Config config = option.load();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Cluster cluster = option.cluster(config)) {
+      Catalogue catalogue = checkpoints(config, cluster).list();
+      out.printf("%-8s %12s %14s %12s  %s%n", "replica", "step", "samples", "bytes", "scores");
+      for (Manifest manifest : catalogue.checkpoints()) {
+        out.printf(
+            Locale.ROOT,
+            "%-8d %,12d %,14d %,12d  %s%n",
+            manifest.replica(),
+            manifest.step(),
+            manifest.samples(),
+            manifest.bytes(),
+            scores(manifest.metrics()));
+      }
+      catalogue.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
+    }
+    return 0;
+  }
+
+  private static String scores(Map<String, Double> metrics) {
+    StringBuilder text = new StringBuilder();
+    metrics.forEach(
+        (name, value) -> {
+          if (!name.contains(".")) {
+            text.append(String.format(Locale.ROOT, "%s=%.4f ", name, value));
+          }
+        });
+    return text.toString().trim();
+  }
+
+  @Command(
+      name = "export",
+      description = "Write a checkpoint as a SavedModel with the signature serving_default.",
+      mixinStandardHelpOptions = true)
+  int export(
+      @Mixin ConfigOption option,
+      @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet.") Path folder,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              description = "Which checkpoint (default: the latest).")
+          @Nullable Long step,
+      @Option(
+              names = "--replica",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Whose checkpoint (default: ${DEFAULT-VALUE}).")
+          int replica)
+      throws Exception {
+    Config config = option.load();
+    if (Files.exists(folder)) {
+      throw new CommandException(folder + ": exists already; name a new folder");
+    }
+    try (Cluster cluster = option.cluster(config)) {
+      Checkpoints checkpoints = checkpoints(config, cluster);
+      Manifest manifest =
+          checkpoints.list().checkpoints().stream()
+              .filter(m -> m.model().equals(config.name()) && m.replica() == replica)
+              .filter(m -> step == null || m.step() == step)
+              .max(Comparator.comparingLong(Manifest::step))
+              .orElseThrow(
+                  () ->
+                      new CommandException(
+                          "there is no such checkpoint; `millrace checkpoints list` shows which"
+                              + " there are"));
+      ServingModel.export(config.modelSettings(), checkpoints.load(manifest), folder);
+      spec.commandLine()
+          .getOut()
+          .printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
+    }
+    return 0;
+  }
+}

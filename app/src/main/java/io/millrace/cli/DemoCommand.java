@@ -1,0 +1,128 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigLoader;
+import io.millrace.metrics.ReplicaStatus;
+import io.millrace.server.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job on one machine, with nothing else installed. */
+@Command(
+    name = "demo",
+    description = {
+      "Learn a built-in drifting stream: an embedded broker, the real topology, the real model.",
+      "Everything persists in DIR: run it again, or kill it and run it again, and it goes on where"
+          + " it stopped."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  millrace demo", "  millrace demo --samples 50000 --port 0"})
+final class DemoCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "End when so many further samples are learned (default: at Ctrl-C).")
+  private long samples = Long.MAX_VALUE;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Samples per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "8080",
+      description = "Port of metrics and health; 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "millrace-data/demo",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Path home;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = config();
+    Termination.onSignal();
+    try (Cluster cluster = Cluster.embedded(config, home)) {
+      LOG.info("embedded broker at {}, data in {}", cluster.address(), home);
+      learn(config, cluster);
+    }
+    return 0;
+  }
+
+  /** The settings, kept beside the data for the other commands. */
+  private Config config() throws IOException, ConfigException {
+    Path file = home.resolve("demo.yaml");
+    if (!Files.exists(file)) {
+      Files.createDirectories(home);
+      try (InputStream settings =
+          Objects.requireNonNull(DemoCommand.class.getResourceAsStream("demo.yaml"))) {
+        Files.copy(settings, file);
+      }
+    }
+    return ConfigLoader.load(file);
+  }
+
+  private void learn(Config config, Cluster cluster) throws Exception {
+    Learning.createTopics(config, cluster);
+    try (TopicReader topics = new TopicReader(cluster.properties())) {
+      long start = topics.end(config.samples().topic());
+      long predictionsBefore = topics.end(config.predictions().topic());
+      Report report = learn(config, cluster, start);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(report.text());
+      out.printf(
+          "this run: %,d samples sent, %,d predictions committed%n",
+          topics.end(config.samples().topic()) - start,
+          topics.count(config.predictions().topic(), predictionsBefore));
+    }
+  }
+
+  private Report learn(Config config, Cluster cluster, long start) throws Exception {
+    ServerSettings http = new ServerSettings(config.server().host(), port);
+    long end = samples == Long.MAX_VALUE ? samples : start + samples;
+    long began = System.nanoTime();
+    try (Learning learning = Learning.start(config, cluster, http);
+        SampleProducer producer = new SampleProducer(config, cluster.properties())) {
+      CompletableFuture<Long> sent =
+          CompletableFuture.supplyAsync(
+              () ->
+                  producer.sendAll(new DriftingStream(start, end), rate, Termination::isRequested));
+      learning.await(() -> sent.isDone() && handled(learning) >= end, new Progress());
+      sent.join();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());
+    }
+  }
+
+  private static long handled(Learning learning) {
+    return learning.app().replicas().stream().mapToLong(ReplicaStatus::samples).sum();
+  }
+}

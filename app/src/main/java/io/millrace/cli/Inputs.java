@@ -1,0 +1,111 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.features.SampleFields;
+import io.millrace.serde.CsvFile;
+import io.millrace.serde.SampleFormat;
+import io.millrace.serde.SampleWriter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The samples of a file, as values of records. Rows of a CSV file are written in the format of the
+ * samples topic; lines of a file {@code .jsonl} are taken as they are.
+ */
+final class Inputs implements Iterator<byte[]>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
+
+  private final Iterator<byte[]> values;
+  private final AutoCloseable file;
+
+  private Inputs(Iterator<byte[]> values, AutoCloseable file) {
+    this.values = values;
+    this.file = file;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if it can't be read, or is not for these settings
+   */
+  static Inputs open(Config config, Path path) throws IOException {
+    if (!Files.isReadable(path)) {
+      throw new IOException(path + ": there is no such file, or it can't be read");
+    }
+    return path.toString().endsWith(".jsonl") ? lines(config, path) : rows(config, path);
+  }
+
+  private static Inputs lines(Config config, Path path) throws IOException {
+    if (config.samples().format() != SampleFormat.JSON) {
+      throw new IOException(
+          path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
+    }
+    BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+    Iterator<byte[]> values =
+        reader.lines().map(line -> line.getBytes(StandardCharsets.UTF_8)).iterator();
+    return new Inputs(values, reader);
+  }
+
+  private static Inputs rows(Config config, Path path) throws IOException {
+    CsvFile file = CsvFile.open(path);
+    Set<String> unknown = unknownColumns(config, file.columns());
+    if (!unknown.isEmpty()) {
+      LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
+    }
+    SampleWriter writer = config.sampleCodec().newWriter();
+    return new Inputs(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return file.hasNext();
+          }
+
+          @Override
+          public byte[] next() {
+            Map<String, String> row = file.next();
+            row.keySet().removeAll(unknown);
+            return writer.write(row);
+          }
+        },
+        file);
+  }
+
+  private static Set<String> unknownColumns(Config config, List<String> columns) {
+    Set<String> unknown = new HashSet<>(columns);
+    SampleFields fields = config.sampleFields();
+    fields.columns().forEach(column -> unknown.remove(column.name()));
+    unknown.removeAll(SampleFields.RESERVED);
+    return unknown;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return values.hasNext();
+  }
+
+  @Override
+  public byte[] next() {
+    return values.next();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+}

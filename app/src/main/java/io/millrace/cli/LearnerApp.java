@@ -1,0 +1,115 @@
+package io.millrace.cli;
+
+import io.millrace.metrics.Monitoring;
+import io.millrace.metrics.ReplicaStatus;
+import io.millrace.server.Health;
+import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.InstanceId;
+import io.millrace.topology.StreamsProperties;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The topology at work: Kafka Streams, its meters, and who it is in its group. */
+public final class LearnerApp implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Monitoring monitoring = new Monitoring();
+  private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final InstanceId instance;
+  private final KafkaStreams streams;
+
+  private LearnerApp(Assembly assembly, Map<String, String> kafka, Path home) {
+    Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
+    instance = InstanceId.claim(state);
+    Properties properties =
+        StreamsProperties.of(
+            assembly.config().name(),
+            kafka,
+            instance.id(),
+            assembly.config().predictions().maxDelay());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    streams = new KafkaStreams(assembly.topology(monitoring).build(), properties);
+    streams.setUncaughtExceptionHandler(restarts);
+    streams.setStateListener((now, before) -> changed(now));
+    monitoring.bind(streams);
+  }
+
+  /**
+   * Starts to learn; the topics must be there.
+   *
+   * @param kafka the user's Kafka properties, with the brokers' address
+   * @param home where this instance keeps who it is, unless {@code state.dir} says otherwise
+   * @throws IllegalArgumentException if a Kafka property breaks exactly-once learning
+   */
+  public static LearnerApp start(Assembly assembly, Map<String, String> kafka, Path home) {
+    LearnerApp app = new LearnerApp(assembly, kafka, home);
+    app.streams.start();
+    return app;
+  }
+
+  private void changed(KafkaStreams.State state) {
+    if (state == KafkaStreams.State.NOT_RUNNING || state == KafkaStreams.State.ERROR) {
+      stopped.countDown();
+    }
+  }
+
+  /** All meters. */
+  public Monitoring monitoring() {
+    return monitoring;
+  }
+
+  /** How each replica of this instance is doing. */
+  public List<ReplicaStatus> replicas() {
+    return monitoring.replicas();
+  }
+
+  /** Records of the samples topic that this instance has not read yet. */
+  public long lag() {
+    return streams.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("records-lag"))
+        .filter(metric -> metric.getKey().tags().containsKey("partition"))
+        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+        .filter(Double::isFinite)
+        .mapToLong(lag -> (long) lag)
+        .sum();
+  }
+
+  /** Whether the app lives and learns. */
+  public Health health() {
+    KafkaStreams.State state = streams.state();
+    boolean live = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
+    return new Health(live, state == KafkaStreams.State.RUNNING, "Kafka Streams is " + state);
+  }
+
+  /**
+   * Waits until the app has stopped by itself.
+   *
+   * @return whether it has, within that time
+   */
+  public boolean awaitStop(Duration time) throws InterruptedException {
+    return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What made the app stop by itself, if something did. */
+  public Optional<Throwable> failure() {
+    return restarts.failure();
+  }
+
+  /** Commits what was learned and stops. */
+  @Override
+  public void close() {
+    streams.close(CLOSE_TIMEOUT);
+    monitoring.close();
+    instance.close();
+  }
+}

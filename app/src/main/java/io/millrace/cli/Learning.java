@@ -1,0 +1,104 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.server.HttpServer;
+import io.millrace.server.ServerSettings;
+import io.millrace.topology.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An app that learns from a cluster, and its HTTP server: what run, demo and evaluate share. */
+final class Learning implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final short BROKERS_DEFAULT = -1;
+
+  private final LearnerApp app;
+  private final @Nullable HttpServer server;
+
+  private Learning(LearnerApp app, @Nullable HttpServer server) {
+    this.app = app;
+    this.server = server;
+  }
+
+  /**
+   * Creates or checks the topics and starts to learn.
+   *
+   * @param http where to serve metrics, or null for nowhere
+   */
+  static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
+    createTopics(config, cluster);
+    LearnerApp app =
+        LearnerApp.start(
+            new Assembly(config), cluster.properties(), cluster.home().resolve("state"));
+    try {
+      HttpServer server =
+          http == null ? null : HttpServer.start(http, app.monitoring(), app::health);
+      if (server != null) {
+        LOG.info("metrics and health: {}", server.url());
+      }
+      return new Learning(app, server);
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  /** Creates the topics that are missing and checks the others. */
+  static List<String> createTopics(Config config, Cluster cluster) {
+    try (Admin admin = cluster.admin()) {
+      List<String> created =
+          new Topics(admin, new Assembly(config).topics())
+              .create(config.samples().partitions(), BROKERS_DEFAULT);
+      if (!created.isEmpty()) {
+        LOG.info("created the topics {}", created);
+      }
+      return created;
+    }
+  }
+
+  /** The app. */
+  LearnerApp app() {
+    return app;
+  }
+
+  /**
+   * Waits until it is done, or has been asked to stop.
+   *
+   * @param done asked a few times a second
+   * @throws CommandException if the app has stopped by itself
+   */
+  void await(BooleanSupplier done, Progress progress) throws InterruptedException {
+    while (!done.getAsBoolean() && !Termination.isRequested()) {
+      if (app.awaitStop(LOOK)) {
+        throw new CommandException(
+            app.failure().map(Learning::rootMessage).orElse("Kafka Streams stopped by itself"));
+      }
+      progress.show(app);
+    }
+    progress.end(app);
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause != null
+        ? rootMessage(cause)
+        : error.getMessage() == null ? error.toString() : error.getMessage();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } finally {
+      app.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends a file to the samples topic. */
+@Command(
+    name = "produce",
+    description = "Send the samples of a file to the samples topic.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer =
+        "  millrace produce --config examples/electricity.yaml --input electricity.csv --rate 1000")
+final class ProduceCommand implements Callable<Integer> {
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOption option;
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Path input;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Records per second (default: as fast as it goes).")
+  private double rate;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = option.load();
+    Termination.onSignal();
+    try (Inputs values = Inputs.open(config, input);
+        Cluster cluster = option.cluster(config)) {
+      Learning.createTopics(config, cluster);
+      try (SampleProducer producer = new SampleProducer(config, cluster.properties())) {
+        long sent = producer.sendAll(values, rate, Termination::isRequested);
+        spec.commandLine()
+            .getOut()
+            .printf("%,d records sent to %s%n", sent, config.samples().topic());
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,39 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Learns until it is told to stop. */
+@Command(
+    name = "run",
+    description = "Learn from the samples topic until SIGTERM or Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  millrace run --config examples/electricity.yaml")
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOption option;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = option.load();
+    Termination.onSignal();
+    try (Cluster cluster = option.cluster(config)) {
+      if (cluster.isEmbedded()) {
+        LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
+      }
+      try (Learning learning = Learning.start(config, cluster, config.server())) {
+        learning.await(() -> false, new Progress());
+      }
+    }
+    LOG.info("stopped; everything learned is committed");
+    return 0;
+  }
+}

@@ -1,0 +1,53 @@
+package io.millrace.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ends the process in good order. After SIGTERM or Ctrl-C the running command is asked to stop, and
+ * the process ends with the command's own exit code once it has.
+ */
+final class Termination {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final CountDownLatch REQUESTED = new CountDownLatch(1);
+  private static final CountDownLatch FINISHED = new CountDownLatch(1);
+  private static final AtomicInteger EXIT_CODE = new AtomicInteger(1);
+
+  private Termination() {}
+
+  /** From now on a signal is a request to stop. */
+  static void onSignal() {
+    Runtime.getRuntime().addShutdownHook(new Thread(Termination::stop, "millrace-shutdown"));
+  }
+
+  /** Whether the process has been asked to stop. */
+  static boolean isRequested() {
+    return REQUESTED.getCount() == 0;
+  }
+
+  /** Waits at most so many milliseconds for a request to stop; whether there was one. */
+  static boolean awaitRequest(long millis) throws InterruptedException {
+    return REQUESTED.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the process with this code. */
+  static void exit(int code) {
+    EXIT_CODE.set(code);
+    FINISHED.countDown();
+    if (!isRequested()) {
+      System.exit(code);
+    }
+  }
+
+  private static void stop() {
+    REQUESTED.countDown();
+    try {
+      boolean finished = FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      // Without this the process would end with the signal's code, not the command's.
+      Runtime.getRuntime().halt(finished ? EXIT_CODE.get() : 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

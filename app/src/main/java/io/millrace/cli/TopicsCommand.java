@@ -1,0 +1,49 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.topology.TopicNames;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Creates the topics, or checks them. */
+@Command(
+    name = "topics",
+    description =
+        "Create the topics that are missing, and check that the others are as they must be.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  millrace topics --config examples/electricity.yaml")
+final class TopicsCommand implements Callable<Integer> {
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOption option;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = option.load();
+    try (Cluster cluster = option.cluster(config)) {
+      List<String> created = Learning.createTopics(config, cluster);
+      TopicNames names = new Assembly(config).topics();
+      for (String topic :
+          List.of(
+              names.samples(),
+              names.predictions(),
+              names.checkpoints(),
+              names.events(),
+              names.deadLetters())) {
+        spec.commandLine()
+            .getOut()
+            .println((created.contains(topic) ? "created  " : "ok       ") + topic);
+      }
+    }
+    return 0;
+  }
+}
