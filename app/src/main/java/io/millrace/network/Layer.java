@@ -9,10 +9,12 @@ public sealed interface Layer {
    * Subtracts the running mean and divides by the running standard deviation of each feature. Both
    * are part of the model's state and move only when samples are learned (Welford 1962, in the
    * pairwise form of Chan et al. 1979). A sample is measured against statistics that include itself
-   * but no other sample of its mini-batch, which bounds the result by √n after n samples; a feature
-   * that has been constant so far gives 0.
+   * but no other sample of its mini-batch; a feature that has been constant so far gives 0.
+   *
+   * @param limit results beyond ± this are set to it. Without a limit a feature that stood still
+   *     for n samples and then moves gives √n, and one such sample can undo what was learned
    */
-  record Standardize() implements Layer {}
+  record Standardize(@Default("10") @Bounds("> 0") double limit) implements Layer {}
 
   /**
    * y = activation(x W + b), with W {@code [inputs, units]} and b {@code [units]}, b starting at 0.

@@ -82,7 +82,7 @@ class ConfigLoaderTest {
     assertThat(config.label()).isEqualTo(new Label.Category("class", List.of("DOWN", "UP")));
     assertThat(config.network())
         .containsExactly(
-            new Layer.Standardize(),
+            new Layer.Standardize(10),
             new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
             new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
     assertThat(config.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());

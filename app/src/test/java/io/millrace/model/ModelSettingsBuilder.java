@@ -14,7 +14,7 @@ public final class ModelSettingsBuilder {
   private long seed = 7;
   private Loss loss = new Loss.SoftmaxCrossEntropy();
   private List<Layer> network =
-      List.of(new Layer.Standardize(), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+      List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */

@@ -140,7 +140,7 @@ class OptimizerIT {
     ModelSettings settings() {
       List<Layer> network =
           List.of(
-              new Layer.Standardize(),
+              new Layer.Standardize(clipping == null ? 10 : 0.8),
               new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
               new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
       return new ModelSettings(

@@ -142,20 +142,21 @@ final class ReferenceModel {
         x = dense(x, parameters.get(next), parameters.get(next + 1), dense.activation());
         next += 2;
       } else {
-        x = standardize(x);
+        x = standardize(x, ((Layer.Standardize) layer).limit());
       }
     }
     return x;
   }
 
   /** Against statistics that include this very sample. */
-  private double[] standardize(double[] x) {
+  private double[] standardize(double[] x, double limit) {
     double[] z = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double newMean = mean[i] + (x[i] - mean[i]) / (count + 1);
       double squares = count * variance[i] + (x[i] - mean[i]) * (x[i] - newMean);
       double deviation = Math.sqrt(squares / (count + 1));
-      z[i] = deviation == 0 ? 0 : (x[i] - newMean) / deviation;
+      double exact = deviation == 0 ? 0 : (x[i] - newMean) / deviation;
+      z[i] = Math.max(-limit, Math.min(limit, exact));
     }
     return z;
   }

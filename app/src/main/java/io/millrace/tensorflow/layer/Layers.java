@@ -15,8 +15,8 @@ public final class Layers {
    * @param random draws its initial weights
    */
   public static LayerFunction of(Layer layer, String name, int inputs, RandomGenerator random) {
-    if (layer instanceof Layer.Standardize) {
-      return new StandardizeFunction(name, inputs);
+    if (layer instanceof Layer.Standardize standardize) {
+      return new StandardizeFunction(standardize, name, inputs);
     }
     if (layer instanceof Layer.Dense dense) {
       return new DenseFunction(dense, name, inputs, random);

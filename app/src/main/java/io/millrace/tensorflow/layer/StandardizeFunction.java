@@ -15,12 +15,14 @@ final class StandardizeFunction implements LayerFunction {
   /** Added to the variance, so that a constant feature gives 0 and not 0/0. */
   private static final float TINY = 1e-30f;
 
+  private final float limit;
   private final int inputs;
   private final Variable count;
   private final Variable mean;
   private final Variable variance;
 
-  StandardizeFunction(String name, int inputs) {
+  StandardizeFunction(Layer.Standardize settings, String name, int inputs) {
+    this.limit = (float) settings.limit();
     Variable.Kind kind = Variable.Kind.STATISTIC;
     this.inputs = inputs;
     this.count = Variable.filled(name + "/count", kind, new int[0], 0);
@@ -51,7 +53,11 @@ final class StandardizeFunction implements LayerFunction {
     Operand<TFloat32> output =
         tf.math.div(
             tf.math.mul(rest, distance), tf.math.sqrt(tf.math.add(spread, tf.constant(TINY))));
-    return new Result(output, learned(tf, distance, state));
+    return new Result(limited(tf, output), learned(tf, distance, state));
+  }
+
+  private Operand<TFloat32> limited(Ops tf, Operand<TFloat32> x) {
+    return tf.math.maximum(tf.math.minimum(x, tf.constant(limit)), tf.constant(-limit));
   }
 
   /** The statistics with the whole mini-batch in: Chan et al.'s formula for joining two sets. */
