@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,8 +40,7 @@ final class CheckpointsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do with them: list or export.");
+    throw new ParameterException(spec.commandLine(), "Say what to do with them: list or export.");
   }
 
   private static Checkpoints checkpoints(Config config, Cluster cluster) {
@@ -77,12 +78,13 @@ final class CheckpointsCommand implements Runnable {
 
   private static String scores(Map<String, Double> metrics) {
     StringBuilder text = new StringBuilder();
-    metrics.forEach(
-        (name, value) -> {
-          if (!name.contains(".")) {
-            text.append(String.format(Locale.ROOT, "%s=%.4f ", name, value));
-          }
-        });
+    new TreeMap<>(metrics)
+        .forEach(
+            (name, value) -> {
+              if (!name.contains(".")) {
+                text.append(String.format(Locale.ROOT, "%s=%.4f ", name, value));
+              }
+            });
     return text.toString().trim();
   }
 

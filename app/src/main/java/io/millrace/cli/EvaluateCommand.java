@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
+import io.millrace.config.ConfigLoader;
 import io.millrace.metrics.ReplicaStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = io.millrace.config.ConfigLoader.load(file);
+    Config config = ConfigLoader.load(file);
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
     try (Inputs values = Inputs.open(config, input)) {

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 
 /**
  * The properties that the topology runs with. The user's come first, save a few on which
@@ -29,6 +30,10 @@ public final class StreamsProperties {
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000"),
+          // The default stops the stream at a record without a timestamp.
+          Map.entry(
+              StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+              UsePartitionTimeOnInvalidTimestamp.class.getName()),
           consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
           consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
           // After a crash others wait this long for the member, 6 s being the least that brokers

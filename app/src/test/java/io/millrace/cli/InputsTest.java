@@ -1,0 +1,74 @@
+package io.millrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldWriteRowsInTheTopicsFormatAndLeaveOutWhatTheSettingsDontName() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x,date,y\n1,monday,2\nabc,tuesday,\n");
+
+    assertThat(read(config("json"), file))
+        .containsExactly("{\"x\":1.0,\"y\":2.0}", "{\"x\":\"abc\"}");
+  }
+
+  @Test
+  void shouldKeepSurplusCellsSoThatTheLearnerRefusesThem() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x,y\n1,2,3\n");
+
+    assertThat(read(config("json"), file)).hasSize(1).first().asString().contains("column_3");
+  }
+
+  @Test
+  void shouldTakeJsonLinesAsTheyAre() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.jsonl"), "{\"x\":1}\nrubbish\n\n");
+
+    assertThat(read(config("json"), file)).containsExactly("{\"x\":1}", "rubbish", "");
+    assertThatThrownBy(() -> read(config("csv"), file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("samples.format: json");
+  }
+
+  @Test
+  void shouldNameTheFileWhenItIsNotThere() {
+    assertThatThrownBy(() -> read(config("json"), folder.resolve("none.csv")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.csv");
+  }
+
+  private static List<String> read(Config config, Path file) throws IOException {
+    List<String> values = new ArrayList<>();
+    try (Inputs inputs = Inputs.open(config, file)) {
+      inputs.forEachRemaining(value -> values.add(new String(value, UTF_8)));
+    }
+    return values;
+  }
+
+  private Config config(String format) throws Exception {
+    String yaml =
+        """
+        name: a
+        samples: {format: %s}
+        features: [{name: x, type: numeric}]
+        label: {name: y, type: number}
+        network: [{dense: {units: 1}}]
+        loss: mean_squared_error
+        optimizer: adam
+        """
+            .formatted(format);
+    return ConfigLoader.load(Files.writeString(folder.resolve("a.yaml"), yaml));
+  }
+}

@@ -1,0 +1,57 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.metrics.ReplicaStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final ReplicaStatus STATUS =
+      new ReplicaStatus(
+          "m",
+          1,
+          ReplicaStatus.State.LEARNING,
+          70,
+          2,
+          0.1,
+          3.5,
+          6,
+          4,
+          Map.of("accuracy", 0.75),
+          Map.of("accuracy", 0.5));
+
+  @Test
+  void shouldTellOfEachReplicaAsJson() throws Exception {
+    JsonNode report = new ObjectMapper().readTree(Report.of("m", 32, 1.5, List.of(STATUS)).json());
+
+    JsonNode replica = report.get("replicas").get(0);
+    assertThat(report.get("model").asText()).isEqualTo("m");
+    assertThat(report.get("seconds").asDouble()).isEqualTo(1.5);
+    assertThat(replica.get("replica").asInt()).isEqualTo(1);
+    assertThat(replica.get("samples").asLong()).isEqualTo(70);
+    assertThat(replica.get("learned").asLong()).isEqualTo(64);
+    assertThat(replica.get("pending").asInt()).isEqualTo(6);
+    assertThat(replica.get("dead_letters").asLong()).isEqualTo(4);
+    assertThat(replica.get("cumulative").get("accuracy").asDouble()).isEqualTo(0.75);
+    assertThat(replica.get("windowed").get("accuracy").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldTellTheSameAsText() {
+    assertThat(Report.of("m", 32, 1.5, List.of(STATUS)).text())
+        .contains("m, replica 1")
+        .containsPattern("samples learned +64")
+        .containsPattern("dead letters +4")
+        .containsPattern("accuracy +0\\.7500 +0\\.5000");
+  }
+
+  @Test
+  void shouldShowProgressOnOneLine() {
+    assertThat(Progress.line(List.of(STATUS), 70, 1234.5, 17))
+        .isEqualTo("70 samples  1,235/s  step 2  accuracy 0.5000  dead letters 4  lag 17");
+  }
+}
