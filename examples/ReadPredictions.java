@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Prints the predictions of a topic whose format is avro: {@code ReadPredictions BROKERS TOPIC}. */
@@ -13,15 +14,17 @@ class ReadPredictions {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", arguments[0],
-            "group.id", "read-predictions",
-            "enable.auto.commit", false, // so each run begins at the start
-            "auto.offset.reset", "earliest",
             // Without it predictions appear that are taken back, and made again, after a crash.
             "isolation.level", "read_committed",
             "key.deserializer", ByteArrayDeserializer.class,
             "value.deserializer", ByteArrayDeserializer.class);
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-      consumer.subscribe(List.of(arguments[1]));
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(arguments[1]).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           Prediction prediction = Prediction.fromByteBuffer(ByteBuffer.wrap(record.value()));
