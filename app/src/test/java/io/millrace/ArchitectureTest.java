@@ -3,7 +3,6 @@ package io.millrace;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,7 +104,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(SCHEMAS);
 
-  @ArchTest static final ArchRule NO_OTHER_LOGGING = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+  @ArchTest
+  static final ArchRule ONE_LOGGING =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");
 
   @ArchTest
   static final ArchRule ONLY_COMMANDS_PRINT =
