@@ -5,6 +5,7 @@ import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.InstanceId;
+import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.StreamsProperties;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /** The topology at work: Kafka Streams, its meters, and who it is in its group. */
 public final class LearnerApp implements AutoCloseable {
@@ -28,7 +30,11 @@ public final class LearnerApp implements AutoCloseable {
   private final InstanceId instance;
   private final KafkaStreams streams;
 
-  private LearnerApp(Assembly assembly, Map<String, String> kafka, Path home) {
+  private LearnerApp(
+      Assembly assembly,
+      Map<String, String> kafka,
+      Path home,
+      KeyValueBytesStoreSupplier stateStore) {
     Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
     instance = InstanceId.claim(state);
     Properties properties =
@@ -38,7 +44,7 @@ public final class LearnerApp implements AutoCloseable {
             instance.id(),
             assembly.config().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    streams = new KafkaStreams(assembly.topology(monitoring).build(), properties);
+    streams = new KafkaStreams(assembly.topology(monitoring).build(stateStore), properties);
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener((now, before) -> changed(now));
     monitoring.bind(streams);
@@ -52,7 +58,16 @@ public final class LearnerApp implements AutoCloseable {
    * @throws IllegalArgumentException if a Kafka property breaks exactly-once learning
    */
   public static LearnerApp start(Assembly assembly, Map<String, String> kafka, Path home) {
-    LearnerApp app = new LearnerApp(assembly, kafka, home);
+    return start(assembly, kafka, home, MillraceTopology.stateStore());
+  }
+
+  /** Starts to learn, with another store in place of {@link MillraceTopology#stateStore}. */
+  static LearnerApp start(
+      Assembly assembly,
+      Map<String, String> kafka,
+      Path home,
+      KeyValueBytesStoreSupplier stateStore) {
+    LearnerApp app = new LearnerApp(assembly, kafka, home, stateStore);
     app.streams.start();
     return app;
   }

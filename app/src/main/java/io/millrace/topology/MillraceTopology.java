@@ -37,10 +37,15 @@ public final class MillraceTopology {
 
   /** The topology. */
   public Topology build() {
-    return build(Stores.inMemoryKeyValueStore(NodeNames.STATE));
+    return build(stateStore());
   }
 
-  /** The topology with another store, named {@code learner-state}, under the learner's state. */
+  /** The store under the learner's state: in memory, restored from its changelog topic. */
+  public static KeyValueBytesStoreSupplier stateStore() {
+    return Stores.inMemoryKeyValueStore(NodeNames.STATE);
+  }
+
+  /** The topology with another store, of the name of {@link #stateStore}, in its place. */
   public Topology build(KeyValueBytesStoreSupplier state) {
     Topology topology = new Topology();
     topology.addSource(

@@ -1,0 +1,104 @@
+package io.millrace.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.millrace.checkpoint.Checkpoints;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** The committed records of a topic, by partition and in order. */
+final class CommittedTopic implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+
+  private final String name;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new TreeMap<>();
+
+  CommittedTopic(String bootstrapServers, String name) {
+    this.name = name;
+    this.consumer = Checkpoints.consumer(Map.of("bootstrap.servers", bootstrapServers));
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(name).stream()
+            .map(partition -> new TopicPartition(name, partition.partition()))
+            .toList();
+    partitions.forEach(partition -> records.put(partition.partition(), new ArrayList<>()));
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Reads until there are so many records. */
+  CommittedTopic await(long count) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (size() < count) {
+      poll();
+      if (System.nanoTime() > end) {
+        throw new AssertionError(name + ": " + size() + " records, expected " + count);
+      }
+    }
+    return this;
+  }
+
+  /** Reads to where the topic ends now. */
+  CommittedTopic readToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      poll();
+    }
+    return this;
+  }
+
+  private void poll() {
+    consumer
+        .poll(Duration.ofMillis(100))
+        .forEach(record -> records.getOrDefault(record.partition(), List.of()).add(record));
+  }
+
+  /** Records read so far. */
+  long size() {
+    return records.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** The records read so far, by partition. */
+  Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records() {
+    return records;
+  }
+
+  /** Everything that was said about each record, byte for byte; the broker's own times are not. */
+  Map<Integer, List<String>> texts() {
+    Map<Integer, List<String>> texts = new TreeMap<>();
+    records.forEach((id, inOrder) -> texts.put(id, inOrder.stream().map(r -> text(r)).toList()));
+    return texts;
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record) {
+    StringBuilder text = new StringBuilder();
+    text.append(text(record.key())).append(" = ").append(text(record.value()));
+    if (record.timestampType() == TimestampType.CREATE_TIME) {
+      text.append(" @ ").append(record.timestamp());
+    }
+    for (Header header : record.headers()) {
+      text.append(' ').append(header.key()).append(": ").append(text(header.value()));
+    }
+    return text.toString();
+  }
+
+  /** One character for each byte. */
+  private static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : new String(bytes, ISO_8859_1);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

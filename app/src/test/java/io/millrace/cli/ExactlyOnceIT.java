@@ -1,0 +1,94 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.broker.BrokerProcess;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The promise: however often a learner is killed, what it commits is, byte for byte, what one that
+ * nobody disturbed commits. {@code -Dmillrace.kills=N} sets how often, {@code -Dmillrace.seed=N}
+ * when.
+ */
+class ExactlyOnceIT {
+  private static final int KILLS = Integer.getInteger("millrace.kills", 10);
+  private static final long SEED = Long.getLong("millrace.seed", System.nanoTime());
+
+  @TempDir private static Path folder;
+  private static JavaProcess broker;
+  private static String bootstrapServers;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = JavaProcess.start(folder, "broker", BrokerProcess.class, folder.resolve("broker"));
+    bootstrapServers = broker.awaitLine("127.0.0.1:");
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 32})
+  void shouldCommitWhatAnUndisturbedLearnerCommitsWhenKilled(int batchSize) throws Exception {
+    System.out.printf("batch_size %d: %d kills, -Dmillrace.seed=%d%n", batchSize, KILLS, SEED);
+    String samples = "samples-" + batchSize;
+    try (LearnerUnderTest disturbed = learner("disturbed", samples, batchSize);
+        LearnerUnderTest undisturbed = learner("undisturbed", samples, batchSize)) {
+      int sent = disturb(disturbed, samples);
+      long good = good(sent);
+      try (JavaProcess process = undisturbed.start("only", 0)) {
+        undisturbed.awaitPredictions(good);
+        assertThat(process.endInput()).isZero();
+      }
+
+      Outcome actual = disturbed.outcome();
+      Outcome expected = undisturbed.outcome();
+      assertThat(expected.count("predictions")).isEqualTo(good);
+      assertThat(expected.count("dead letters")).isEqualTo(sent - good);
+      assertThat(expected.count("events")).isPositive();
+      assertThat(expected.state()).containsKeys("0:learner/00000", "1:model/00000");
+      actual.assertSameAs(expected);
+    }
+  }
+
+  private static LearnerUnderTest learner(String who, String samples, int batchSize)
+      throws Exception {
+    return new LearnerUnderTest(
+        folder, bootstrapServers, who + "-" + batchSize, samples, batchSize);
+  }
+
+  /** Lets a learner be killed while samples flow, then finish; returns how many were sent. */
+  private static int disturb(LearnerUnderTest learner, String samples) throws Exception {
+    KillCampaign campaign = new KillCampaign(learner, new Random(SEED));
+    try (SampleFlow flow =
+        SampleFlow.start(bootstrapServers, samples, LearnerUnderTest.PARTITIONS)) {
+      campaign.kill(KILLS / 2);
+      campaign.killEarly();
+      campaign.kill(KILLS - KILLS / 2);
+      assertThat(campaign.halts()).as("ends between two writes of state").isGreaterThan(1);
+      try (JavaProcess survivor = campaign.failOver()) {
+        long handled = learner.handled();
+        int sent = flow.stop();
+        System.out.printf("%d samples, %d handled before the last of them%n", sent, handled);
+        assertThat(handled).as("handled when the last samples were sent").isLessThan(sent);
+        learner.awaitPredictions(good(sent));
+        assertThat(survivor.endInput()).isZero();
+        assertThat(learner.handled()).as("handled in the end").isEqualTo(sent);
+        return sent;
+      }
+    }
+  }
+
+  private static long good(int sent) {
+    return IntStream.range(0, sent).filter(i -> !VectorSamples.isMalformed(i)).count();
+  }
+}

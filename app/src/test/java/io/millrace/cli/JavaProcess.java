@@ -1,0 +1,134 @@
+package io.millrace.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java program in a process of its own, with this test's class path and production's logging. What
+ * it prints goes to files.
+ */
+final class JavaProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  // Quick to start, and sparing: several may run at once.
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Dlogback.configurationFile=logback.xml");
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private JavaProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param folder of the files with what it prints
+   * @param name of these files
+   */
+  static JavaProcess start(Path folder, String name, Class<?> main, Object... arguments)
+      throws IOException {
+    Path out = folder.resolve(name + ".out");
+    Path err = folder.resolve(name + ".err");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
+    return new JavaProcess(builder.start(), out, err);
+  }
+
+  /** What it has printed to standard output. */
+  String out() {
+    return read(out);
+  }
+
+  /** What it has printed to standard error. */
+  String err() {
+    return read(err);
+  }
+
+  /** Waits for a line of standard output or error that contains this text. */
+  String awaitLine(String text) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              Optional<String> line =
+                  (out() + err()).lines().filter(l -> l.contains(text)).findFirst();
+              if (line.isEmpty()) {
+                assertAlive();
+              }
+              return line;
+            },
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Fails, with what it printed, if it has ended by itself. */
+  void assertAlive() {
+    if (!process.isAlive()) {
+      throw new AssertionError("it ended with " + process.exitValue() + ":\n" + out() + err());
+    }
+  }
+
+  /** Kills it with SIGKILL, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Ends it with SIGTERM and returns its exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** Ends its standard input and returns its exit code. */
+  int endInput() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    return awaitExit();
+  }
+
+  /** Waits for its end and returns its exit code. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it has not ended within " + PATIENCE + ":\n" + out() + err());
+    }
+    return process.exitValue();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

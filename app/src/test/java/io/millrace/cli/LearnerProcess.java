@@ -1,0 +1,42 @@
+package io.millrace.cli;
+
+import io.millrace.config.ConfigLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The production app in a process of its own: {@code LearnerProcess CONFIG HOME GAP}, the last being
+ * the gap between two writes of state at which a {@link HaltingStore} ends the process. Stops in
+ * good order when its standard input ends, so that it never outlives the test that started it.
+ */
+final class LearnerProcess {
+  private LearnerProcess() {}
+
+  /** Learns until standard input ends; exits with 1 if the app stops before. */
+  public static void main(String[] arguments) throws Exception {
+    Assembly assembly = new Assembly(ConfigLoader.load(Path.of(arguments[0])));
+    HaltingStore store = new HaltingStore(Integer.parseInt(arguments[2]));
+    try (LearnerApp app =
+        LearnerApp.start(assembly, assembly.config().kafka(), Path.of(arguments[1]), store)) {
+      CompletableFuture<Void> end = CompletableFuture.runAsync(LearnerProcess::awaitEndOfInput);
+      while (!end.isDone()) {
+        if (app.awaitStop(Duration.ofMillis(100))) {
+          app.failure().ifPresent(Throwable::printStackTrace);
+          Runtime.getRuntime().halt(1);
+        }
+      }
+    }
+  }
+
+  private static void awaitEndOfInput() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said on standard input; only its end matters.
+      }
+    } catch (IOException e) {
+      // The end, too.
+    }
+  }
+}
