@@ -83,7 +83,7 @@ class OptimizerIT {
 
   @Test
   void shouldFollowTheRegularizedLeaderOnALinearModel() {
-    Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.3, 0.1);
+    Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.8, 0.1);
     List<Layer> linear = List.of(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
     ModelSettings settings = Case.settings(ftrl, Plan.SCAN, null, null, linear);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
@@ -107,7 +107,7 @@ class OptimizerIT {
           assertThat((double) state[at++]).isCloseTo(expected, within(1e-5));
         }
       }
-      assertThat(zeros).as("weights that l1 keeps at 0").isPositive();
+      assertThat(zeros).as("weights that l1 keeps at 0").isBetween(1, 7);
     }
   }
 
