@@ -55,13 +55,6 @@ final class NameChecks {
           cache,
           "must be > 0: the model's state is saved when this cache is flushed");
     }
-    String brokers = kafka.get(Config.BOOTSTRAP_SERVERS);
-    if (brokers != null && brokers.isBlank()) {
-      problems.add(
-          "kafka." + Config.BOOTSTRAP_SERVERS,
-          brokers,
-          "must be host:port, or left out for an embedded broker");
-    }
   }
 
   private void checkTopics(Config draft) {

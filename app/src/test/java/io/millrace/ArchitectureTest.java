@@ -1,0 +1,138 @@
+package io.millrace;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Which package may know which. Think before you add an arrow: the learner must not know
+ * TensorFlow, nor anything how bytes are written.
+ */
+@AnalyzeClasses(packages = "io.millrace", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String SCHEMAS = "io.millrace.schemas";
+
+  @ArchTest
+  static final ArchRule LAYERS =
+      layers(
+              "settings",
+              "data",
+              "features",
+              "network",
+              "optimizer",
+              "model",
+              "tensorflow",
+              "evaluate",
+              "checkpoint",
+              "serde",
+              "metrics",
+              "topology",
+              "server",
+              "config",
+              "broker",
+              "cli")
+          .whereLayer("settings")
+          .mayNotAccessAnyLayer()
+          .whereLayer("data")
+          .mayNotAccessAnyLayer()
+          .whereLayer("broker")
+          .mayNotAccessAnyLayer()
+          .whereLayer("features")
+          .mayOnlyAccessLayers("data", "settings")
+          .whereLayer("network")
+          .mayOnlyAccessLayers("settings")
+          .whereLayer("optimizer")
+          .mayOnlyAccessLayers("settings")
+          .whereLayer("model")
+          .mayOnlyAccessLayers("data", "network", "optimizer")
+          .whereLayer("tensorflow")
+          .mayOnlyAccessLayers("data", "network", "optimizer", "model")
+          .whereLayer("evaluate")
+          .mayOnlyAccessLayers("data", "settings")
+          .whereLayer("checkpoint")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("serde")
+          .mayOnlyAccessLayers("data", "features", "checkpoint")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("data", "evaluate")
+          .whereLayer("topology")
+          .mayOnlyAccessLayers("data", "model", "evaluate", "checkpoint", "metrics")
+          .whereLayer("server")
+          .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
+          .whereLayer("config")
+          .mayOnlyAccessLayers(
+              "settings",
+              "features",
+              "network",
+              "optimizer",
+              "model",
+              "evaluate",
+              "serde",
+              "server")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("io.millrace.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_TENSORFLOW_KNOWS_THE_ENGINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.millrace.tensorflow..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..", "org.tensorflow..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule ONLY_SERDE_KNOWS_THE_GENERATED_CLASSES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.millrace.serde", SCHEMAS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SCHEMAS);
+
+  @ArchTest
+  static final ArchRule ONE_LOGGING =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");
+
+  @ArchTest
+  static final ArchRule ONLY_COMMANDS_PRINT =
+      noClasses().that().resideOutsideOfPackage("io.millrace.cli").should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static void shouldMarkEveryPackageAsFreeOfNulls(JavaClasses classes) {
+    assertThat(classes.getPackage("io.millrace").getSubpackagesInTree())
+        .filteredOn(p -> !p.getName().equals(SCHEMAS))
+        .hasSizeGreaterThan(16)
+        .allMatch(p -> p.isAnnotatedWith(NullMarked.class), "is @NullMarked");
+  }
+
+  @ArchTest
+  static void shouldNameEveryPackageInTheLayers(JavaClasses classes) {
+    assertThat(classes.getPackage("io.millrace").getSubpackages())
+        .extracting(JavaPackage::getRelativeName)
+        .allMatch(
+            name -> name.equals("schemas") || LAYERS.getDescription().contains("'" + name + "'"));
+  }
+
+  private static LayeredArchitecture layers(String... names) {
+    LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String name : names) {
+      layers = layers.layer(name).definedBy("io.millrace." + name + "..");
+    }
+    return layers;
+  }
+}
