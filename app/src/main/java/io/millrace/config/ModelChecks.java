@@ -5,6 +5,7 @@ import io.millrace.features.Label;
 import io.millrace.network.Activation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.optimizer.Optimizer;
 import java.util.List;
 
 /** Checks that features, network, loss and label fit together. */
@@ -28,11 +29,25 @@ final class ModelChecks {
             "must be at most " + MAX_BLOCK_BYTES / Float.BYTES / width + ", for a block of 256 MB");
       }
     }
+    if (draft.network() != null && draft.optimizer() != null) {
+      checkLinearModel(draft.network(), draft.optimizer());
+    }
     if (draft.network() != null
         && draft.network().stream().noneMatch(Layer.Dense.class::isInstance)) {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
     } else if (draft.network() != null && draft.label() != null && draft.loss() != null) {
       checkOutputs(draft.network(), draft.label(), draft.loss());
+    }
+  }
+
+  /** It makes weights a function of the gradients' sum, and so wipes out where they began. */
+  private void checkLinearModel(List<Layer> network, Optimizer optimizer) {
+    long dense = network.stream().filter(Layer.Dense.class::isInstance).count();
+    if (optimizer instanceof Optimizer.Ftrl && dense > 1) {
+      problems.add(
+          "optimizer",
+          "ftrl",
+          "is for linear models, of one dense layer, not " + dense + ": use adagrad or adam");
     }
   }
 

@@ -45,8 +45,9 @@ final class StateUpdate {
   }
 
   private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
-    int[] shape = slot.scalar() ? new int[0] : parameter.shape();
-    return Variable.filled(parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, 0);
+    int[] shape = slot.isScalar() ? new int[0] : parameter.shape();
+    return Variable.filled(
+        parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
   /** The network's variables, then the optimizer's slots. */
@@ -117,9 +118,18 @@ final class StateUpdate {
     OptimizerFunction.Update update =
         optimizer.apply(
             tf, state.get(parameter), gradient, own.stream().map(state::get).toList(), rate);
-    after.put(parameter, update.weight());
+    after.put(parameter, decayed(tf, parameter, update.weight(), rate, state));
     for (int i = 0; i < own.size(); i++) {
       after.put(own.get(i), update.slots().get(i));
     }
+  }
+
+  private Operand<TFloat32> decayed(
+      Ops tf, Variable parameter, Operand<TFloat32> stepped, Operand<TFloat32> rate, Values state) {
+    if (optimizer.weightDecay() == 0 || parameter.kind() != Variable.Kind.WEIGHT) {
+      return stepped;
+    }
+    Operand<TFloat32> share = tf.math.mul(rate, tf.constant((float) optimizer.weightDecay()));
+    return tf.math.sub(stepped, tf.math.mul(share, state.get(parameter)));
   }
 }

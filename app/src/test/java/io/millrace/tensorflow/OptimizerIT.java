@@ -18,15 +18,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Three steps of every optimizer, with standardizing, L2 and clipping, against the papers' formulas
+ * Five steps of every optimizer, with standardizing, L2 and clipping, against the papers' formulas
  * in double precision, in both plans.
  */
 class OptimizerIT {
-  private static final int STEPS = 3;
+  private static final int STEPS = 5;
   private static final int BATCH = 4;
 
   static Stream<Case> cases() {
@@ -36,7 +37,15 @@ class OptimizerIT {
             new Optimizer.Momentum(0.1, 0.9, false),
             new Optimizer.Momentum(0.1, 0.9, true),
             new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
-            new Optimizer.Adam(0.01, 0.8, 0.99, 1e-3));
+            new Optimizer.Adam(0.01, 0.8, 0.99, 1e-3),
+            new Optimizer.Adagrad(0.1, 1e-8),
+            new Optimizer.Adadelta(1, 0.95, 1e-3),
+            new Optimizer.Rmsprop(0.01, 0.9, 1e-3, false),
+            new Optimizer.Rmsprop(0.01, 0.9, 1e-1, true),
+            new Optimizer.Amsgrad(0.01, 0.9, 0.99, 1e-3),
+            new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-3, 0.5),
+            new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-3),
+            new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3));
     return optimizers.stream()
         .flatMap(
             optimizer ->
@@ -54,8 +63,10 @@ class OptimizerIT {
     ModelSettings settings = given.settings();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());
-      List<Rule> rules = new ArrayList<>();
-      reference.parameters().forEach(p -> rules.add(Rule.of(given.optimizer, p.length)));
+      List<PaperRule> rules = new ArrayList<>();
+      reference
+          .parameters()
+          .forEach(p -> rules.add(PaperRule.of(given.optimizer, p.length, isWeight(p))));
       for (int step = 1; step <= STEPS; step++) {
         List<TestSample> batch = TestSample.classes(BATCH, 3, 2, 100 + step);
         List<double[]> gradients = clip(reference.gradients(batch), given.clipping);
@@ -68,6 +79,41 @@ class OptimizerIT {
       }
       checkState(model.snapshot().values(), reference);
     }
+  }
+
+  @Test
+  void shouldFollowTheRegularizedLeaderOnALinearModel() {
+    Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.8, 0.1);
+    List<Layer> linear = List.of(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+    ModelSettings settings = Case.settings(ftrl, Plan.SCAN, null, null, linear);
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());
+      List<PaperRule> rules = new ArrayList<>();
+      reference.parameters().forEach(p -> rules.add(PaperRule.of(ftrl, p.length, true)));
+      for (int step = 1; step <= STEPS; step++) {
+        List<TestSample> batch = TestSample.classes(BATCH, 3, 2, 200 + step);
+        List<double[]> gradients = reference.gradients(batch);
+        for (int i = 0; i < rules.size(); i++) {
+          rules.get(i).step(reference.parameters().get(i), gradients.get(i), step);
+        }
+        model.learn(TestSample.addAll(model.newBlock(), batch));
+      }
+      float[] state = model.snapshot().values();
+      int at = 0;
+      int zeros = 0;
+      for (double[] parameter : reference.parameters()) {
+        for (double expected : parameter) {
+          zeros += expected == 0 ? 1 : 0;
+          assertThat((double) state[at++]).isCloseTo(expected, within(1e-5));
+        }
+      }
+      assertThat(zeros).as("weights that l1 keeps at 0").isBetween(1, 7);
+    }
+  }
+
+  /** Biases of this network have as many numbers as units, weights have more. */
+  private static boolean isWeight(double[] parameter) {
+    return parameter.length > 4;
   }
 
   private static void checkState(float[] state, ReferenceModel reference) {
@@ -94,48 +140,6 @@ class OptimizerIT {
     return gradients.stream().map(g -> Arrays.stream(g).map(v -> v * factor).toArray()).toList();
   }
 
-  /** One optimizer for one parameter, as its paper writes it. */
-  private interface Rule {
-    void step(double[] w, double[] g, int t);
-
-    static Rule of(Optimizer optimizer, int size) {
-      if (optimizer instanceof Optimizer.Momentum momentum) {
-        return momentum(momentum, new double[size]);
-      }
-      if (optimizer instanceof Optimizer.Adam adam) {
-        return adam(adam, new double[size], new double[size]);
-      }
-      return (w, g, t) -> {
-        for (int i = 0; i < w.length; i++) {
-          w[i] -= optimizer.learningRate() * g[i];
-        }
-      };
-    }
-
-    /** Nesterov in Sutskever's form: the gradient is taken at the point looked ahead to. */
-    private static Rule momentum(Optimizer.Momentum s, double[] v) {
-      return (w, g, t) -> {
-        for (int i = 0; i < w.length; i++) {
-          double old = v[i];
-          v[i] = s.momentum() * v[i] - s.learningRate() * g[i];
-          w[i] += s.nesterov() ? -s.momentum() * old + (1 + s.momentum()) * v[i] : v[i];
-        }
-      };
-    }
-
-    private static Rule adam(Optimizer.Adam s, double[] m, double[] v) {
-      return (w, g, t) -> {
-        for (int i = 0; i < w.length; i++) {
-          m[i] = s.beta1() * m[i] + (1 - s.beta1()) * g[i];
-          v[i] = s.beta2() * v[i] + (1 - s.beta2()) * g[i] * g[i];
-          double mHat = m[i] / (1 - Math.pow(s.beta1(), t));
-          double vHat = v[i] / (1 - Math.pow(s.beta2(), t));
-          w[i] -= s.learningRate() * mHat / (Math.sqrt(vHat) + s.epsilon());
-        }
-      };
-    }
-  }
-
   record Case(Optimizer optimizer, Plan plan, @Nullable Clipping clipping) {
     ModelSettings settings() {
       List<Layer> network =
@@ -143,13 +147,22 @@ class OptimizerIT {
               new Layer.Standardize(clipping == null ? 10 : 0.8),
               new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
               new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+      return settings(optimizer, plan, new Regularization(0.01), clipping, network);
+    }
+
+    static ModelSettings settings(
+        Optimizer optimizer,
+        Plan plan,
+        @Nullable Regularization regularization,
+        @Nullable Clipping clipping,
+        List<Layer> network) {
       return new ModelSettings(
           3,
           1,
           network,
           new Loss.SoftmaxCrossEntropy(),
           optimizer,
-          new Regularization(0.01),
+          regularization,
           clipping,
           BATCH,
           9,

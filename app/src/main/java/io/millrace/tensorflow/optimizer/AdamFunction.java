@@ -13,18 +13,37 @@ import org.tensorflow.types.TFloat32;
  */
 final class AdamFunction implements OptimizerFunction {
   private final Optimizer.Adam settings;
+  private final double weightDecay;
 
   AdamFunction(Optimizer.Adam settings) {
+    this(settings, 0);
+  }
+
+  /** {@link Optimizer.Adamw}: Adam with decay beside it. */
+  AdamFunction(Optimizer.Adamw settings) {
+    this(
+        new Optimizer.Adam(
+            settings.learningRate(), settings.beta1(), settings.beta2(), settings.epsilon()),
+        settings.weightDecay());
+  }
+
+  private AdamFunction(Optimizer.Adam settings, double weightDecay) {
     this.settings = settings;
+    this.weightDecay = weightDecay;
+  }
+
+  @Override
+  public double weightDecay() {
+    return weightDecay;
   }
 
   @Override
   public List<Slot> slots() {
     return List.of(
-        new Slot("m", false),
-        new Slot("v", false),
-        new Slot("m_correction", true),
-        new Slot("v_correction", true));
+        Slot.like("m"),
+        Slot.like("v"),
+        Slot.scalar("m_correction", 0),
+        Slot.scalar("v_correction", 0));
   }
 
   @Override
@@ -37,21 +56,15 @@ final class AdamFunction implements OptimizerFunction {
     Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> share1 = tf.constant((float) (1 - settings.beta1()));
     Operand<TFloat32> share2 = tf.constant((float) (1 - settings.beta2()));
-    Operand<TFloat32> m = average(tf, slots.get(0), gradient, share1);
-    Operand<TFloat32> v = average(tf, slots.get(1), tf.math.square(gradient), share2);
-    Operand<TFloat32> correction1 = average(tf, slots.get(2), one, share1);
-    Operand<TFloat32> correction2 = average(tf, slots.get(3), one, share2);
+    Operand<TFloat32> m = Moments.move(tf, slots.get(0), gradient, share1);
+    Operand<TFloat32> v = Moments.move(tf, slots.get(1), tf.math.square(gradient), share2);
+    Operand<TFloat32> correction1 = Moments.move(tf, slots.get(2), one, share1);
+    Operand<TFloat32> correction2 = Moments.move(tf, slots.get(3), one, share2);
     Operand<TFloat32> root = tf.math.sqrt(tf.math.mul(v, tf.math.div(one, correction2)));
     Operand<TFloat32> step =
         tf.math.div(
             tf.math.mul(m, tf.math.div(rate, correction1)),
             tf.math.add(root, tf.constant((float) settings.epsilon())));
     return new Update(tf.math.sub(weight, step), List.of(m, v, correction1, correction2));
-  }
-
-  /** old + share (value − old) */
-  private static Operand<TFloat32> average(
-      Ops tf, Operand<TFloat32> old, Operand<TFloat32> value, Operand<TFloat32> share) {
-    return tf.math.add(old, tf.math.mul(share, tf.math.sub(value, old)));
   }
 }

@@ -16,7 +16,7 @@ final class MomentumFunction implements OptimizerFunction {
 
   @Override
   public List<Slot> slots() {
-    return List.of(new Slot("velocity", false));
+    return List.of(Slot.like("velocity"));
   }
 
   @Override

@@ -31,12 +31,31 @@ public interface OptimizerFunction {
       Operand<TFloat32> rate);
 
   /**
+   * The share of the learning rate by which each step shrinks weights (not biases) beside what
+   * {@link #apply} does.
+   */
+  default double weightDecay() {
+    return 0;
+  }
+
+  /**
    * Memory that an optimizer keeps for a parameter.
    *
    * @param name as part of the variable's name
-   * @param scalar whether it is one number, rather than one for each number of the parameter
+   * @param isScalar whether it is one number, rather than one for each number of the parameter
+   * @param initial its first value
    */
-  record Slot(String name, boolean scalar) {}
+  record Slot(String name, boolean isScalar, float initial) {
+    /** One number for each number of the parameter, 0 at first. */
+    static Slot like(String name) {
+      return new Slot(name, false, 0);
+    }
+
+    /** One number for the whole parameter. */
+    static Slot scalar(String name, float initial) {
+      return new Slot(name, true, initial);
+    }
+  }
 
   /**
    * What a step gives.
