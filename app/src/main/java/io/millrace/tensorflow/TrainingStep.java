@@ -77,7 +77,7 @@ final class TrainingStep {
 
   /** Numbers that {@link Result#packed} has for one mini-batch. */
   int resultWidth() {
-    return batchSize * (network.outputs() + 1) + 2;
+    return batchSize * (network.outputs() + 1) + 3;
   }
 
   /**
@@ -106,7 +106,8 @@ final class TrainingStep {
         tf.math.logicalAnd(live, finite(tf, norm, objective, forward.statistics()));
     List<Operand<TFloat32>> after =
         update.buildIf(tf, applied, clip(tf, gradients, norm), rate, before, forward.statistics());
-    return new Result(after, pack(tf, loss.scores(tf, z), losses, norm, applied));
+    return new Result(
+        after, pack(tf, loss.scores(tf, z), losses, norm, applied, lookBack(tf, before)));
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
@@ -181,20 +182,37 @@ final class TrainingStep {
     return tf.math.isFinite(sum);
   }
 
-  /** Scores, losses, gradient norm, 1 if applied: {@code [resultWidth]}. */
+  /**
+   * A number that comes from every part of the old state and is of no other use. With it in the
+   * results XLA must keep the old state until the new one is there, that is, write the new one
+   * somewhere else. Writing over the old one it can't tell that the two don't overlap, gives up
+   * vector instructions, and takes three times as long.
+   */
+  private static Operand<TFloat32> lookBack(Ops tf, List<Operand<TFloat32>> before) {
+    List<Operand<TFloat32>> firsts = new ArrayList<>();
+    for (Operand<TFloat32> part : before) {
+      Operand<TFloat32> flat = tf.reshape(part, tf.constant(new int[] {-1}));
+      firsts.add(tf.slice(flat, tf.constant(new int[] {0}), tf.constant(new int[] {1})));
+    }
+    return tf.math.addN(firsts);
+  }
+
+  /** See {@link Result#packed}. */
   private Operand<TFloat32> pack(
       Ops tf,
       Operand<TFloat32> scores,
       Operand<TFloat32> losses,
       Operand<TFloat32> norm,
-      Operand<TBool> applied) {
+      Operand<TBool> applied,
+      Operand<TFloat32> lookBack) {
     Operand<TFloat32> flag = tf.dtypes.cast(applied, TFloat32.class);
     return tf.concat(
         List.of(
             tf.reshape(scores, tf.constant(new int[] {-1})),
             losses,
             tf.reshape(norm, tf.constant(new int[] {1})),
-            tf.reshape(flag, tf.constant(new int[] {1}))),
+            tf.reshape(flag, tf.constant(new int[] {1})),
+            lookBack),
         tf.constant(0));
   }
 
@@ -202,7 +220,8 @@ final class TrainingStep {
    * What a step gives.
    *
    * @param state the new state, in the layout's order
-   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied
+   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied, a number to
+   *     be ignored
    */
   record Result(List<Operand<TFloat32>> state, Operand<TFloat32> packed) {}
 }

@@ -1,0 +1,104 @@
+package io.millrace.benchmarks;
+
+import io.millrace.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One of those that are measured on the samples topic. */
+sealed interface Contender {
+  /** How it is called in the report. */
+  String title();
+
+  /**
+   * Starts it.
+   *
+   * @param run its name in this run, by which its topics and group are called
+   * @param folder for its files
+   */
+  JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
+      throws IOException;
+
+  /**
+   * Where it runs.
+   *
+   * @param brokers host and port
+   * @param samples the topic to read
+   */
+  record Cluster(String brokers, String samples) {}
+
+  /** The topic that a run writes one record to for each sample. */
+  static String output(String run) {
+    return run + ".predictions";
+  }
+
+  /** Reads each sample and writes a record of the size of a prediction. */
+  record PassThrough(int bytes) implements Contender {
+    @Override
+    public String title() {
+      return "pass-through";
+    }
+
+    @Override
+    public JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
+        throws IOException {
+      return new JavaProcess(
+          folder.resolve(run + ".log"),
+          jvmOptions,
+          PassThroughMain.class,
+          List.of(
+              cluster.brokers(),
+              run,
+              folder.resolve(run).toString(),
+              cluster.samples(),
+              output(run),
+              Integer.toString(bytes)));
+    }
+  }
+
+  /** The command {@code millrace run} with everything that belongs to it. */
+  record Learner(int batchSize, int checkpointSamples) implements Contender {
+    @Override
+    public String title() {
+      return "learner, batch_size " + batchSize;
+    }
+
+    @Override
+    public JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
+        throws IOException {
+      Path config = folder.resolve(run + ".yaml");
+      Files.writeString(config, config(cluster, run));
+      return new JavaProcess(
+          folder.resolve(run + ".log"),
+          jvmOptions,
+          Main.class,
+          List.of("run", "--config", config.toString(), "--dir", folder.resolve(run).toString()));
+    }
+
+    private String config(Cluster cluster, String run) {
+      return """
+          name: %s
+          kafka: {bootstrap.servers: "%s"}
+          samples: {topic: %s, format: avro}
+          features:
+            - {name: x, type: vector, size: 54}
+          label: {name: class, type: category, values: [A, B, C, D, E, F, G]}
+          network:
+            - dense: {units: 64, activation: relu}
+            - dense: {units: 7}
+          loss: softmax_cross_entropy
+          optimizer: {adam: {learning_rate: 0.001}}
+          batch_size: %d
+          checkpoints: {every: %d steps}
+          server: {host: 127.0.0.1, port: 0}
+          """
+          .formatted(
+              run,
+              cluster.brokers(),
+              cluster.samples(),
+              batchSize,
+              Math.max(1, checkpointSamples / batchSize));
+    }
+  }
+}

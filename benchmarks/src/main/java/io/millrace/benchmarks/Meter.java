@@ -1,0 +1,97 @@
+package io.millrace.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches, from outside, how the committed end of an output topic moves. A measurement begins with
+ * the first commit behind the warm-up and ends with the last but one, so that neither start nor end
+ * of a run is in it.
+ */
+final class Meter {
+  private static final long POLL_MILLIS = 20;
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final ListOffsetsOptions COMMITTED =
+      new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+
+  private final Admin admin;
+  private final JavaProcess broker;
+
+  Meter(Admin admin, JavaProcess broker) {
+    this.admin = admin;
+    this.broker = broker;
+  }
+
+  /** What stood where at the time of a commit. */
+  private record Mark(long offset, long nanos, Duration clientCpu, Duration brokerCpu) {}
+
+  /** Creates a topic of one partition. */
+  void create(String topic) throws InterruptedException, ExecutionException {
+    NewTopic wanted = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
+    admin.createTopics(List.of(wanted)).all().get();
+  }
+
+  /** Deletes a topic. */
+  void delete(String topic) throws InterruptedException, ExecutionException {
+    admin.deleteTopics(List.of(topic)).all().get();
+  }
+
+  /**
+   * Waits until the topic holds {@code samples} records and tells what those after the first {@code
+   * warmUp} took.
+   *
+   * @throws IllegalStateException if that takes too long, or the client stops
+   */
+  Measurement await(String topic, JavaProcess client, long warmUp, long samples)
+      throws InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    Mark first = null;
+    Mark last = null;
+    long before = 0;
+    while (before < samples) {
+      Thread.sleep(POLL_MILLIS);
+      client.requireAlive();
+      long now = System.nanoTime();
+      if (now - start > LIMIT.toNanos()) {
+        throw new IllegalStateException(topic + ": only " + before + " records after " + LIMIT);
+      }
+      long offset = end(topic);
+      if (offset > before && offset >= warmUp && offset < samples) {
+        last = new Mark(offset, now, client.cpu(), broker.cpu());
+        first = first == null ? last : first;
+      }
+      before = offset;
+    }
+    return between(first, last);
+  }
+
+  private static Measurement between(@Nullable Mark first, @Nullable Mark last) {
+    if (first == null || last == null || last.offset == first.offset) {
+      throw new IllegalStateException("too few samples: the run was over with its warm-up");
+    }
+    return new Measurement(
+        last.offset - first.offset,
+        Duration.ofNanos(last.nanos - first.nanos),
+        last.clientCpu.minus(first.clientCpu),
+        last.brokerCpu.minus(first.brokerCpu));
+  }
+
+  /** Records of the topic that are committed, with one or two marks for each commit. */
+  private long end(String topic) throws InterruptedException, ExecutionException {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()), COMMITTED)
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+}

@@ -1,0 +1,156 @@
+package io.millrace.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures the learner beside a pass-through topology, on one topic, all in own processes. */
+@Command(
+    name = "stream",
+    description = "Measure the learner beside a pass-through topology.",
+    mixinStandardHelpOptions = true)
+final class StreamBenchmark implements Callable<Integer> {
+  private static final String SAMPLES = "samples";
+
+  @Option(
+      names = "--samples",
+      defaultValue = "3000000",
+      description = "Samples on the topic (default: ${DEFAULT-VALUE}).")
+  private long samples;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "1000000",
+      description = "How many of them are not measured (default: ${DEFAULT-VALUE}).")
+  private long warmUp;
+
+  @Option(
+      names = "--repetitions",
+      defaultValue = "3",
+      description = "Runs of each contender (default: ${DEFAULT-VALUE}).")
+  private int repetitions;
+
+  @Option(
+      names = "--batch-sizes",
+      split = ",",
+      defaultValue = "1,256",
+      description = "The learner's batch sizes (default: ${DEFAULT-VALUE}).")
+  private List<Integer> batchSizes = List.of();
+
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "102400",
+      description = "Samples between checkpoints of the learner (default: ${DEFAULT-VALUE}).")
+  private int checkpointSamples;
+
+  @Option(
+      names = "--jvm-option",
+      description = "An option for the contenders' JVMs; may be repeated.")
+  private List<String> jvmOptions = List.of();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  /** Runs the benchmark. */
+  public static void main(String[] arguments) {
+    // Whatever ends this process must not leave others behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+    System.exit(new CommandLine(new StreamBenchmark()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Files.createTempDirectory("millrace-benchmark");
+    try (JavaProcess broker =
+        new JavaProcess(
+            folder.resolve("broker.log"),
+            List.of("-Xms1g", "-Xmx1g"),
+            BrokerMain.class,
+            List.of(folder.resolve("broker").toString()))) {
+      String address = broker.firstLine();
+      try (Admin admin = Admin.create(brokers(address))) {
+        compare(folder, new Contender.Cluster(address, SAMPLES), new Meter(admin, broker));
+      }
+    }
+    delete(folder);
+    return 0;
+  }
+
+  private static Map<String, Object> brokers(String address) {
+    return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
+  }
+
+  private void compare(Path folder, Contender.Cluster cluster, Meter meter) throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%,d samples, the first %,d of them warm-up%n", samples, warmUp);
+    out.flush();
+    meter.create(SAMPLES);
+    SampleTopic.fill(cluster.brokers(), SAMPLES, samples);
+    List<Contender> contenders = contenders();
+    Comparison comparison = new Comparison(contenders);
+    for (int i = 0; i < repetitions; i++) {
+      List<Contender> order = new ArrayList<>(contenders);
+      if (i % 2 == 1) {
+        Collections.reverse(order); // so that no contender always has the same neighbours
+      }
+      for (Contender contender : order) {
+        String run = "run-%d-%d".formatted(i, contenders.indexOf(contender));
+        Measurement measured = measure(contender, cluster, run, folder, meter);
+        comparison.add(contender, measured);
+        out.printf("%-24s %s%n", contender.title(), measured);
+        out.flush();
+      }
+    }
+    out.println();
+    out.print(comparison.text());
+    out.flush();
+  }
+
+  private List<Contender> contenders() {
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Contender.PassThrough(SampleTopic.predictionBytes("run-0-0", SAMPLES)));
+    batchSizes.forEach(size -> contenders.add(new Contender.Learner(size, checkpointSamples)));
+    return contenders;
+  }
+
+  private Measurement measure(
+      Contender contender, Contender.Cluster cluster, String run, Path folder, Meter meter)
+      throws IOException, InterruptedException, ExecutionException {
+    String output = Contender.output(run);
+    meter.create(output);
+    List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+    jvmOptions.forEach(option -> options.add(option.replace("%r", run)));
+    try (JavaProcess client = contender.start(cluster, run, folder, options)) {
+      return meter.await(output, client, warmUp, samples);
+    } finally {
+      meter.delete(output);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
