@@ -3,12 +3,16 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.millrace.checkpoint.Checkpoints;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The committed records of a topic, by partition and in order. */
 final class CommittedTopic implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+  private static final int LONG = 2000;
 
   private final String name;
   private final Consumer<byte[], byte[]> consumer;
@@ -68,19 +73,26 @@ final class CommittedTopic implements AutoCloseable {
     return records.values().stream().mapToLong(List::size).sum();
   }
 
-  /** The records read so far, by partition. */
-  Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records() {
-    return records;
+  /** The records of a partition read so far. */
+  List<ConsumerRecord<byte[], byte[]>> records(int partition) {
+    return records.getOrDefault(partition, List.of());
+  }
+
+  /** The records read so far, one partition after the other. */
+  Stream<ConsumerRecord<byte[], byte[]>> records() {
+    return records.values().stream().flatMap(List::stream);
   }
 
   /** Everything that was said about each record, byte for byte; the broker's own times are not. */
   Map<Integer, List<String>> texts() {
     Map<Integer, List<String>> texts = new TreeMap<>();
-    records.forEach((id, inOrder) -> texts.put(id, inOrder.stream().map(r -> text(r)).toList()));
+    records.forEach(
+        (partition, inOrder) ->
+            texts.put(partition, inOrder.stream().map(CommittedTopic::textOf).toList()));
     return texts;
   }
 
-  private static String text(ConsumerRecord<byte[], byte[]> record) {
+  private static String textOf(ConsumerRecord<byte[], byte[]> record) {
     StringBuilder text = new StringBuilder();
     text.append(text(record.key())).append(" = ").append(text(record.value()));
     if (record.timestampType() == TimestampType.CREATE_TIME) {
@@ -92,9 +104,23 @@ final class CommittedTopic implements AutoCloseable {
     return text.toString();
   }
 
-  /** One character for each byte. */
+  /** One character for each byte; of what is too long to show, the digest. */
   private static String text(byte @Nullable [] bytes) {
-    return bytes == null ? "null" : new String(bytes, ISO_8859_1);
+    if (bytes == null) {
+      return "null";
+    }
+    return bytes.length > LONG
+        ? bytes.length + " bytes, SHA-256 " + sha256(bytes)
+        : new String(bytes, ISO_8859_1);
+  }
+
+  /** SHA-256 in hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The production store, except that it can halt the process between two writes of one commit. Prints
- * {@code opened TASK} for each task that it is opened for, active or standby.
+ * The production store, except that it can halt the process between two writes of one commit.
+ * Prints {@code opened TASK} for each task that it is opened for, active or standby.
  */
 final class HaltingStore implements KeyValueBytesStoreSupplier {
   /** The exit code of a process that halted itself. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java program in a process of its own, with this test's class path and production's logging. What
- * it prints goes to files.
+ * A Java program in a process of its own, with this test's class path and production's logging.
+ * What it prints goes to files.
  */
 final class JavaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 
 /**
  * Ends a learner's process again and again: with SIGKILL at random moments, or by its own hand
@@ -16,7 +17,7 @@ final class KillCampaign {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** Every so many kills, one is by the process's own hand. */
-  private static final int HALT_EVERY = 3;
+  static final int HALT_EVERY = 3;
 
   private final LearnerUnderTest learner;
   private final Random random;
@@ -82,7 +83,7 @@ final class KillCampaign {
       awaitProgress(first);
       first.kill();
       Map<Integer, Long> killed = learner.offsets();
-      awaitThat(second, () -> killed.keySet().stream().allMatch(p -> isBehind(killed, p)));
+      awaitThat(second, () -> isBehind(killed, learner.offsets()));
       assertThat(second.out().lines().filter(line -> line.startsWith("opened")))
           .as("stores of the second instance: it took over with the store of its standby task")
           .containsExactlyInAnyOrder("opened 0_0", "opened 0_1");
@@ -90,12 +91,10 @@ final class KillCampaign {
     }
   }
 
-  private boolean isBehind(Map<Integer, Long> offsets, int partition) {
-    try {
-      return offsets.get(partition) < learner.offsets().get(partition);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+  /** Whether every partition has moved on. */
+  private static boolean isBehind(Map<Integer, Long> before, Map<Integer, Long> now) {
+    return before.entrySet().stream()
+        .allMatch(entry -> entry.getValue() < now.getOrDefault(entry.getKey(), 0L));
   }
 
   private void awaitProgress(JavaProcess process) throws Exception {
@@ -103,8 +102,7 @@ final class KillCampaign {
     awaitThat(process, () -> learner.handled() > before);
   }
 
-  private static void awaitThat(
-      JavaProcess process, java.util.concurrent.Callable<Boolean> condition) {
+  private static void awaitThat(JavaProcess process, Callable<Boolean> condition) {
     await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
@@ -118,10 +116,5 @@ final class KillCampaign {
   /** How many processes ended between two writes of state. */
   int halts() {
     return halts;
-  }
-
-  /** Records committed as handled after the last kill. */
-  long handled() {
-    return handled;
   }
 }

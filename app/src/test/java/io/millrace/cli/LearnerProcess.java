@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The production app in a process of its own: {@code LearnerProcess CONFIG HOME GAP}, the last being
- * the gap between two writes of state at which a {@link HaltingStore} ends the process. Stops in
- * good order when its standard input ends, so that it never outlives the test that started it.
+ * The production app in a process of its own: {@code LearnerProcess CONFIG HOME GAP}, the last
+ * being the gap between two writes of state at which a {@link HaltingStore} ends the process. Stops
+ * in good order when its standard input ends, so that it never outlives the test that started it.
  */
 final class LearnerProcess {
   private LearnerProcess() {}

@@ -111,14 +111,7 @@ final class LearnerUnderTest implements AutoCloseable {
 
   /** Everything committed so far. */
   Outcome outcome() {
-    return Outcome.of(
-        bootstrapServers,
-        Map.of(
-            "predictions", topics.predictions(),
-            "checkpoints", topics.checkpoints(),
-            "events", topics.events(),
-            "dead letters", topics.deadLetters()),
-        application + "-learner-state-changelog");
+    return Outcome.of(bootstrapServers, topics, application + "-learner-state-changelog");
   }
 
   @Override

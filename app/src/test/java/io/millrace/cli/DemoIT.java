@@ -1,0 +1,175 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.broker.EmbeddedBroker;
+import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.config.ConfigLoader;
+import io.millrace.data.Block;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelState;
+import io.millrace.model.OnlineModel;
+import io.millrace.serde.RecordSerdes;
+import io.millrace.tensorflow.TensorFlowModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, killed and taken up again, and what can be done with its checkpoint. */
+class DemoIT {
+  private static final String[] FEATURES = {"0.25", "-0.5", "0.1", "0.2", "-0.3", "0.4"};
+
+  /** The settings of the demo: steps, of one sample each, between two checkpoints. */
+  private static final int CHECKPOINT = 10_000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldGoOnWhereItStoppedWhenKilledAndRunAgain() throws Exception {
+    String first = demo("first", 3000);
+    assertThat(first).containsPattern("samples learned +3,000\\R");
+    assertThat(first).contains("this run: 3,000 samples sent, 3,000 predictions committed");
+
+    killAt(6000);
+
+    String last = demo("last", 5000);
+    assertThat(last).contains("this run: 5,000 samples sent");
+    // And those that the killed run had sent but not learned.
+    assertThat(predictionsCommitted(last)).isGreaterThanOrEqualTo(5000);
+    long total = assertEachSampleIsPredictedOnce();
+    assertThat(last).containsPattern(String.format(Locale.ROOT, "samples learned +%,d\\R", total));
+    assertThat(total).isGreaterThan(CHECKPOINT);
+    assertExportPredictsAsCheckpoint();
+  }
+
+  private String demo(String name, int samples) throws Exception {
+    try (JavaProcess process = start(name, samples, 0)) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+      return process.out();
+    }
+  }
+
+  private static long predictionsCommitted(String report) {
+    Matcher matcher = Pattern.compile("([0-9,]+) predictions committed").matcher(report);
+    assertThat(matcher.find()).as(report).isTrue();
+    return Long.parseLong(matcher.group(1).replace(",", ""));
+  }
+
+  private JavaProcess start(String name, int samples, int rate) throws IOException {
+    return JavaProcess.start(
+        folder,
+        name,
+        Main.class,
+        "demo",
+        "--dir=" + home(),
+        "--port=0",
+        "--samples=" + samples,
+        "--rate=" + rate);
+  }
+
+  private Path home() {
+    return folder.resolve("demo");
+  }
+
+  private void killAt(int predictions) throws Exception {
+    try (JavaProcess process = start("killed", 1_000_000, 3000)) {
+      String line = process.awaitLine("embedded broker at ");
+      String address = line.replaceFirst(".*embedded broker at ([^,]*),.*", "$1");
+      try (CommittedTopic topic = new CommittedTopic(address, "demo.predictions")) {
+        topic.await(predictions);
+      }
+      process.kill();
+    }
+  }
+
+  /** Reads the topics of the demo, and returns how many samples there are. */
+  private long assertEachSampleIsPredictedOnce() throws IOException {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(home().resolve("broker"), 0);
+        CommittedTopic samples = new CommittedTopic(broker.bootstrapServers(), "demo.samples");
+        CommittedTopic predictions =
+            new CommittedTopic(broker.bootstrapServers(), "demo.predictions")) {
+      long total = samples.readToEnd().size();
+      List<ConsumerRecord<byte[], byte[]>> records = predictions.await(total).records(0);
+      assertThat(records).hasSize((int) total);
+      for (int i = 0; i < total; i++) {
+        JsonNode prediction = new ObjectMapper().readTree(records.get(i).value());
+        assertThat(prediction.get("id").asText()).isEqualTo("demo-" + i);
+        assertThat(prediction.get("step").asInt()).isEqualTo(i);
+      }
+      return total;
+    }
+  }
+
+  private void assertExportPredictsAsCheckpoint() throws Exception {
+    Path config = home().resolve("demo.yaml");
+    Console list = Console.run("checkpoints", "list", "-c", config, "--dir", home());
+    assertThat(list.exitCode()).as(list.err()).isZero();
+    assertThat(list.out()).containsPattern("\\R0 +10,000 +10,000 ");
+    Path exported = folder.resolve("exported");
+    Console export =
+        Console.run(
+            "checkpoints", "export", "-c", config, "--dir", home(), exported, "--step", CHECKPOINT);
+    assertThat(export.exitCode()).as(export.err()).isZero();
+
+    try (JavaProcess process =
+        JavaProcess.start(folder, "serving", ServingProcess.class, arguments(exported, FEATURES))) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+      double[] served =
+          process
+              .out()
+              .lines()
+              .mapToDouble(line -> Double.parseDouble(line.replace("score ", "")))
+              .toArray();
+      assertThat(served).containsExactly(restoredScores(config), within(1e-5));
+    }
+  }
+
+  private static Object[] arguments(Path first, String[] others) {
+    Object[] all = new Object[others.length + 1];
+    all[0] = first;
+    System.arraycopy(others, 0, all, 1, others.length);
+    return all;
+  }
+
+  /** What the model says that is restored from the checkpoint. */
+  private double[] restoredScores(Path config) throws Exception {
+    ModelSettings settings = ConfigLoader.load(config).modelSettings();
+    ModelState state;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(home().resolve("broker"), 0)) {
+      Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+      Checkpoints checkpoints =
+          new Checkpoints(
+              () -> Checkpoints.consumer(kafka),
+              "demo.checkpoints",
+              RecordSerdes.chunk().deserializer(),
+              RecordSerdes.manifest().deserializer());
+      Manifest manifest = checkpoints.list().checkpoints().get(0);
+      assertThat(manifest.step()).isEqualTo(CHECKPOINT);
+      state = checkpoints.load(manifest);
+    }
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      model.restore(state);
+      Block block = model.newBlock();
+      for (int i = 0; i < FEATURES.length; i++) {
+        block.setFeature(0, i, Float.parseFloat(FEATURES[i]));
+      }
+      block.add();
+      float[] scores = Arrays.copyOf(model.predict(block).scores(), model.outputs());
+      double[] result = new double[scores.length];
+      Arrays.setAll(result, i -> scores[i]);
+      return result;
+    }
+  }
+}

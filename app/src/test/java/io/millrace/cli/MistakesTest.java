@@ -1,0 +1,51 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MistakesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldTellOfEveryMistakeWhenTheSettingsAreWrong() throws IOException {
+    Path config = folder.resolve("wrong.yaml");
+    Files.writeString(
+        config,
+        """
+        name: wrong
+        features: [{name: a, type: numerical}]
+        label: {name: y, type: number}
+        network: [{dense: {units: none}}]
+        loss: mean_squared_error
+        optimiser: {sgd: {learning_rate: 0.1}}
+        optimizer: {adam: {learning_rate: -1}}
+        batch_size: 0
+        """);
+
+    Console console = Console.run("run", "--config", config);
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err().lines())
+        .hasSize(5)
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("features", "numerical"),
+            line -> assertThat(line).contains("network", "units", "none"),
+            line -> assertThat(line).contains("optimiser"),
+            line -> assertThat(line).contains("learning_rate", "-1"),
+            line -> assertThat(line).contains("batch_size", "0"));
+  }
+
+  @Test
+  void shouldExitWith2WhenTheCommandLineIsWrong() {
+    Console console = Console.run("run");
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("--config").doesNotContain("Exception");
+  }
+}
