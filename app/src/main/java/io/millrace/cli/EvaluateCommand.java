@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,14 +35,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
 
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines.")
+  @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Path input;
+  private InputOption input;
 
   @Option(names = "--json", description = "Report as one JSON object on standard output.")
   private boolean json;
@@ -55,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Config config = ConfigLoader.load(file);
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
-    try (Inputs values = Inputs.open(config, input)) {
+    try (Inputs values = input.open(config)) {
       Report report = learn(config, values, home);
       spec.commandLine().getOut().println(json ? report.json() : report.text());
       return Termination.isRequested() ? 1 : 0;

@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,14 +21,9 @@ final class ProduceCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigOption option;
 
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines.")
+  @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Path input;
+  private InputOption input;
 
   @Option(
       names = "--rate",
@@ -45,7 +39,7 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = option.load();
     Termination.onSignal();
-    try (Inputs values = Inputs.open(config, input);
+    try (Inputs values = input.open(config);
         Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
       try (SampleProducer producer = new SampleProducer(config, cluster.properties())) {
