@@ -20,6 +20,9 @@ final class SampleFlow implements AutoCloseable {
   static final long START = 1_700_000_000_000L;
   private static final int PER_SECOND = 800;
 
+  /** When told to stop, it sends so many more. */
+  private static final int LAST = 100;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
@@ -47,14 +50,20 @@ final class SampleFlow implements AutoCloseable {
     int index = 0;
     while (!stopping) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      long due = (System.nanoTime() - start) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
-      for (; index < due; index++) {
-        // One that fails is missed in the end.
-        Future<?> unused = producer.send(record(index));
-      }
+      int due = (int) ((System.nanoTime() - start) * PER_SECOND / TimeUnit.SECONDS.toNanos(1));
+      send(index, due);
+      index = due;
     }
+    send(index, index + LAST);
     producer.flush();
-    return index;
+    return index + LAST;
+  }
+
+  private void send(int from, int to) {
+    for (int index = from; index < to; index++) {
+      // One that fails is missed in the end.
+      Future<?> unused = producer.send(record(index));
+    }
   }
 
   private ProducerRecord<byte[], byte[]> record(int index) {

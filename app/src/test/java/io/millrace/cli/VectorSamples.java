@@ -14,8 +14,8 @@ final class VectorSamples {
   static final int FEATURES = 54;
   static final int CLASSES = 7;
 
-  /** One sample in so many is malformed. */
-  static final int MALFORMED = 40;
+  /** One sample in so many is malformed: an odd number, so that all partitions have some. */
+  static final int MALFORMED = 41;
 
   private VectorSamples() {}
 
