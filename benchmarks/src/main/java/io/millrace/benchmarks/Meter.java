@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,17 @@ final class Meter {
   /** Records of the topic that are committed, with one or two marks for each commit. */
   private long end(String topic) throws InterruptedException, ExecutionException {
     TopicPartition partition = new TopicPartition(topic, 0);
-    return admin
-        .listOffsets(Map.of(partition, OffsetSpec.latest()), COMMITTED)
-        .partitionResult(partition)
-        .get()
-        .offset();
+    try {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()), COMMITTED)
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return 0; // a topic that was just created takes a moment to be known
+      }
+      throw e;
+    }
   }
 }
