@@ -29,6 +29,7 @@ public final class LearnerApp implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final InstanceId instance;
   private final KafkaStreams streams;
+  private final String samplesTopic;
 
   private LearnerApp(
       Assembly assembly,
@@ -36,6 +37,7 @@ public final class LearnerApp implements AutoCloseable {
       Path home,
       KeyValueBytesStoreSupplier stateStore) {
     Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
+    samplesTopic = assembly.config().samples().topic();
     instance = InstanceId.claim(state);
     Properties properties =
         StreamsProperties.of(
@@ -92,6 +94,8 @@ public final class LearnerApp implements AutoCloseable {
   public long lag() {
     return streams.metrics().entrySet().stream()
         .filter(metric -> metric.getKey().name().equals("records-lag"))
+        // Kafka has this metric a second time, with underscores for the dots of the topic's name.
+        .filter(metric -> samplesTopic.equals(metric.getKey().tags().get("topic")))
         .filter(metric -> metric.getKey().tags().containsKey("partition"))
         .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
         .filter(Double::isFinite)
