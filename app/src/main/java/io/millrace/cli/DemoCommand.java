@@ -115,7 +115,9 @@ final class DemoCommand implements Callable<Integer> {
           CompletableFuture.supplyAsync(
               () ->
                   producer.sendAll(new DriftingStream(start, end), rate, Termination::isRequested));
-      learning.await(() -> sent.isDone() && handled(learning) >= end, new Progress());
+      // If sending failed the end will never come: join below then tells why.
+      learning.await(
+          () -> sent.isCompletedExceptionally() || handled(learning) >= end, new Progress());
       sent.join();
       double seconds = (System.nanoTime() - began) / 1e9;
       return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());

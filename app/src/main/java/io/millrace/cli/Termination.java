@@ -26,11 +26,6 @@ final class Termination {
     return REQUESTED.getCount() == 0;
   }
 
-  /** Waits at most so many milliseconds for a request to stop; whether there was one. */
-  static boolean awaitRequest(long millis) throws InterruptedException {
-    return REQUESTED.await(millis, TimeUnit.MILLISECONDS);
-  }
-
   /** Ends the process with this code. */
   static void exit(int code) {
     EXIT_CODE.set(code);
