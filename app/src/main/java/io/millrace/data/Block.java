@@ -72,6 +72,11 @@ public final class Block {
     values.put(row * width + column, value);
   }
 
+  /** Sets {@code count} features from {@code column} on, to the first of these numbers. */
+  public void setFeatures(int row, int column, float[] numbers, int count) {
+    values.put(row * width + column, numbers, 0, count);
+  }
+
   /** Feature {@code column} of row {@code row}. */
   public float feature(int row, int column) {
     return values.get(row * width + column);

@@ -37,6 +37,11 @@ final class Row {
     }
   }
 
+  /** Sets {@code count} columns of the features, from {@code column} on. */
+  void set(int column, float[] numbers, int count) {
+    block.setFeatures(index, column, numbers, count);
+  }
+
   void setWeight(float value) {
     block.setWeight(index, value);
   }

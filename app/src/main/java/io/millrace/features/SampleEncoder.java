@@ -32,6 +32,9 @@ public final class SampleEncoder {
   private final int[] packedIndexes;
   private final int[] packedColumns;
 
+  /** So many of the first packed numbers are taken as they are, in the order of the columns. */
+  private int plain;
+
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
     int column = 0;
@@ -56,6 +59,7 @@ public final class SampleEncoder {
       boolean first = i == 0 || packedFields[i] != packedFields[i - 1];
       packedIndexes[i] = first ? 0 : packedIndexes[i - 1] + 1;
       packedColumns[i] = packedFields[i].packedColumn(packedIndexes[i]);
+      plain += plain == i && packedColumns[i] == i ? 1 : 0;
     }
   }
 
@@ -139,6 +143,25 @@ public final class SampleEncoder {
         packedFields[index].packed(packedIndexes[index], value);
       }
     }
+  }
+
+  /** The same for {@code count} numbers at once, of which the first is the {@code first}-th. */
+  public void packed(int first, float[] values, int count) throws InvalidSampleException {
+    if (first + count <= plain && areFinite(values, count)) {
+      row.set(first, values, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        packed(first + i, values[i]);
+      }
+    }
+  }
+
+  private static boolean areFinite(float[] values, int count) {
+    boolean finite = true;
+    for (int i = 0; i < count; i++) {
+      finite &= Float.isFinite(values[i]);
+    }
+    return finite;
   }
 
   /** Ends a packed record's {@code count} numbers. */

@@ -30,15 +30,24 @@ public interface OnlineModel extends AutoCloseable {
    * get when the mini-batch is complete. A mini-batch whose loss or gradient is not finite changes
    * nothing but the step: see {@link StepResult#applied}.
    *
-   * @return the scores; valid until the next call
+   * @return the scores; valid until the call after the next, so that one block's can be read while
+   *     the next block is learned
    */
   StepResult learn(Block block);
 
-  /** Scores every row and changes nothing. The result is valid until the next call. */
+  /** Scores every row and changes nothing. The result is valid as long as that of learning. */
   StepResult predict(Block block);
 
   /** Everything the future depends on: parameters, optimizer slots, statistics, step. */
   ModelState snapshot();
+
+  /**
+   * What {@link #snapshot} was before the latest calls of {@link #learn}. So blocks can be learned
+   * ahead: until a block's scores are told, what counts is the state before it.
+   *
+   * @param calls 1 or 2, no more than there were
+   */
+  ModelState snapshotBefore(int calls);
 
   /**
    * Continues from a snapshot as if it had learned all that led to it.

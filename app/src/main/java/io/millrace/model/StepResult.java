@@ -2,7 +2,7 @@ package io.millrace.model;
 
 /**
  * What one call of a model gave. Arrays may be longer than the block; the model fills them again at
- * its next call.
+ * its call after the next.
  *
  * @param scores {@code [rows, outputs]}, row after row: probabilities or values
  * @param losses {@code [rows]}: each sample's loss, before its weight and any regularization

@@ -23,11 +23,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
 public final class TensorFlowModel implements OnlineModel {
   /** Rows of a block: so many make the fixed cost of a call small. */
-  private static final int BLOCK_ROWS = 256;
+  private static final int BLOCK_ROWS = 512;
 
   /** The largest mini-batch and state that {@link ModelSettings.Plan#AUTO} gives to the scan. */
   private static final int SCAN_MAX_BATCH = 64;
@@ -41,13 +42,18 @@ public final class TensorFlowModel implements OnlineModel {
   private final NDManager manager;
   private final TfSymbolBlock train;
   private final TfSymbolBlock readState;
+  private final List<TfSymbolBlock> keep;
+  private final List<TfSymbolBlock> readKept;
+  private final long[] stepsKept;
   private final TfSymbolBlock writeState;
   private final ParameterStore parameters;
   private final ByteBuffer counts = direct(2);
   private final ByteBuffer rates;
   private final float[] packed;
-  private final StepResult result;
+  private StepResult result;
+  private StepResult otherResult;
   private long steps;
+  private int kept;
 
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
@@ -55,16 +61,8 @@ public final class TensorFlowModel implements OnlineModel {
     optimizer = settings.optimizer();
     rates = direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
-    int steps = blockSteps(settings.batchSize());
-    int rows = steps * settings.batchSize();
-    result =
-        new StepResult(
-            new float[rows * step.network().outputs()],
-            new float[rows],
-            new float[steps],
-            new boolean[steps],
-            new float[steps],
-            0);
+    result = newResult();
+    otherResult = newResult();
     model = load(settings.device());
     // Not before the engine is up: it would start DJL's own search for a library.
     parameters = new ParameterStore();
@@ -72,6 +70,9 @@ public final class TensorFlowModel implements OnlineModel {
     SavedModelBundle bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
     train = new TfSymbolBlock(bundle, TrainingGraph.TRAIN);
     readState = new TfSymbolBlock(bundle, TrainingGraph.READ_STATE);
+    keep = TrainingGraph.KEEP.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
+    readKept = TrainingGraph.READ_KEPT.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
+    stepsKept = new long[keep.size()];
     writeState = new TfSymbolBlock(bundle, TrainingGraph.WRITE_STATE);
     write(step.layout().initial());
     // The first call compiles: do it before anybody waits for it.
@@ -91,6 +92,18 @@ public final class TensorFlowModel implements OnlineModel {
     } catch (MalformedModelException e) {
       throw new IllegalStateException("TensorFlow refused the model's graph", e);
     }
+  }
+
+  private StepResult newResult() {
+    int steps = blockSteps(step.batchSize());
+    int rows = steps * step.batchSize();
+    return new StepResult(
+        new float[rows * step.network().outputs()],
+        new float[rows],
+        new float[steps],
+        new boolean[steps],
+        new float[steps],
+        0);
   }
 
   private static Plan plan(ModelSettings settings, int stateSize) {
@@ -151,6 +164,7 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public StepResult learn(Block block) {
     int complete = block.rows() / step.batchSize();
+    keep();
     StepResult learned = run(block, complete);
     steps += complete;
     return learned;
@@ -166,11 +180,19 @@ public final class TensorFlowModel implements OnlineModel {
     if (block.width() != step.width() || block.capacity() % step.batchSize() != 0) {
       throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
     }
+    swapResults();
     for (int first = 0; first < scored; first += plan.miniBatches()) {
       int most = plan.miniBatches();
       call(block, first, Math.min(learned - first, most), Math.min(scored - first, most));
     }
     return result.withSteps(learned);
+  }
+
+  /** So that the latest result stays what it is during this call. */
+  private void swapResults() {
+    StepResult latest = result;
+    result = otherResult;
+    otherResult = latest;
   }
 
   /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
@@ -211,13 +233,31 @@ public final class TensorFlowModel implements OnlineModel {
     }
   }
 
+  private void keep() {
+    kept = (kept + 1) % keep.size();
+    stepsKept[kept] = steps;
+    try (NDManager scope = manager.newSubManager()) {
+      keep.get(kept).forward(parameters, new NDList(scope.create(0f)), false);
+    }
+  }
+
   @Override
   public ModelState snapshot() {
+    return new ModelState(steps, step.layout().toString(), read(readState));
+  }
+
+  @Override
+  public ModelState snapshotBefore(int calls) {
+    int place = Math.floorMod(kept - (calls - 1), keep.size());
+    return new ModelState(stepsKept[place], step.layout().toString(), read(readKept.get(place)));
+  }
+
+  private float[] read(TfSymbolBlock signature) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray state = readState.forward(parameters, new NDList(scope.create(0f)), false).head();
+      NDArray state = signature.forward(parameters, new NDList(scope.create(0f)), false).head();
       float[] values = new float[step.layout().size()];
       floats(state).get(values);
-      return new ModelState(steps, step.layout().toString(), values);
+      return values;
     }
   }
 

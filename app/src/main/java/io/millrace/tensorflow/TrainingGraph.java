@@ -24,13 +24,17 @@ import org.tensorflow.types.family.TType;
  * <ul>
  *   <li>{@code serving_default}, which DJL runs by default, and {@code train}: block, counts, rates
  *       (see {@link Plan.Inputs}) → results
- *   <li>{@code read_state}: unused → state {@code [size]}
+ *   <li>{@code keep_0}, {@code keep_1}: unused → size; keeps the state as it is, in either place
+ *   <li>{@code read_state}, {@code read_0}, {@code read_1}: unused → state {@code [size]}, now or
+ *       as kept
  *   <li>{@code write_state}: state → size
  * </ul>
  */
 final class TrainingGraph {
   static final String TRAIN = "train";
   static final String READ_STATE = "read_state";
+  static final List<String> KEEP = List.of("keep_0", "keep_1");
+  static final List<String> READ_KEPT = List.of("read_0", "read_1");
   static final String WRITE_STATE = "write_state";
   private static final String CALL = "train_call";
 
@@ -43,8 +47,7 @@ final class TrainingGraph {
       Ops tf = Ops.create(graph);
       SavedModelFile file = new SavedModelFile();
       Shape shape = Shape.of(step.layout().size());
-      VarHandleOp variable =
-          tf.withName("state").varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName("state"));
+      VarHandleOp variable = variable(tf, "state", shape);
       try (ConcreteFunction call = addTraining(tf, step, plan, variable, file)) {
         addStateAccess(tf, variable, shape, file);
         file.compile(CALL);
@@ -102,13 +105,33 @@ final class TrainingGraph {
     Operand<TFloat32> unused = input(tf, TFloat32.class, "unused", Shape.scalar());
     Operand<TFloat32> read = tf.withName("read").readVariableOp(variable, TFloat32.class);
     Operand<TFloat32> state = input(tf, TFloat32.class, "new_state", shape);
-    Op assigned = tf.assignVariableOp(variable, state);
-    Operand<TFloat32> size =
-        tf.withName("written")
-            .withControlDependencies(List.of(assigned))
-            .constant((float) shape.get(0));
     file.signature(READ_STATE).input("unused", unused).output("state", read);
-    file.signature(WRITE_STATE).input("state", state).output("size", size);
+    for (int i = 0; i < KEEP.size(); i++) {
+      VarHandleOp kept = variable(tf, "kept_" + i, shape);
+      // The two variables share one buffer until the state is assigned its next: nothing is copied.
+      file.signature(KEEP.get(i))
+          .input("unused", unused)
+          .output("size", assign(tf, KEEP.get(i), kept, read, shape));
+      file.signature(READ_KEPT.get(i))
+          .input("unused", unused)
+          .output("state", tf.withName(READ_KEPT.get(i)).readVariableOp(kept, TFloat32.class));
+    }
+    file.signature(WRITE_STATE)
+        .input("state", state)
+        .output("size", assign(tf, "write", variable, state, shape));
+  }
+
+  /** Assigns; the result, the number of floats, is there when that is done. */
+  private static Operand<TFloat32> assign(
+      Ops tf, String name, VarHandleOp variable, Operand<TFloat32> value, Shape shape) {
+    Op assigned = tf.assignVariableOp(variable, value);
+    return tf.withName(name)
+        .withControlDependencies(List.of(assigned))
+        .constant((float) shape.get(0));
+  }
+
+  private static VarHandleOp variable(Ops tf, String name, Shape shape) {
+    return tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
   }
 
   private static <T extends TType> Operand<T> input(

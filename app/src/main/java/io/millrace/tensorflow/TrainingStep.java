@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -148,11 +149,31 @@ final class TrainingStep {
   }
 
   private static Operand<TFloat32> norm(Ops tf, List<Operand<TFloat32>> gradients) {
-    List<Operand<TFloat32>> halves = new ArrayList<>();
+    List<Operand<TFloat32>> squares = new ArrayList<>();
     for (Operand<TFloat32> gradient : gradients) {
-      halves.add(tf.nn.l2Loss(gradient));
+      squares.add(sumOfSquares(tf, gradient));
     }
-    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
+    return tf.math.sqrt(tf.math.addN(squares));
+  }
+
+  private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> values) {
+    Shape shape = values.shape();
+    int columns = (int) shape.get(shape.numDimensions() - 1);
+    int rows = (int) shape.size() / columns;
+    int stage = stage(rows);
+    Operand<TFloat32> squares =
+        tf.reshape(tf.math.square(values), tf.constant(new int[] {stage, rows / stage, columns}));
+    Operand<TFloat32> sums = tf.math.maximum(tf.sum(squares, tf.constant(0)), tf.constant(0f));
+    return tf.sum(sums, tf.constant(new int[] {0, 1}));
+  }
+
+  /** The greatest divisor that makes a stage. */
+  private static int stage(int size) {
+    int rows = 32;
+    while (size % rows != 0) {
+      rows--;
+    }
+    return rows;
   }
 
   private List<Operand<TFloat32>> clip(

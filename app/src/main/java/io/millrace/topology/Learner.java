@@ -2,48 +2,60 @@ package io.millrace.topology;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
-import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
+import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import io.millrace.topology.ModelThread.Learning;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One replica: collects samples into a block, and hands the block to the model when it is full, at
  * decision boundaries, and when a sample has waited long enough. Where a block is cut changes no
  * result, only its time.
  *
- * <p>The block's first {@code scored} rows, fewer than a mini-batch, already have their
- * predictions: they wait for the rest of their mini-batch to be learned.
+ * <p>While the model learns a block or two, the next is filled. Until a block's scores are told its
+ * samples count as not learned, and the model's state as that before the block.
  */
 final class Learner {
+  /** Two blocks under way: the model finds its next one whatever this thread is busy with. */
+  private static final int UNDER_WAY = 2;
+
   private final OnlineModel model;
+  private final ModelThread thread;
   private final SampleReader reader;
   private final Predictions predictions;
   private final List<Decision> decisions;
   private final LearnerListener listener;
   private final long decisionSamples;
-  private final Block block;
-  private final PendingSamples pending;
+  private final Deque<Learning> underWay = new ArrayDeque<>();
+  private final Deque<PendingSamples> free = new ArrayDeque<>();
+  private PendingSamples filling;
   private long samples;
-  private int scored;
 
   Learner(
       OnlineModel model,
+      ModelThread thread,
       SampleReader reader,
       Predictions predictions,
       List<Decision> decisions,
       LearnerListener listener,
       long decisionSamples) {
     this.model = model;
+    this.thread = thread;
     this.reader = reader;
     this.predictions = predictions;
     this.decisions = decisions;
     this.listener = listener;
     this.decisionSamples = decisionSamples;
-    this.block = model.newBlock();
-    this.pending = new PendingSamples(block.capacity());
+    this.filling = new PendingSamples(model.newBlock());
+    for (int i = 0; i < UNDER_WAY; i++) {
+      free.add(new PendingSamples(model.newBlock()));
+    }
   }
 
   /**
@@ -53,49 +65,92 @@ final class Learner {
    * @throws InvalidSampleException if it can't be learned from; nothing has changed then
    */
   void take(TakenSample sample, long now) throws InvalidSampleException {
-    Sample decoded = reader.read(sample.value(), block, block.rows());
-    block.add();
-    pending.add(sample, decoded, now);
+    Block block = filling.block();
+    filling.add(sample, reader.read(sample.value(), block, block.rows()), now);
     samples++;
-    boolean boundary = samples % decisionSamples == 0;
-    if (boundary) {
-      long eventTime = pending.eventTime(pending.rows() - 1);
-      closeBlock(now);
-      Boundary here = new Boundary(samples, model.step(), eventTime, sample.timestamp());
-      decisions.forEach(decision -> decision.decide(here));
-    } else if (block.isFull()) {
-      closeBlock(now);
+    if (block.isFull() || isBoundary(samples)) {
+      startNext(now);
+    } else if (!underWay.isEmpty() && underWay.getFirst().isDone()) {
+      tellFirst(now);
     }
+  }
+
+  private boolean isBoundary(long count) {
+    return count % decisionSamples == 0;
+  }
+
+  private void startNext(long now) {
+    while (!mayStart()) {
+      tellFirst(now);
+    }
+    underWay.addLast(learn(filling));
+    filling = free.removeFirst();
+  }
+
+  /** Nothing is begun before a decision that may change the model. */
+  private boolean mayStart() {
+    return underWay.isEmpty()
+        || (underWay.size() < UNDER_WAY && !isBoundary(samplesAt(underWay.getLast().stepAfter())));
+  }
+
+  private Learning learn(PendingSamples block) {
+    long step = underWay.isEmpty() ? model.step() : underWay.getLast().stepAfter();
+    return thread.learn(block, step);
+  }
+
+  private long samplesAt(long step) {
+    return step * model.batchSize();
   }
 
   /**
    * Closes the block if a sample without a prediction arrived at this time or before it.
    *
-   * @return whether it was closed
+   * @return whether anything has changed
    */
   boolean closeIfWaitingSince(long arrival, long now) {
-    boolean due = block.rows() > scored && pending.arrival(scored) <= arrival;
-    if (due) {
-      closeBlock(now);
+    boolean changed = !underWay.isEmpty();
+    while (!underWay.isEmpty()) {
+      tellFirst(now);
     }
-    return due;
+    if (filling.isWaitingSince(arrival)) {
+      tell(learn(filling), now);
+      changed = true;
+    }
+    return changed;
   }
 
-  private void closeBlock(long now) {
-    long stepBefore = model.step();
-    int rows = block.rows();
-    long start = System.nanoTime();
-    StepResult result = model.learn(block);
-    long nanos = System.nanoTime() - start;
-    predictions.forward(block, pending, scored, result, stepBefore, now);
-    predictions.reportSkipped(pending, result, stepBefore, samples - rows);
+  private void tellFirst(long now) {
+    Learning first = underWay.removeFirst();
+    tell(first, now);
+    free.addLast(first.samples());
+  }
+
+  /** Forwards and does all that follows from a block, when it is learned. */
+  private void tell(Learning block, long now) {
+    ModelThread.Learned learned = block.await();
+    PendingSamples told = block.samples();
+    StepResult result = learned.result();
+    predictions.forward(told, result, block.stepBefore(), now);
+    predictions.reportSkipped(told, result, block.stepBefore());
     listener.blockLearned(
         new LearnerListener.BlockLearned(
-            result, rows, block.capacity(), samples, model.step(), nanos));
-    int learned = result.steps() * model.batchSize();
-    block.removeFirst(learned);
-    pending.removeFirst(learned);
-    scored = rows - learned;
+            result,
+            told.rows(),
+            told.block().capacity(),
+            samples,
+            block.stepAfter(),
+            learned.nanos()));
+    int rows = result.steps() * model.batchSize();
+    if (rows > 0 && isBoundary(samplesAt(block.stepAfter()))) {
+      decide(block.stepAfter(), told, rows - 1);
+    }
+    told.removeLearned(rows);
+  }
+
+  private void decide(long step, PendingSamples told, int last) {
+    Boundary here =
+        new Boundary(samplesAt(step), step, told.eventTime(last), told.taken(last).timestamp());
+    decisions.forEach(decision -> decision.decide(here));
   }
 
   /**
@@ -109,17 +164,18 @@ final class Learner {
    */
   void resume(List<TakenSample> learned, long samplesLearned, int scored) {
     for (TakenSample sample : learned) {
-      if (block.isFull()) {
+      if (filling.block().isFull()) {
         replayBlock();
       }
       readAgain(sample);
     }
     replayBlock();
     this.samples = samplesLearned;
-    this.scored = scored;
+    filling.resume(scored);
   }
 
   private void readAgain(TakenSample sample) {
+    Block block = filling.block();
     try {
       reader.read(sample.value(), block, block.rows());
       block.add();
@@ -129,8 +185,8 @@ final class Learner {
   }
 
   private void replayBlock() {
-    model.learn(block);
-    block.clear();
+    model.learn(filling.block());
+    filling.block().clear();
   }
 
   /** What to throw when a sample that was valid before a restart is not valid any more. */
@@ -148,13 +204,27 @@ final class Learner {
     return samples;
   }
 
-  /** Rows of the block that already have their predictions. */
-  int scored() {
-    return scored;
+  /** Mini-batches learned or skipped so far. */
+  long step() {
+    return underWay.isEmpty() ? model.step() : underWay.getFirst().stepBefore();
   }
 
-  /** Samples taken but not learned. */
-  PendingSamples pending() {
-    return pending;
+  /** The model's state after these mini-batches. */
+  ModelState modelState() {
+    if (underWay.isEmpty()) {
+      return model.snapshot();
+    }
+    underWay.getLast().await();
+    return model.snapshotBefore(underWay.size());
+  }
+
+  /** Samples taken but not learned, in the order of the log. */
+  List<PendingSamples> pending() {
+    return Stream.concat(underWay.stream().map(Learning::samples), Stream.of(filling)).toList();
+  }
+
+  /** How many of the first pending samples already have their predictions. */
+  int scored() {
+    return pending().get(0).scored();
   }
 }

@@ -64,9 +64,9 @@ final class LearnerState {
 
   /** Writes what changed since the last write. */
   void write(Learner learner) {
-    if (storedStep == NEVER || (large ? outweighed() : model.step() != storedStep)) {
-      store.replace(MODEL, ModelStateCodec.encode(model.snapshot()));
-      storedStep = model.step();
+    if (storedStep == NEVER || (large ? outweighed() : learner.step() != storedStep)) {
+      store.replace(MODEL, ModelStateCodec.encode(learner.modelState()));
+      storedStep = learner.step();
       replaceSamples(learner.pending());
     } else if (large) {
       loggedBytes += added.length();
@@ -81,10 +81,12 @@ final class LearnerState {
     return loggedBytes + added.length() > modelBytes;
   }
 
-  private void replaceSamples(PendingSamples pending) {
+  private void replaceSamples(List<PendingSamples> blocks) {
     added.drain();
-    for (int row = 0; row < pending.rows(); row++) {
-      added.add(pending.taken(row));
+    for (PendingSamples pending : blocks) {
+      for (int row = 0; row < pending.rows(); row++) {
+        added.add(pending.taken(row));
+      }
     }
     loggedBytes = added.length();
     store.replace(SAMPLES, added.drain());
@@ -98,7 +100,7 @@ final class LearnerState {
               settings.settingsDigest(),
               model.batchSize(),
               learner.samples(),
-              model.step(),
+              learner.step(),
               learner.scored())
           .write(out);
       checkpoints.writeState(out);

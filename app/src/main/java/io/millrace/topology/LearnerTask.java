@@ -14,6 +14,7 @@ final class LearnerTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerTask.class);
 
   private final OnlineModel model;
+  private final ModelThread thread;
   private final Learner learner;
   private final LearnerState state;
   private final ChunkedStore store;
@@ -34,6 +35,7 @@ final class LearnerTask implements AutoCloseable {
     this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
     this.model = parts.models().create(settings.model());
+    this.thread = new ModelThread(model, replica);
     Prequential evaluator = parts.evaluators().apply(model.outputs());
     this.listener = parts.listeners().create(replica, evaluator);
     CheckpointWriter checkpoints =
@@ -42,6 +44,7 @@ final class LearnerTask implements AutoCloseable {
     this.learner =
         new Learner(
             model,
+            thread,
             parts.readers().get(),
             new Predictions(
                 settings.name(),
@@ -128,7 +131,8 @@ final class LearnerTask implements AutoCloseable {
 
   @Override
   public void close() {
-    try (model) {
+    try (model;
+        thread) {
       listener.close();
     }
   }

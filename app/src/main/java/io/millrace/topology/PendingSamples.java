@@ -1,40 +1,59 @@
 package io.millrace.topology;
 
+import io.millrace.data.Block;
 import io.millrace.data.Sample;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to the rows of a block beside their numbers: row i here is row i there. */
+/**
+ * Samples that are taken but not learned: the rows of a block, with what belongs to each beside its
+ * numbers. The first {@link #scored} rows, fewer than a mini-batch, already have their predictions:
+ * they wait for the rest of their mini-batch to be learned.
+ */
 final class PendingSamples {
+  private final Block block;
   private final TakenSample[] taken;
   private final @Nullable String[] ids;
   private final long[] eventTimes;
   private final long[] arrivals;
-  private int rows;
+  private int scored;
 
-  PendingSamples(int capacity) {
-    taken = new TakenSample[capacity];
-    ids = new @Nullable String[capacity];
-    eventTimes = new long[capacity];
-    arrivals = new long[capacity];
+  /** No samples yet; an empty block for their numbers. */
+  PendingSamples(Block block) {
+    this.block = block;
+    taken = new TakenSample[block.capacity()];
+    ids = new @Nullable String[block.capacity()];
+    eventTimes = new long[block.capacity()];
+    arrivals = new long[block.capacity()];
   }
 
   /**
-   * Adds a row.
+   * Adds the sample whose numbers stand in the block's next row.
    *
    * @param arrival when the learner took it, in ms since 1970-01-01 UTC
    */
   void add(TakenSample sample, Sample decoded, long arrival) {
-    taken[rows] = sample;
-    ids[rows] = decoded.id();
-    eventTimes[rows] =
+    int row = block.rows();
+    taken[row] = sample;
+    ids[row] = decoded.id();
+    eventTimes[row] =
         decoded.eventTime() == Sample.NO_TIME ? sample.timestamp() : decoded.eventTime();
-    arrivals[rows] = arrival;
-    rows++;
+    arrivals[row] = arrival;
+    block.add();
+  }
+
+  /** The samples' numbers. */
+  Block block() {
+    return block;
   }
 
   int rows() {
-    return rows;
+    return block.rows();
+  }
+
+  /** Rows that already have their predictions. */
+  int scored() {
+    return scored;
   }
 
   TakenSample taken(int row) {
@@ -54,15 +73,27 @@ final class PendingSamples {
     return arrivals[row];
   }
 
-  /** Drops the first {@code count} rows and moves the others to the front. */
-  void removeFirst(int count) {
-    int left = rows - count;
-    System.arraycopy(taken, count, taken, 0, left);
-    System.arraycopy(ids, count, ids, 0, left);
-    System.arraycopy(eventTimes, count, eventTimes, 0, left);
-    System.arraycopy(arrivals, count, arrivals, 0, left);
+  /** Whether a sample without a prediction arrived at this time, in ms, or before it. */
+  boolean isWaitingSince(long arrival) {
+    return scored < rows() && arrivals[scored] <= arrival;
+  }
+
+  /** The first rows were scored before a restart. */
+  void resume(int scoredRows) {
+    scored = scoredRows;
+  }
+
+  /** Drops the first {@code learned} rows; the others move to the front, and are scored. */
+  void removeLearned(int learned) {
+    int rows = rows();
+    int left = rows - learned;
+    System.arraycopy(taken, learned, taken, 0, left);
+    System.arraycopy(ids, learned, ids, 0, left);
+    System.arraycopy(eventTimes, learned, eventTimes, 0, left);
+    System.arraycopy(arrivals, learned, arrivals, 0, left);
     Arrays.fill(taken, left, rows, null);
     Arrays.fill(ids, left, rows, null);
-    rows = left;
+    block.removeFirst(learned);
+    scored = left;
   }
 }

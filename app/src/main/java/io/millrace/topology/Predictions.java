@@ -48,23 +48,18 @@ final class Predictions {
   }
 
   /**
-   * Forwards and counts the predictions of the rows from {@code first} on.
+   * Forwards and counts the predictions of a block's rows that have none yet.
    *
    * @param stepBefore mini-batches that the model had seen before the block
    * @param now in ms since 1970-01-01 UTC
    */
-  void forward(
-      Block block,
-      PendingSamples pending,
-      int first,
-      StepResult result,
-      long stepBefore,
-      long now) {
+  void forward(PendingSamples pending, StepResult result, long stepBefore, long now) {
+    Block block = pending.block();
     if (prediction.label.length != block.labels()) {
       prediction.label = new float[block.labels()];
     }
-    for (int row = first; row < block.rows(); row++) {
-      fill(block, pending, row, result, stepBefore);
+    for (int row = pending.scored(); row < block.rows(); row++) {
+      fill(pending, row, result, stepBefore);
       evaluator.add(block, row, result.scores(), result.losses());
       TakenSample sample = pending.taken(row);
       outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
@@ -72,8 +67,7 @@ final class Predictions {
     }
   }
 
-  private void fill(
-      Block block, PendingSamples pending, int row, StepResult result, long stepBefore) {
+  private void fill(PendingSamples pending, int row, StepResult result, long stepBefore) {
     String id = pending.id(row);
     prediction.id = id != null ? id : idPrefix + pending.taken(row).offset();
     prediction.eventTime = pending.eventTime(row);
@@ -81,17 +75,16 @@ final class Predictions {
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
     prediction.loss = result.losses()[row];
     for (int i = 0; i < prediction.label.length; i++) {
-      prediction.label[i] = block.label(row, i);
+      prediction.label[i] = pending.block().label(row, i);
     }
   }
 
   /**
-   * Sends an event for each mini-batch of the block that was skipped.
+   * Sends an event for each mini-batch of a block that was skipped.
    *
-   * @param samplesBefore samples that were learned before the block
+   * @param stepBefore mini-batches that the model had seen before the block
    */
-  void reportSkipped(
-      PendingSamples pending, StepResult result, long stepBefore, long samplesBefore) {
+  void reportSkipped(PendingSamples pending, StepResult result, long stepBefore) {
     for (int i = 0; i < result.steps(); i++) {
       if (!result.applied()[i]) {
         int last = (i + 1) * batchSize - 1;
@@ -102,7 +95,7 @@ final class Predictions {
                 modelName,
                 replica,
                 step,
-                samplesBefore + last + 1,
+                step * batchSize,
                 pending.eventTime(last),
                 "mini-batch %d was not learned: its loss or gradient is not finite"
                     .formatted(step)),

@@ -19,6 +19,8 @@ public final class FakeModel implements OnlineModel {
   private final float[] velocity;
   private final float[] gradient;
   private long step;
+  private ModelState before;
+  private ModelState beforeThat;
 
   /** A model whose blocks hold 8 mini-batches. */
   public FakeModel(ModelSettings settings) {
@@ -39,6 +41,8 @@ public final class FakeModel implements OnlineModel {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian() / mixed;
     }
+    this.before = snapshot();
+    this.beforeThat = before;
   }
 
   @Override
@@ -63,6 +67,8 @@ public final class FakeModel implements OnlineModel {
 
   @Override
   public StepResult learn(Block block) {
+    beforeThat = before;
+    before = snapshot();
     int steps = block.rows() / batchSize();
     StepResult result = emptyResult(block.rows(), steps);
     for (int i = 0; i < steps; i++) {
@@ -155,6 +161,11 @@ public final class FakeModel implements OnlineModel {
     float[] values = java.util.Arrays.copyOf(weights, 2 * weights.length);
     System.arraycopy(velocity, 0, values, weights.length, velocity.length);
     return new ModelState(step, layout(), values);
+  }
+
+  @Override
+  public ModelState snapshotBefore(int calls) {
+    return calls == 1 ? before : beforeThat;
   }
 
   @Override

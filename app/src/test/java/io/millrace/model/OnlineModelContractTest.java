@@ -156,6 +156,35 @@ public abstract class OnlineModelContractTest {
     }
   }
 
+  @Test
+  void shouldTellItsStateBeforeTheLatestCalls() {
+    try (OnlineModel model = create(settings().batchSize(4).build())) {
+      run(model, rows(20, 1), 20);
+      ModelState first = model.snapshot();
+      model.learn(block(model, rows(8, 2), 0, 8));
+      assertSame(model.snapshotBefore(1), first);
+      ModelState second = model.snapshot();
+      model.learn(block(model, rows(4, 3), 0, 4));
+
+      assertSame(model.snapshotBefore(1), second);
+      assertSame(model.snapshotBefore(2), first);
+      assertThat(bits(model.snapshot())).isNotEqualTo(bits(second));
+    }
+  }
+
+  @Test
+  void shouldLeaveAResultAsItIsWhenTheNextBlockIsLearned() {
+    try (OnlineModel model = create(settings().batchSize(4).build())) {
+      StepResult result = model.learn(block(model, rows(8, 2), 0, 8));
+      float[] scores = scores(model, result, 8);
+
+      StepResult next = model.learn(block(model, rows(8, 3), 0, 8));
+
+      assertThat(scores(model, result, 8)).isEqualTo(scores);
+      assertThat(scores(model, next, 8)).isNotEqualTo(scores);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {Float.MAX_VALUE, Float.NaN, Float.POSITIVE_INFINITY})
   void shouldChangeNothingButTheStepWhenAMiniBatchIsNotFinite(float value) {

@@ -21,6 +21,7 @@ class CheckpointTopologyTest {
   void shouldWriteChunksThenTheManifest() throws Exception {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
       run.pipe(CsvSamples.samples(40, 3));
+      run.elapse(100);
 
       List<TestRecord<byte[], byte[]>> records = run.records(TOPIC);
       assertThat(records)
@@ -61,6 +62,7 @@ class CheckpointTopologyTest {
         }
         run.pipe(samples[i]);
       }
+      run.elapse(100);
 
       assertThat(run.records(TOPIC))
           .extracting(r -> (r.value() == null ? "- " : "+ ") + new String(r.key(), UTF_8))

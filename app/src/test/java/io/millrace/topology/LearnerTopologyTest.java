@@ -24,6 +24,7 @@ class LearnerTopologyTest {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1));
         FakeModel model = new FakeModel(LearnerRun.settings(1).model())) {
       run.pipe(first(20));
+      run.elapse(200);
 
       Block block = new Block(1, 3, 1);
       for (int i = 0; i < 20; i++) {
@@ -68,10 +69,11 @@ class LearnerTopologyTest {
   @Test
   void shouldCloseTheBlockWhenItIsFull() {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
-      run.pipe(first(LearnerRun.BLOCK_ROWS - 1));
-      assertThat(run.predictions()).isEmpty();
+      run.elapse(60);
+      run.pipe(first(LearnerRun.BLOCK_ROWS + 1));
+      run.elapse(40); // a tick, at which no sample has waited too long
 
-      run.pipe(SAMPLES[LearnerRun.BLOCK_ROWS - 1]);
+      assertThat(run.listener.blockRows).containsExactly(LearnerRun.BLOCK_ROWS);
       assertThat(run.predictions()).hasSize(LearnerRun.BLOCK_ROWS);
     }
   }
@@ -79,7 +81,9 @@ class LearnerTopologyTest {
   @Test
   void shouldCutTheBlockAtADecisionBoundary() {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+      run.elapse(60);
       run.pipe(first(41));
+      run.elapse(40);
 
       assertThat(run.listener.blockRows).containsExactly(8, 8, 4, 8, 8, 4);
       assertThat(run.predictions()).hasSize(40);
@@ -121,6 +125,22 @@ class LearnerTopologyTest {
   }
 
   @Test
+  void shouldCountSamplesUnderWayAsNotLearnedWhenItCommits() {
+    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+      run.pipe(first(LearnerRun.BLOCK_ROWS));
+      run.restart();
+
+      var restored = run.listener.restored.get(1);
+      assertThat(restored.samples()).isEqualTo(LearnerRun.BLOCK_ROWS);
+      assertThat(restored.step()).isZero();
+      assertThat(run.predictions()).isEmpty();
+
+      run.elapse(200);
+      assertThat(run.predictions()).hasSize(LearnerRun.BLOCK_ROWS);
+    }
+  }
+
+  @Test
   void shouldWriteTheStateBeforeTheCommit() {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
       run.pipe(SAMPLES[0]);
@@ -151,6 +171,7 @@ class LearnerTopologyTest {
       assertThat(run.stateKeysWritten().stream().filter("model/00000"::equals))
           .hasSizeBetween(3, 4);
 
+      run.elapse(200);
       run.restart();
       var restored = run.listener.restored.get(1);
       assertThat(restored.samples()).isEqualTo(100);

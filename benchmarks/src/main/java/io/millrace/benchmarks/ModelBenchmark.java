@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ModelBenchmark {
   static final float ADAM_RATE = 0.001f;
   static final float SGD_RATE = 0.01f;
-  private static final int ROWS = 256;
+  private static final int ROWS = 512;
   private static final int BLOCKS = 64;
 
   /** How weights move. */

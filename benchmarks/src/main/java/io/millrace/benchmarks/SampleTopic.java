@@ -1,9 +1,6 @@
 package io.millrace.benchmarks;
 
-import io.millrace.data.Prediction;
-import io.millrace.features.Label;
 import io.millrace.schemas.Sample;
-import io.millrace.serde.PredictionFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,17 +53,5 @@ final class SampleTopic {
     }
     Sample sample = new Sample(null, null, features, CLASSES.get(label), 1f, Map.of());
     return Sample.getEncoder().encode(sample).array();
-  }
-
-  /** The bytes of a prediction of the learner, about. */
-  static int predictionBytes(String run, String topic) {
-    Prediction prediction = new Prediction();
-    prediction.id = topic + "-0-1000000";
-    prediction.eventTime = System.currentTimeMillis();
-    prediction.step = 1_000_000;
-    prediction.scores = new float[TeacherStream.CLASSES];
-    prediction.label = new float[1];
-    Label label = new Label.Category("class", CLASSES);
-    return PredictionFormat.AVRO.newWriter(label, run, 0).write(prediction).length;
   }
 }

@@ -30,13 +30,13 @@ final class StreamBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--samples",
-      defaultValue = "3000000",
+      defaultValue = "8000000",
       description = "Samples on the topic (default: ${DEFAULT-VALUE}).")
   private long samples;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "1000000",
+      defaultValue = "4000000",
       description = "How many of them are not measured (default: ${DEFAULT-VALUE}).")
   private long warmUp;
 
@@ -127,7 +127,7 @@ final class StreamBenchmark implements Callable<Integer> {
 
   private List<Contender> contenders() {
     List<Contender> contenders = new ArrayList<>();
-    contenders.add(new Contender.PassThrough(SampleTopic.predictionBytes("run-0-0", SAMPLES)));
+    contenders.add(new Contender.PassThrough());
     batchSizes.forEach(size -> contenders.add(new Contender.Learner(size, checkpointSamples)));
     return contenders;
   }
