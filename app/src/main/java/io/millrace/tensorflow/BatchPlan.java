@@ -19,7 +19,7 @@ final class BatchPlan implements Plan {
         tf.reshape(inputs.block(), tf.constant(new int[] {step.batchSize(), step.width()}));
     Operand<TFloat32> rate = tf.reshape(inputs.rates(), tf.constant(new int[0]));
     Operand<TBool> live = tf.math.greater(inputs.learned(tf), tf.constant(0));
-    TrainingStep.Result result = step.build(tf, miniBatch, rate, live, state);
+    TrainingStep.Result result = step.build(tf, miniBatch, rate, live, inputs.step(tf), state);
     Operand<TFloat32> row =
         tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}));
     return new Result(result.state(), row);

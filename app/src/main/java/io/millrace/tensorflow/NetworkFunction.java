@@ -1,37 +1,30 @@
 package io.millrace.tensorflow;
 
 import io.millrace.network.Layer;
+import io.millrace.network.Shapes;
 import io.millrace.tensorflow.layer.LayerFunction;
-import io.millrace.tensorflow.layer.Layers;
-import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.layer.Variable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The layers one after the other. */
+/** All layers, from the features to the outputs. */
 final class NetworkFunction {
-  private final List<LayerFunction> layers = new ArrayList<>();
+  private final SequentialFunction layers;
   private final int outputs;
 
   NetworkFunction(List<Layer> settings, int features, RandomGenerator random) {
-    int width = features;
-    for (Layer layer : settings) {
-      String kind = layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-      LayerFunction function = Layers.of(layer, (layers.size() + 1) + "_" + kind, width, random);
-      layers.add(function);
-      width = function.outputs();
-    }
-    this.outputs = width;
+    int[] input = {features};
+    layers = new SequentialFunction(settings, "", input, random);
+    outputs = Shapes.size(Shapes.through(settings, input));
   }
 
   Stream<Variable> variables() {
-    return layers.stream().flatMap(layer -> layer.variables().stream());
+    return layers.variables().stream();
   }
 
   /** Numbers per sample that the last layer puts out. */
@@ -39,15 +32,13 @@ final class NetworkFunction {
     return outputs;
   }
 
+  /** Whether it computes something else while learning than while scoring. */
+  boolean differsWhenLearning() {
+    return layers.differsWhenLearning();
+  }
+
   /** All layers; the statistics are those of every layer together. */
-  LayerFunction.Result apply(Ops tf, Operand<TFloat32> features, Values state) {
-    Operand<TFloat32> output = features;
-    Values statistics = new Values();
-    for (LayerFunction layer : layers) {
-      LayerFunction.Result result = layer.apply(tf, output, state);
-      output = result.output();
-      statistics.putAll(result.statistics());
-    }
-    return new LayerFunction.Result(output, statistics);
+  LayerFunction.Result apply(Pass pass, Operand<TFloat32> features) {
+    return layers.apply(pass, features);
   }
 }

@@ -22,8 +22,8 @@ interface Plan {
    * What a call is given.
    *
    * @param block {@code [mini-batches, batch, width]}
-   * @param counts {@code [2]}: mini-batches to learn; mini-batches to score, which are these and
-   *     perhaps one more
+   * @param counts {@code [3]}: mini-batches to learn; mini-batches to score, which are these and
+   *     perhaps one more; mini-batches before the first, modulo 2³²
    * @param rates {@code [mini-batches]}: learning rates
    */
   record Inputs(Operand<TFloat32> block, Operand<TInt32> counts, Operand<TFloat32> rates) {
@@ -35,6 +35,11 @@ interface Plan {
     /** How many of the first mini-batches are scored. */
     Operand<TInt32> scored(Ops tf) {
       return tf.gather(counts, tf.constant(1), tf.constant(0));
+    }
+
+    /** How many mini-batches there were before the first. */
+    Operand<TInt32> step(Ops tf) {
+      return tf.gather(counts, tf.constant(2), tf.constant(0));
     }
   }
 

@@ -76,7 +76,8 @@ final class ScanPlan implements Plan {
       Operand<TFloat32> miniBatch = tf.gather(inputs.block(), index, tf.constant(0));
       Operand<TFloat32> rate = tf.gather(inputs.rates(), index, tf.constant(0));
       Operand<TBool> live = tf.math.less(index, inputs.learned(tf));
-      TrainingStep.Result result = step.build(tf, miniBatch, rate, live, state);
+      TrainingStep.Result result =
+          step.build(tf, miniBatch, rate, live, tf.math.add(inputs.step(tf), index), state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));

@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class ServingModel {
     for (int i = 0; i < variables.size(); i++) {
       values.put(variables.get(i), reads.get(i));
     }
-    Operand<TFloat32> z = step.network().apply(tf, features, values).output();
+    Operand<TFloat32> z = step.network().apply(Pass.scoring(tf, values), features).output();
     Operand<TFloat32> scores = tf.withName("scores").identity(step.loss().scores(tf, z));
     file.signature("serving_default").input("features", features).output("scores", scores);
   }

@@ -47,7 +47,7 @@ public final class TensorFlowModel implements OnlineModel {
   private final long[] stepsKept;
   private final TfSymbolBlock writeState;
   private final ParameterStore parameters;
-  private final ByteBuffer counts = direct(2);
+  private final ByteBuffer counts = direct(3);
   private final ByteBuffer rates;
   private final float[] packed;
   private StepResult result;
@@ -197,7 +197,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
   private void call(Block block, int first, int learned, int scored) {
-    counts.asIntBuffer().put(0, learned).put(1, scored);
+    counts.asIntBuffer().put(0, learned).put(1, scored).put(2, (int) (steps + first));
     for (int i = 0; i < learned; i++) {
       float rate = (float) optimizer.learningRate();
       result.learningRates()[first + i] = rate;
@@ -211,7 +211,7 @@ public final class TensorFlowModel implements OnlineModel {
       NDList inputs =
           new NDList(
               scope.create(rows, shape, DataType.FLOAT32),
-              scope.create(counts.duplicate(), new Shape(2), DataType.INT32),
+              scope.create(counts.duplicate(), new Shape(3), DataType.INT32),
               scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
       NDArray results = train.forward(parameters, inputs, true).head();
       floats(results).get(packed, 0, scored * step.resultWidth());

@@ -60,7 +60,7 @@ final class TrainingGraph {
       Ops tf, TrainingStep step, Plan plan, VarHandleOp variable, SavedModelFile file) {
     Shape shape = Shape.of(plan.miniBatches(), step.batchSize(), step.width());
     Operand<TFloat32> block = input(tf, TFloat32.class, "block", shape);
-    Operand<TInt32> counts = input(tf, TInt32.class, "counts", Shape.of(2));
+    Operand<TInt32> counts = input(tf, TInt32.class, "counts", Shape.of(3));
     Operand<TFloat32> rates = input(tf, TFloat32.class, "rates", Shape.of(plan.miniBatches()));
     Operand<TFloat32> before = tf.readVariableOp(variable, TFloat32.class);
 

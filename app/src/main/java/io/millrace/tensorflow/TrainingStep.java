@@ -4,6 +4,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.network.Clipping;
 import io.millrace.network.Regularization;
 import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.loss.LossFunction;
@@ -20,12 +21,16 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * One step of learning as a pure function: (state, mini-batch, learning rate) → (new state, scores,
  * losses). The one definition behind every plan.
  */
 final class TrainingStep {
+  /** Longer sums XLA turns into something else. */
+  private static final int LONGEST_STAGE = 32;
+
   private final int features;
   private final int labels;
   private final int batchSize;
@@ -87,6 +92,7 @@ final class TrainingStep {
    * @param miniBatch {@code [batch, width]}
    * @param rate the learning rate
    * @param live false to score only: the state then comes out as it went in
+   * @param step mini-batches before this one, modulo 2³²
    * @param before the state, in the layout's order
    */
   Result build(
@@ -94,13 +100,19 @@ final class TrainingStep {
       Operand<TFloat32> miniBatch,
       Operand<TFloat32> rate,
       Operand<TBool> live,
+      Operand<TInt32> step,
       List<Operand<TFloat32>> before) {
     Values state = layout.byVariable(before);
-    LayerFunction.Result forward = network.apply(tf, columns(tf, miniBatch, 0, features), state);
-    Operand<TFloat32> z = forward.output();
-    Operand<TFloat32> losses = loss.losses(tf, z, columns(tf, miniBatch, features, labels));
+    Operand<TFloat32> inputs = columns(tf, miniBatch, 0, features);
+    Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
     Operand<TFloat32> weights = columns(tf, miniBatch, features + labels, 1);
-    Operand<TFloat32> objective = objective(tf, losses, weights, state);
+    LayerFunction.Result forward = network.apply(new Pass(tf, state, step), inputs);
+    Operand<TFloat32> learned = loss.losses(tf, forward.output(), targets);
+    boolean twice = network.differsWhenLearning();
+    Operand<TFloat32> z =
+        twice ? network.apply(Pass.scoring(tf, state), inputs).output() : forward.output();
+    Operand<TFloat32> losses = twice ? loss.losses(tf, z, targets) : learned;
+    Operand<TFloat32> objective = objective(tf, learned, weights, state);
     List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
     Operand<TFloat32> norm = norm(tf, gradients);
     Operand<TBool> applied =
@@ -156,6 +168,10 @@ final class TrainingStep {
     return tf.math.sqrt(tf.math.addN(squares));
   }
 
+  /**
+   * Σ x², in two stages: XLA has vector instructions for a sum over the first of several dimensions
+   * if that is short, and else none.
+   */
   private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> values) {
     Shape shape = values.shape();
     int columns = (int) shape.get(shape.numDimensions() - 1);
@@ -163,17 +179,18 @@ final class TrainingStep {
     int stage = stage(rows);
     Operand<TFloat32> squares =
         tf.reshape(tf.math.square(values), tf.constant(new int[] {stage, rows / stage, columns}));
+    // The maximum changes nothing, but keeps XLA from joining the stages.
     Operand<TFloat32> sums = tf.math.maximum(tf.sum(squares, tf.constant(0)), tf.constant(0f));
     return tf.sum(sums, tf.constant(new int[] {0, 1}));
   }
 
-  /** The greatest divisor that makes a stage. */
-  private static int stage(int size) {
-    int rows = 32;
-    while (size % rows != 0) {
-      rows--;
+  /** The greatest divisor of a number of rows that makes a stage. */
+  private static int stage(int rows) {
+    int stage = LONGEST_STAGE;
+    while (rows % stage != 0) {
+      stage--;
     }
-    return rows;
+    return stage;
   }
 
   private List<Operand<TFloat32>> clip(

@@ -10,12 +10,15 @@ import org.tensorflow.types.TFloat32;
 /** {@link Layer.Dense}: activation(x W + b). */
 final class DenseFunction implements LayerFunction {
   private final Layer.Dense settings;
+  private final int[] input;
   private final Variable weights;
   private final Variable bias;
 
-  DenseFunction(Layer.Dense settings, String name, int inputs, RandomGenerator random) {
+  DenseFunction(Layer.Dense settings, String name, int[] input, RandomGenerator random) {
+    int inputs = Sizes.last(input);
     int units = settings.units();
     this.settings = settings;
+    this.input = input;
     this.weights =
         new Variable(
             name + "/weights",
@@ -31,14 +34,13 @@ final class DenseFunction implements LayerFunction {
   }
 
   @Override
-  public int outputs() {
-    return settings.units();
-  }
-
-  @Override
-  public Result apply(Ops tf, Operand<TFloat32> input, Values state) {
-    Operand<TFloat32> product = tf.linalg.matMul(input, state.get(weights));
-    Operand<TFloat32> sum = tf.nn.biasAdd(product, state.get(bias));
-    return new Result(Activations.apply(tf, settings.activation(), sum), new Values());
+  public Result apply(Pass pass, Operand<TFloat32> x) {
+    Ops tf = pass.tf();
+    boolean vector = input.length == 1;
+    Operand<TFloat32> rows = vector ? x : Sizes.reshape(tf, x, Sizes.last(input));
+    Operand<TFloat32> product = tf.linalg.matMul(rows, pass.get(weights));
+    Operand<TFloat32> sum = tf.nn.biasAdd(product, pass.get(bias));
+    Operand<TFloat32> output = Activations.apply(tf, settings.activation(), sum);
+    return Result.of(vector ? output : Sizes.reshape(tf, output, settings.outputShape(input)));
   }
 }

@@ -2,30 +2,39 @@ package io.millrace.tensorflow.layer;
 
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** A layer as a pure function over its variables. */
 public interface LayerFunction {
   /** Its variables, with their initial values. */
-  List<Variable> variables();
+  default List<Variable> variables() {
+    return List.of();
+  }
 
-  /** Numbers per sample that it puts out. */
-  int outputs();
+  /** Whether it computes something else while learning than while scoring. */
+  default boolean differsWhenLearning() {
+    return false;
+  }
 
   /**
    * Builds the layer.
    *
-   * @param input {@code [rows, inputs]}
-   * @param state at least this layer's variables
+   * @param input {@code [rows, shape of a sample…]}; the number of rows may be unknown while
+   *     scoring
    */
-  Result apply(Ops tf, Operand<TFloat32> input, Values state);
+  Result apply(Pass pass, Operand<TFloat32> input);
 
   /**
    * What a layer computes.
    *
-   * @param output {@code [rows, outputs]}; each row depends on its own input row alone
+   * @param output {@code [rows, shape of a sample…]}; while scoring, each row depends on its own
+   *     input row alone
    * @param statistics the new values of its statistics once the mini-batch is learned
    */
-  record Result(Operand<TFloat32> output, Values statistics) {}
+  record Result(Operand<TFloat32> output, Values statistics) {
+    /** Of a layer without statistics. */
+    static Result of(Operand<TFloat32> output) {
+      return new Result(output, new Values());
+    }
+  }
 }

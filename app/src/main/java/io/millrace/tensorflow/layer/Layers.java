@@ -1,25 +1,134 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** From a layer's settings to its function. */
-public final class Layers {
+final class Layers {
   private Layers() {}
 
   /**
    * Makes the function of a layer.
    *
    * @param name a prefix for its variables, unique in the network
-   * @param inputs numbers per sample that it takes in
-   * @param random draws its initial weights
+   * @param input the shape of a sample before it
+   * @param random draws its initial weights and what else depends on the seed
    */
-  public static LayerFunction of(Layer layer, String name, int inputs, RandomGenerator random) {
+  static LayerFunction of(Layer layer, String name, int[] input, RandomGenerator random) {
     if (layer instanceof Layer.Standardize standardize) {
-      return new StandardizeFunction(standardize, name, inputs);
+      return new StandardizeFunction(standardize, name, input[0]);
+    }
+    if (layer instanceof Layer.MinMax) {
+      return new MinMaxFunction(name, input[0]);
+    }
+    if (layer instanceof Layer.Log) {
+      return ElementwiseFunction.log();
+    }
+    if (layer instanceof Layer.Clip clip) {
+      return ElementwiseFunction.clip(clip);
+    }
+    if (layer instanceof Layer.Scale scale) {
+      return ElementwiseFunction.scale(scale);
+    }
+    if (layer instanceof Layer.RandomProjection projection) {
+      return new RandomProjectionFunction(projection, input[0], random);
+    }
+    if (layer instanceof Layer.Columns columns) {
+      return ElementwiseFunction.columns(columns);
     }
     if (layer instanceof Layer.Dense dense) {
-      return new DenseFunction(dense, name, inputs, random);
+      return new DenseFunction(dense, name, input, random);
+    }
+    if (layer instanceof Layer.Residual residual) {
+      return new ResidualFunction(
+          new SequentialFunction(residual.layers(), name + "/", input, random));
+    }
+    if (layer instanceof Layer.Concat concat) {
+      return new ConcatFunction(branches(concat, name, input, random));
+    }
+    return ofShapes(layer, name, input, random);
+  }
+
+  private static List<LayerFunction> branches(
+      Layer.Concat concat, String name, int[] input, RandomGenerator random) {
+    List<LayerFunction> branches = new ArrayList<>();
+    for (List<Layer> branch : concat.branches()) {
+      String prefix = name + "/" + (branches.size() + 1) + "/";
+      branches.add(new SequentialFunction(branch, prefix, input, random));
+    }
+    return branches;
+  }
+
+  /** Layers of images and sequences. */
+  private static LayerFunction ofShapes(
+      Layer layer, String name, int[] input, RandomGenerator random) {
+    if (layer instanceof Layer.Reshape || layer instanceof Layer.Flatten) {
+      return ElementwiseFunction.reshape(layer.outputShape(input));
+    }
+    if (layer instanceof Layer.Conv1d convolution) {
+      return ConvolutionFunction.of(convolution, name, input, random);
+    }
+    if (layer instanceof Layer.Conv2d convolution) {
+      return ConvolutionFunction.of(convolution, name, input, random);
+    }
+    if (layer instanceof Layer.MaxPool pool) {
+      return new PoolFunction(true, pool.size(), pool.padding(), input, pool.outputShape(input));
+    }
+    if (layer instanceof Layer.AveragePool pool) {
+      return new PoolFunction(false, pool.size(), pool.padding(), input, pool.outputShape(input));
+    }
+    if (layer instanceof Layer.GlobalMaxPool) {
+      return new GlobalPoolFunction(true, input);
+    }
+    if (layer instanceof Layer.GlobalAveragePool) {
+      return new GlobalPoolFunction(false, input);
+    }
+    if (layer instanceof Layer.Embedding embedding) {
+      return new EmbeddingFunction(embedding, name, input[0], random);
+    }
+    if (layer instanceof Layer.PositionalEmbedding) {
+      return new PositionalEmbeddingFunction(name, input, random);
+    }
+    if (layer instanceof Layer.Attention attention) {
+      return new AttentionFunction(attention, name, input, random);
+    }
+    if (layer instanceof Layer.SimpleRnn rnn) {
+      RecurrentCell cell = new SimpleRnnCell(name, input[1], rnn.units(), random);
+      return new RecurrentFunction(cell, input[0], rnn.sequences(), rnn.maskZeros());
+    }
+    if (layer instanceof Layer.Lstm lstm) {
+      RecurrentCell cell = new LstmCell(name, input[1], lstm.units(), random);
+      return new RecurrentFunction(cell, input[0], lstm.sequences(), lstm.maskZeros());
+    }
+    if (layer instanceof Layer.Gru gru) {
+      RecurrentCell cell = new GruCell(name, input[1], gru.units(), random);
+      return new RecurrentFunction(cell, input[0], gru.sequences(), gru.maskZeros());
+    }
+    return ofNormalization(layer, name, input, random);
+  }
+
+  /** Layers against overfitting, and for even gradients. */
+  private static LayerFunction ofNormalization(
+      Layer layer, String name, int[] input, RandomGenerator random) {
+    if (layer instanceof Layer.LayerNormalization normalization) {
+      return new LayerNormalizationFunction(normalization, name, input);
+    }
+    if (layer instanceof Layer.BatchNormalization normalization) {
+      return new BatchNormalizationFunction(normalization, name, input);
+    }
+    if (layer instanceof Layer.Dropout dropout) {
+      return new DropoutFunction(dropout, input, random.nextLong());
+    }
+    if (layer instanceof Layer.Noise noise) {
+      return new NoiseFunction(noise, input, random.nextLong());
+    }
+    if (layer instanceof Layer.RandomShift shift) {
+      return new RandomShiftFunction(shift, input, random.nextLong(), random.nextLong());
+    }
+    if (layer instanceof Layer.RandomFlip) {
+      return new RandomFlipFunction(random.nextLong());
     }
     throw new IllegalArgumentException("no function for " + layer);
   }

@@ -16,7 +16,6 @@ final class StandardizeFunction implements LayerFunction {
   private static final float TINY = 1e-30f;
 
   private final float limit;
-  private final int inputs;
   private final Variable count;
   private final Variable mean;
   private final Variable variance;
@@ -24,7 +23,6 @@ final class StandardizeFunction implements LayerFunction {
   StandardizeFunction(Layer.Standardize settings, String name, int inputs) {
     this.limit = (float) settings.limit();
     Variable.Kind kind = Variable.Kind.STATISTIC;
-    this.inputs = inputs;
     this.count = Variable.filled(name + "/count", kind, new int[0], 0);
     this.mean = Variable.filled(name + "/mean", kind, new int[] {inputs}, 0);
     this.variance = Variable.filled(name + "/variance", kind, new int[] {inputs}, 0);
@@ -36,12 +34,9 @@ final class StandardizeFunction implements LayerFunction {
   }
 
   @Override
-  public int outputs() {
-    return inputs;
-  }
-
-  @Override
-  public Result apply(Ops tf, Operand<TFloat32> input, Values state) {
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Ops tf = pass.tf();
+    Values state = pass.state();
     Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> after = tf.math.add(state.get(count), one);
     Operand<TFloat32> share = tf.math.div(one, after);

@@ -1,0 +1,37 @@
+package io.millrace.tensorflow.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** {@link io.millrace.network.Layer.Concat}. */
+final class ConcatFunction implements LayerFunction {
+  private final List<LayerFunction> branches;
+
+  ConcatFunction(List<LayerFunction> branches) {
+    this.branches = branches;
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return branches.stream().flatMap(branch -> branch.variables().stream()).toList();
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return branches.stream().anyMatch(LayerFunction::differsWhenLearning);
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    Values statistics = new Values();
+    for (LayerFunction branch : branches) {
+      Result result = branch.apply(pass, input);
+      outputs.add(result.output());
+      statistics.putAll(result.statistics());
+    }
+    return new Result(pass.tf().concat(outputs, pass.tf().constant(-1)), statistics);
+  }
+}

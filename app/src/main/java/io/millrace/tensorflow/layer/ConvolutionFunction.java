@@ -1,0 +1,98 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Padding;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** {@link Layer.Conv2d}, and {@link Layer.Conv1d} as one over images of a single row. */
+final class ConvolutionFunction implements LayerFunction {
+  private final Activation activation;
+  private final Padding padding;
+  private final int strides;
+  private final int[] image;
+  private final int[] output;
+  private final int[] kernelShape;
+  private final Variable kernel;
+  private final Variable bias;
+
+  private ConvolutionFunction(
+      String name,
+      int[] image,
+      int[] output,
+      int[] kernelShape,
+      int strides,
+      Padding padding,
+      Activation activation,
+      Initializer initializer,
+      RandomGenerator random) {
+    this.activation = activation;
+    this.padding = padding;
+    this.strides = strides;
+    this.image = image;
+    this.output = output;
+    this.kernelShape = kernelShape;
+    int window = kernelShape[0] * kernelShape[1];
+    int fanIn = window * kernelShape[2];
+    int fanOut = window * kernelShape[3];
+    this.kernel =
+        new Variable(
+            name + "/kernel",
+            Variable.Kind.WEIGHT,
+            kernelShape,
+            initializer.draw(fanIn * kernelShape[3], fanIn, fanOut, random));
+    this.bias = Variable.filled(name + "/bias", Variable.Kind.BIAS, new int[] {kernelShape[3]}, 0);
+  }
+
+  static ConvolutionFunction of(
+      Layer.Conv2d layer, String name, int[] input, RandomGenerator random) {
+    return new ConvolutionFunction(
+        name,
+        input,
+        layer.outputShape(input),
+        new int[] {layer.kernel(), layer.kernel(), input[2], layer.filters()},
+        layer.strides(),
+        layer.padding(),
+        layer.activation(),
+        layer.initializer(),
+        random);
+  }
+
+  static ConvolutionFunction of(
+      Layer.Conv1d layer, String name, int[] input, RandomGenerator random) {
+    return new ConvolutionFunction(
+        name,
+        new int[] {1, input[0], input[1]},
+        layer.outputShape(input),
+        new int[] {1, layer.kernel(), input[1], layer.filters()},
+        layer.strides(),
+        layer.padding(),
+        layer.activation(),
+        layer.initializer(),
+        random);
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return List.of(kernel, bias);
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Ops tf = pass.tf();
+    long rowStride = kernelShape[0] == 1 ? 1 : strides;
+    Operand<TFloat32> sums =
+        tf.nn.conv2d(
+            Sizes.reshape(tf, input, image),
+            pass.get(kernel),
+            List.of(1L, rowStride, (long) strides, 1L),
+            padding.name());
+    Operand<TFloat32> biased = tf.nn.biasAdd(sums, pass.get(bias));
+    return Result.of(Sizes.reshape(tf, Activations.apply(tf, activation, biased), output));
+  }
+}

@@ -1,0 +1,38 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Layer;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+
+/** {@link Layer.Dropout}. */
+final class DropoutFunction implements LayerFunction {
+  private final float rate;
+  private final long key;
+  private final int[] sample;
+
+  DropoutFunction(Layer.Dropout settings, int[] sample, long key) {
+    this.rate = (float) settings.rate();
+    this.key = key;
+    this.sample = sample;
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return true;
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    if (!pass.isLearning()) {
+      return Result.of(input);
+    }
+    Ops tf = pass.tf();
+    Operand<TFloat32> chance = pass.uniform(key, Sizes.withRows(input, sample));
+    Operand<TBool> kept = tf.math.greaterEqual(chance, tf.constant(rate));
+    Operand<TFloat32> factor =
+        tf.math.mul(tf.dtypes.cast(kept, TFloat32.class), tf.constant(1 / (1 - rate)));
+    return Result.of(tf.math.mul(input, factor));
+  }
+}

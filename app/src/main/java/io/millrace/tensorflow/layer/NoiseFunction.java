@@ -1,0 +1,34 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Layer;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** {@link Layer.Noise}. */
+final class NoiseFunction implements LayerFunction {
+  private final float deviation;
+  private final long key;
+  private final int[] sample;
+
+  NoiseFunction(Layer.Noise settings, int[] sample, long key) {
+    this.deviation = (float) settings.deviation();
+    this.key = key;
+    this.sample = sample;
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return true;
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    if (!pass.isLearning()) {
+      return Result.of(input);
+    }
+    Ops tf = pass.tf();
+    Operand<TFloat32> noise = pass.normal(key, Sizes.withRows(input, sample));
+    return Result.of(tf.math.add(input, tf.math.mul(noise, tf.constant(deviation))));
+  }
+}

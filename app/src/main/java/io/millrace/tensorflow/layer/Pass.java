@@ -1,0 +1,53 @@
+package io.millrace.tensorflow.layer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * One run through the network.
+ *
+ * @param state at least the network's variables
+ * @param step mini-batches before this one, a scalar modulo 2³²; null when it is not run to learn
+ */
+public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
+  /** A run that only scores. */
+  public static Pass scoring(Ops tf, Values state) {
+    return new Pass(tf, state, null);
+  }
+
+  /** Whether the gradient of this run is learned from. */
+  public boolean isLearning() {
+    return step != null;
+  }
+
+  /** The tensor of a variable. */
+  Operand<TFloat32> get(Variable variable) {
+    return state.get(variable);
+  }
+
+  /**
+   * Numbers in [0, 1) that depend on the key and the step alone.
+   *
+   * @param key of the layer
+   * @throws IllegalStateException if the run only scores
+   */
+  Operand<TFloat32> uniform(long key, int... shape) {
+    return tf.random.statelessRandomUniform(tf.constant(shape), seed(key));
+  }
+
+  /** Numbers from N(0, 1), in the same way. */
+  Operand<TFloat32> normal(long key, int... shape) {
+    return tf.random.statelessRandomNormal(tf.constant(shape), seed(key));
+  }
+
+  private Operand<TInt32> seed(long key) {
+    if (step == null) {
+      throw new IllegalStateException("no chance in a run that only scores");
+    }
+    return tf.stack(List.of(tf.constant((int) (key ^ key >>> 32)), step));
+  }
+}

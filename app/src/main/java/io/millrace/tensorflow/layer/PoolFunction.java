@@ -1,0 +1,47 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Padding;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * {@link io.millrace.network.Layer.MaxPool} and {@link io.millrace.network.Layer.AveragePool}, of a
+ * sequence as of an image of a single row.
+ */
+final class PoolFunction implements LayerFunction {
+  private final boolean max;
+  private final int size;
+  private final Padding padding;
+  private final int[] input;
+  private final int[] output;
+
+  PoolFunction(boolean max, int size, Padding padding, int[] input, int[] output) {
+    this.max = max;
+    this.size = size;
+    this.padding = padding;
+    this.input = input;
+    this.output = output;
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> x) {
+    Ops tf = pass.tf();
+    boolean sequence = input.length == 2;
+    int rows = sequence ? 1 : size;
+    Operand<TFloat32> images = sequence ? Sizes.reshape(tf, x, 1, input[0], input[1]) : x;
+    Operand<TFloat32> pooled = max ? greatest(tf, images, rows) : mean(tf, images, rows);
+    return Result.of(Sizes.reshape(tf, pooled, output));
+  }
+
+  private Operand<TFloat32> greatest(Ops tf, Operand<TFloat32> images, int rows) {
+    int[] window = {1, rows, size, 1};
+    return tf.nn.maxPool(images, tf.constant(window), tf.constant(window), padding.name());
+  }
+
+  private Operand<TFloat32> mean(Ops tf, Operand<TFloat32> images, int rows) {
+    List<Long> window = List.of(1L, (long) rows, (long) size, 1L);
+    return tf.nn.avgPool(images, window, window, padding.name());
+  }
+}

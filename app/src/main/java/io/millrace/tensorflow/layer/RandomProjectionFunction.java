@@ -1,0 +1,28 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Layer;
+import java.util.random.RandomGenerator;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
+
+/** {@link Layer.RandomProjection}. */
+final class RandomProjectionFunction implements LayerFunction {
+  private final float[][] projection;
+
+  RandomProjectionFunction(Layer.RandomProjection settings, int inputs, RandomGenerator random) {
+    projection = new float[inputs][settings.units()];
+    double deviation = Math.sqrt(1.0 / settings.units());
+    for (float[] row : projection) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) (random.nextGaussian() * deviation);
+      }
+    }
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Operand<TFloat32> matrix = pass.tf().constant(StdArrays.ndCopyOf(projection));
+    return Result.of(pass.tf().linalg.matMul(input, matrix));
+  }
+}

@@ -1,0 +1,67 @@
+package io.millrace.tensorflow.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Max;
+import org.tensorflow.op.core.Stack;
+import org.tensorflow.op.core.Unstack;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A recurrent layer, unrolled: its cell at each time of the sequence, since TensorFlow has no
+ * gradient of a loop outside Python.
+ */
+final class RecurrentFunction implements LayerFunction {
+  private final RecurrentCell cell;
+  private final int times;
+  private final boolean sequences;
+  private final boolean maskZeros;
+
+  RecurrentFunction(RecurrentCell cell, int times, boolean sequences, boolean maskZeros) {
+    this.cell = cell;
+    this.times = times;
+    this.sequences = sequences;
+    this.maskZeros = maskZeros;
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return cell.variables();
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Ops tf = pass.tf();
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    List<Operand<TFloat32>> state = null;
+    for (Operand<TFloat32> x : tf.unstack(input, (long) times, Unstack.axis(1L))) {
+      List<Operand<TFloat32>> next = cell.step(pass, x, state);
+      state = maskZeros ? masked(tf, x, state, next) : next;
+      outputs.add(state.get(0));
+    }
+    Operand<TFloat32> last = outputs.get(times - 1);
+    return Result.of(sequences ? tf.stack(outputs, Stack.axis(1L)) : last);
+  }
+
+  /** The next state where an input is not 0, else the state as it was, which began as 0. */
+  private static List<Operand<TFloat32>> masked(
+      Ops tf,
+      Operand<TFloat32> x,
+      @Nullable List<Operand<TFloat32>> before,
+      List<Operand<TFloat32>> next) {
+    Operand<TFloat32> most = tf.max(tf.math.abs(x), tf.constant(1), Max.keepDims(true));
+    Operand<TBool> there = tf.math.greater(most, tf.constant(0f));
+    Operand<TFloat32> share = tf.dtypes.cast(there, TFloat32.class);
+    Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), share);
+    List<Operand<TFloat32>> state = new ArrayList<>();
+    for (int i = 0; i < next.size(); i++) {
+      Operand<TFloat32> moved = tf.math.mul(share, next.get(i));
+      state.add(before == null ? moved : tf.math.add(moved, tf.math.mul(rest, before.get(i))));
+    }
+    return state;
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.tensorflow.layer;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** {@link io.millrace.network.Layer.Residual}. */
+final class ResidualFunction implements LayerFunction {
+  private final LayerFunction inner;
+
+  ResidualFunction(LayerFunction inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return inner.variables();
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return inner.differsWhenLearning();
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Result result = inner.apply(pass, input);
+    return new Result(pass.tf().math.add(input, result.output()), result.statistics());
+  }
+}

@@ -1,0 +1,54 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** Layers one after the other: a network, or a part of one. */
+public final class SequentialFunction implements LayerFunction {
+  private final List<LayerFunction> layers = new ArrayList<>();
+
+  /**
+   * Makes the functions of some layers.
+   *
+   * @param prefix of its variables' names, unique in the network
+   * @param input the shape of a sample before the first
+   * @param random draws initial weights and what else depends on the seed
+   */
+  public SequentialFunction(
+      List<Layer> settings, String prefix, int[] input, RandomGenerator random) {
+    int[] shape = input;
+    for (Layer layer : settings) {
+      String kind = layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      String name = prefix + (layers.size() + 1) + "_" + kind;
+      layers.add(Layers.of(layer, name, shape, random));
+      shape = layer.outputShape(shape);
+    }
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return layers.stream().flatMap(layer -> layer.variables().stream()).toList();
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return layers.stream().anyMatch(LayerFunction::differsWhenLearning);
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Operand<TFloat32> output = input;
+    Values statistics = new Values();
+    for (LayerFunction layer : layers) {
+      Result result = layer.apply(pass, output);
+      output = result.output();
+      statistics.putAll(result.statistics());
+    }
+    return new Result(output, statistics);
+  }
+}
