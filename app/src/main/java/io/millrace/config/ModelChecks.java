@@ -29,6 +29,10 @@ final class ModelChecks {
             "must be at most " + MAX_BLOCK_BYTES / Float.BYTES / width + ", for a block of 256 MB");
       }
     }
+    if (draft.network() != null && draft.features() != null) {
+      new NetworkChecks(problems, draft.batchSize())
+          .check(draft.network(), Math.toIntExact(width(draft.features())));
+    }
     if (draft.network() != null && draft.optimizer() != null) {
       checkLinearModel(draft.network(), draft.optimizer());
     }

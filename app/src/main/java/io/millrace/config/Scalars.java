@@ -42,7 +42,7 @@ final class Scalars {
   /**
    * The value that a text stands for.
    *
-   * @param type one of Java's primitive types, an enum, String, Duration or Path
+   * @param type one of Java's primitive types, Integer, an enum, String, Duration or Path
    * @param hints the component's annotations
    * @throws IllegalArgumentException with the rule that the text breaks
    */
@@ -67,7 +67,7 @@ final class Scalars {
 
   /** What a value of that type is called in messages. */
   static String expected(Class<?> type) {
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == Integer.class || type == long.class) {
       return "a whole number";
     }
     return type == double.class ? "a number" : type == Duration.class ? "a duration" : "a text";
@@ -137,7 +137,7 @@ final class Scalars {
 
   private static Object narrowed(BigDecimal number, Class<?> type, String rule) {
     try {
-      if (type == int.class) {
+      if (type == int.class || type == Integer.class) {
         return number.intValueExact();
       }
       if (type == long.class) {

@@ -110,14 +110,14 @@ public sealed interface Layer {
   }
 
   /** The same numbers in another shape, row after row. */
-  record Reshape(List<Integer> shape) implements Layer {
+  record Reshape(@Bounds(">= 1") List<Integer> shape) implements Layer {
     @Override
     public int[] outputShape(int[] input) {
       int[] output = shape.stream().mapToInt(Integer::intValue).toArray();
-      if (Arrays.stream(output).anyMatch(size -> size < 1)
-          || Shapes.size(output) != Shapes.size(input)) {
+      if (Shapes.size(output) != Shapes.size(input)) {
         throw new IllegalArgumentException(
-            "must have as many numbers as %s before it".formatted(Arrays.toString(input)));
+            "makes %s of %s, which must have as many numbers"
+                .formatted(Arrays.toString(output), Arrays.toString(input)));
       }
       return output;
     }
@@ -350,7 +350,8 @@ public sealed interface Layer {
     public int[] outputShape(int[] input) {
       if (from >= to || to > Shapes.vector(input)[0]) {
         throw new IllegalArgumentException(
-            "must begin before it ends, and end at %d or before".formatted(input[0]));
+            "takes columns %d to %d, which must be some of the %d before it"
+                .formatted(from, to - 1, input[0]));
       }
       return new int[] {to - from};
     }

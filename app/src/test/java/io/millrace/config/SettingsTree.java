@@ -9,9 +9,11 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class SettingsTree {
   record Entry(List<String> type, String value) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** The choices that those being added are part of. */
+  private final Set<Class<?>> open = new HashSet<>();
 
   private SettingsTree() {}
 
@@ -55,6 +60,9 @@ final class SettingsTree {
   }
 
   private void addChoices(Class<?> sealed, String path) {
+    if (!open.add(sealed)) {
+      return; // layers in layers: told of once
+    }
     TaggedBy tag = sealed.getAnnotation(TaggedBy.class);
     SettingsTypes.choices(sealed)
         .forEach(
@@ -67,6 +75,7 @@ final class SettingsTree {
                 addComponents(choice, path + "." + name + ".");
               }
             });
+    open.remove(sealed);
   }
 
   private static @Nullable Type element(Type type) {

@@ -53,6 +53,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** These layers instead. */
+  public ModelSettingsBuilder network(List<Layer> layers) {
+    network = layers;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;

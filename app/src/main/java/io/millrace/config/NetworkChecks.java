@@ -1,0 +1,69 @@
+package io.millrace.config;
+
+import io.millrace.network.Layer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Checks that each layer can take what the one before it gives. */
+final class NetworkChecks {
+  private final Problems problems;
+  private final int batchSize;
+
+  NetworkChecks(Problems problems, int batchSize) {
+    this.problems = problems;
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * Checks a network.
+   *
+   * @param features numbers per sample before it
+   */
+  void check(List<Layer> network, int features) {
+    int before = problems.count();
+    int[] output = through(network, "network", new int[] {features});
+    if (problems.count() == before && output.length != 1) {
+      problems.add(
+          "network", "gives " + Arrays.toString(output), "must give a vector; put flatten in it");
+    }
+  }
+
+  private int[] through(List<Layer> layers, String path, int[] input) {
+    int[] shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      String name = SnakeCase.of(layer.getClass().getSimpleName());
+      String place = path + "[" + i + "]." + name;
+      int before = problems.count();
+      check(layer, place, shape);
+      if (problems.count() > before) {
+        return shape;
+      }
+      try {
+        shape = layer.outputShape(shape);
+      } catch (IllegalArgumentException e) {
+        problems.add(path + "[" + i + "]", name, String.valueOf(e.getMessage()));
+        return shape;
+      }
+    }
+    return shape;
+  }
+
+  private void check(Layer layer, String path, int[] input) {
+    if (layer instanceof Layer.Residual residual) {
+      through(residual.layers(), path + ".layers", input);
+    } else if (layer instanceof Layer.Concat concat) {
+      for (int i = 0; i < concat.branches().size(); i++) {
+        through(concat.branches().get(i), path + ".branches[" + i + "]", input);
+      }
+    } else if (layer instanceof Layer.Clip clip && clip.min() >= clip.max()) {
+      problems.add(path + ".min", clip.min(), "must be below max, which is " + clip.max());
+    } else if (layer instanceof Layer.BatchNormalization && input.length == 1 && batchSize == 1) {
+      problems.add(
+          path,
+          "with batch_size 1",
+          "needs the variance of a mini-batch, so a batch_size above 1;"
+              + " or use layer_normalization or standardize");
+    }
+  }
+}

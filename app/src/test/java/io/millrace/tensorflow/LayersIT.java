@@ -1,0 +1,221 @@
+package io.millrace.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.data.Block;
+import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.ModelState;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Padding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of layer learns exactly: cut, stopped and restored anywhere, to the same bits. */
+class LayersIT {
+  private static final int FEATURES = 12;
+  private static final int BATCH = 4;
+  private static final Layer OUTPUT = dense(2);
+
+  private static Layer.Dense dense(int units) {
+    return new Layer.Dense(units, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
+  }
+
+  private static Layer reshape(Integer... shape) {
+    return new Layer.Reshape(List.of(shape));
+  }
+
+  /** A network of each kind of layer, by their names. */
+  static Stream<List<Layer>> networks() {
+    Activation relu = Activation.RELU;
+    Initializer he = Initializer.HE_UNIFORM;
+    return Stream.of(
+        List.of(
+            new Layer.MinMax(),
+            new Layer.Log(),
+            new Layer.Clip(-0.5, 0.5),
+            new Layer.Scale(3),
+            new Layer.Columns(1, 11),
+            new Layer.RandomProjection(6),
+            OUTPUT),
+        List.of(new Layer.Noise(0.5), dense(6), new Layer.Dropout(0.4), OUTPUT),
+        List.of(
+            reshape(3, 4, 1),
+            new Layer.RandomShift(1),
+            new Layer.RandomFlip(),
+            new Layer.Conv2d(3, 2, 1, Padding.SAME, relu, he),
+            new Layer.BatchNormalization(0.9, 1e-3),
+            new Layer.MaxPool(2, Padding.SAME),
+            new Layer.Flatten(),
+            OUTPUT),
+        List.of(
+            reshape(6, 2),
+            new Layer.Conv1d(3, 3, 2, Padding.VALID, relu, he),
+            new Layer.AveragePool(2, Padding.VALID),
+            new Layer.GlobalMaxPool(),
+            OUTPUT),
+        List.of(
+            reshape(4, 3),
+            new Layer.Attention(2, 3),
+            new Layer.PositionalEmbedding(),
+            new Layer.LayerNormalization(1e-3),
+            new Layer.GlobalAveragePool(),
+            OUTPUT),
+        List.of(reshape(4, 3), new Layer.SimpleRnn(5, false, true), OUTPUT),
+        List.of(
+            reshape(4, 3), new Layer.Lstm(5, true, false), new Layer.Lstm(4, false, true), OUTPUT),
+        List.of(reshape(4, 3), new Layer.Gru(5, false, false), OUTPUT),
+        List.of(
+            new Layer.Concat(
+                List.of(
+                    List.of(),
+                    List.of(new Layer.Embedding(5, 3), new Layer.Flatten(), dense(3)),
+                    List.of(new Layer.Residual(List.of(dense(FEATURES), new Layer.Dropout(0.2)))))),
+            OUTPUT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void shouldGoOnToTheSameBitsWhenCutAndRestored(List<Layer> network) {
+    float[][] rows = rows(48);
+    try (OnlineModel whole = model(network, Plan.SCAN);
+        OnlineModel cut = model(network, Plan.SCAN);
+        OnlineModel other = model(network, Plan.SCAN)) {
+      List<Float> expected = learn(whole, rows, 0, 48);
+
+      List<Float> losses = new ArrayList<>(learn(cut, rows, 0, 4));
+      losses.addAll(learn(cut, rows, 4, 24));
+      other.restore(cut.snapshot());
+      losses.addAll(learn(other, rows, 24, 48));
+
+      assertThat(losses).isEqualTo(expected);
+      assertThat(expected).allMatch(Float::isFinite);
+      assertSame(other.snapshot(), whole.snapshot());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void shouldLearnTheSameInBothPlans(List<Layer> network) {
+    float[][] rows = rows(48);
+    try (OnlineModel scan = model(network, Plan.SCAN);
+        OnlineModel batch = model(network, Plan.BATCH)) {
+      List<Float> one = learn(scan, rows, 0, 48);
+      List<Float> other = learn(batch, rows, 0, 48);
+
+      for (int i = 0; i < one.size(); i++) {
+        assertThat(one.get(i)).as("loss of row %d", i).isCloseTo(other.get(i), within(2e-3f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void shouldScoreARowTheSameWhateverIsBesideIt(List<Layer> network) {
+    float[][] rows = rows(28);
+    try (OnlineModel model = model(network, Plan.SCAN)) {
+      learn(model, rows, 0, 20);
+      float[] together = scores(model, block(model, rows, 20, 28), 8);
+
+      for (int i = 0; i < 8; i++) {
+        assertThat(scores(model, block(model, rows, 20 + i, 21 + i), 1))
+            .isEqualTo(Arrays.copyOfRange(together, 2 * i, 2 * i + 2));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Plan.class,
+      names = {"SCAN", "BATCH"})
+  void shouldDropWhileLearningOnly(Plan plan) {
+    List<Layer> network = List.of(new Layer.Dropout(0.5), OUTPUT);
+    List<Layer> same = List.of(OUTPUT);
+    float[][] rows = rows(4);
+    try (OnlineModel dropping = model(network, plan);
+        OnlineModel plain = model(same, plan)) {
+      float[] initial = plain.snapshot().values();
+      dropping.restore(new ModelState(0, dropping.snapshot().layout(), initial));
+      float[] scores = scores(plain, block(plain, rows, 0, 4), 4);
+      assertThat(scores(dropping, block(dropping, rows, 0, 4), 4)).isEqualTo(scores);
+
+      learn(plain, rows, 0, 4);
+      learn(dropping, rows, 0, 4);
+
+      float[] moved = dropping.snapshot().values();
+      assertThat(moved).isNotEqualTo(plain.snapshot().values()).isNotEqualTo(initial);
+    }
+  }
+
+  private static OnlineModel model(List<Layer> network, Plan plan) {
+    return TensorFlowModel.create(
+        new ModelSettingsBuilder()
+            .features(FEATURES)
+            .network(network)
+            .batchSize(BATCH)
+            .plan(plan)
+            .build());
+  }
+
+  /** Learns these rows, a block of them at once; their losses. */
+  private static List<Float> learn(OnlineModel model, float[][] rows, int from, int to) {
+    StepResult result = model.learn(block(model, rows, from, to));
+    List<Float> losses = new ArrayList<>();
+    for (int i = 0; i < to - from; i++) {
+      losses.add(result.losses()[i]);
+    }
+    return losses;
+  }
+
+  private static float[] scores(OnlineModel model, Block block, int rows) {
+    return Arrays.copyOf(model.predict(block).scores(), 2 * rows);
+  }
+
+  private static Block block(OnlineModel model, float[][] rows, int from, int to) {
+    Block block = model.newBlock();
+    for (int i = from; i < to; i++) {
+      int row = block.rows();
+      for (int f = 0; f < FEATURES; f++) {
+        block.setFeature(row, f, rows[i][f]);
+      }
+      block.setLabel(row, 0, rows[i][FEATURES]);
+      block.setWeight(row, 1);
+      block.add();
+    }
+    return block;
+  }
+
+  /** Features between 0 and 5, some of them 0 at the end of a row, and a class. */
+  private static float[][] rows(int count) {
+    Random random = new Random(7);
+    float[][] rows = new float[count][FEATURES + 1];
+    for (float[] row : rows) {
+      int known = 6 + random.nextInt(7);
+      for (int f = 0; f < known; f++) {
+        row[f] = random.nextFloat() * 5;
+      }
+      row[FEATURES] = row[0] > row[1] ? 1 : 0;
+    }
+    return rows;
+  }
+
+  private static void assertSame(ModelState actual, ModelState expected) {
+    assertThat(actual.step()).isEqualTo(expected.step());
+    for (int i = 0; i < expected.values().length; i++) {
+      assertThat(Float.floatToRawIntBits(actual.values()[i]))
+          .as("number %d of the state", i)
+          .isEqualTo(Float.floatToRawIntBits(expected.values()[i]));
+    }
+  }
+}
