@@ -6,6 +6,7 @@ import io.millrace.network.Regularization;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.loss.ClassWeights;
 import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.optimizer.Optimizers;
@@ -31,6 +32,7 @@ final class TrainingStep {
   private final int batchSize;
   private final NetworkFunction network;
   private final LossFunction loss;
+  private final ClassWeights classWeights;
   private final StateUpdate update;
   private final @Nullable Regularization regularization;
   private final @Nullable Clipping clipping;
@@ -44,6 +46,7 @@ final class TrainingStep {
     network =
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
+    classWeights = new ClassWeights(settings.classWeights());
     regularization = settings.regularization();
     clipping = settings.clipping();
     update = new StateUpdate(network.variables().toList(), Optimizers.of(settings.optimizer()));
@@ -98,8 +101,10 @@ final class TrainingStep {
     Values state = layout.byVariable(before);
     LayerFunction.Result forward = network.apply(tf, columns(tf, miniBatch, 0, features), state);
     Operand<TFloat32> z = forward.output();
-    Operand<TFloat32> losses = loss.losses(tf, z, columns(tf, miniBatch, features, labels));
-    Operand<TFloat32> weights = columns(tf, miniBatch, features + labels, 1);
+    Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
+    Operand<TFloat32> losses = loss.losses(tf, z, targets);
+    Operand<TFloat32> weights =
+        classWeights.apply(tf, columns(tf, miniBatch, features + labels, 1), targets);
     Operand<TFloat32> objective = objective(tf, losses, weights, state);
     List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
     Operand<TFloat32> norm = norm(tf, gradients);
