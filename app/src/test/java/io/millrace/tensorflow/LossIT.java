@@ -120,7 +120,7 @@ class LossIT {
         .flatMap(loss -> Stream.of(arguments(loss, Plan.SCAN), arguments(loss, Plan.BATCH)));
   }
 
-  /** Neither minimum nor maximum may make a number of what is none. */
+  /** No limit within a loss may make a number of what is none. */
   @ParameterizedTest
   @MethodSource("everyLossInBothPlans")
   void shouldSkipTheStepWhenAnOutputIsNotANumber(Loss loss, Plan plan) {

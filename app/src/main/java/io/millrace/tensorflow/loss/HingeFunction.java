@@ -8,9 +8,11 @@ import org.tensorflow.types.TFloat32;
 final class HingeFunction implements LossFunction {
   @Override
   public Operand<TFloat32> scores(Ops tf, Operand<TFloat32> z) {
+    Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> half = tf.constant(0.5f);
     Operand<TFloat32> scaled = tf.math.add(tf.math.mul(z, half), half);
-    return tf.math.minimum(tf.math.maximum(scaled, tf.constant(0f)), tf.constant(1f));
+    // Not by minimum and maximum: they make a number of what is none.
+    return tf.math.sub(one, tf.nn.relu(tf.math.sub(one, tf.nn.relu(scaled))));
   }
 
   @Override
