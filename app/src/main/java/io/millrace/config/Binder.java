@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Default;
 import io.millrace.settings.TaggedBy;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -82,7 +83,7 @@ final class Binder {
     if (type instanceof ParameterizedType generic) {
       return generic.getRawType() == List.class
           ? bindList(node, generic.getActualTypeArguments()[0], hints, path)
-          : bindTexts(node, path);
+          : bindMap(node, (Class<?>) generic.getActualTypeArguments()[1], hints, path);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isSealed()) {
@@ -122,20 +123,24 @@ final class Binder {
     return problems.count() > before ? null : List.copyOf(list);
   }
 
-  private @Nullable Object bindTexts(Node node, String path) {
+  private @Nullable Object bindMap(
+      Node node, Class<?> element, AnnotatedElement hints, String path) {
     if (!(node instanceof MappingNode mapping)) {
       problems.add(path, Yaml.shown(node), "must be a map", node);
       return null;
     }
     int before = problems.count();
-    Map<String, Object> texts = new LinkedHashMap<>();
+    Class<?> type = MethodType.methodType(element).unwrap().returnType();
+    Map<String, Object> values = new LinkedHashMap<>();
     entries(mapping, path)
         .forEach(
-            (key, value) -> {
-              Object text = bindScalar(value, String.class, String.class, join(path, key));
-              texts.put(key, text == null ? "" : text);
+            (key, given) -> {
+              Object value = bindScalar(given, type, hints, join(path, key));
+              if (value != null) {
+                values.put(key, value);
+              }
             });
-    return problems.count() > before ? null : Map.copyOf(texts);
+    return problems.count() > before ? null : Map.copyOf(values);
   }
 
   private @Nullable Object bindScalar(

@@ -121,8 +121,22 @@ public record Config(
 
   /** What a sample's record must hold. */
   public SampleFields sampleFields() {
-    boolean probability = loss instanceof Loss.BinaryCrossEntropy;
-    return new SampleFields(features, label, probability ? LabelRange.PROBABILITY : LabelRange.ANY);
+    return new SampleFields(features, label, labelRange());
+  }
+
+  private LabelRange labelRange() {
+    if (loss instanceof Loss.BinaryCrossEntropy) {
+      return LabelRange.PROBABILITY;
+    }
+    return loss instanceof Loss.Poisson ? LabelRange.NON_NEGATIVE : LabelRange.ANY;
+  }
+
+  /** The loss's factors in the order of the label's classes; none if it has none. */
+  private List<Double> classWeights() {
+    Map<String, Double> factors = loss.classWeights();
+    return label instanceof Label.Category category && !factors.isEmpty()
+        ? category.values().stream().map(name -> factors.getOrDefault(name, 1.0)).toList()
+        : List.of();
   }
 
   private List<String> sampleColumns() {
@@ -149,6 +163,7 @@ public record Config(
         label.width(),
         network,
         loss,
+        classWeights(),
         optimizer,
         regularization,
         clipping,

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,16 @@ final class Digest {
             text.append(',');
           });
       text.append(']');
+    } else if (value instanceof Map<?, ?> map) {
+      // In the order of the keys, as a map has none of its own.
+      text.append('{');
+      new TreeMap<>(map)
+          .forEach(
+              (key, element) -> {
+                render(key);
+                render(element);
+              });
+      text.append('}');
     } else {
       // With its length in front, no text can pass for two.
       String scalar = value.toString();

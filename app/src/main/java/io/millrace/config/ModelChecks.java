@@ -7,6 +7,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Checks that features, network, loss and label fit together. */
 final class ModelChecks {
@@ -33,6 +34,9 @@ final class ModelChecks {
       new NetworkChecks(problems, draft.batchSize())
           .check(draft.network(), Math.toIntExact(width(draft.features())));
     }
+    if (draft.label() != null && draft.loss() != null) {
+      checkClassWeights(draft.label(), draft.loss());
+    }
     if (draft.network() != null && draft.optimizer() != null) {
       checkLinearModel(draft.network(), draft.optimizer());
     }
@@ -57,33 +61,38 @@ final class ModelChecks {
 
   private void checkOutputs(List<Layer> network, Label label, Loss loss) {
     boolean category = label instanceof Label.Category;
-    if (loss instanceof Loss.MeanSquaredError) {
-      if (category) {
-        problems.add("loss", "mean_squared_error", "needs a label of type number or vector");
-      } else {
-        checkUnits(network, label.width(), "the label's numbers");
-      }
-      return;
-    }
-    int classes = label instanceof Label.Category c ? c.values().size() : 0;
-    if (loss instanceof Loss.SoftmaxCrossEntropy) {
-      if (category) {
-        checkUnits(network, classes, "one for each class");
-      } else {
-        problems.add("loss", "softmax_cross_entropy", "needs a label of type category");
-      }
-    } else if (category && classes != 2) {
-      problems.add(
-          "loss",
-          "binary_cross_entropy",
-          "needs a label of 2 values, not " + classes + "; or use softmax_cross_entropy");
+    List<String> classes = label instanceof Label.Category c ? c.values() : List.of();
+    String name = SnakeCase.of(loss.getClass().getSimpleName());
+    boolean softmax = loss instanceof Loss.SoftmaxCrossEntropy;
+    boolean oneOutput = loss instanceof Loss.Hinge || loss instanceof Loss.BinaryCrossEntropy;
+    if (!category && (softmax || loss instanceof Loss.Hinge)) {
+      problems.add("loss", name, "needs a label of type category");
+    } else if (!category) {
+      checkUnits(network, label.width(), "the label's numbers");
+    } else if (softmax) {
+      checkUnits(network, classes.size(), "one for each class");
+    } else if (!oneOutput) {
+      problems.add("loss", name, "needs a label of type number or vector");
+    } else if (classes.size() != 2) {
+      String rule = "needs a label of 2 values, not %d; or use softmax_cross_entropy";
+      problems.add("loss", name, rule.formatted(classes.size()));
     } else {
-      checkUnits(
-          network,
-          category ? 1 : label.width(),
-          category ? "for 2 classes" : "the label's numbers");
+      checkUnits(network, 1, "for 2 classes");
     }
-    checkLinear(network);
+    if (softmax || oneOutput || loss instanceof Loss.Poisson) {
+      checkLinear(network);
+    }
+  }
+
+  private void checkClassWeights(Label label, Loss loss) {
+    String path = "loss." + SnakeCase.of(loss.getClass().getSimpleName()) + ".class_weights";
+    for (String name : new TreeSet<>(loss.classWeights().keySet())) {
+      if (!(label instanceof Label.Category category)) {
+        problems.add(path, name, "needs a label of type category");
+      } else if (!category.values().contains(name)) {
+        problems.add(path, name, Suggestion.oneOf(name, category.values()));
+      }
+    }
   }
 
   private void checkUnits(List<Layer> network, int expected, String reason) {

@@ -14,6 +14,9 @@ public record LabelRange(double min, double max) {
   /** A probability, as binary cross-entropy needs it. */
   public static final LabelRange PROBABILITY = new LabelRange(0, 1);
 
+  /** A count or another number that is not negative, as the Poisson loss needs it. */
+  public static final LabelRange NON_NEGATIVE = new LabelRange(0, Double.POSITIVE_INFINITY);
+
   boolean contains(double value) {
     return value >= min && value <= max;
   }

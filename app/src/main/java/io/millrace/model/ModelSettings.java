@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param features numbers per sample
  * @param labels numbers per label in a sample's row
  * @param network the layers, from the features to the outputs
+ * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  */
@@ -22,6 +23,7 @@ public record ModelSettings(
     int labels,
     List<Layer> network,
     Loss loss,
+    List<Double> classWeights,
     Optimizer optimizer,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,

@@ -1,18 +1,74 @@
 package io.millrace.network;
 
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+import java.util.Map;
+
 /**
  * What learning makes small. A mini-batch's loss is Σ weight·loss / rows, as in Keras; scores are
  * what the loss makes of the network's outputs z.
  */
 public sealed interface Loss {
+  /**
+   * Factors on the weights of a class's samples, by the name of the class; a class that is left out
+   * has 1. They count in learning only: a sample's own loss is published without them.
+   */
+  default Map<String, Double> classWeights() {
+    return Map.of();
+  }
+
   /** Mean over the outputs of (z − y)²; scores are z. For numeric labels. */
   record MeanSquaredError() implements Loss {}
 
-  /**
-   * Mean over the outputs of −y ln σ(z) − (1−y) ln(1−σ(z)); scores are σ(z). For labels in [0, 1].
-   */
-  record BinaryCrossEntropy() implements Loss {}
+  /** Mean over the outputs of |z − y|; scores are z. For numeric labels. */
+  record MeanAbsoluteError() implements Loss {}
 
-  /** −ln softmax(z) at the label's class; scores are softmax(z). For one of several classes. */
-  record SoftmaxCrossEntropy() implements Loss {}
+  /**
+   * Mean over the outputs of e²/2 where |e| ≤ δ, else δ (|e| − δ/2), with e = z − y; scores are z.
+   * For numeric labels with outliers (Huber 1964).
+   */
+  record Huber(@Default("1") @Bounds("> 0") double delta) implements Loss {}
+
+  /**
+   * Mean over the outputs of eᶻ − y z, the negative logarithm of the Poisson distribution's density
+   * but for a term of y alone; scores are eᶻ, the expected counts. For numeric labels of at least
+   * 0.
+   */
+  record Poisson() implements Loss {}
+
+  /**
+   * Mean over the outputs of −t ln σ(z) − (1−t) ln(1−σ(z)), with the target t = (1−s) y + s/2 and
+   * the label smoothing s; scores are σ(z). For labels in [0, 1].
+   */
+  record BinaryCrossEntropy(
+      @Default("0") @Bounds(">= 0 and < 1") double labelSmoothing,
+      @Default("{}") @Bounds("> 0") Map<String, Double> classWeights)
+      implements Loss {
+    /** Without smoothing, all classes alike. */
+    public BinaryCrossEntropy() {
+      this(0, Map.of());
+    }
+  }
+
+  /**
+   * −Σ tₖ ln softmax(z)ₖ over the K classes, with the target t = 1−s+s/K at the label's class and
+   * s/K elsewhere, and the label smoothing s (Szegedy et al. 2016); scores are softmax(z). For one
+   * of several classes.
+   */
+  record SoftmaxCrossEntropy(
+      @Default("0") @Bounds(">= 0 and < 1") double labelSmoothing,
+      @Default("{}") @Bounds("> 0") Map<String, Double> classWeights)
+      implements Loss {
+    /** Without smoothing, all classes alike. */
+    public SoftmaxCrossEntropy() {
+      this(0, Map.of());
+    }
+  }
+
+  /**
+   * max(0, 1 − t z), with t = −1 for the first of two classes and 1 for the second (Cortes and
+   * Vapnik 1995). The score is (z + 1)/2, kept within [0, 1]: as with a probability the second
+   * class begins at 0.5, but it is none.
+   */
+  record Hinge(@Default("{}") @Bounds("> 0") Map<String, Double> classWeights) implements Loss {}
 }

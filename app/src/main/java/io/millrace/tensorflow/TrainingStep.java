@@ -7,6 +7,7 @@ import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.loss.ClassWeights;
 import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.optimizer.Optimizers;
@@ -36,6 +37,7 @@ final class TrainingStep {
   private final int batchSize;
   private final NetworkFunction network;
   private final LossFunction loss;
+  private final ClassWeights classWeights;
   private final StateUpdate update;
   private final @Nullable Regularization regularization;
   private final @Nullable Clipping clipping;
@@ -49,6 +51,7 @@ final class TrainingStep {
     network =
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
+    classWeights = new ClassWeights(settings.classWeights());
     regularization = settings.regularization();
     clipping = settings.clipping();
     update = new StateUpdate(network.variables().toList(), Optimizers.of(settings.optimizer()));
@@ -105,7 +108,8 @@ final class TrainingStep {
     Values state = layout.byVariable(before);
     Operand<TFloat32> inputs = columns(tf, miniBatch, 0, features);
     Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
-    Operand<TFloat32> weights = columns(tf, miniBatch, features + labels, 1);
+    Operand<TFloat32> weights =
+        classWeights.apply(tf, columns(tf, miniBatch, features + labels, 1), targets);
     LayerFunction.Result forward = network.apply(new Pass(tf, state, step), inputs);
     Operand<TFloat32> learned = loss.losses(tf, forward.output(), targets);
     boolean twice = network.differsWhenLearning();

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluateIT {
   private static final int GOOD = 10_000;
@@ -42,6 +45,56 @@ class EvaluateIT {
           .isEqualTo(1000);
       assertThat(process.err()).doesNotContain("\tat ");
     }
+  }
+
+  /** y is about 4 x; its sign is the class, its exponential scaled down is the count. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mean_absolute_error | number | y | r2",
+        "huber | number | y | r2",
+        "poisson | number | count | r2",
+        "hinge | category, values: [down, up] | class | accuracy",
+        "'{hinge: {class_weights: {up: 2}}}' | category, values: [down, up] | class | kappa",
+      })
+  void shouldPredictWellWithEveryLoss(String loss, String type, String label, String score)
+      throws Exception {
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings(loss, type, label));
+    Path input = Files.write(folder.resolve("samples.csv"), rows());
+
+    try (JavaProcess process =
+        JavaProcess.start(
+            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+      JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
+      assertThat(replica.get("learned").asInt()).isEqualTo(GOOD);
+      assertThat(replica.get("windowed").get(score).asDouble()).isGreaterThan(0.8);
+    }
+  }
+
+  private static String settings(String loss, String type, String label) {
+    return """
+        name: evaluated
+        samples: {format: json}
+        features: [{name: x, type: numeric}]
+        label: {name: %s, type: %s}
+        network: [dense: {units: 1}]
+        loss: %s
+        optimizer: {adam: {learning_rate: 0.01}}
+        """
+        .formatted(label, type, loss);
+  }
+
+  private static List<String> rows() {
+    Random random = new Random(1);
+    List<String> rows = new ArrayList<>(List.of("x,y,class,count"));
+    for (int i = 0; i < GOOD; i++) {
+      double x = random.nextGaussian() / 2;
+      double y = 4 * x + random.nextGaussian() / 10;
+      rows.add("%s,%s,%s,%s".formatted(x, y, y > 0 ? "up" : "down", Math.exp(y / 4)));
+    }
+    return rows;
   }
 
   /** Every eleventh line is malformed. */

@@ -215,6 +215,16 @@ class ConfigLoaderTest {
         "- standardize|- clip: {min: 1}|network[0].clip.min: 1.0: must be below max, which is 1.0",
         "- standardize|- batch_normalization|network[0].batch_normalization: with batch_size 1: needs the variance of a mini-batch",
         "- standardize|- reshape: {shape: [7, 1]}|network: gives [7, 2]: must give a vector; put flatten in it",
+        "softmax_cross_entropy|mean_absolute_error|loss: mean_absolute_error: needs a label of type number or vector",
+        "softmax_cross_entropy|huber|loss: huber: needs a label of type number or vector",
+        "softmax_cross_entropy|poisson|loss: poisson: needs a label of type number or vector",
+        "softmax_cross_entropy|hinge|network[2].dense.units: 2: must be 1, for 2 classes",
+        "softmax_cross_entropy|{huber: {delta: 0}}|loss.huber.delta: 0: must be > 0",
+        "softmax_cross_entropy|{softmax_cross_entropy: {label_smoothing: 1}}|loss.softmax_cross_entropy.label_smoothing: 1: must be >= 0 and < 1",
+        "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UPP: 2}}}|loss.softmax_cross_entropy.class_weights: UPP: must be one of DOWN, UP; did you mean UP?",
+        "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: 0}}}|loss.softmax_cross_entropy.class_weights.UP: 0: must be > 0",
+        "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: much}}}|loss.softmax_cross_entropy.class_weights.UP: much: must be a number",
+        "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: [2, 3]}}|loss.softmax_cross_entropy.class_weights: a list: must be a map",
         "{units: 2}|{units: 2, activation: relu}|network[2].dense.activation: relu: must be linear",
       })
   void shouldNameTheMistake(String good, String bad, String message) {
@@ -303,6 +313,60 @@ class ConfigLoaderTest {
             ConfigException.class, () -> ConfigLoader.load(folder.resolve("absent.yaml")));
     assertThat(e.messages())
         .containsExactly("absent.yaml: there is no such file at " + folder.resolve("absent.yaml"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "category, values: [A, B, C]|hinge|{units: 1}|loss: hinge: needs a label of 2 values, not 3; or use softmax_cross_entropy",
+        "category, values: [A, B]|hinge|{units: 1, activation: relu}|network[2].dense.activation: relu: must be linear",
+        "number|hinge|{units: 1}|loss: hinge: needs a label of type category",
+        "number|{binary_cross_entropy: {class_weights: {UP: 2}}}|{units: 1}|loss.binary_cross_entropy.class_weights: UP: needs a label of type category",
+        "number|poisson|{units: 1, activation: softplus}|network[2].dense.activation: softplus: must be linear",
+        "vector, size: 3|huber|{units: 1}|network[2].dense.units: 1: must be 3, the label's numbers",
+      })
+  void shouldNameTheMistakeWhenLabelLossAndOutputsDontFit(
+      String label, String loss, String outputs, String message) {
+    assertThat(mistakes(with(label, loss, outputs)))
+        .singleElement()
+        .asString()
+        .startsWith("power.yaml: " + message);
+  }
+
+  private static String with(String label, String loss, String outputs) {
+    return GOOD.replace("category, values: [DOWN, UP]", label)
+        .replace("softmax_cross_entropy", loss)
+        .replace("{units: 2}", outputs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mean_absolute_error", "huber", "'{huber: {delta: 0.5}}'"})
+  void shouldAcceptAnyNumberWhenTheLossIsARegressions(String loss) throws ConfigException {
+    assertThat(load(with("number", loss, "{units: 1}")).sampleFields().labelRange())
+        .isEqualTo(LabelRange.ANY);
+    load(with("vector, size: 2", loss, "{units: 2}"));
+  }
+
+  @Test
+  void shouldAcceptNoNegativeNumbersWhenTheLossIsPoissons() throws ConfigException {
+    LabelRange range = load(with("number", "poisson", "{units: 1}")).sampleFields().labelRange();
+    assertThat(range).isEqualTo(LabelRange.NON_NEGATIVE);
+  }
+
+  @Test
+  void shouldPutClassWeightsInTheOrderOfTheClasses() throws ConfigException {
+    String hinge = "{hinge: {class_weights: {z: 0.5, a: 3}}}";
+    Config config = load(with("category, values: [z, a]", hinge, "{units: 1}"));
+    assertThat(config.modelSettings().classWeights()).containsExactly(0.5, 3.0);
+    String some = "{softmax_cross_entropy: {class_weights: {b: 2}}}";
+    assertThat(
+            load(with("category, values: [a, b, c]", some, "{units: 3}"))
+                .modelSettings()
+                .classWeights())
+        .containsExactly(1.0, 2.0, 1.0);
+    assertThat(load(GOOD).modelSettings().classWeights()).isEmpty();
   }
 
   @Test

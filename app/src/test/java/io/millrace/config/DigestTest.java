@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DigestTest {
@@ -31,6 +33,10 @@ class DigestTest {
             List.of(
                 digest(new Loss.MeanSquaredError()),
                 digest(new Loss.BinaryCrossEntropy()),
+                digest(new Loss.Hinge(Map.of())),
+                digest(new Loss.Hinge(Map.of("a", 2.0))),
+                digest(new Loss.Hinge(Map.of("a", 2.0, "b", 3.0))),
+                digest(new Loss.Hinge(Map.of("b", 2.0, "a", 3.0))),
                 digest(new Optimizer.Sgd(0.1)),
                 digest(new Optimizer.Sgd(0.2)),
                 digest(List.of("a", "b")),
@@ -38,6 +44,15 @@ class DigestTest {
                 digest(List.of("b", "a")),
                 digest(List.of(List.of("a"), "b"))))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldNotDependOnTheOrderOfAMap() {
+    Map<String, Double> one = new LinkedHashMap<>(Map.of("a", 2.0));
+    one.put("b", 3.0);
+    Map<String, Double> other = new LinkedHashMap<>(Map.of("b", 3.0));
+    other.put("a", 2.0);
+    assertThat(digest(one)).isEqualTo(digest(other));
   }
 
   @Test

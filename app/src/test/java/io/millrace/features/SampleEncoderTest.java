@@ -197,6 +197,21 @@ class SampleEncoderTest {
   }
 
   @Test
+  void shouldTakeAnyNumberThatIsNotNegativeWhenTheLossAsksForIt() throws InvalidSampleException {
+    SampleEncoder bounded = encoder(new Label.Number("y"), LabelRange.NON_NEGATIVE);
+    for (double count : new double[] {0, 0.5, 1e9}) {
+      bounded.start(block, 0);
+      bounded.label().number(count);
+      assertThat(block.label(0, 0)).isEqualTo((float) count);
+    }
+    bounded.start(block, 0);
+    assertInvalid(
+        Reason.LABEL_OUT_OF_RANGE,
+        "label 'y': -0.5 is outside [0.0, Infinity], the range of the loss",
+        () -> bounded.label().number(-0.5));
+  }
+
+  @Test
   void shouldRejectWhenTheWeightIsNegative() {
     assertInvalid(
         Reason.NEGATIVE_WEIGHT,

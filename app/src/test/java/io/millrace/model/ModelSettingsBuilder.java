@@ -10,9 +10,11 @@ import java.util.List;
 /** Settings of small models for tests: 3 features, 2 classes, a hidden layer, Adam. */
 public final class ModelSettingsBuilder {
   private int features = 3;
+  private int labels = 1;
   private int batchSize = 1;
   private long seed = 7;
   private Loss loss = new Loss.SoftmaxCrossEntropy();
+  private List<Double> classWeights = List.of();
   private List<Layer> network =
       List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
@@ -25,6 +27,12 @@ public final class ModelSettingsBuilder {
   /** Numbers per sample. */
   public ModelSettingsBuilder features(int value) {
     features = value;
+    return this;
+  }
+
+  /** Numbers per label. */
+  public ModelSettingsBuilder labels(int value) {
+    labels = value;
     return this;
   }
 
@@ -59,6 +67,19 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** Another loss, of a network that is one linear layer with so many outputs. */
+  public ModelSettingsBuilder linear(Loss value, int outputs) {
+    loss = value;
+    network = List.of(dense(outputs, Activation.LINEAR));
+    return this;
+  }
+
+  /** A factor for each class, on the weights of its samples. */
+  public ModelSettingsBuilder classWeights(Double... values) {
+    classWeights = List.of(values);
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -69,9 +90,10 @@ public final class ModelSettingsBuilder {
   public ModelSettings build() {
     return new ModelSettings(
         features,
-        1,
+        labels,
         network,
         loss,
+        classWeights,
         new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
         null,
         null,

@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
@@ -13,9 +14,14 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,20 +49,48 @@ class GradientIT {
     check(settings(SOFTMAX, 1, network, 0), TestSample.classes(BATCH, FEATURES, 3, 12));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void shouldFollowTheGradientOfTheMeanSquaredError(int outputs) {
-    check(
-        settings(new Loss.MeanSquaredError(), outputs, hidden(outputs), 0),
-        TestSample.numbers(BATCH, FEATURES, outputs, 13));
+  static Stream<Arguments> lossesOfNumbers() {
+    return perPlan(
+        new Loss.MeanSquaredError(),
+        new Loss.MeanAbsoluteError(),
+        new Loss.Huber(1),
+        new Loss.Huber(0.4),
+        new Loss.Poisson(),
+        new Loss.BinaryCrossEntropy(),
+        new Loss.BinaryCrossEntropy(0.2, Map.of()));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void shouldFollowTheGradientOfTheBinaryCrossEntropy(int outputs) {
+  @MethodSource("lossesOfNumbers")
+  void shouldFollowTheGradientOfEveryLossOfNumbers(Loss loss, Plan plan) {
+    for (int outputs : List.of(1, 3)) {
+      check(
+          settings(loss, List.of(), outputs, hidden(outputs), 0, plan),
+          TestSample.numbers(BATCH, FEATURES, outputs, 14));
+    }
+  }
+
+  static Stream<Arguments> lossesOfTwoClasses() {
+    return perPlan(new Loss.BinaryCrossEntropy(0.1, Map.of()), new Loss.Hinge(Map.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossesOfTwoClasses")
+  void shouldFollowTheGradientOfEveryLossOfTwoClasses(Loss loss, Plan plan) {
+    for (List<Double> factors : List.of(List.<Double>of(), List.of(0.3, 2.5))) {
+      check(
+          settings(loss, factors, 1, hidden(1), 0, plan),
+          TestSample.classes(BATCH, FEATURES, 2, 16));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCAN", "BATCH"})
+  void shouldFollowTheGradientOfTheSmoothedAndWeightedCrossEntropy(Plan plan) {
+    Loss smoothed = new Loss.SoftmaxCrossEntropy(0.1, Map.of());
     check(
-        settings(new Loss.BinaryCrossEntropy(), outputs, hidden(outputs), 0),
-        TestSample.numbers(BATCH, FEATURES, outputs, 14));
+        settings(smoothed, List.of(0.5, 3.0, 1.0), 1, hidden(3), 0, plan),
+        TestSample.classes(BATCH, FEATURES, 3, 17));
   }
 
   @ParameterizedTest
@@ -112,18 +146,29 @@ class GradientIT {
     return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
   }
 
+  private static Stream<Arguments> perPlan(Loss... losses) {
+    return Arrays.stream(losses)
+        .flatMap(loss -> Stream.of(Plan.SCAN, Plan.BATCH).map(plan -> arguments(loss, plan)));
+  }
+
   private static ModelSettings settings(Loss loss, int labels, List<Layer> network, double l2) {
+    return settings(loss, List.of(), labels, network, l2, Plan.BATCH);
+  }
+
+  private static ModelSettings settings(
+      Loss loss, List<Double> classWeights, int labels, List<Layer> network, double l2, Plan plan) {
     return new ModelSettings(
         FEATURES,
         labels,
         network,
         loss,
+        classWeights,
         new Optimizer.Sgd(1),
         new Regularization(l2),
         null,
         BATCH,
         5,
-        Plan.BATCH,
+        plan,
         ModelSettings.Device.CPU);
   }
 }

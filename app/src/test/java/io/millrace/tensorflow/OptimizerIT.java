@@ -161,6 +161,7 @@ class OptimizerIT {
           1,
           network,
           new Loss.SoftmaxCrossEntropy(),
+          List.of(),
           optimizer,
           regularization,
           clipping,

@@ -3,7 +3,6 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Layer;
-import io.millrace.network.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,30 +61,12 @@ final class ReferenceModel {
 
   /** The loss of one sample. */
   double loss(double[] features, double[] label) {
-    double[] z = outputs(features);
-    if (settings.loss() instanceof Loss.SoftmaxCrossEntropy) {
-      return -Math.log(softmax(z)[(int) label[0]]);
-    }
-    double sum = 0;
-    for (int i = 0; i < z.length; i++) {
-      double p = 1 / (1 + Math.exp(-z[i]));
-      sum +=
-          settings.loss() instanceof Loss.MeanSquaredError
-              ? (z[i] - label[i]) * (z[i] - label[i])
-              : -label[i] * Math.log(p) - (1 - label[i]) * Math.log(1 - p);
-    }
-    return sum / z.length;
+    return ReferenceLoss.of(settings.loss(), outputs(features), label);
   }
 
   /** What the model publishes for one sample. */
   double[] scores(double[] features) {
-    double[] z = outputs(features);
-    if (settings.loss() instanceof Loss.SoftmaxCrossEntropy) {
-      return softmax(z);
-    }
-    return settings.loss() instanceof Loss.MeanSquaredError
-        ? z
-        : Arrays.stream(z).map(v -> 1 / (1 + Math.exp(-v))).toArray();
+    return ReferenceLoss.scores(settings.loss(), outputs(features));
   }
 
   /** The gradient of the mini-batch's objective, by parameter, by central differences. */
@@ -122,7 +103,7 @@ final class ReferenceModel {
   private double objective(List<TestSample> batch) {
     double sum = 0;
     for (TestSample sample : batch) {
-      sum += sample.weight() * loss(sample.features(), sample.label());
+      sum += weight(sample) * loss(sample.features(), sample.label());
     }
     double objective = sum / batch.size();
     double l2 = settings.regularization() == null ? 0 : settings.regularization().l2();
@@ -132,6 +113,13 @@ final class ReferenceModel {
       }
     }
     return objective;
+  }
+
+  private double weight(TestSample sample) {
+    List<Double> factors = settings.classWeights();
+    return factors.isEmpty()
+        ? sample.weight()
+        : sample.weight() * factors.get((int) sample.label()[0]);
   }
 
   private double[] outputs(double[] features) {
@@ -196,11 +184,6 @@ final class ReferenceModel {
       sum += term / (2 * k + 1);
     }
     return 0.5 + sum / Math.sqrt(2 * Math.PI);
-  }
-
-  private static double[] softmax(double[] z) {
-    double total = Arrays.stream(z).map(Math::exp).sum();
-    return Arrays.stream(z).map(v -> Math.exp(v) / total).toArray();
   }
 
   private static double[] doubles(float[] values, int from, int count) {

@@ -103,6 +103,7 @@ class TensorFlowModelIT {
             cpu.labels(),
             cpu.network(),
             cpu.loss(),
+            cpu.classWeights(),
             cpu.optimizer(),
             null,
             null,

@@ -93,6 +93,7 @@ public class ModelBenchmark {
             new Layer.Dense(64, Activation.RELU, Initializer.GLOROT_UNIFORM),
             new Layer.Dense(TeacherStream.CLASSES, Activation.LINEAR, Initializer.GLOROT_UNIFORM)),
         new Loss.SoftmaxCrossEntropy(),
+        List.of(),
         optimizer == Rule.ADAM
             ? new Optimizer.Adam(ADAM_RATE, 0.9, 0.999, 1e-8)
             : new Optimizer.Sgd(SGD_RATE),

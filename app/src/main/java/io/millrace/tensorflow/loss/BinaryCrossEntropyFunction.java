@@ -1,14 +1,21 @@
 package io.millrace.tensorflow.loss;
 
+import io.millrace.network.Loss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * {@link io.millrace.network.Loss.BinaryCrossEntropy}, written as ln(1 + eᶻ) − y z, which neither
- * overflows nor takes the logarithm of 0.
+ * {@link Loss.BinaryCrossEntropy}, written as ln(1 + eᶻ) − t z, which neither overflows nor takes
+ * the logarithm of 0.
  */
 final class BinaryCrossEntropyFunction implements LossFunction {
+  private final float smoothing;
+
+  BinaryCrossEntropyFunction(Loss.BinaryCrossEntropy settings) {
+    smoothing = (float) settings.labelSmoothing();
+  }
+
   @Override
   public Operand<TFloat32> scores(Ops tf, Operand<TFloat32> z) {
     return tf.math.sigmoid(z);
@@ -16,7 +23,15 @@ final class BinaryCrossEntropyFunction implements LossFunction {
 
   @Override
   public Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels) {
-    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(z), tf.math.mul(labels, z));
+    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(z), tf.math.mul(target(tf, labels), z));
     return tf.math.mean(each, tf.constant(1));
+  }
+
+  private Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels) {
+    if (smoothing == 0) {
+      return labels;
+    }
+    Operand<TFloat32> kept = tf.math.mul(labels, tf.constant(1 - smoothing));
+    return tf.math.add(kept, tf.constant(smoothing / 2));
   }
 }

@@ -11,11 +11,23 @@ public final class Losses {
     if (loss instanceof Loss.MeanSquaredError) {
       return new MeanSquaredErrorFunction();
     }
-    if (loss instanceof Loss.BinaryCrossEntropy) {
-      return new BinaryCrossEntropyFunction();
+    if (loss instanceof Loss.MeanAbsoluteError) {
+      return new MeanAbsoluteErrorFunction();
     }
-    if (loss instanceof Loss.SoftmaxCrossEntropy) {
-      return new SoftmaxCrossEntropyFunction();
+    if (loss instanceof Loss.Huber huber) {
+      return new HuberFunction(huber);
+    }
+    if (loss instanceof Loss.Poisson) {
+      return new PoissonFunction();
+    }
+    if (loss instanceof Loss.BinaryCrossEntropy binary) {
+      return new BinaryCrossEntropyFunction(binary);
+    }
+    if (loss instanceof Loss.SoftmaxCrossEntropy softmax) {
+      return new SoftmaxCrossEntropyFunction(softmax);
+    }
+    if (loss instanceof Loss.Hinge) {
+      return new HingeFunction();
     }
     throw new IllegalArgumentException("no function for " + loss);
   }

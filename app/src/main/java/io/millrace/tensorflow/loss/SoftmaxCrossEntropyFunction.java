@@ -1,12 +1,19 @@
 package io.millrace.tensorflow.loss;
 
+import io.millrace.network.Loss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** {@link io.millrace.network.Loss.SoftmaxCrossEntropy}. */
+/** {@link Loss.SoftmaxCrossEntropy}. */
 final class SoftmaxCrossEntropyFunction implements LossFunction {
+  private final float smoothing;
+
+  SoftmaxCrossEntropyFunction(Loss.SoftmaxCrossEntropy settings) {
+    smoothing = (float) settings.labelSmoothing();
+  }
+
   @Override
   public Operand<TFloat32> scores(Ops tf, Operand<TFloat32> z) {
     return tf.nn.softmax(z);
@@ -18,8 +25,10 @@ final class SoftmaxCrossEntropyFunction implements LossFunction {
     Operand<TInt32> index =
         tf.dtypes.cast(tf.reshape(labels, tf.constant(new int[] {-1})), TInt32.class);
     // One-hot, as TensorFlow's C API has no gradient for the sparse form.
+    float other = smoothing / classes;
     Operand<TFloat32> target =
-        tf.oneHot(index, tf.constant(classes), tf.constant(1f), tf.constant(0f));
+        tf.oneHot(
+            index, tf.constant(classes), tf.constant(1 - smoothing + other), tf.constant(other));
     return tf.nn.softmaxCrossEntropyWithLogits(z, target).loss();
   }
 }
