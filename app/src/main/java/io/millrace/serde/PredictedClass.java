@@ -15,13 +15,14 @@ final class PredictedClass {
   }
 
   /**
-   * The index of the likeliest class, the first of those that are alike.
+   * The index of the likeliest class, the first of those that are alike; of two classes with one
+   * score the second, as the evaluation counts it.
    *
    * @param scores one probability for each class, or that of the second of two
    */
   static int of(float[] scores) {
     if (scores.length == 1) {
-      return scores[0] > EVEN ? 1 : 0;
+      return scores[0] >= EVEN ? 1 : 0;
     }
     int best = 0;
     for (int i = 1; i < scores.length; i++) {

@@ -9,84 +9,22 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
-import io.millrace.network.Activation;
-import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
-import io.millrace.network.Padding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of layer learns exactly: cut, stopped and restored anywhere, to the same bits. */
 class LayersIT {
-  private static final int FEATURES = 12;
+  private static final int FEATURES = TestNetworks.FEATURES;
   private static final int BATCH = 4;
-  private static final Layer OUTPUT = dense(2);
-
-  private static Layer.Dense dense(int units) {
-    return new Layer.Dense(units, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
-  }
-
-  private static Layer reshape(Integer... shape) {
-    return new Layer.Reshape(List.of(shape));
-  }
-
-  /** A network of each kind of layer, by their names. */
-  static Stream<List<Layer>> networks() {
-    Activation relu = Activation.RELU;
-    Initializer he = Initializer.HE_UNIFORM;
-    return Stream.of(
-        List.of(
-            new Layer.MinMax(),
-            new Layer.Log(),
-            new Layer.Clip(-0.5, 0.5),
-            new Layer.Scale(3),
-            new Layer.Columns(1, 11),
-            new Layer.RandomProjection(6),
-            OUTPUT),
-        List.of(new Layer.Noise(0.5), dense(6), new Layer.Dropout(0.4), OUTPUT),
-        List.of(
-            reshape(3, 4, 1),
-            new Layer.RandomShift(1),
-            new Layer.RandomFlip(),
-            new Layer.Conv2d(3, 2, 1, Padding.SAME, relu, he),
-            new Layer.BatchNormalization(0.9, 1e-3),
-            new Layer.MaxPool(2, Padding.SAME),
-            new Layer.Flatten(),
-            OUTPUT),
-        List.of(
-            reshape(6, 2),
-            new Layer.Conv1d(3, 3, 2, Padding.VALID, relu, he),
-            new Layer.AveragePool(2, Padding.VALID),
-            new Layer.GlobalMaxPool(),
-            OUTPUT),
-        List.of(
-            reshape(4, 3),
-            new Layer.Attention(2, 3),
-            new Layer.PositionalEmbedding(),
-            new Layer.LayerNormalization(1e-3),
-            new Layer.GlobalAveragePool(),
-            OUTPUT),
-        List.of(reshape(4, 3), new Layer.SimpleRnn(5, false, true), OUTPUT),
-        List.of(
-            reshape(4, 3), new Layer.Lstm(5, true, false), new Layer.Lstm(4, false, true), OUTPUT),
-        List.of(reshape(4, 3), new Layer.Gru(5, false, false), OUTPUT),
-        List.of(
-            new Layer.Concat(
-                List.of(
-                    List.of(),
-                    List.of(new Layer.Embedding(5, 3), new Layer.Flatten(), dense(3)),
-                    List.of(new Layer.Residual(List.of(dense(FEATURES), new Layer.Dropout(0.2)))))),
-            OUTPUT));
-  }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("io.millrace.tensorflow.TestNetworks#all")
   void shouldGoOnToTheSameBitsWhenCutAndRestored(List<Layer> network) {
     float[][] rows = rows(48);
     try (OnlineModel whole = model(network, Plan.SCAN);
@@ -106,7 +44,7 @@ class LayersIT {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("io.millrace.tensorflow.TestNetworks#all")
   void shouldLearnTheSameInBothPlans(List<Layer> network) {
     float[][] rows = rows(48);
     try (OnlineModel scan = model(network, Plan.SCAN);
@@ -121,7 +59,7 @@ class LayersIT {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("io.millrace.tensorflow.TestNetworks#all")
   void shouldScoreARowTheSameWhateverIsBesideIt(List<Layer> network) {
     float[][] rows = rows(28);
     try (OnlineModel model = model(network, Plan.SCAN)) {
@@ -140,8 +78,8 @@ class LayersIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldDropWhileLearningOnly(Plan plan) {
-    List<Layer> network = List.of(new Layer.Dropout(0.5), OUTPUT);
-    List<Layer> same = List.of(OUTPUT);
+    List<Layer> network = List.of(new Layer.Dropout(0.5), TestNetworks.OUTPUT);
+    List<Layer> same = List.of(TestNetworks.OUTPUT);
     float[][] rows = rows(4);
     try (OnlineModel dropping = model(network, plan);
         OnlineModel plain = model(same, plan)) {

@@ -20,22 +20,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ServingModelIT {
   private static final int ROWS = 9;
 
   @TempDir private Path folder;
 
-  @Test
-  void shouldPredictTheSameNumbersWhenDjlLoadsTheExport() throws Exception {
-    ModelSettings settings = new ModelSettingsBuilder().build();
-    List<TestSample> samples = TestSample.classes(ROWS, 3, 2, 21);
+  static Stream<ModelSettings> models() {
+    return Stream.concat(
+        Stream.of(new ModelSettingsBuilder().build()),
+        TestNetworks.all()
+            .map(
+                network ->
+                    new ModelSettingsBuilder()
+                        .features(TestNetworks.FEATURES)
+                        .network(network)
+                        .batchSize(4)
+                        .build()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void shouldPredictTheSameNumbersWhenDjlLoadsTheExport(ModelSettings settings) throws Exception {
+    int features = settings.features();
+    List<TestSample> samples = TestSample.classes(ROWS, features, 2, 21);
     ModelState state;
     float[] expected;
     try (OnlineModel model = TensorFlowModel.create(settings)) {
-      model.learn(TestSample.addAll(model.newBlock(), TestSample.classes(200, 3, 2, 20)));
+      model.learn(TestSample.addAll(model.newBlock(), TestSample.classes(200, features, 2, 20)));
       state = model.snapshot();
       Block block = TestSample.addAll(model.newBlock(), samples);
       expected = Arrays.copyOf(model.predict(block).scores(), ROWS * 2);
@@ -43,7 +60,7 @@ class ServingModelIT {
 
     ServingModel.export(settings, state, folder);
 
-    assertThat(serve(samples)).containsExactly(expected, within(1e-5f));
+    assertThat(serve(samples, features)).containsExactly(expected, within(1e-5f));
   }
 
   @Test
@@ -57,15 +74,15 @@ class ServingModelIT {
     }
   }
 
-  private float[] serve(List<TestSample> samples) throws Exception {
-    float[] features = new float[ROWS * 3];
+  private float[] serve(List<TestSample> samples, int width) throws Exception {
+    float[] features = new float[ROWS * width];
     for (int i = 0; i < features.length; i++) {
-      features[i] = (float) samples.get(i / 3).features()[i % 3];
+      features[i] = (float) samples.get(i / width).features()[i % width];
     }
     try (Model served = Model.newInstance("served", "TensorFlow")) {
       served.load(folder);
       try (NDManager manager = served.getNDManager().newSubManager()) {
-        NDArray input = manager.create(features, new Shape(ROWS, 3));
+        NDArray input = manager.create(features, new Shape(ROWS, width));
         return served
             .getBlock()
             .forward(new ParameterStore(), new NDList(input), false)

@@ -1,0 +1,18 @@
+package io.millrace.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PredictedClassTest {
+  @Test
+  void shouldTakeTheFirstOfTheGreatestScores() {
+    assertThat(PredictedClass.of(new float[] {0.2f, 0.4f, 0.4f})).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeTheSecondOfTwoClassesFromOneHalfOn() {
+    assertThat(PredictedClass.of(new float[] {0.499f})).isEqualTo(0);
+    assertThat(PredictedClass.of(new float[] {0.5f})).isEqualTo(1);
+  }
+}

@@ -1,0 +1,73 @@
+package io.millrace.tensorflow;
+
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Padding;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small networks from 12 features to 2 classes, which together have a layer of each kind. */
+final class TestNetworks {
+  static final int FEATURES = 12;
+  static final Layer OUTPUT = dense(2);
+
+  private TestNetworks() {}
+
+  private static Layer.Dense dense(int units) {
+    return new Layer.Dense(units, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
+  }
+
+  private static Layer reshape(Integer... shape) {
+    return new Layer.Reshape(List.of(shape));
+  }
+
+  /** The networks; most need a mini-batch of several samples. */
+  static Stream<List<Layer>> all() {
+    Activation relu = Activation.RELU;
+    Initializer he = Initializer.HE_UNIFORM;
+    return Stream.of(
+        List.of(
+            new Layer.MinMax(),
+            new Layer.Log(),
+            new Layer.Clip(-0.5, 0.5),
+            new Layer.Scale(3),
+            new Layer.Columns(1, 11),
+            new Layer.RandomProjection(6),
+            OUTPUT),
+        List.of(new Layer.Noise(0.5), dense(6), new Layer.Dropout(0.4), OUTPUT),
+        List.of(
+            reshape(3, 4, 1),
+            new Layer.RandomShift(1),
+            new Layer.RandomFlip(),
+            new Layer.Conv2d(3, 2, 1, Padding.SAME, relu, he),
+            new Layer.BatchNormalization(0.9, 1e-3),
+            new Layer.MaxPool(2, Padding.SAME),
+            new Layer.Flatten(),
+            OUTPUT),
+        List.of(
+            reshape(6, 2),
+            new Layer.Conv1d(3, 3, 2, Padding.VALID, relu, he),
+            new Layer.AveragePool(2, Padding.VALID),
+            new Layer.GlobalMaxPool(),
+            OUTPUT),
+        List.of(
+            reshape(4, 3),
+            new Layer.Attention(2, 3),
+            new Layer.PositionalEmbedding(),
+            new Layer.LayerNormalization(1e-3),
+            new Layer.GlobalAveragePool(),
+            OUTPUT),
+        List.of(reshape(4, 3), new Layer.SimpleRnn(5, false, true), OUTPUT),
+        List.of(
+            reshape(4, 3), new Layer.Lstm(5, true, false), new Layer.Lstm(4, false, true), OUTPUT),
+        List.of(reshape(4, 3), new Layer.Gru(5, false, false), OUTPUT),
+        List.of(
+            new Layer.Concat(
+                List.of(
+                    List.of(),
+                    List.of(new Layer.Embedding(5, 3), new Layer.Flatten(), dense(3)),
+                    List.of(new Layer.Residual(List.of(dense(FEATURES), new Layer.Dropout(0.2)))))),
+            OUTPUT));
+  }
+}
