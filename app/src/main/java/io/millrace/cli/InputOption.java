@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names a file of samples. */
@@ -12,9 +13,22 @@ final class InputOption {
       required = true,
       paramLabel = "FILE",
       description =
-          "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines (.jsonl).")
+          "A CSV file with column names in its first line (.csv, .csv.gz), JSON lines (.jsonl), or"
+              + " images in IDX format with --labels.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "The labels of the images, in IDX format too.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of the file: ${COMPLETION-CANDIDATES} (default: by its name).")
+  private Inputs.@Nullable Format format;
 
   /**
    * Opens the file.
@@ -22,6 +36,7 @@ final class InputOption {
    * @throws IOException if it can't be read, or is not for these settings
    */
   Inputs open(Config config) throws IOException {
-    return Inputs.open(config, file);
+    Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
+    return Inputs.open(config, known, file, labels);
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
+import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
 import io.millrace.serde.CsvFile;
+import io.millrace.serde.IdxFile;
 import io.millrace.serde.SampleFormat;
 import io.millrace.serde.SampleWriter;
 import java.io.BufferedReader;
@@ -15,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +36,58 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
     this.file = file;
   }
 
+  /** What a file of samples looks like inside. */
+  enum Format {
+    csv,
+    jsonl,
+    idx;
+
+    /** The format that a file's name speaks of. */
+    static Format of(Path file) {
+      String name = file.toString();
+      return name.endsWith(".jsonl") ? jsonl : name.contains("-idx") ? idx : csv;
+    }
+  }
+
   /**
    * Opens a file.
    *
+   * @param labels the second file of the format IDX
    * @throws IOException if it can't be read, or is not for these settings
    */
-  static Inputs open(Config config, Path path) throws IOException {
+  static Inputs open(Config config, Format format, Path path, @Nullable Path labels)
+      throws IOException {
+    requireReadable(path);
+    return switch (format) {
+      case jsonl -> lines(config, path);
+      case csv -> table(config, path);
+      case idx -> images(config, path, labels);
+    };
+  }
+
+  private static void requireReadable(Path path) throws IOException {
     if (!Files.isReadable(path)) {
       throw new IOException(path + ": there is no such file, or it can't be read");
     }
-    return path.toString().endsWith(".jsonl") ? lines(config, path) : rows(config, path);
+  }
+
+  private static Inputs images(Config config, Path path, @Nullable Path labels) throws IOException {
+    if (labels == null) {
+      throw new IOException(path + ": images need their labels: give their file with --labels");
+    }
+    requireReadable(labels);
+    List<Feature> features = config.features();
+    if (features.size() != 1 || !(features.get(0) instanceof Feature.Vector vector)) {
+      throw new IOException(path + ": images need settings with one feature, of type vector");
+    }
+    IdxFile file = IdxFile.open(path, labels, vector.name(), config.label().name());
+    if (file.pixels() != vector.size()) {
+      file.close();
+      throw new IOException(
+          "%s: images of %d pixels, but feature %s has size %d"
+              .formatted(path, file.pixels(), vector.name(), vector.size()));
+    }
+    return rows(config, file, file, Set.of());
   }
 
   private static Inputs lines(Config config, Path path) throws IOException {
@@ -56,23 +101,28 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
     return new Inputs(values, reader);
   }
 
-  private static Inputs rows(Config config, Path path) throws IOException {
+  private static Inputs table(Config config, Path path) throws IOException {
     CsvFile file = CsvFile.open(path);
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
       LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
     }
+    return rows(config, file, file, unknown);
+  }
+
+  private static Inputs rows(
+      Config config, Iterator<Map<String, String>> rows, AutoCloseable file, Set<String> unknown) {
     SampleWriter writer = config.sampleCodec().newWriter();
     return new Inputs(
         new Iterator<>() {
           @Override
           public boolean hasNext() {
-            return file.hasNext();
+            return rows.hasNext();
           }
 
           @Override
           public byte[] next() {
-            Map<String, String> row = file.next();
+            Map<String, String> row = rows.next();
             row.keySet().removeAll(unknown);
             return writer.write(row);
           }

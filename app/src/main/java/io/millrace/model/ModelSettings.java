@@ -34,7 +34,7 @@ public record ModelSettings(
 
   /** How mini-batches are run; both plans compute the same. */
   public enum Plan {
-    /** scan for small dense networks on the CPU, else batch */
+    /** scan for small networks without convolutions on the CPU, else batch */
     AUTO,
     /** many mini-batches, one after the other, in one compiled call */
     SCAN,

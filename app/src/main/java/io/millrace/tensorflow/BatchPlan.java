@@ -8,9 +8,20 @@ import org.tensorflow.types.TFloat32;
 
 /** One mini-batch per call: for large mini-batches, whose work outweighs the cost of a call. */
 final class BatchPlan implements Plan {
+  private final boolean compiled;
+
+  BatchPlan(boolean compiled) {
+    this.compiled = compiled;
+  }
+
   @Override
   public int miniBatches() {
     return 1;
+  }
+
+  @Override
+  public boolean isCompiled() {
+    return compiled;
   }
 
   @Override

@@ -37,6 +37,11 @@ final class NetworkFunction {
     return layers.differsWhenLearning();
   }
 
+  /** Whether XLA may compile it for the CPU. */
+  boolean suitsXla() {
+    return layers.suitsXla();
+  }
+
   /** All layers; the statistics are those of every layer together. */
   LayerFunction.Result apply(Pass pass, Operand<TFloat32> features) {
     return layers.apply(pass, features);

@@ -11,6 +11,9 @@ interface Plan {
   /** Mini-batches per call at the most. */
   int miniBatches();
 
+  /** Whether XLA compiles the call. */
+  boolean isCompiled();
+
   /**
    * Builds the call.
    *

@@ -27,6 +27,11 @@ final class ScanPlan implements Plan {
   }
 
   @Override
+  public boolean isCompiled() {
+    return true;
+  }
+
+  @Override
   public Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state) {
     List<Operand<?>> carried = new ArrayList<>();
     carried.add(tf.constant(0));

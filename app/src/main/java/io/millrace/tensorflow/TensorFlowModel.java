@@ -57,7 +57,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
-    plan = plan(settings, step.layout().size());
+    plan = plan(settings, step);
     optimizer = settings.optimizer();
     rates = direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
@@ -106,17 +106,20 @@ public final class TensorFlowModel implements OnlineModel {
         0);
   }
 
-  private static Plan plan(ModelSettings settings, int stateSize) {
+  private static Plan plan(ModelSettings settings, TrainingStep step) {
+    boolean cpu = settings.device() == ModelSettings.Device.CPU;
+    boolean suitsXla = step.network().suitsXla();
     boolean scan =
         switch (settings.plan()) {
           case SCAN -> true;
           case BATCH -> false;
           case AUTO ->
-              settings.device() == ModelSettings.Device.CPU
+              cpu
+                  && suitsXla
                   && settings.batchSize() <= SCAN_MAX_BATCH
-                  && stateSize <= SCAN_MAX_STATE;
+                  && step.layout().size() <= SCAN_MAX_STATE;
         };
-    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan();
+    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
   }
 
   /** Mini-batches of a block. */

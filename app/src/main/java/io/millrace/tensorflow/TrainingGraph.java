@@ -50,7 +50,9 @@ final class TrainingGraph {
       VarHandleOp variable = variable(tf, "state", shape);
       try (ConcreteFunction call = addTraining(tf, step, plan, variable, file)) {
         addStateAccess(tf, variable, shape, file);
-        file.compile(CALL);
+        if (plan.isCompiled()) {
+          file.compile(CALL);
+        }
         file.write(graph, folder);
       }
     }

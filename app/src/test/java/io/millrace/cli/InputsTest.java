@@ -51,7 +51,7 @@ class InputsTest {
 
   private static List<String> read(Config config, Path file) throws IOException {
     List<String> values = new ArrayList<>();
-    try (Inputs inputs = Inputs.open(config, file)) {
+    try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null)) {
       inputs.forEachRemaining(value -> values.add(new String(value, UTF_8)));
     }
     return values;

@@ -24,6 +24,11 @@ final class ConcatFunction implements LayerFunction {
   }
 
   @Override
+  public boolean suitsXla() {
+    return branches.stream().allMatch(LayerFunction::suitsXla);
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     Values statistics = new Values();

@@ -83,6 +83,11 @@ final class ConvolutionFunction implements LayerFunction {
   }
 
   @Override
+  public boolean suitsXla() {
+    return false;
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     long rowStride = kernelShape[0] == 1 ? 1 : strides;

@@ -17,6 +17,14 @@ public interface LayerFunction {
   }
 
   /**
+   * Whether XLA may compile it for the CPU. It knows no fast gradient of a convolution: there
+   * TensorFlow's own kernels are ten times faster.
+   */
+  default boolean suitsXla() {
+    return true;
+  }
+
+  /**
    * Builds the layer.
    *
    * @param input {@code [rows, shape of a sample…]}; the number of rows may be unknown while

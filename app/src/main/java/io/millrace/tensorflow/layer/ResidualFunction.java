@@ -23,6 +23,11 @@ final class ResidualFunction implements LayerFunction {
   }
 
   @Override
+  public boolean suitsXla() {
+    return inner.suitsXla();
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Result result = inner.apply(pass, input);
     return new Result(pass.tf().math.add(input, result.output()), result.statistics());

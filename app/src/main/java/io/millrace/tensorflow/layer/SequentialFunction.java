@@ -41,6 +41,11 @@ public final class SequentialFunction implements LayerFunction {
   }
 
   @Override
+  public boolean suitsXla() {
+    return layers.stream().allMatch(LayerFunction::suitsXla);
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Operand<TFloat32> output = input;
     Values statistics = new Values();
