@@ -11,6 +11,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param schedule of the learning rate; absent: constant
+ * @param warmUp in so many first steps the learning rate rises to where the schedule begins
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -46,6 +49,8 @@ public record Config(
     List<Layer> network,
     Loss loss,
     Optimizer optimizer,
+    @Nullable Schedule schedule,
+    @Default("0 steps") @Unit("steps") @Bounds(">= 0") long warmUp,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     @Default("1") @Bounds(">= 1") int batchSize,
@@ -150,6 +155,8 @@ public record Config(
         network,
         loss,
         optimizer,
+        schedule,
+        warmUp,
         regularization,
         clipping,
         batchSize,
@@ -174,6 +181,8 @@ public record Config(
         .add("network", network)
         .add("loss", loss)
         .add("optimizer", optimizer)
+        .add("schedule", schedule)
+        .add("warm_up", warmUp == 0 ? null : warmUp)
         .add("regularization", regularization)
         .add("clipping", clipping)
         .add("batch_size", batchSize)

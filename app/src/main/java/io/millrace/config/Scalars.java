@@ -42,7 +42,7 @@ final class Scalars {
   /**
    * The value that a text stands for.
    *
-   * @param type one of Java's primitive types, an enum, String, Duration or Path
+   * @param type one of Java's primitive types, Long, Double, an enum, String, Duration or Path
    * @param hints the component's annotations
    * @throws IllegalArgumentException with the rule that the text breaks
    */
@@ -67,10 +67,16 @@ final class Scalars {
 
   /** What a value of that type is called in messages. */
   static String expected(Class<?> type) {
-    if (type == int.class || type == long.class) {
+    if (type == int.class || isLong(type)) {
       return "a whole number";
     }
-    return type == double.class ? "a number" : type == Duration.class ? "a duration" : "a text";
+    return type == double.class || type == Double.class
+        ? "a number"
+        : type == Duration.class ? "a duration" : "a text";
+  }
+
+  private static boolean isLong(Class<?> type) {
+    return type == long.class || type == Long.class;
   }
 
   private static Object bool(String text) {
@@ -140,7 +146,7 @@ final class Scalars {
       if (type == int.class) {
         return number.intValueExact();
       }
-      if (type == long.class) {
+      if (isLong(type)) {
         return number.longValueExact();
       }
     } catch (ArithmeticException e) {

@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param features numbers per sample
  * @param labels numbers per label in a sample's row
  * @param network the layers, from the features to the outputs
+ * @param schedule of the learning rate; absent: constant
+ * @param warmUp steps in which the learning rate rises to where the schedule begins
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  */
@@ -23,6 +26,8 @@ public record ModelSettings(
     List<Layer> network,
     Loss loss,
     Optimizer optimizer,
+    @Nullable Schedule schedule,
+    long warmUp,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     int batchSize,

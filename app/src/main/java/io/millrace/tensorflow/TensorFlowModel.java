@@ -15,7 +15,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
-import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.LearningRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,7 +37,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   private final TrainingStep step;
   private final Plan plan;
-  private final Optimizer optimizer;
+  private final LearningRate learningRate;
   private final Model model;
   private final NDManager manager;
   private final TfSymbolBlock train;
@@ -58,7 +58,7 @@ public final class TensorFlowModel implements OnlineModel {
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
     plan = plan(settings, step.layout().size());
-    optimizer = settings.optimizer();
+    learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
     rates = direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
     result = newResult();
@@ -199,7 +199,7 @@ public final class TensorFlowModel implements OnlineModel {
   private void call(Block block, int first, int learned, int scored) {
     counts.asIntBuffer().put(0, learned).put(1, scored);
     for (int i = 0; i < learned; i++) {
-      float rate = (float) optimizer.learningRate();
+      float rate = (float) learningRate.at(steps + first + i);
       result.learningRates()[first + i] = rate;
       rates.asFloatBuffer().put(i, rate);
     }

@@ -5,7 +5,9 @@ import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of small models for tests: 3 features, 2 classes, a hidden layer, Adam. */
 public final class ModelSettingsBuilder {
@@ -15,6 +17,8 @@ public final class ModelSettingsBuilder {
   private Loss loss = new Loss.SoftmaxCrossEntropy();
   private List<Layer> network =
       List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+  private @Nullable Schedule schedule;
+  private long warmUp;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -53,6 +57,13 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** How the learning rate changes, after so many steps in which it rises. */
+  public ModelSettingsBuilder schedule(Schedule value, long warmUpSteps) {
+    schedule = value;
+    warmUp = warmUpSteps;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -67,6 +78,8 @@ public final class ModelSettingsBuilder {
         network,
         loss,
         new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
+        schedule,
+        warmUp,
         null,
         null,
         batchSize,

@@ -14,8 +14,10 @@ import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -31,7 +33,11 @@ class GradientIT {
   @EnumSource(Activation.class)
   void shouldFollowTheGradientOfEveryActivation(Activation activation) {
     check(
-        settings(SOFTMAX, 1, List.of(dense(5, activation), dense(3, Activation.LINEAR)), 0),
+        settings(
+            SOFTMAX,
+            1,
+            List.of(dense(5, activation), dense(3, Activation.LINEAR)),
+            Regularization.NONE),
         TestSample.classes(BATCH, FEATURES, 3, 11));
   }
 
@@ -40,14 +46,16 @@ class GradientIT {
   void shouldFollowTheGradientFromEveryInitializer(Initializer initializer) {
     List<Layer> network =
         List.of(new Layer.Dense(5, Activation.TANH, initializer), dense(3, Activation.LINEAR));
-    check(settings(SOFTMAX, 1, network, 0), TestSample.classes(BATCH, FEATURES, 3, 12));
+    check(
+        settings(SOFTMAX, 1, network, Regularization.NONE),
+        TestSample.classes(BATCH, FEATURES, 3, 12));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void shouldFollowTheGradientOfTheMeanSquaredError(int outputs) {
     check(
-        settings(new Loss.MeanSquaredError(), outputs, hidden(outputs), 0),
+        settings(new Loss.MeanSquaredError(), outputs, hidden(outputs), Regularization.NONE),
         TestSample.numbers(BATCH, FEATURES, outputs, 13));
   }
 
@@ -55,14 +63,35 @@ class GradientIT {
   @ValueSource(ints = {1, 3})
   void shouldFollowTheGradientOfTheBinaryCrossEntropy(int outputs) {
     check(
-        settings(new Loss.BinaryCrossEntropy(), outputs, hidden(outputs), 0),
+        settings(new Loss.BinaryCrossEntropy(), outputs, hidden(outputs), Regularization.NONE),
         TestSample.numbers(BATCH, FEATURES, outputs, 14));
   }
 
+  static Stream<Regularization> terms() {
+    return Stream.of(
+        new Regularization(null, 0.01, null),
+        new Regularization(null, 0.5, null),
+        new Regularization(0.2, null, null),
+        new Regularization(0.05, 0.02, null));
+  }
+
   @ParameterizedTest
-  @ValueSource(doubles = {0.01, 0.5})
-  void shouldFollowTheGradientOfTheL2Term(double l2) {
-    check(settings(SOFTMAX, 1, hidden(3), l2), TestSample.classes(BATCH, FEATURES, 3, 15));
+  @MethodSource("terms")
+  void shouldFollowTheGradientOfTheRegularizationTerms(Regularization terms) {
+    check(settings(SOFTMAX, 1, hidden(3), terms), TestSample.classes(BATCH, FEATURES, 3, 15));
+  }
+
+  @ParameterizedTest
+  @MethodSource("terms")
+  void shouldFollowTheGradientOfTheTermsThatALayerSets(Regularization terms) {
+    List<Layer> network =
+        List.of(
+            new Layer.Dense(
+                5, Activation.TANH, Initializer.ORTHOGONAL, terms.l1(), terms.l2(), null),
+            new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM, 0.0, 0.0, null),
+            dense(3, Activation.LINEAR));
+    Regularization general = new Regularization(0.3, 0.1, null);
+    check(settings(SOFTMAX, 1, network, general), TestSample.classes(BATCH, FEATURES, 3, 16));
   }
 
   private static void check(ModelSettings settings, List<TestSample> batch) {
@@ -112,14 +141,17 @@ class GradientIT {
     return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
   }
 
-  private static ModelSettings settings(Loss loss, int labels, List<Layer> network, double l2) {
+  private static ModelSettings settings(
+      Loss loss, int labels, List<Layer> network, Regularization terms) {
     return new ModelSettings(
         FEATURES,
         labels,
         network,
         loss,
         new Optimizer.Sgd(1),
-        new Regularization(l2),
+        null,
+        0,
+        terms,
         null,
         BATCH,
         5,

@@ -105,6 +105,8 @@ class TensorFlowModelIT {
             cpu.loss(),
             cpu.optimizer(),
             null,
+            0,
+            null,
             null,
             1,
             1,
