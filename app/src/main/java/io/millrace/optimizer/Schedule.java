@@ -11,7 +11,16 @@ import java.util.function.LongToDoubleFunction;
  * step s alone. So a rate needs no state to go on from a snapshot. Powers and cosines are those of
  * {@link StrictMath}, which are the same, bit for bit, on every machine.
  */
-public sealed interface Schedule {
+public sealed interface Schedule
+    // Left to itself the compiler lists them in any order, and messages follow it.
+    permits Schedule.Constant,
+        Schedule.ExponentialDecay,
+        Schedule.StepDecay,
+        Schedule.Piecewise,
+        Schedule.Polynomial,
+        Schedule.InverseTime,
+        Schedule.CosineRestarts,
+        Schedule.RandomDecay {
   /**
    * The factor by step. Steps are the mini-batches learned or skipped before, from 0 on.
    *

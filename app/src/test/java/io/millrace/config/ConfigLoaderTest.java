@@ -246,7 +246,7 @@ class ConfigLoaderTest {
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
         "server: 8080|server: 8080: must be a map with host, port",
         "schedule: cosine|schedule: cosine: must be one of constant, exponential_decay",
-        "schedule: exponential_decay|schedule.exponential_decay.rate: missing: must be set to a number",
+        "schedule: {exponential_decay: {every: 5}}|schedule.exponential_decay.rate: missing: must be set to a number",
         "schedule: {step_decay: {factor: 2, every: 5}}|schedule.step_decay.factor: 2: must be > 0 and <= 1",
         "schedule: {piecewise: {boundaries: [5], values: [1]}}|schedule.piecewise.values: [1.0]: must hold 2, one more than boundaries",
         "schedule: {piecewise: {boundaries: [5 steps, 5], values: [1, 1, 1]}}|schedule.piecewise.boundaries[1]: 5: must be more than the one before it, 5",

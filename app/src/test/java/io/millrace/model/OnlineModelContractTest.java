@@ -180,8 +180,7 @@ public abstract class OnlineModelContractTest {
       after.restore(before.snapshot());
       StepResult rest = after.learn(block(after, rows, 5, 8));
 
-      assertThat(Arrays.copyOf(rest.learningRates(), 3))
-          .isEqualTo(Arrays.copyOfRange(rates, 5, 8));
+      assertThat(Arrays.copyOf(rest.learningRates(), 3)).isEqualTo(Arrays.copyOfRange(rates, 5, 8));
       assertThat(rest.learningRates()[0]).isNotEqualTo(rates[0]);
       assertSame(after.snapshot(), whole.snapshot());
       after.restore(before.snapshot());
