@@ -11,6 +11,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.PredictionFormat;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     broker is embedded
  * @param schedule of the learning rate; absent: constant
  * @param warmUp in so many first steps the learning rate rises to where the schedule begins
+ * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -51,6 +53,7 @@ public record Config(
     Optimizer optimizer,
     @Nullable Schedule schedule,
     @Default("0 steps") @Unit("steps") @Bounds(">= 0") long warmUp,
+    @Nullable ReduceOnPlateau reduceOnPlateau,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     @Default("1") @Bounds(">= 1") int batchSize,
@@ -175,6 +178,8 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
+    // Only a plateau makes what is learned depend on these.
+    boolean decides = reduceOnPlateau != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
@@ -183,6 +188,9 @@ public record Config(
         .add("optimizer", optimizer)
         .add("schedule", schedule)
         .add("warm_up", warmUp == 0 ? null : warmUp)
+        .add("reduce_on_plateau", reduceOnPlateau)
+        .add("evaluation", decides ? evaluation : null)
+        .add("decision_interval", decides ? decisionInterval() : null)
         .add("regularization", regularization)
         .add("clipping", clipping)
         .add("batch_size", batchSize)

@@ -60,6 +60,9 @@ final class LearningChecks {
     if (draft.warmUp() > 0) {
       problems.add("warm_up", draft.warmUp(), rule);
     }
+    if (draft.reduceOnPlateau() != null) {
+      problems.add("reduce_on_plateau", "a map", rule);
+    }
   }
 
   private void checkOneLimit(Clipping clipping) {

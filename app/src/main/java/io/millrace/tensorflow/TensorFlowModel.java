@@ -54,6 +54,7 @@ public final class TensorFlowModel implements OnlineModel {
   private StepResult otherResult;
   private long steps;
   private int kept;
+  private double rateFactor = 1;
 
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
@@ -171,6 +172,11 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   @Override
+  public void scaleLearningRate(double factor) {
+    rateFactor = factor;
+  }
+
+  @Override
   public StepResult predict(Block block) {
     return run(block, 0);
   }
@@ -199,7 +205,7 @@ public final class TensorFlowModel implements OnlineModel {
   private void call(Block block, int first, int learned, int scored) {
     counts.asIntBuffer().put(0, learned).put(1, scored);
     for (int i = 0; i < learned; i++) {
-      float rate = (float) learningRate.at(steps + first + i);
+      float rate = (float) (rateFactor * learningRate.at(steps + first + i));
       result.learningRates()[first + i] = rate;
       rates.asFloatBuffer().put(i, rate);
     }

@@ -15,6 +15,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleFormat;
@@ -90,6 +91,7 @@ class ConfigLoaderTest {
     assertThat(config.optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
     assertThat(config.schedule()).isNull();
     assertThat(config.warmUp()).isZero();
+    assertThat(config.reduceOnPlateau()).isNull();
     assertThat(config.regularization()).isNull();
     assertThat(config.clipping()).isNull();
     assertThat(config.batchSize()).isEqualTo(1);
@@ -134,6 +136,7 @@ class ConfigLoaderTest {
                   columns: [id, class, price, day, spectrum_0, spectrum_1, spectrum_2]}
                 schedule: {piecewise: {boundaries: [100 steps, 2000], values: [1, 0.5, 0.1]}}
                 warm_up: 50 steps
+                reduce_on_plateau: {patience: 3 decisions}
                 regularization: {l2: 0.1}
                 clipping: {global_norm: 5}
                 seed: -42
@@ -149,6 +152,7 @@ class ConfigLoaderTest {
     assertThat(config.schedule())
         .isEqualTo(new Schedule.Piecewise(List.of(100L, 2000L), List.of(1.0, 0.5, 0.1)));
     assertThat(config.warmUp()).isEqualTo(50);
+    assertThat(config.reduceOnPlateau()).isEqualTo(new ReduceOnPlateau(0.1, 3, 1e-4, 0));
     assertThat(config.modelSettings().schedule()).isEqualTo(config.schedule());
     assertThat(config.modelSettings().warmUp()).isEqualTo(50);
     assertThat(config.regularization()).isEqualTo(new Regularization(null, 0.1, null));
@@ -291,6 +295,15 @@ class ConfigLoaderTest {
                 load(GOOD + decay).digest(),
                 load(GOOD + decay.replace("10", "11")).digest(),
                 load(GOOD + "warm_up: 10\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(GOOD + "evaluation: {window: 5}\n").digest()).isEqualTo(load(GOOD).digest());
+    String plateau = GOOD + "reduce_on_plateau: {}\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(plateau).digest(),
+                load(plateau + "evaluation: {window: 5}\n").digest(),
+                load(plateau + "decisions: {every: 5}\n").digest()))
         .doesNotHaveDuplicates();
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }

@@ -21,6 +21,7 @@ public final class FakeModel implements OnlineModel {
   private final float[] velocity;
   private final float[] gradient;
   private long step;
+  private double rateFactor = 1;
   private ModelState before;
   private ModelState beforeThat;
 
@@ -85,6 +86,11 @@ public final class FakeModel implements OnlineModel {
   }
 
   @Override
+  public void scaleLearningRate(double factor) {
+    rateFactor = factor;
+  }
+
+  @Override
   public StepResult predict(Block block) {
     StepResult result = emptyResult(block.rows(), 0);
     for (int row = 0; row < block.rows(); row++) {
@@ -115,7 +121,7 @@ public final class FakeModel implements OnlineModel {
     for (float g : gradient) {
       squares += g * g;
     }
-    float rate = (float) learningRate.at(step);
+    float rate = (float) (rateFactor * learningRate.at(step));
     result.gradientNorms()[batch] = (float) Math.sqrt(squares);
     result.learningRates()[batch] = rate;
     result.applied()[batch] = Float.isFinite(squares) && Float.isFinite(loss);

@@ -199,6 +199,16 @@ public abstract class OnlineModelContractTest {
   }
 
   @Test
+  void shouldMultiplyTheRatesOfTheStepsToCome() {
+    try (OnlineModel model = create(settings().build())) {
+      model.learn(block(model, rows(1, 6), 0, 1));
+      model.scaleLearningRate(0.25);
+      StepResult result = model.learn(block(model, rows(2, 6), 0, 2));
+      assertThat(result.learningRates()).startsWith(0.0025f, 0.0025f);
+    }
+  }
+
+  @Test
   void shouldTellItsStateBeforeTheLatestCalls() {
     try (OnlineModel model = create(settings().batchSize(4).build())) {
       run(model, rows(20, 1), 20);
