@@ -1,9 +1,11 @@
 package io.millrace.model;
 
 import io.millrace.network.Activation;
+import io.millrace.network.Clipping;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class ModelSettingsBuilder {
       List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
   private @Nullable Schedule schedule;
   private long warmUp;
+  private @Nullable Regularization regularization;
+  private @Nullable Clipping clipping;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -64,6 +68,18 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** How weights are kept small. */
+  public ModelSettingsBuilder regularization(Regularization value) {
+    regularization = value;
+    return this;
+  }
+
+  /** How the gradient is limited. */
+  public ModelSettingsBuilder clipping(Clipping value) {
+    clipping = value;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -80,8 +96,8 @@ public final class ModelSettingsBuilder {
         new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
         schedule,
         warmUp,
-        null,
-        null,
+        regularization,
+        clipping,
         batchSize,
         seed,
         plan,
