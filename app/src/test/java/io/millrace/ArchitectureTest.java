@@ -67,7 +67,7 @@ class ArchitectureTest {
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "evaluate")
           .whereLayer("topology")
-          .mayOnlyAccessLayers("data", "model", "evaluate", "checkpoint", "metrics")
+          .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "checkpoint", "metrics")
           .whereLayer("server")
           .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
           .whereLayer("config")

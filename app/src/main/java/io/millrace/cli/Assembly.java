@@ -64,6 +64,7 @@ public final class Assembly {
         config.name(),
         config.modelSettings(),
         config.digest(),
+        config.reduceOnPlateau(),
         config.predictions().maxDelay(),
         config.decisionInterval(),
         config.checkpoints().every() * config.batchSize(),

@@ -11,6 +11,8 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.ReduceOnPlateau;
+import io.millrace.optimizer.Schedule;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param schedule of the learning rate; absent: constant
+ * @param warmUp in so many first steps the learning rate rises to where the schedule begins
+ * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -46,6 +51,9 @@ public record Config(
     List<Layer> network,
     Loss loss,
     Optimizer optimizer,
+    @Nullable Schedule schedule,
+    @Default("0 steps") @Unit("steps") @Bounds(">= 0") long warmUp,
+    @Nullable ReduceOnPlateau reduceOnPlateau,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     @Default("1") @Bounds(">= 1") int batchSize,
@@ -165,6 +173,8 @@ public record Config(
         loss,
         classWeights(),
         optimizer,
+        schedule,
+        warmUp,
         regularization,
         clipping,
         batchSize,
@@ -183,12 +193,19 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
+    // Only a plateau makes what is learned depend on these.
+    boolean decides = reduceOnPlateau != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
         .add("network", network)
         .add("loss", loss)
         .add("optimizer", optimizer)
+        .add("schedule", schedule)
+        .add("warm_up", warmUp == 0 ? null : warmUp)
+        .add("reduce_on_plateau", reduceOnPlateau)
+        .add("evaluation", decides ? evaluation : null)
+        .add("decision_interval", decides ? decisionInterval() : null)
         .add("regularization", regularization)
         .add("clipping", clipping)
         .add("batch_size", batchSize)

@@ -47,6 +47,7 @@ public final class ConfigLoader {
     new NameChecks(problems).check(draft);
     new SampleChecks(problems).check(draft);
     new ModelChecks(problems).check(draft);
+    new LearningChecks(problems).check(draft);
     problems.throwIfAny();
     return draft;
   }

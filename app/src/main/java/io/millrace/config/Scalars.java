@@ -42,7 +42,8 @@ final class Scalars {
   /**
    * The value that a text stands for.
    *
-   * @param type one of Java's primitive types, Integer, an enum, String, Duration or Path
+   * @param type one of Java's primitive types, Integer, Long, Double, an enum, String, Duration or
+   *     Path
    * @param hints the component's annotations
    * @throws IllegalArgumentException with the rule that the text breaks
    */
@@ -67,10 +68,16 @@ final class Scalars {
 
   /** What a value of that type is called in messages. */
   static String expected(Class<?> type) {
-    if (type == int.class || type == Integer.class || type == long.class) {
+    if (type == int.class || type == Integer.class || isLong(type)) {
       return "a whole number";
     }
-    return type == double.class ? "a number" : type == Duration.class ? "a duration" : "a text";
+    return type == double.class || type == Double.class
+        ? "a number"
+        : type == Duration.class ? "a duration" : "a text";
+  }
+
+  private static boolean isLong(Class<?> type) {
+    return type == long.class || type == Long.class;
   }
 
   private static Object bool(String text) {
@@ -140,7 +147,7 @@ final class Scalars {
       if (type == int.class || type == Integer.class) {
         return number.intValueExact();
       }
-      if (type == long.class) {
+      if (isLong(type)) {
         return number.longValueExact();
       }
     } catch (ArithmeticException e) {

@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels numbers per label in a sample's row
  * @param network the layers, from the features to the outputs
  * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
+ * @param schedule of the learning rate; absent: constant
+ * @param warmUp steps in which the learning rate rises to where the schedule begins
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  */
@@ -25,6 +28,8 @@ public record ModelSettings(
     Loss loss,
     List<Double> classWeights,
     Optimizer optimizer,
+    @Nullable Schedule schedule,
+    long warmUp,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     int batchSize,

@@ -38,6 +38,12 @@ public interface OnlineModel extends AutoCloseable {
   /** Scores every row and changes nothing. The result is valid as long as that of learning. */
   StepResult predict(Block block);
 
+  /**
+   * Multiplies the learning rates of all mini-batches from the next one on, which are otherwise
+   * those of the settings: 1 at first. It is the caller's to keep beside snapshots.
+   */
+  void scaleLearningRate(double factor);
+
   /** Everything the future depends on: parameters, optimizer slots, statistics, step. */
   ModelState snapshot();
 

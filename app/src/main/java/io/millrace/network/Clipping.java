@@ -1,11 +1,17 @@
 package io.millrace.network;
 
 import io.millrace.settings.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Limits on the gradient, against explosions.
+ * A limit on the gradient, against explosions. One of the three is set.
  *
+ * @param value each number of the gradient beyond ± this is set to it
+ * @param norm where the norm of one variable's gradient exceeds this, it is scaled down to it
  * @param globalNorm where the norm of all gradients together exceeds this, they are scaled down to
  *     it (Pascanu et al. 2013)
  */
-public record Clipping(@Bounds("> 0") double globalNorm) {}
+public record Clipping(
+    @Bounds("> 0") @Nullable Double value,
+    @Bounds("> 0") @Nullable Double norm,
+    @Bounds("> 0") @Nullable Double globalNorm) {}

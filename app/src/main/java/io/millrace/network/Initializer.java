@@ -16,6 +16,13 @@ public enum Initializer {
   LECUN_UNIFORM,
   /** normal with variance 1 / in (LeCun et al. 1998) */
   LECUN_NORMAL,
+  /** uniform in ±0.05, whatever the layer's size (Keras's RandomUniform) */
+  UNIFORM,
+  /**
+   * a random matrix {@code [in, units]} whose rows or columns, whichever are fewer, are orthonormal
+   * (Saxe et al. 2014)
+   */
+  ORTHOGONAL,
   /** all 0 */
   ZEROS;
 
@@ -25,6 +32,9 @@ public enum Initializer {
    * @param random the source of all randomness: the same source gives the same weights
    */
   public float[] draw(int count, int fanIn, int fanOut, RandomGenerator random) {
+    if (this == ORTHOGONAL) {
+      return OrthogonalMatrix.draw(fanIn, count / fanIn, random);
+    }
     float[] weights = new float[count];
     for (int i = 0; i < count; i++) {
       weights[i] = (float) draw(fanIn, fanOut, random);
@@ -34,17 +44,19 @@ public enum Initializer {
 
   private double draw(double fanIn, double fanOut, RandomGenerator random) {
     return switch (this) {
-      case GLOROT_UNIFORM -> uniform(random, 6 / (fanIn + fanOut));
+      case GLOROT_UNIFORM -> uniform(random, Math.sqrt(6 / (fanIn + fanOut)));
       case GLOROT_NORMAL -> random.nextGaussian() * Math.sqrt(2 / (fanIn + fanOut));
-      case HE_UNIFORM -> uniform(random, 6 / fanIn);
+      case HE_UNIFORM -> uniform(random, Math.sqrt(6 / fanIn));
       case HE_NORMAL -> random.nextGaussian() * Math.sqrt(2 / fanIn);
-      case LECUN_UNIFORM -> uniform(random, 3 / fanIn);
+      case LECUN_UNIFORM -> uniform(random, Math.sqrt(3 / fanIn));
       case LECUN_NORMAL -> random.nextGaussian() * Math.sqrt(1 / fanIn);
+      case UNIFORM -> uniform(random, 0.05);
+      case ORTHOGONAL -> throw new IllegalStateException("its weights are not drawn one by one");
       case ZEROS -> 0;
     };
   }
 
-  private static double uniform(RandomGenerator random, double squaredLimit) {
-    return (2 * random.nextDouble() - 1) * Math.sqrt(squaredLimit);
+  private static double uniform(RandomGenerator random, double limit) {
+    return (2 * random.nextDouble() - 1) * limit;
   }
 }

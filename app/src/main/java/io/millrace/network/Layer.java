@@ -4,6 +4,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of the network; the list of them runs from the features to the outputs. A sample's
@@ -97,12 +98,30 @@ public sealed interface Layer {
   /**
    * y = activation(x W + b), with W {@code [inputs, units]} and b {@code [units]}, b starting at 0.
    * On more than a vector it works on the last axis.
+   *
+   * @param l1 of this layer; absent: that of all, see {@link Regularization}
+   * @param l2 of this layer; absent: that of all
+   * @param maxNorm of this layer; absent: that of all
    */
   record Dense(
       @Bounds(">= 1") int units,
       @Default("linear") Activation activation,
-      @Default("glorot_uniform") Initializer initializer)
+      @Default("glorot_uniform") Initializer initializer,
+      @Bounds(">= 0") @Nullable Double l1,
+      @Bounds(">= 0") @Nullable Double l2,
+      @Bounds("> 0") @Nullable Double maxNorm)
       implements Layer {
+
+    /** A layer without regularization of its own. */
+    public Dense(int units, Activation activation, Initializer initializer) {
+      this(units, activation, initializer, null, null, null);
+    }
+
+    /** What this layer sets of its own. */
+    public Regularization regularization() {
+      return new Regularization(l1, l2, maxNorm);
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       return Shapes.withLast(input, units);

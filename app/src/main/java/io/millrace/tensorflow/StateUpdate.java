@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.network.Regularization;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.optimizer.OptimizerFunction;
@@ -9,9 +10,12 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
@@ -26,13 +30,18 @@ import org.tensorflow.types.family.TType;
  */
 final class StateUpdate {
   private final OptimizerFunction optimizer;
+  private final @Nullable Regularization regularization;
   private final List<Variable> parameters;
   private final List<Variable> statistics;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
   private final StateLayout layout;
 
-  StateUpdate(List<Variable> network, OptimizerFunction optimizer) {
+  StateUpdate(
+      List<Variable> network,
+      OptimizerFunction optimizer,
+      @Nullable Regularization regularization) {
     this.optimizer = optimizer;
+    this.regularization = regularization;
     this.parameters = network.stream().filter(Variable::isParameter).toList();
     this.statistics = network.stream().filter(variable -> !variable.isParameter()).toList();
     List<Variable> all = new ArrayList<>(network);
@@ -118,7 +127,8 @@ final class StateUpdate {
     OptimizerFunction.Update update =
         optimizer.apply(
             tf, state.get(parameter), gradient, own.stream().map(state::get).toList(), rate);
-    after.put(parameter, decayed(tf, parameter, update.weight(), rate, state));
+    Operand<TFloat32> decayed = decayed(tf, parameter, update.weight(), rate, state);
+    after.put(parameter, limited(tf, parameter, decayed));
     for (int i = 0; i < own.size(); i++) {
       after.put(own.get(i), update.slots().get(i));
     }
@@ -131,5 +141,18 @@ final class StateUpdate {
     }
     Operand<TFloat32> share = tf.math.mul(rate, tf.constant((float) optimizer.weightDecay()));
     return tf.math.sub(stepped, tf.math.mul(share, state.get(parameter)));
+  }
+
+  /** Each unit's weights, which are all that share the last index, within the largest norm. */
+  private Operand<TFloat32> limited(Ops tf, Variable parameter, Operand<TFloat32> stepped) {
+    Double maxNorm = parameter.regularization(regularization).maxNorm();
+    if (maxNorm == null) {
+      return stepped;
+    }
+    int[] inputs = IntStream.range(0, parameter.shape().length - 1).toArray();
+    Operand<TFloat32> norms =
+        tf.math.sqrt(tf.sum(tf.math.square(stepped), tf.constant(inputs), Sum.keepDims(true)));
+    Operand<TFloat32> limit = tf.constant(maxNorm.floatValue());
+    return tf.math.mul(stepped, tf.math.div(limit, tf.math.maximum(norms, limit)));
   }
 }

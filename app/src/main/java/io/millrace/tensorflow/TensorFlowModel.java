@@ -15,7 +15,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
-import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.LearningRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,7 +37,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   private final TrainingStep step;
   private final Plan plan;
-  private final Optimizer optimizer;
+  private final LearningRate learningRate;
   private final Model model;
   private final NDManager manager;
   private final TfSymbolBlock train;
@@ -54,11 +54,12 @@ public final class TensorFlowModel implements OnlineModel {
   private StepResult otherResult;
   private long steps;
   private int kept;
+  private double rateFactor = 1;
 
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
     plan = plan(settings, step);
-    optimizer = settings.optimizer();
+    learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
     rates = direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
     result = newResult();
@@ -174,6 +175,11 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   @Override
+  public void scaleLearningRate(double factor) {
+    rateFactor = factor;
+  }
+
+  @Override
   public StepResult predict(Block block) {
     return run(block, 0);
   }
@@ -202,7 +208,7 @@ public final class TensorFlowModel implements OnlineModel {
   private void call(Block block, int first, int learned, int scored) {
     counts.asIntBuffer().put(0, learned).put(1, scored).put(2, (int) (steps + first));
     for (int i = 0; i < learned; i++) {
-      float rate = (float) optimizer.learningRate();
+      float rate = (float) (rateFactor * learningRate.at(steps + first + i));
       result.learningRates()[first + i] = rate;
       rates.asFloatBuffer().put(i, rate);
     }

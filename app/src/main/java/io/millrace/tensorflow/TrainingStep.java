@@ -1,8 +1,6 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.ModelSettings;
-import io.millrace.network.Clipping;
-import io.millrace.network.Regularization;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
@@ -14,11 +12,9 @@ import io.millrace.tensorflow.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -29,9 +25,6 @@ import org.tensorflow.types.TInt32;
  * losses). The one definition behind every plan.
  */
 final class TrainingStep {
-  /** Longer sums XLA turns into something else. */
-  private static final int LONGEST_STAGE = 32;
-
   private final int features;
   private final int labels;
   private final int batchSize;
@@ -39,8 +32,8 @@ final class TrainingStep {
   private final LossFunction loss;
   private final ClassWeights classWeights;
   private final StateUpdate update;
-  private final @Nullable Regularization regularization;
-  private final @Nullable Clipping clipping;
+  private final Penalty penalty;
+  private final GradientNorms norms;
   private final List<Variable> parameters;
   private final StateLayout layout;
 
@@ -52,11 +45,15 @@ final class TrainingStep {
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
     classWeights = new ClassWeights(settings.classWeights());
-    regularization = settings.regularization();
-    clipping = settings.clipping();
-    update = new StateUpdate(network.variables().toList(), Optimizers.of(settings.optimizer()));
+    norms = new GradientNorms(settings.clipping());
+    update =
+        new StateUpdate(
+            network.variables().toList(),
+            Optimizers.of(settings.optimizer()),
+            settings.regularization());
     layout = update.layout();
     parameters = layout.variables().stream().filter(Variable::isParameter).toList();
+    penalty = new Penalty(parameters, settings.regularization());
   }
 
   StateLayout layout() {
@@ -118,11 +115,12 @@ final class TrainingStep {
     Operand<TFloat32> losses = twice ? loss.losses(tf, z, targets) : learned;
     Operand<TFloat32> objective = objective(tf, learned, weights, state);
     List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
-    Operand<TFloat32> norm = norm(tf, gradients);
+    GradientNorms.Result clipped = norms.clip(tf, gradients);
+    Operand<TFloat32> norm = clipped.norm();
     Operand<TBool> applied =
         tf.math.logicalAnd(live, finite(tf, norm, objective, forward.statistics()));
     List<Operand<TFloat32>> after =
-        update.buildIf(tf, applied, clip(tf, gradients, norm), rate, before, forward.statistics());
+        update.buildIf(tf, applied, clipped.gradients(), rate, before, forward.statistics());
     return new Result(
         after, pack(tf, loss.scores(tf, z), losses, norm, applied, lookBack(tf, before)));
   }
@@ -136,20 +134,9 @@ final class TrainingStep {
       Ops tf, Operand<TFloat32> losses, Operand<TFloat32> weights, Values state) {
     Operand<TFloat32> weighted =
         tf.math.mul(losses, tf.reshape(weights, tf.constant(new int[] {batchSize})));
-    Operand<TFloat32> objective =
+    Operand<TFloat32> mean =
         tf.math.mul(tf.sum(weighted, tf.constant(0)), tf.constant(1f / batchSize));
-    if (regularization == null || regularization.l2() == 0) {
-      return objective;
-    }
-    List<Operand<TFloat32>> halves = new ArrayList<>();
-    for (Variable parameter : parameters) {
-      if (parameter.kind() == Variable.Kind.WEIGHT) {
-        halves.add(tf.nn.l2Loss(state.get(parameter)));
-      }
-    }
-    // l2Loss is Σ w² / 2.
-    Operand<TFloat32> factor = tf.constant((float) (2 * regularization.l2()));
-    return tf.math.add(objective, tf.math.mul(factor, tf.math.addN(halves)));
+    return penalty.addTo(tf, mean, state);
   }
 
   @SuppressWarnings("unchecked") // the gradient of a float tensor is a float tensor
@@ -162,53 +149,6 @@ final class TrainingStep {
       list.add((Output<TFloat32>) gradient);
     }
     return list;
-  }
-
-  private static Operand<TFloat32> norm(Ops tf, List<Operand<TFloat32>> gradients) {
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    for (Operand<TFloat32> gradient : gradients) {
-      squares.add(sumOfSquares(tf, gradient));
-    }
-    return tf.math.sqrt(tf.math.addN(squares));
-  }
-
-  /**
-   * Σ x², in two stages: XLA has vector instructions for a sum over the first of several dimensions
-   * if that is short, and else none.
-   */
-  private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> values) {
-    Shape shape = values.shape();
-    int columns = (int) shape.get(shape.numDimensions() - 1);
-    int rows = (int) shape.size() / columns;
-    int stage = stage(rows);
-    Operand<TFloat32> squares =
-        tf.reshape(tf.math.square(values), tf.constant(new int[] {stage, rows / stage, columns}));
-    // The maximum changes nothing, but keeps XLA from joining the stages.
-    Operand<TFloat32> sums = tf.math.maximum(tf.sum(squares, tf.constant(0)), tf.constant(0f));
-    return tf.sum(sums, tf.constant(new int[] {0, 1}));
-  }
-
-  /** The greatest divisor of a number of rows that makes a stage. */
-  private static int stage(int rows) {
-    int stage = LONGEST_STAGE;
-    while (rows % stage != 0) {
-      stage--;
-    }
-    return stage;
-  }
-
-  private List<Operand<TFloat32>> clip(
-      Ops tf, List<Operand<TFloat32>> gradients, Operand<TFloat32> norm) {
-    if (clipping == null) {
-      return gradients;
-    }
-    Operand<TFloat32> limit = tf.constant((float) clipping.globalNorm());
-    Operand<TFloat32> factor = tf.math.div(limit, tf.math.maximum(norm, limit));
-    List<Operand<TFloat32>> clipped = new ArrayList<>();
-    for (Operand<TFloat32> gradient : gradients) {
-      clipped.add(tf.math.mul(gradient, factor));
-    }
-    return clipped;
   }
 
   /** The guard: one non-finite loss, gradient or statistic would spoil the state for good. */

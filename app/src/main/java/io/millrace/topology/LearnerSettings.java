@@ -1,7 +1,9 @@
 package io.millrace.topology;
 
 import io.millrace.model.ModelSettings;
+import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the learner.
@@ -9,6 +11,7 @@ import java.time.Duration;
  * @param name the model's name
  * @param model what the model is built from
  * @param settingsDigest SHA-256 of all settings that shape what is learned, in hexadecimal
+ * @param plateau when the learning rate is lowered; absent: never
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
  * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
  *     the batch size
@@ -21,6 +24,7 @@ public record LearnerSettings(
     String name,
     ModelSettings model,
     String settingsDigest,
+    @Nullable ReduceOnPlateau plateau,
     Duration maxDelay,
     long decisionSamples,
     long checkpointSamples,

@@ -34,10 +34,12 @@ final class LearnerState {
   private final OnlineModel model;
   private final Prequential evaluator;
   private final CheckpointWriter checkpoints;
+  private final Plateau plateau;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
   private final boolean large;
   private long storedStep = NEVER;
+  private double storedFactor = 1;
   private long loggedBytes;
 
   LearnerState(
@@ -45,12 +47,14 @@ final class LearnerState {
       ChunkedStore store,
       OnlineModel model,
       Prequential evaluator,
-      CheckpointWriter checkpoints) {
+      CheckpointWriter checkpoints,
+      Plateau plateau) {
     this.settings = settings;
     this.store = store;
     this.model = model;
     this.evaluator = evaluator;
     this.checkpoints = checkpoints;
+    this.plateau = plateau;
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
     this.large = modelBytes > settings.maxCommitBytes();
   }
@@ -64,9 +68,10 @@ final class LearnerState {
 
   /** Writes what changed since the last write. */
   void write(Learner learner) {
-    if (storedStep == NEVER || (large ? outweighed() : learner.step() != storedStep)) {
+    if (isModelDue(learner)) {
       store.replace(MODEL, ModelStateCodec.encode(learner.modelState()));
       storedStep = learner.step();
+      storedFactor = plateau.factor();
       replaceSamples(learner.pending());
     } else if (large) {
       loggedBytes += added.length();
@@ -75,6 +80,13 @@ final class LearnerState {
       replaceSamples(learner.pending());
     }
     store.replace(LEARNER, encode(learner));
+  }
+
+  /** What was learned at another rate could not be learned again. */
+  private boolean isModelDue(Learner learner) {
+    return storedStep == NEVER
+        || plateau.factor() != storedFactor
+        || (large ? outweighed() : learner.step() != storedStep);
   }
 
   private boolean outweighed() {
@@ -105,6 +117,7 @@ final class LearnerState {
           .write(out);
       checkpoints.writeState(out);
       evaluator.write(out);
+      plateau.writeState(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,6 +139,7 @@ final class LearnerState {
       LearnerRecord record = LearnerRecord.read(in);
       checkpoints.readState(in);
       evaluator.read(in);
+      plateau.readState(in);
       check(record);
       restoreModel(ModelStateCodec.decode(store.read(MODEL)));
       List<byte[]> logged = store.read(SAMPLES);
@@ -143,6 +157,7 @@ final class LearnerState {
       throw refuse("does not fit: " + e.getMessage());
     }
     storedStep = state.step();
+    storedFactor = plateau.factor();
   }
 
   private List<TakenSample> replay(

@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Score;
 import io.millrace.model.OnlineModel;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
@@ -40,7 +41,12 @@ final class LearnerTask implements AutoCloseable {
     this.listener = parts.listeners().create(replica, evaluator);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);
-    this.state = new LearnerState(settings, store, model, evaluator, checkpoints);
+    Plateau plateau =
+        new Plateau(
+            settings.plateau(),
+            model,
+            () -> evaluator.windowed().getOrDefault(Score.LOSS.key(), Double.NaN));
+    this.state = new LearnerState(settings, store, model, evaluator, checkpoints, plateau);
     this.learner =
         new Learner(
             model,
@@ -55,7 +61,7 @@ final class LearnerTask implements AutoCloseable {
                 evaluator,
                 outputs,
                 listener),
-            List.of(checkpoints),
+            List.of(checkpoints, plateau),
             listener,
             settings.decisionSamples());
   }

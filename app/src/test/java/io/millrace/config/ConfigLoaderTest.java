@@ -15,6 +15,8 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.ReduceOnPlateau;
+import io.millrace.optimizer.Schedule;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
@@ -87,6 +89,9 @@ class ConfigLoaderTest {
             new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
     assertThat(config.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
     assertThat(config.optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
+    assertThat(config.schedule()).isNull();
+    assertThat(config.warmUp()).isZero();
+    assertThat(config.reduceOnPlateau()).isNull();
     assertThat(config.regularization()).isNull();
     assertThat(config.clipping()).isNull();
     assertThat(config.batchSize()).isEqualTo(1);
@@ -129,6 +134,9 @@ class ConfigLoaderTest {
                 kafka: {bootstrap.servers: "a:1,b:2", linger.ms: 20}
                 samples: {topic: in, format: csv, max_bytes: 1000, partitions: 2,
                   columns: [id, class, price, day, spectrum_0, spectrum_1, spectrum_2]}
+                schedule: {piecewise: {boundaries: [100 steps, 2000], values: [1, 0.5, 0.1]}}
+                warm_up: 50 steps
+                reduce_on_plateau: {patience: 3 decisions}
                 regularization: {l2: 0.1}
                 clipping: {global_norm: 5}
                 seed: -42
@@ -141,8 +149,14 @@ class ConfigLoaderTest {
     assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "a:1,b:2", "linger.ms", "20"));
     assertThat(config.samples().columns()).startsWith("id", "class");
     assertThat(config.optimizer()).isEqualTo(new Optimizer.Momentum(0.01, 0.9, true));
-    assertThat(config.regularization()).isEqualTo(new Regularization(0.1));
-    assertThat(config.clipping()).isEqualTo(new Clipping(5));
+    assertThat(config.schedule())
+        .isEqualTo(new Schedule.Piecewise(List.of(100L, 2000L), List.of(1.0, 0.5, 0.1)));
+    assertThat(config.warmUp()).isEqualTo(50);
+    assertThat(config.reduceOnPlateau()).isEqualTo(new ReduceOnPlateau(0.1, 3, 1e-4, 0));
+    assertThat(config.modelSettings().schedule()).isEqualTo(config.schedule());
+    assertThat(config.modelSettings().warmUp()).isEqualTo(50);
+    assertThat(config.regularization()).isEqualTo(new Regularization(null, 0.1, null));
+    assertThat(config.clipping()).isEqualTo(new Clipping(null, null, 5.0));
     assertThat(config.seed()).isEqualTo(-42);
     assertThat(config.predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.checkpoints().every()).isEqualTo(1);
@@ -255,6 +269,21 @@ class ConfigLoaderTest {
         "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
         "server: 8080|server: 8080: must be a map with host, port",
+        "schedule: cosine|schedule: cosine: must be one of constant, exponential_decay",
+        "schedule: {exponential_decay: {every: 5}}|schedule.exponential_decay.rate: missing: must be set to a number",
+        "schedule: {step_decay: {factor: 2, every: 5}}|schedule.step_decay.factor: 2: must be > 0 and <= 1",
+        "schedule: {piecewise: {boundaries: [5], values: [1]}}|schedule.piecewise.values: [1.0]: must hold 2, one more than boundaries",
+        "schedule: {piecewise: {boundaries: [5 steps, 5], values: [1, 1, 1]}}|schedule.piecewise.boundaries[1]: 5: must be more than the one before it, 5",
+        "schedule: {piecewise: {boundaries: [0.5], values: [1, 1]}}|schedule.piecewise.boundaries[0]: 0.5: must be >= 1",
+        "schedule: {piecewise: {boundaries: [1.5], values: [1, 1]}}|schedule.piecewise.boundaries[0]: 1.5: must be a whole number",
+        "schedule: {piecewise: {boundaries: [5], values: [1, x]}}|schedule.piecewise.values[1]: x: must be a number",
+        "schedule: {random_decay: {every: 5, low: 0.9, high: 0.8}}|schedule.random_decay.low: 0.9: must be at most high, 0.8",
+        "warm_up: -1|warm_up: -1: must be >= 0",
+        "clipping: {global_norm: 1, value: 1}|clipping: 2 limits: must hold one of value, norm, global_norm",
+        "clipping: {}|clipping: 0 limits: must hold one of value, norm, global_norm",
+        "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
+        "regularization: {l1: -1}|regularization.l1: -1: must be >= 0",
+        "regularization: {max_norm: x}|regularization.max_norm: x: must be a number",
         "batch_size: 100000000|batch_size: 100000000: must be at most",
         "seed: 1;seed: 2|seed: there twice: must be there once",
       })
@@ -262,6 +291,41 @@ class ConfigLoaderTest {
     List<String> lines = mistakes(GOOD + added.replace(';', '\n') + "\n");
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).startsWith("power.yaml: " + message);
+  }
+
+  @Test
+  void shouldRefuseAScheduleWhereTheOptimizerHasItsOwn() {
+    String linear =
+        GOOD.replace("  - dense: {units: 8, activation: leaky_relu, initializer: he_normal}\n", "")
+            .replace("optimizer: adam", "optimizer: ftrl");
+    assertThat(mistakes(linear + "schedule: {inverse_time: {decay: 1, every: 5}}\nwarm_up: 5\n"))
+        .containsExactlyInAnyOrder(
+            "power.yaml: schedule: inverse_time: must be left out for ftrl, which lowers the rate"
+                + " of each weight by itself",
+            "power.yaml: warm_up: 5: must be left out for ftrl, which lowers the rate of each"
+                + " weight by itself");
+  }
+
+  @Test
+  void shouldTellModelsApartByTheirSchedules() throws ConfigException {
+    String decay = "schedule: {step_decay: {factor: 0.5, every: 10}}\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(GOOD + decay).digest(),
+                load(GOOD + decay.replace("10", "11")).digest(),
+                load(GOOD + "warm_up: 10\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(GOOD + "evaluation: {window: 5}\n").digest()).isEqualTo(load(GOOD).digest());
+    String plateau = GOOD + "reduce_on_plateau: {}\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(plateau).digest(),
+                load(plateau + "evaluation: {window: 5}\n").digest(),
+                load(plateau + "decisions: {every: 5}\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }
 
   @Test

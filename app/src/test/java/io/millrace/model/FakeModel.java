@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.data.Block;
 import io.millrace.network.Layer;
+import io.millrace.optimizer.LearningRate;
 import java.util.Random;
 
 /**
@@ -15,10 +16,12 @@ public final class FakeModel implements OnlineModel {
   private final int outputs;
   private final int mixed;
   private final int blockRows;
+  private final LearningRate learningRate;
   private final float[] weights;
   private final float[] velocity;
   private final float[] gradient;
   private long step;
+  private double rateFactor = 1;
   private ModelState before;
   private ModelState beforeThat;
 
@@ -31,6 +34,8 @@ public final class FakeModel implements OnlineModel {
   public FakeModel(ModelSettings settings, int blockRows) {
     this.settings = settings;
     this.blockRows = blockRows;
+    this.learningRate =
+        new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
     Layer last = settings.network().get(settings.network().size() - 1);
     this.outputs = ((Layer.Dense) last).units();
     this.mixed = settings.features() + 1;
@@ -81,6 +86,11 @@ public final class FakeModel implements OnlineModel {
   }
 
   @Override
+  public void scaleLearningRate(double factor) {
+    rateFactor = factor;
+  }
+
+  @Override
   public StepResult predict(Block block) {
     StepResult result = emptyResult(block.rows(), 0);
     for (int row = 0; row < block.rows(); row++) {
@@ -111,7 +121,7 @@ public final class FakeModel implements OnlineModel {
     for (float g : gradient) {
       squares += g * g;
     }
-    float rate = (float) settings.optimizer().learningRate();
+    float rate = (float) (rateFactor * learningRate.at(step));
     result.gradientNorms()[batch] = (float) Math.sqrt(squares);
     result.learningRates()[batch] = rate;
     result.applied()[batch] = Float.isFinite(squares) && Float.isFinite(loss);

@@ -1,11 +1,15 @@
 package io.millrace.model;
 
 import io.millrace.network.Activation;
+import io.millrace.network.Clipping;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of small models for tests: 3 features, 2 classes, a hidden layer, Adam. */
 public final class ModelSettingsBuilder {
@@ -17,6 +21,10 @@ public final class ModelSettingsBuilder {
   private List<Double> classWeights = List.of();
   private List<Layer> network =
       List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+  private @Nullable Schedule schedule;
+  private long warmUp;
+  private @Nullable Regularization regularization;
+  private @Nullable Clipping clipping;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -80,6 +88,25 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** How the learning rate changes, after so many steps in which it rises. */
+  public ModelSettingsBuilder schedule(Schedule value, long warmUpSteps) {
+    schedule = value;
+    warmUp = warmUpSteps;
+    return this;
+  }
+
+  /** How weights are kept small. */
+  public ModelSettingsBuilder regularization(Regularization value) {
+    regularization = value;
+    return this;
+  }
+
+  /** How the gradient is limited. */
+  public ModelSettingsBuilder clipping(Clipping value) {
+    clipping = value;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -95,8 +122,10 @@ public final class ModelSettingsBuilder {
         loss,
         classWeights,
         new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
-        null,
-        null,
+        schedule,
+        warmUp,
+        regularization,
+        clipping,
         batchSize,
         seed,
         plan,

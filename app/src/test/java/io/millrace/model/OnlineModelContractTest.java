@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Block;
+import io.millrace.optimizer.Schedule;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link OnlineModel} must hold; each implementation's test extends this one. */
@@ -153,6 +156,55 @@ public abstract class OnlineModelContractTest {
       assertSame(after.snapshot(), snapshot);
       assertThat(run(after, second, 20)).isEqualTo(expected);
       assertSame(after.snapshot(), whole.snapshot());
+    }
+  }
+
+  static Stream<Schedule> schedules() {
+    return Stream.of(
+        new Schedule.ExponentialDecay(0.9, 3),
+        new Schedule.CosineRestarts(4, 1.5, 0.9, 0.01),
+        new Schedule.RandomDecay(3, 0.5, 0.9, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void shouldGoOnInTheMiddleOfAScheduleWhenRestored(Schedule schedule) {
+    ModelSettings settings = settings().schedule(schedule, 2).build();
+    float[][] rows = rows(8, 6);
+    try (OnlineModel whole = create(settings);
+        OnlineModel before = create(settings);
+        OnlineModel after = create(settings)) {
+      float[] rates = whole.learn(block(whole, rows, 0, 8)).learningRates().clone();
+      before.learn(block(before, rows, 0, 5));
+
+      after.restore(before.snapshot());
+      StepResult rest = after.learn(block(after, rows, 5, 8));
+
+      assertThat(Arrays.copyOf(rest.learningRates(), 3)).isEqualTo(Arrays.copyOfRange(rates, 5, 8));
+      assertThat(rest.learningRates()[0]).isNotEqualTo(rates[0]);
+      assertSame(after.snapshot(), whole.snapshot());
+      after.restore(before.snapshot());
+      run(after, Arrays.copyOfRange(rows, 5, 8), 1);
+      assertSame(after.snapshot(), whole.snapshot());
+    }
+  }
+
+  @Test
+  void shouldTakeTheRateOfEachStep() {
+    Schedule halving = new Schedule.StepDecay(0.5, 2);
+    try (OnlineModel model = create(settings().schedule(halving, 2).build())) {
+      StepResult result = model.learn(block(model, rows(6, 6), 0, 6));
+      assertThat(result.learningRates()).startsWith(0.005f, 0.01f, 0.01f, 0.01f, 0.005f, 0.005f);
+    }
+  }
+
+  @Test
+  void shouldMultiplyTheRatesOfTheStepsToCome() {
+    try (OnlineModel model = create(settings().build())) {
+      model.learn(block(model, rows(1, 6), 0, 1));
+      model.scaleLearningRate(0.25);
+      StepResult result = model.learn(block(model, rows(2, 6), 0, 2));
+      assertThat(result.learningRates()).startsWith(0.0025f, 0.0025f);
     }
   }
 

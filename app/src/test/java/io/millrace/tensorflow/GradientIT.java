@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Scores, losses and gradients against double precision. The gradient is read off a step of SGD
@@ -37,7 +36,11 @@ class GradientIT {
   @EnumSource(Activation.class)
   void shouldFollowTheGradientOfEveryActivation(Activation activation) {
     check(
-        settings(SOFTMAX, 1, List.of(dense(5, activation), dense(3, Activation.LINEAR)), 0),
+        settings(
+            SOFTMAX,
+            1,
+            List.of(dense(5, activation), dense(3, Activation.LINEAR)),
+            Regularization.NONE),
         TestSample.classes(BATCH, FEATURES, 3, 11));
   }
 
@@ -46,7 +49,9 @@ class GradientIT {
   void shouldFollowTheGradientFromEveryInitializer(Initializer initializer) {
     List<Layer> network =
         List.of(new Layer.Dense(5, Activation.TANH, initializer), dense(3, Activation.LINEAR));
-    check(settings(SOFTMAX, 1, network, 0), TestSample.classes(BATCH, FEATURES, 3, 12));
+    check(
+        settings(SOFTMAX, 1, network, Regularization.NONE),
+        TestSample.classes(BATCH, FEATURES, 3, 12));
   }
 
   static Stream<Arguments> lossesOfNumbers() {
@@ -65,7 +70,7 @@ class GradientIT {
   void shouldFollowTheGradientOfEveryLossOfNumbers(Loss loss, Plan plan) {
     for (int outputs : List.of(1, 3)) {
       check(
-          settings(loss, List.of(), outputs, hidden(outputs), 0, plan),
+          settings(loss, List.of(), outputs, hidden(outputs), Regularization.NONE, plan),
           TestSample.numbers(BATCH, FEATURES, outputs, 14));
     }
   }
@@ -79,7 +84,7 @@ class GradientIT {
   void shouldFollowTheGradientOfEveryLossOfTwoClasses(Loss loss, Plan plan) {
     for (List<Double> factors : List.of(List.<Double>of(), List.of(0.3, 2.5))) {
       check(
-          settings(loss, factors, 1, hidden(1), 0, plan),
+          settings(loss, factors, 1, hidden(1), Regularization.NONE, plan),
           TestSample.classes(BATCH, FEATURES, 2, 16));
     }
   }
@@ -89,14 +94,35 @@ class GradientIT {
   void shouldFollowTheGradientOfTheSmoothedAndWeightedCrossEntropy(Plan plan) {
     Loss smoothed = new Loss.SoftmaxCrossEntropy(0.1, Map.of());
     check(
-        settings(smoothed, List.of(0.5, 3.0, 1.0), 1, hidden(3), 0, plan),
+        settings(smoothed, List.of(0.5, 3.0, 1.0), 1, hidden(3), Regularization.NONE, plan),
         TestSample.classes(BATCH, FEATURES, 3, 17));
   }
 
+  static Stream<Regularization> terms() {
+    return Stream.of(
+        new Regularization(null, 0.01, null),
+        new Regularization(null, 0.5, null),
+        new Regularization(0.2, null, null),
+        new Regularization(0.05, 0.02, null));
+  }
+
   @ParameterizedTest
-  @ValueSource(doubles = {0.01, 0.5})
-  void shouldFollowTheGradientOfTheL2Term(double l2) {
-    check(settings(SOFTMAX, 1, hidden(3), l2), TestSample.classes(BATCH, FEATURES, 3, 15));
+  @MethodSource("terms")
+  void shouldFollowTheGradientOfTheRegularizationTerms(Regularization terms) {
+    check(settings(SOFTMAX, 1, hidden(3), terms), TestSample.classes(BATCH, FEATURES, 3, 15));
+  }
+
+  @ParameterizedTest
+  @MethodSource("terms")
+  void shouldFollowTheGradientOfTheTermsThatALayerSets(Regularization terms) {
+    List<Layer> network =
+        List.of(
+            new Layer.Dense(
+                5, Activation.TANH, Initializer.ORTHOGONAL, terms.l1(), terms.l2(), null),
+            new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM, 0.0, 0.0, null),
+            dense(3, Activation.LINEAR));
+    Regularization general = new Regularization(0.3, 0.1, null);
+    check(settings(SOFTMAX, 1, network, general), TestSample.classes(BATCH, FEATURES, 3, 16));
   }
 
   private static void check(ModelSettings settings, List<TestSample> batch) {
@@ -151,12 +177,18 @@ class GradientIT {
         .flatMap(loss -> Stream.of(Plan.SCAN, Plan.BATCH).map(plan -> arguments(loss, plan)));
   }
 
-  private static ModelSettings settings(Loss loss, int labels, List<Layer> network, double l2) {
-    return settings(loss, List.of(), labels, network, l2, Plan.BATCH);
+  private static ModelSettings settings(
+      Loss loss, int labels, List<Layer> network, Regularization terms) {
+    return settings(loss, List.of(), labels, network, terms, Plan.BATCH);
   }
 
   private static ModelSettings settings(
-      Loss loss, List<Double> classWeights, int labels, List<Layer> network, double l2, Plan plan) {
+      Loss loss,
+      List<Double> classWeights,
+      int labels,
+      List<Layer> network,
+      Regularization terms,
+      Plan plan) {
     return new ModelSettings(
         FEATURES,
         labels,
@@ -164,7 +196,9 @@ class GradientIT {
         loss,
         classWeights,
         new Optimizer.Sgd(1),
-        new Regularization(l2),
+        null,
+        0,
+        terms,
         null,
         BATCH,
         5,

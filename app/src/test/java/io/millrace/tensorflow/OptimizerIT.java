@@ -13,9 +13,12 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,17 +26,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Five steps of every optimizer, with standardizing, L2 and clipping, against the papers' formulas
- * in double precision, in both plans.
+ * Five steps of every optimizer, with standardizing, regularization, clipping and a changing
+ * learning rate, against the papers' formulas in double precision, in both plans.
  */
 class OptimizerIT {
   private static final int STEPS = 5;
   private static final int BATCH = 4;
+  private static final Optimizer SGD = new Optimizer.Sgd(0.1);
+  private static final Optimizer ADAMW = new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-3, 0.5);
+  private static final Regularization L2 = new Regularization(null, 0.01, null);
+  private static final Regularization ELASTIC_NET = new Regularization(0.02, 0.01, null);
+  private static final Regularization MAX_NORM = new Regularization(null, null, 0.7);
+
+  /** Two steps of warm-up, then half the rate with every step. */
+  private static final double[] FACTORS = {0.5, 1, 1, 0.5, 0.25};
 
   static Stream<Case> cases() {
     List<Optimizer> optimizers =
         List.of(
-            new Optimizer.Sgd(0.1),
+            SGD,
             new Optimizer.Momentum(0.1, 0.9, false),
             new Optimizer.Momentum(0.1, 0.9, true),
             new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
@@ -43,18 +54,22 @@ class OptimizerIT {
             new Optimizer.Rmsprop(0.01, 0.9, 1e-3, false),
             new Optimizer.Rmsprop(0.01, 0.9, 1e-1, true),
             new Optimizer.Amsgrad(0.01, 0.9, 0.99, 1e-3),
-            new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-3, 0.5),
+            ADAMW,
             new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-3),
             new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3));
-    return optimizers.stream()
-        .flatMap(
-            optimizer ->
-                Stream.of(Plan.SCAN, Plan.BATCH)
-                    .flatMap(
-                        plan ->
-                            Stream.of(
-                                new Case(optimizer, plan, null),
-                                new Case(optimizer, plan, new Clipping(0.05)))));
+    List<Case> cases = new ArrayList<>();
+    for (Plan plan : List.of(Plan.SCAN, Plan.BATCH)) {
+      for (Optimizer optimizer : optimizers) {
+        cases.add(new Case(optimizer, plan, false, null, L2));
+        cases.add(new Case(optimizer, plan, true, new Clipping(null, null, 0.05), ELASTIC_NET));
+      }
+      cases.add(new Case(ADAMW, plan, true, new Clipping(0.02, null, null), L2));
+      cases.add(new Case(SGD, plan, true, new Clipping(0.02, null, null), L2));
+      cases.add(new Case(SGD, plan, true, new Clipping(null, 0.03, null), L2));
+      cases.add(new Case(SGD, plan, true, null, MAX_NORM));
+      cases.add(new Case(ADAMW, plan, true, new Clipping(null, 0.03, null), MAX_NORM));
+    }
+    return cases.stream();
   }
 
   @ParameterizedTest
@@ -70,9 +85,12 @@ class OptimizerIT {
       for (int step = 1; step <= STEPS; step++) {
         List<TestSample> batch = TestSample.classes(BATCH, 3, 2, 100 + step);
         List<double[]> gradients = clip(reference.gradients(batch), given.clipping);
+        double factor = given.scheduled ? FACTORS[step - 1] : 1;
         for (int i = 0; i < rules.size(); i++) {
-          rules.get(i).step(reference.parameters().get(i), gradients.get(i), step);
+          PaperRule rule = rules.get(i).withFactor(factor);
+          rule.step(reference.parameters().get(i), gradients.get(i), step);
         }
+        reference.limitNorms();
         reference.learnStatistics(batch);
 
         model.learn(TestSample.addAll(model.newBlock(), batch));
@@ -85,7 +103,8 @@ class OptimizerIT {
   void shouldFollowTheRegularizedLeaderOnALinearModel() {
     Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.8, 0.1);
     List<Layer> linear = List.of(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
-    ModelSettings settings = Case.settings(ftrl, Plan.SCAN, null, null, linear);
+    ModelSettings settings =
+        new Case(ftrl, Plan.SCAN, false, null, Regularization.NONE).settings(linear);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());
       List<PaperRule> rules = new ArrayList<>();
@@ -131,31 +150,46 @@ class OptimizerIT {
   }
 
   private static List<double[]> clip(List<double[]> gradients, @Nullable Clipping clipping) {
-    double norm =
-        Math.sqrt(gradients.stream().flatMapToDouble(Arrays::stream).map(g -> g * g).sum());
-    if (clipping == null || norm <= clipping.globalNorm()) {
+    if (clipping == null) {
       return gradients;
     }
-    double factor = clipping.globalNorm() / norm;
-    return gradients.stream().map(g -> Arrays.stream(g).map(v -> v * factor).toArray()).toList();
+    if (clipping.value() != null) {
+      double most = clipping.value();
+      return gradients.stream().map(g -> each(g, v -> Math.max(-most, Math.min(most, v)))).toList();
+    }
+    if (clipping.norm() != null) {
+      double most = clipping.norm();
+      return gradients.stream().map(g -> each(g, v -> v * Math.min(1, most / norm(g)))).toList();
+    }
+    double most = Objects.requireNonNull(clipping.globalNorm());
+    double norm = norm(gradients.stream().flatMapToDouble(Arrays::stream).toArray());
+    return gradients.stream().map(g -> each(g, v -> v * Math.min(1, most / norm))).toList();
   }
 
-  record Case(Optimizer optimizer, Plan plan, @Nullable Clipping clipping) {
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
+  }
+
+  private static double[] each(double[] values, DoubleUnaryOperator function) {
+    return Arrays.stream(values).map(function).toArray();
+  }
+
+  record Case(
+      Optimizer optimizer,
+      Plan plan,
+      boolean scheduled,
+      @Nullable Clipping clipping,
+      Regularization regularization) {
     ModelSettings settings() {
       List<Layer> network =
           List.of(
               new Layer.Standardize(clipping == null ? 10 : 0.8),
               new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
               new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
-      return settings(optimizer, plan, new Regularization(0.01), clipping, network);
+      return settings(network);
     }
 
-    static ModelSettings settings(
-        Optimizer optimizer,
-        Plan plan,
-        @Nullable Regularization regularization,
-        @Nullable Clipping clipping,
-        List<Layer> network) {
+    ModelSettings settings(List<Layer> network) {
       return new ModelSettings(
           3,
           1,
@@ -163,6 +197,8 @@ class OptimizerIT {
           new Loss.SoftmaxCrossEntropy(),
           List.of(),
           optimizer,
+          scheduled ? new Schedule.StepDecay(0.5, 1) : null,
+          scheduled ? 2 : 0,
           regularization,
           clipping,
           BATCH,

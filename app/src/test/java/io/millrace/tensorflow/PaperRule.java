@@ -10,6 +10,21 @@ interface PaperRule {
   /** Moves w by the gradient g of step t, counted from 1. */
   void step(double[] w, double[] g, int t);
 
+  /**
+   * The same rule where the learning rate is multiplied by a factor for once: what the optimizer
+   * remembers does not depend on the rate, and the way that a weight goes is the rate times
+   * something. FTRL's is not.
+   */
+  default PaperRule withFactor(double factor) {
+    return (w, g, t) -> {
+      double[] before = w.clone();
+      step(w, g, t);
+      for (int i = 0; i < w.length; i++) {
+        w[i] = before[i] + factor * (w[i] - before[i]);
+      }
+    };
+  }
+
   /** The rule of an optimizer. */
   static PaperRule of(Optimizer optimizer, int size, boolean isWeight) {
     double[] a = new double[size];

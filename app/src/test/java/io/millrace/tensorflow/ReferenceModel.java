@@ -3,8 +3,8 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Layer;
+import io.millrace.network.Regularization;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ final class ReferenceModel {
 
   private final ModelSettings settings;
   private final List<double[]> parameters = new ArrayList<>();
-  private final List<Boolean> isWeight = new ArrayList<>();
+  private final List<Regularization> regularizations = new ArrayList<>();
   private double count;
   private double[] mean = {};
   private double[] variance = {};
@@ -29,10 +29,10 @@ final class ReferenceModel {
     for (Layer layer : settings.network()) {
       if (layer instanceof Layer.Dense dense) {
         parameters.add(doubles(state, at, inputs * dense.units()));
-        isWeight.add(true);
+        regularizations.add(dense.regularization().or(settings.regularization()));
         at += inputs * dense.units();
         parameters.add(doubles(state, at, dense.units()));
-        isWeight.add(false);
+        regularizations.add(Regularization.NONE);
         at += dense.units();
         inputs = dense.units();
       } else {
@@ -100,16 +100,39 @@ final class ReferenceModel {
     }
   }
 
+  /** Scales each unit's weights down to the largest norm allowed; biases stay as they are. */
+  void limitNorms() {
+    for (int i = 0; i < parameters.size(); i++) {
+      Double most = regularizations.get(i).maxNorm();
+      if (most != null) {
+        limitNorms(parameters.get(i), parameters.get(i + 1).length, most);
+      }
+    }
+  }
+
+  private static void limitNorms(double[] weights, int units, double most) {
+    for (int unit = 0; unit < units; unit++) {
+      double squares = 0;
+      for (int at = unit; at < weights.length; at += units) {
+        squares += weights[at] * weights[at];
+      }
+      for (int at = unit; at < weights.length; at += units) {
+        weights[at] *= Math.min(1, most / Math.sqrt(squares));
+      }
+    }
+  }
+
   private double objective(List<TestSample> batch) {
     double sum = 0;
     for (TestSample sample : batch) {
       sum += weight(sample) * loss(sample.features(), sample.label());
     }
     double objective = sum / batch.size();
-    double l2 = settings.regularization() == null ? 0 : settings.regularization().l2();
     for (int i = 0; i < parameters.size(); i++) {
-      if (isWeight.get(i)) {
-        objective += l2 * Arrays.stream(parameters.get(i)).map(w -> w * w).sum();
+      Regularization terms = regularizations.get(i);
+      for (double w : parameters.get(i)) {
+        objective += terms.l1() == null ? 0 : terms.l1() * Math.abs(w);
+        objective += terms.l2() == null ? 0 : terms.l2() * w * w;
       }
     }
     return objective;

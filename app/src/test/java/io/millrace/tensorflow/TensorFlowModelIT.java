@@ -13,9 +13,14 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.OnlineModelContractTest;
 import io.millrace.model.StepResult;
+import io.millrace.network.Clipping;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TensorFlowModelIT {
 
@@ -57,6 +62,32 @@ class TensorFlowModelIT {
       }
       assertThat(scan.snapshot().values())
           .containsExactly(batch.snapshot().values(), within(1e-3f));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Plan.class,
+      names = {"SCAN", "BATCH"})
+  void shouldChangeNoBitWhenRestoredWithEveryLimitAndAMovingRate(Plan plan) {
+    ModelSettings settings =
+        builder()
+            .plan(plan)
+            .schedule(new Schedule.CosineRestarts(10, 1.5, 0.9, 0.1), 7)
+            .regularization(new Regularization(0.01, 0.02, 0.8))
+            .clipping(new Clipping(null, 0.3, null))
+            .build();
+    List<TestSample> samples = TestSample.classes(90, 3, 2, 8);
+    try (OnlineModel whole = TensorFlowModel.create(settings);
+        OnlineModel first = TensorFlowModel.create(settings);
+        OnlineModel second = TensorFlowModel.create(settings)) {
+      whole.learn(TestSample.addAll(whole.newBlock(), samples));
+      first.learn(TestSample.addAll(first.newBlock(), samples.subList(0, 41)));
+      second.restore(first.snapshot());
+      for (TestSample sample : samples.subList(41, 90)) {
+        second.learn(TestSample.addAll(second.newBlock(), List.of(sample)));
+      }
+      assertThat(second.snapshot().values()).isEqualTo(whole.snapshot().values());
     }
   }
 
@@ -105,6 +136,8 @@ class TensorFlowModelIT {
             cpu.loss(),
             cpu.classWeights(),
             cpu.optimizer(),
+            null,
+            0,
             null,
             null,
             1,

@@ -16,7 +16,9 @@ class ExactlyOnceTopologyTest {
         LearnerRun.settings(1),
         LearnerRun.settings(4),
         LearnerRun.largeModel(1),
-        LearnerRun.largeModel(4));
+        LearnerRun.largeModel(4),
+        LearnerRun.withPlateau(LearnerRun.settings(4)),
+        LearnerRun.withPlateau(LearnerRun.largeModel(4)));
   }
 
   @ParameterizedTest

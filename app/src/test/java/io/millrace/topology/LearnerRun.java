@@ -10,6 +10,7 @@ import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class LearnerRun implements AutoCloseable {
 
   static LearnerSettings settings(ModelSettings model) {
     return new LearnerSettings(
-        "m", model, "digest", Duration.ofMillis(200), 20, 40, 2, Integer.MAX_VALUE);
+        "m", model, "digest", null, Duration.ofMillis(200), 20, 40, 2, Integer.MAX_VALUE);
   }
 
   /** A model of 3,200 bytes that is too large to be written at each commit. */
@@ -70,11 +71,26 @@ final class LearnerRun implements AutoCloseable {
         "m",
         new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(),
         "digest",
+        null,
         Duration.ofMillis(200),
         20,
         40,
         2,
         1000);
+  }
+
+  /** The same, with half the learning rate after each decision but the first. */
+  static LearnerSettings withPlateau(LearnerSettings settings) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        new ReduceOnPlateau(0.5, 1, 1e9, 0),
+        settings.maxDelay(),
+        settings.decisionSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        settings.maxCommitBytes());
   }
 
   static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {

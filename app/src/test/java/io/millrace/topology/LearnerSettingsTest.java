@@ -32,6 +32,7 @@ class LearnerSettingsTest {
         "m",
         new ModelSettingsBuilder().batchSize(4).build(),
         "digest",
+        null,
         Duration.ofMillis(200),
         decisions,
         checkpoints,

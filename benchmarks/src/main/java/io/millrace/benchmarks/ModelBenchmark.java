@@ -98,6 +98,8 @@ public class ModelBenchmark {
             ? new Optimizer.Adam(ADAM_RATE, 0.9, 0.999, 1e-8)
             : new Optimizer.Sgd(SGD_RATE),
         null,
+        0,
+        null,
         null,
         batchSize,
         42,

@@ -27,7 +27,7 @@ final class EmbeddingFunction implements LayerFunction {
     this.table =
         new Variable(
             name + "/table",
-            Variable.Kind.WEIGHT,
+            Variable.Kind.BIAS, // as with a bias, one large number takes nothing from others
             new int[] {settings.values(), settings.units()},
             initial);
   }

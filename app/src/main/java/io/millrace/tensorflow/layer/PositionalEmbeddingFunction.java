@@ -16,7 +16,7 @@ final class PositionalEmbeddingFunction implements LayerFunction {
     for (int i = 0; i < initial.length; i++) {
       initial[i] = (float) random.nextDouble(-RANGE, RANGE);
     }
-    this.table = new Variable(name + "/table", Variable.Kind.WEIGHT, input, initial);
+    this.table = new Variable(name + "/table", Variable.Kind.BIAS, input, initial);
   }
 
   @Override

@@ -42,7 +42,7 @@ interface RecurrentCell {
               name + "/recurrent",
               Variable.Kind.WEIGHT,
               new int[] {units, width},
-              Initializer.GLOROT_UNIFORM.draw(units * width, units, width, random)));
+              Initializer.ORTHOGONAL.draw(units * width, units, width, random)));
     }
 
     /** x W + b, and h U where there is an h. */

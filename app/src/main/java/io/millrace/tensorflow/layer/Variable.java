@@ -1,6 +1,8 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Regularization;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A named array of the model's state. Variables are compared by identity. */
 public final class Variable {
@@ -20,6 +22,7 @@ public final class Variable {
   private final Kind kind;
   private final int[] shape;
   private final float[] initial;
+  private final Regularization regularization;
 
   /**
    * Declares a variable.
@@ -29,6 +32,11 @@ public final class Variable {
    * @param initial its first values, in row-major order
    */
   public Variable(String name, Kind kind, int[] shape, float[] initial) {
+    this(name, kind, shape, initial, Regularization.NONE);
+  }
+
+  private Variable(
+      String name, Kind kind, int[] shape, float[] initial, Regularization regularization) {
     int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (initial.length != size) {
       throw new IllegalArgumentException(
@@ -38,6 +46,7 @@ public final class Variable {
     this.kind = kind;
     this.shape = shape.clone();
     this.initial = initial;
+    this.regularization = regularization;
   }
 
   /** A variable that starts with one value everywhere. */
@@ -45,6 +54,20 @@ public final class Variable {
     float[] initial = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     Arrays.fill(initial, value);
     return new Variable(name, kind, shape, initial);
+  }
+
+  /** The same variable, with settings of its own where those of all are not to hold. */
+  public Variable regularized(Regularization own) {
+    return new Variable(name, kind, shape, initial, own);
+  }
+
+  /**
+   * How it is kept small.
+   *
+   * @param general what holds where it has no setting of its own
+   */
+  public Regularization regularization(@Nullable Regularization general) {
+    return kind == Kind.WEIGHT ? regularization.or(general) : Regularization.NONE;
   }
 
   /** Its name, unique in its model. */

@@ -1,0 +1,78 @@
+package io.millrace.config;
+
+import io.millrace.network.Clipping;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Schedule;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Checks the learning rate's schedule, and the limits on the gradient. */
+final class LearningChecks {
+  private final Problems problems;
+
+  LearningChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Checks a draft, whose parts may be null. */
+  void check(Config draft) {
+    if (draft.schedule() instanceof Schedule.Piecewise piecewise) {
+      checkPieces(piecewise);
+    }
+    if (draft.schedule() instanceof Schedule.RandomDecay decay && decay.low() > decay.high()) {
+      problems.add(
+          "schedule.random_decay.low", decay.low(), "must be at most high, " + decay.high());
+    }
+    if (draft.optimizer() instanceof Optimizer.Ftrl) {
+      checkFixedRate(draft);
+    }
+    if (draft.clipping() != null) {
+      checkOneLimit(draft.clipping());
+    }
+  }
+
+  private void checkPieces(Schedule.Piecewise piecewise) {
+    List<Long> boundaries = piecewise.boundaries();
+    int pieces = boundaries.size() + 1;
+    if (piecewise.values().size() != pieces) {
+      problems.add(
+          "schedule.piecewise.values",
+          piecewise.values(),
+          "must hold " + pieces + ", one more than boundaries");
+    }
+    for (int i = 1; i < boundaries.size(); i++) {
+      if (boundaries.get(i) <= boundaries.get(i - 1)) {
+        problems.add(
+            "schedule.piecewise.boundaries[" + i + "]",
+            boundaries.get(i),
+            "must be more than the one before it, " + boundaries.get(i - 1));
+      }
+    }
+  }
+
+  /** Its weights are computed from sums over all steps, for which the rate is one and the same. */
+  private void checkFixedRate(Config draft) {
+    String rule = "must be left out for ftrl, which lowers the rate of each weight by itself";
+    if (draft.schedule() != null && !(draft.schedule() instanceof Schedule.Constant)) {
+      problems.add("schedule", SnakeCase.of(draft.schedule().getClass().getSimpleName()), rule);
+    }
+    if (draft.warmUp() > 0) {
+      problems.add("warm_up", draft.warmUp(), rule);
+    }
+    if (draft.reduceOnPlateau() != null) {
+      problems.add("reduce_on_plateau", "a map", rule);
+    }
+  }
+
+  private void checkOneLimit(Clipping clipping) {
+    long limits =
+        Stream.of(clipping.value(), clipping.norm(), clipping.globalNorm())
+            .filter(Objects::nonNull)
+            .count();
+    if (limits != 1) {
+      problems.add(
+          "clipping", limits + " limits", "must hold one of value, norm, global_norm, no more");
+    }
+  }
+}

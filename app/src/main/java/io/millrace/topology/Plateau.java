@@ -1,0 +1,77 @@
+package io.millrace.topology;
+
+import io.millrace.model.OnlineModel;
+import io.millrace.optimizer.ReduceOnPlateau;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link ReduceOnPlateau}. After a reduction the best loss is measured anew: that of a drifting
+ * stream may never come back. What it has seen is part of the learner's state.
+ */
+final class Plateau implements Decision {
+  private static final Logger LOG = LoggerFactory.getLogger(Plateau.class);
+
+  private final @Nullable ReduceOnPlateau settings;
+  private final OnlineModel model;
+  private final DoubleSupplier windowedLoss;
+  private double best = Double.POSITIVE_INFINITY;
+  private int waited;
+  private double factor = 1;
+
+  /**
+   * Starts with the whole rate.
+   *
+   * @param settings absent: nothing is ever decided
+   * @param windowedLoss NaN if there is none
+   */
+  Plateau(@Nullable ReduceOnPlateau settings, OnlineModel model, DoubleSupplier windowedLoss) {
+    this.settings = settings;
+    this.model = model;
+    this.windowedLoss = windowedLoss;
+  }
+
+  @Override
+  public void decide(Boundary boundary) {
+    double loss = settings == null ? Double.NaN : windowedLoss.getAsDouble();
+    if (settings == null || Double.isNaN(loss)) {
+      return;
+    }
+    if (loss < best - settings.improvement()) {
+      best = loss;
+      waited = 0;
+    } else if (++waited >= settings.patience()) {
+      best = loss;
+      waited = 0;
+      factor = Math.max(settings.minimum(), factor * settings.factor());
+      model.scaleLearningRate(factor);
+      LOG.info(
+          "step {}: the loss has not improved, learning rate times {}", boundary.step(), factor);
+    }
+  }
+
+  /** What the learning rate is multiplied by. */
+  double factor() {
+    return factor;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeDouble(best);
+    out.writeInt(waited);
+    out.writeDouble(factor);
+  }
+
+  /** Continues from what {@link #writeState} wrote; without settings the rate is whole again. */
+  void readState(DataInput in) throws IOException {
+    best = in.readDouble();
+    waited = in.readInt();
+    double stored = in.readDouble();
+    factor = settings == null ? 1 : stored;
+    model.scaleLearningRate(factor);
+  }
+}
