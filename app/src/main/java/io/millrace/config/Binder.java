@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Default;
 import io.millrace.settings.TaggedBy;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -84,7 +85,8 @@ final class Binder {
           ? bindList(node, generic.getActualTypeArguments()[0], hints, path)
           : bindTexts(node, path);
     }
-    Class<?> plain = (Class<?>) type;
+    // Elements of a list of whole numbers are Integers: bound as an int is.
+    Class<?> plain = MethodType.methodType((Class<?>) type).unwrap().returnType();
     if (plain.isSealed()) {
       return bindChoice(plain, node, path);
     }

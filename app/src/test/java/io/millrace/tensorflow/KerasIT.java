@@ -50,8 +50,7 @@ class KerasIT {
 
   private static void checkScores(KerasVectors keras, String key, OnlineModel model) {
     float[] expected = keras.numbers(key);
-    StepResult result =
-        model.predict(keras.addBatches(model.newBlock(), 1, model.batchSize()));
+    StepResult result = model.predict(keras.addBatches(model.newBlock(), 1, model.batchSize()));
     float tolerance = key.equals("scores") ? 1e-5f : 1e-4f;
     assertThat(Arrays.copyOf(result.scores(), expected.length))
         .containsExactly(expected, within(tolerance));

@@ -28,7 +28,10 @@ record KerasVectors(JsonNode json) {
   /** The names of all networks. */
   static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.map(file -> file.getFileName().toString().replace(".json", "")).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString().replace(".json", ""))
+          .sorted()
+          .toList();
     }
   }
 
