@@ -97,7 +97,11 @@ class LayerGradientIT {
             layer ->
                 Arguments.of(
                     layer,
-                    List.of(new Layer.Clip(0, 9), new Layer.Reshape(List.of(12, 1)), layer)));
+                    List.of(
+                        new Layer.Columns(0, 5),
+                        new Layer.Clip(0, 9),
+                        new Layer.Reshape(List.of(5, 1)),
+                        layer)));
   }
 
   static Stream<Arguments> layersOfImages() {
