@@ -85,7 +85,8 @@ final class Binder {
           ? bindList(node, generic.getActualTypeArguments()[0], hints, path)
           : bindMap(node, (Class<?>) generic.getActualTypeArguments()[1], hints, path);
     }
-    Class<?> plain = (Class<?>) type;
+    // Elements of a list of whole numbers are Integers: bound as an int is.
+    Class<?> plain = MethodType.methodType((Class<?>) type).unwrap().returnType();
     if (plain.isSealed()) {
       return bindChoice(plain, node, path);
     }

@@ -2,7 +2,6 @@ package io.millrace.tensorflow.layer;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -30,26 +29,22 @@ final class GruCell implements RecurrentCell {
   }
 
   @Override
+  public int units() {
+    return units;
+  }
+
+  @Override
   public List<Operand<TFloat32>> step(
-      Pass pass, Operand<TFloat32> x, @Nullable List<Operand<TFloat32>> state) {
+      Pass pass, Operand<TFloat32> x, List<Operand<TFloat32>> state) {
     Ops tf = pass.tf();
-    Operand<TFloat32> a = kernels.sum(pass, x, pass.get(bias), null);
-    Operand<TFloat32> b = recurrent(pass, state);
+    Operand<TFloat32> a = kernels.ofInput(pass, x, bias);
+    Operand<TFloat32> b = tf.nn.biasAdd(kernels.ofState(pass, state), pass.get(recurrentBias));
     Operand<TFloat32> update = tf.math.sigmoid(tf.math.add(gate(tf, a, 0), gate(tf, b, 0)));
     Operand<TFloat32> reset = tf.math.sigmoid(tf.math.add(gate(tf, a, 1), gate(tf, b, 1)));
     Operand<TFloat32> candidate =
         tf.math.tanh(tf.math.add(gate(tf, a, 2), tf.math.mul(reset, gate(tf, b, 2))));
     Operand<TFloat32> moved = tf.math.mul(tf.math.sub(tf.constant(1f), update), candidate);
-    return List.of(state == null ? moved : tf.math.add(tf.math.mul(update, state.get(0)), moved));
-  }
-
-  /** h U + d; without an h just d. */
-  private Operand<TFloat32> recurrent(Pass pass, @Nullable List<Operand<TFloat32>> state) {
-    Ops tf = pass.tf();
-    Operand<TFloat32> d = pass.get(recurrentBias);
-    return state == null
-        ? tf.reshape(d, tf.constant(new int[] {1, GATES * units}))
-        : tf.nn.biasAdd(tf.linalg.matMul(state.get(0), pass.get(kernels.recurrent())), d);
+    return List.of(tf.math.add(tf.math.mul(update, state.get(0)), moved));
   }
 
   private Operand<TFloat32> gate(Ops tf, Operand<TFloat32> z, int index) {

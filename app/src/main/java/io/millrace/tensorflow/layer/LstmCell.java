@@ -3,7 +3,6 @@ package io.millrace.tensorflow.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -30,16 +29,24 @@ final class LstmCell implements RecurrentCell {
   }
 
   @Override
+  public int units() {
+    return units;
+  }
+
+  @Override
+  public int states() {
+    return 2;
+  }
+
+  @Override
   public List<Operand<TFloat32>> step(
-      Pass pass, Operand<TFloat32> x, @Nullable List<Operand<TFloat32>> state) {
+      Pass pass, Operand<TFloat32> x, List<Operand<TFloat32>> state) {
     Ops tf = pass.tf();
-    Operand<TFloat32> z = kernels.sum(pass, x, pass.get(bias), state);
+    Operand<TFloat32> z = tf.math.add(kernels.ofInput(pass, x, bias), kernels.ofState(pass, state));
     Operand<TFloat32> input = tf.math.sigmoid(gate(tf, z, 0));
+    Operand<TFloat32> forget = tf.math.sigmoid(gate(tf, z, 1));
     Operand<TFloat32> added = tf.math.mul(input, tf.math.tanh(gate(tf, z, 2)));
-    Operand<TFloat32> cell =
-        state == null
-            ? added
-            : tf.math.add(tf.math.mul(tf.math.sigmoid(gate(tf, z, 1)), state.get(1)), added);
+    Operand<TFloat32> cell = tf.math.add(tf.math.mul(forget, state.get(1)), added);
     Operand<TFloat32> output = tf.math.sigmoid(gate(tf, z, 3));
     return List.of(tf.math.mul(output, tf.math.tanh(cell)), cell);
   }

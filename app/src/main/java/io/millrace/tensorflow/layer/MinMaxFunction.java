@@ -4,11 +4,13 @@ import io.millrace.network.Layer;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /** {@link Layer.MinMax}. */
 final class MinMaxFunction implements LayerFunction {
-  private static final float TINY = 1e-30f;
+  /** A lesser range counts as none: the square of it, in the gradient, would be 0. */
+  private static final float LEAST_RANGE = 1e-18f;
 
   private final Variable least;
   private final Variable greatest;
@@ -29,10 +31,12 @@ final class MinMaxFunction implements LayerFunction {
     Ops tf = pass.tf();
     Operand<TFloat32> low = tf.math.minimum(input, pass.get(least));
     Operand<TFloat32> high = tf.math.maximum(input, pass.get(greatest));
-    Operand<TFloat32> range = tf.math.add(tf.math.sub(high, low), tf.constant(TINY));
+    Operand<TFloat32> range = tf.math.sub(high, low);
+    Operand<TBool> wide = tf.math.greater(range, tf.constant(LEAST_RANGE));
+    Operand<TFloat32> divisor = tf.select(wide, range, tf.constant(1f));
     Values learned = new Values();
     learned.put(least, tf.min(low, tf.constant(0)));
     learned.put(greatest, tf.max(high, tf.constant(0)));
-    return new Result(tf.math.div(tf.math.sub(input, low), range), learned);
+    return new Result(tf.math.div(tf.math.sub(input, low), divisor), learned);
   }
 }

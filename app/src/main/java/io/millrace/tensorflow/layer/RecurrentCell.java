@@ -3,7 +3,6 @@ package io.millrace.tensorflow.layer;
 import io.millrace.network.Initializer;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,15 +12,22 @@ interface RecurrentCell {
   /** Its variables, with their initial values. */
   List<Variable> variables();
 
+  /** Numbers that it puts out. */
+  int units();
+
+  /** How many tensors of {@code [rows, units]} are its state. */
+  default int states() {
+    return 1;
+  }
+
   /**
    * One time.
    *
    * @param x {@code [rows, channels]}
-   * @param state {@code [rows, units]} each, the output first; null at first, when all are 0
+   * @param state {@code [rows, units]} each, the output first; one row will do for all
    * @return the state after it
    */
-  List<Operand<TFloat32>> step(
-      Pass pass, Operand<TFloat32> x, @Nullable List<Operand<TFloat32>> state);
+  List<Operand<TFloat32>> step(Pass pass, Operand<TFloat32> x, List<Operand<TFloat32>> state);
 
   /**
    * The two matrices of a cell.
@@ -45,17 +51,15 @@ interface RecurrentCell {
               Initializer.ORTHOGONAL.draw(units * width, units, width, random)));
     }
 
-    /** x W + b, and h U where there is an h. */
-    Operand<TFloat32> sum(
-        Pass pass,
-        Operand<TFloat32> x,
-        Operand<TFloat32> bias,
-        @Nullable List<Operand<TFloat32>> state) {
+    /** x W + b. */
+    Operand<TFloat32> ofInput(Pass pass, Operand<TFloat32> x, Variable bias) {
       Ops tf = pass.tf();
-      Operand<TFloat32> sum = tf.nn.biasAdd(tf.linalg.matMul(x, pass.get(input)), bias);
-      return state == null
-          ? sum
-          : tf.math.add(sum, tf.linalg.matMul(state.get(0), pass.get(recurrent)));
+      return tf.nn.biasAdd(tf.linalg.matMul(x, pass.get(input)), pass.get(bias));
+    }
+
+    /** h U. */
+    Operand<TFloat32> ofState(Pass pass, List<Operand<TFloat32>> state) {
+      return pass.tf().linalg.matMul(state.get(0), pass.get(recurrent));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.tensorflow.layer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Max;
@@ -37,7 +37,7 @@ final class RecurrentFunction implements LayerFunction {
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
-    List<Operand<TFloat32>> state = null;
+    List<Operand<TFloat32>> state = zeros(tf);
     for (Operand<TFloat32> x : tf.unstack(input, (long) times, Unstack.axis(1L))) {
       List<Operand<TFloat32>> next = cell.step(pass, x, state);
       state = maskZeros ? masked(tf, x, state, next) : next;
@@ -47,12 +47,17 @@ final class RecurrentFunction implements LayerFunction {
     return Result.of(sequences ? tf.stack(outputs, Stack.axis(1L)) : last);
   }
 
-  /** The next state where an input is not 0, else the state as it was, which began as 0. */
+  /**
+   * The state before the first time. The first step could do without it, but then a sequence of one
+   * time would have no gradient for what is applied to the state.
+   */
+  private List<Operand<TFloat32>> zeros(Ops tf) {
+    return Collections.nCopies(cell.states(), tf.constant(new float[1][cell.units()]));
+  }
+
+  /** The next state where an input is not 0, else the state as it was. */
   private static List<Operand<TFloat32>> masked(
-      Ops tf,
-      Operand<TFloat32> x,
-      @Nullable List<Operand<TFloat32>> before,
-      List<Operand<TFloat32>> next) {
+      Ops tf, Operand<TFloat32> x, List<Operand<TFloat32>> before, List<Operand<TFloat32>> next) {
     Operand<TFloat32> most = tf.max(tf.math.abs(x), tf.constant(1), Max.keepDims(true));
     Operand<TBool> there = tf.math.greater(most, tf.constant(0f));
     Operand<TFloat32> share = tf.dtypes.cast(there, TFloat32.class);
@@ -60,7 +65,7 @@ final class RecurrentFunction implements LayerFunction {
     List<Operand<TFloat32>> state = new ArrayList<>();
     for (int i = 0; i < next.size(); i++) {
       Operand<TFloat32> moved = tf.math.mul(share, next.get(i));
-      state.add(before == null ? moved : tf.math.add(moved, tf.math.mul(rest, before.get(i))));
+      state.add(tf.math.add(moved, tf.math.mul(rest, before.get(i))));
     }
     return state;
   }

@@ -1,0 +1,92 @@
+package io.millrace.tensorflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigLoader;
+import io.millrace.data.Block;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What Keras computed for one network: a file that {@code src/test/python/keras_vectors.py} made.
+ */
+record KerasVectors(JsonNode json) {
+  private static final Path FOLDER = Path.of("src/test/resources/keras");
+  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[[0-9, ]*]");
+
+  /** The names of all networks. */
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".json", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static KerasVectors read(String name) throws IOException {
+    return new KerasVectors(new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile()));
+  }
+
+  /** The settings, by way of a configuration file in that folder. */
+  ModelSettings settings(ModelSettings.Plan plan, Path folder) throws IOException, ConfigException {
+    ObjectNode config = json.get("config").deepCopy();
+    config.put("plan", plan.name().toLowerCase(Locale.ROOT));
+    Path file = Files.writeString(folder.resolve("keras.yaml"), config.toPrettyString());
+    return ConfigLoader.load(file).modelSettings();
+  }
+
+  /** The batches of so many steps. */
+  Block addBatches(Block block, int steps, int batchSize) {
+    JsonNode inputs = json.get("inputs");
+    JsonNode labels = json.get("labels");
+    for (int i = 0; i < steps * batchSize; i++) {
+      float[] x = floats(inputs.get(i % inputs.size()));
+      float[] y = floats(labels.get(i % inputs.size()));
+      block.setFeatures(i, 0, x, x.length);
+      for (int k = 0; k < y.length; k++) {
+        block.setLabel(i, k, y[k]);
+      }
+      block.setWeight(i, 1);
+      block.add();
+    }
+    return block;
+  }
+
+  /** A list of numbers by its key. */
+  float[] numbers(String key) {
+    return floats(json.get(key));
+  }
+
+  /** Weights as a model's state. */
+  ModelState state(String key, String layout) {
+    float[] values = new float[0];
+    Matcher variable = VARIABLE.matcher(layout);
+    while (variable.find()) {
+      float[] weights = floats(json.get(key).path(variable.group(1)));
+      int from = values.length;
+      values = Arrays.copyOf(values, from + weights.length);
+      System.arraycopy(weights, 0, values, from, weights.length);
+    }
+    return new ModelState(0, layout, values);
+  }
+
+  private static float[] floats(JsonNode list) {
+    float[] numbers = new float[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = list.get(i).floatValue();
+    }
+    return numbers;
+  }
+}
