@@ -85,9 +85,9 @@ class PredictionWriterTest {
 
   @Test
   void shouldHoldTheSameFieldsWhenWrittenAsJson() throws IOException {
-    assertThat(json(BINARY, prediction(new float[] {0.5f}, 1)))
+    assertThat(json(BINARY, prediction(new float[] {0.25f}, 1)))
         .isEqualTo(
-            "{\"id\":\"s-7\",\"scores\":[0.5],\"predicted\":\"NO\",\"label\":\"YES\","
+            "{\"id\":\"s-7\",\"scores\":[0.25],\"predicted\":\"NO\",\"label\":\"YES\","
                 + "\"loss\":0.5,\"model\":\"m\",\"replica\":3,\"step\":99,\"event_time\":1234}");
   }
 
