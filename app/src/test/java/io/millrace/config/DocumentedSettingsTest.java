@@ -3,7 +3,6 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,23 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Holds the documentation to the settings as they are. */
 class DocumentedSettingsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([^`]+)` \\|([^|]+)\\|([^|]+)\\|.+");
-  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
-  private static final String BASE =
-      """
-      name: documented
-      features: [{name: x, type: numeric}]
-      label: {name: class, type: category, values: [A, B]}
-      network: [dense: {units: 2}]
-      loss: softmax_cross_entropy
-      optimizer: {sgd: {learning_rate: 0.1}}
-      """;
 
   /** Type and default, as the reference gives them. */
   private record Row(String type, String value) {}
@@ -65,27 +53,15 @@ class DocumentedSettingsTest {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.sorted())
           .filter(file -> file.toString().endsWith(".md"))
-          .flatMap(DocumentedSettingsTest::blocks)
+          .flatMap(DocumentedYaml::blocks)
           .toList()
           .stream();
     }
   }
 
-  private static Stream<String> blocks(Path file) {
-    try {
-      return YAML.matcher(Files.readString(file)).results().map(block -> block.group(1));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A block is a whole file, or a few keys that take the place of those of a base. */
   @ParameterizedTest
   @MethodSource("yamlOfTheDocumentation")
   void shouldLoadEveryBlockOfYaml(String block, @TempDir Path folder) throws Exception {
-    Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
-    settings.putAll(new Yaml().<Map<String, Object>>load(block));
-    Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings));
-    assertThat(ConfigLoader.load(file).name()).isNotBlank();
+    assertThat(DocumentedYaml.load(block, folder).name()).isNotBlank();
   }
 }

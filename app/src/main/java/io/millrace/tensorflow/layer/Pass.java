@@ -1,6 +1,5 @@
 package io.millrace.tensorflow.layer;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -36,18 +35,18 @@ public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
    * @throws IllegalStateException if the run only scores
    */
   Operand<TFloat32> uniform(long key, int... shape) {
-    return tf.random.statelessRandomUniform(tf.constant(shape), seed(key));
+    return random(key).uniform(shape);
   }
 
   /** Numbers from N(0, 1), in the same way. */
   Operand<TFloat32> normal(long key, int... shape) {
-    return tf.random.statelessRandomNormal(tf.constant(shape), seed(key));
+    return random(key).normal(shape);
   }
 
-  private Operand<TInt32> seed(long key) {
+  private StatelessRandom random(long key) {
     if (step == null) {
       throw new IllegalStateException("no chance in a run that only scores");
     }
-    return tf.stack(List.of(tf.constant((int) (key ^ key >>> 32)), step));
+    return new StatelessRandom(tf, key, step);
   }
 }

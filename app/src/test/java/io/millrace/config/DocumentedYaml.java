@@ -1,0 +1,44 @@
+package io.millrace.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/** Settings that the documentation shows. */
+public final class DocumentedYaml {
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
+  private static final String BASE =
+      """
+      name: documented
+      features: [{name: x, type: numeric}]
+      label: {name: class, type: category, values: [A, B]}
+      network: [dense: {units: 2}]
+      loss: softmax_cross_entropy
+      optimizer: {sgd: {learning_rate: 0.1}}
+      """;
+
+  private DocumentedYaml() {}
+
+  /** The blocks of YAML in a file. */
+  public static Stream<String> blocks(Path file) {
+    try {
+      return YAML.matcher(Files.readString(file)).results().map(block -> block.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A block is a whole file, or a few keys that take the place of those of a base. */
+  public static Config load(String block, Path folder) throws IOException, ConfigException {
+    Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
+    settings.putAll(new Yaml().<Map<String, Object>>load(block));
+    Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings));
+    return ConfigLoader.load(file);
+  }
+}
