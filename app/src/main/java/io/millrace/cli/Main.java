@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ProduceCommand.class,
       RunCommand.class,
+      DescribeCommand.class,
       CheckpointsCommand.class,
       TopicsCommand.class
     },

@@ -3,11 +3,11 @@ package io.millrace.config;
 import java.util.Locale;
 
 /** Java's names as they stand in the configuration file. */
-final class SnakeCase {
+public final class SnakeCase {
   private SnakeCase() {}
 
   /** {@code learningRate} and {@code LearningRate} are both {@code learning_rate}. */
-  static String of(String javaName) {
+  public static String of(String javaName) {
     return javaName.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 }

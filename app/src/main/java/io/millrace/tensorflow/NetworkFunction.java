@@ -23,6 +23,10 @@ final class NetworkFunction {
     outputs = Shapes.size(Shapes.through(settings, input));
   }
 
+  List<LayerFunction> layers() {
+    return layers.layers();
+  }
+
   Stream<Variable> variables() {
     return layers.variables().stream();
   }

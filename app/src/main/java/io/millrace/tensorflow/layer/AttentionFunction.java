@@ -13,6 +13,7 @@ import org.tensorflow.types.TFloat32;
 final class AttentionFunction implements LayerFunction {
   private final int heads;
   private final int size;
+  private final long times;
   private final Projection query;
   private final Projection key;
   private final Projection value;
@@ -31,6 +32,7 @@ final class AttentionFunction implements LayerFunction {
   AttentionFunction(Layer.Attention settings, String name, int[] input, RandomGenerator random) {
     heads = settings.heads();
     size = settings.size();
+    times = input[0];
     int channels = input[1];
     query = projection(name + "/query", channels, random);
     key = projection(name + "/key", channels, random);
@@ -65,6 +67,12 @@ final class AttentionFunction implements LayerFunction {
     variables.add(output);
     variables.add(outputBias);
     return variables;
+  }
+
+  @Override
+  public long multiplyAdds() {
+    long weights = variables().stream().mapToLong(Variable::size).sum();
+    return times * weights + 2L * times * times * heads * size;
   }
 
   @Override

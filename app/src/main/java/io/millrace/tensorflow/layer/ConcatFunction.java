@@ -29,6 +29,11 @@ final class ConcatFunction implements LayerFunction {
   }
 
   @Override
+  public long multiplyAdds() {
+    return branches.stream().mapToLong(LayerFunction::multiplyAdds).sum();
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     Values statistics = new Values();

@@ -4,6 +4,7 @@ import io.millrace.network.Activation;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Shapes;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.tensorflow.Operand;
@@ -85,6 +86,11 @@ final class ConvolutionFunction implements LayerFunction {
   @Override
   public boolean suitsXla() {
     return false;
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return (long) kernel.size() * Shapes.size(output) / Sizes.last(output);
   }
 
   @Override

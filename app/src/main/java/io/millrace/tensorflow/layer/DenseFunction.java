@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
+import io.millrace.network.Shapes;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.tensorflow.Operand;
@@ -32,6 +33,11 @@ final class DenseFunction implements LayerFunction {
   @Override
   public List<Variable> variables() {
     return List.of(weights, bias);
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return (long) weights.size() * Shapes.size(input) / Sizes.last(input);
   }
 
   @Override

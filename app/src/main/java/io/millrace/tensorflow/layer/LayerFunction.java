@@ -16,6 +16,11 @@ public interface LayerFunction {
     return false;
   }
 
+  /** Multiplications, each with an addition, that scoring a sample takes; small terms left out. */
+  default long multiplyAdds() {
+    return 0;
+  }
+
   /**
    * Whether XLA may compile it for the CPU. It knows no fast gradient of a convolution: there
    * TensorFlow's own kernels are ten times faster.

@@ -21,6 +21,11 @@ final class RandomProjectionFunction implements LayerFunction {
   }
 
   @Override
+  public long multiplyAdds() {
+    return (long) projection.length * projection[0].length;
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Operand<TFloat32> matrix = pass.tf().constant(StdArrays.ndCopyOf(projection));
     return Result.of(pass.tf().linalg.matMul(input, matrix));

@@ -34,6 +34,11 @@ final class RecurrentFunction implements LayerFunction {
   }
 
   @Override
+  public long multiplyAdds() {
+    return (long) times * cell.variables().stream().mapToLong(Variable::size).sum();
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     List<Operand<TFloat32>> outputs = new ArrayList<>();

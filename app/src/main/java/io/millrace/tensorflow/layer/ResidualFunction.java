@@ -28,6 +28,11 @@ final class ResidualFunction implements LayerFunction {
   }
 
   @Override
+  public long multiplyAdds() {
+    return inner.multiplyAdds();
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Result result = inner.apply(pass, input);
     return new Result(pass.tf().math.add(input, result.output()), result.statistics());

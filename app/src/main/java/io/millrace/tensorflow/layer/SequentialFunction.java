@@ -30,6 +30,11 @@ public final class SequentialFunction implements LayerFunction {
     }
   }
 
+  /** The layers, in order. */
+  public List<LayerFunction> layers() {
+    return List.copyOf(layers);
+  }
+
   @Override
   public List<Variable> variables() {
     return layers.stream().flatMap(layer -> layer.variables().stream()).toList();
@@ -43,6 +48,11 @@ public final class SequentialFunction implements LayerFunction {
   @Override
   public boolean suitsXla() {
     return layers.stream().allMatch(LayerFunction::suitsXla);
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return layers.stream().mapToLong(LayerFunction::multiplyAdds).sum();
   }
 
   @Override

@@ -1,0 +1,111 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigLoader;
+import io.millrace.config.SnakeCase;
+import io.millrace.data.Block;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.OnlineModel;
+import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.tensorflow.TensorFlowModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells what the network of a configuration is made of and costs. */
+@Command(
+    name = "describe",
+    description = "Print the network as a table, and measure on this machine what learning costs.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  millrace describe --config examples/mnist.yaml")
+final class DescribeCommand implements Callable<Integer> {
+  private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The model's settings, in YAML.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Path file;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = ConfigLoader.load(file);
+    ModelSettings settings = config.modelSettings();
+    NetworkDescription description = NetworkDescription.of(settings);
+    print("%-24s %-18s %14s %14s", "layer", "output", "parameters", "multiply-adds");
+    print("%-24s %-18s", "features", "[" + settings.features() + "]");
+    for (NetworkDescription.Part part : description.layers()) {
+      print(
+          "%-24s %-18s %,14d %,14d",
+          SnakeCase.of(part.layer().getClass().getSimpleName()),
+          part.output(),
+          part.parameters(),
+          part.multiplyAdds());
+    }
+    print("%-24s %-18s %,14d %,14d", "all", "", parameters(description), products(description));
+    print("");
+    print("state, with the optimizer's slots   %,d bytes", description.stateBytes());
+    print(
+        "learning, batch_size %d, measured    %.1f µs per sample",
+        config.batchSize(), microsPerSample(settings));
+    return 0;
+  }
+
+  private void print(String format, Object... values) {
+    spec.commandLine().getOut().println(String.format(Locale.ROOT, format, values).stripTrailing());
+  }
+
+  private static long parameters(NetworkDescription description) {
+    return description.layers().stream().mapToLong(NetworkDescription.Part::parameters).sum();
+  }
+
+  private static long products(NetworkDescription description) {
+    return description.layers().stream().mapToLong(NetworkDescription.Part::multiplyAdds).sum();
+  }
+
+  /** Learns random samples for a second, behind a first block. */
+  private static double microsPerSample(ModelSettings settings) {
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      Block block = randomBlock(model);
+      model.learn(block);
+      long start = System.nanoTime();
+      long rows = 0;
+      long passed = 0;
+      while (passed < MEASURED_NANOS) {
+        model.learn(block);
+        rows += block.rows();
+        passed = System.nanoTime() - start;
+      }
+      return passed / 1e3 / rows;
+    }
+  }
+
+  private static Block randomBlock(OnlineModel model) {
+    Random random = new Random(1);
+    Block block = model.newBlock();
+    while (!block.isFull()) {
+      for (int i = 0; i < block.features(); i++) {
+        block.setFeature(block.rows(), i, random.nextFloat());
+      }
+      for (int i = 0; i < block.labels(); i++) {
+        block.setLabel(block.rows(), i, random.nextInt(2));
+      }
+      block.setWeight(block.rows(), 1);
+      block.add();
+    }
+    return block;
+  }
+}

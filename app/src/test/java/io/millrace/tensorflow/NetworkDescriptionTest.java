@@ -1,0 +1,50 @@
+package io.millrace.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.network.Activation;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Padding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworkDescriptionTest {
+  @Test
+  void shouldCountWhatTheTextbookCounts() {
+    Layer.Conv2d convolution =
+        new Layer.Conv2d(32, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM);
+    NetworkDescription description =
+        NetworkDescription.of(
+            new ModelSettingsBuilder()
+                .features(784)
+                .network(
+                    List.of(
+                        new Layer.Reshape(List.of(28, 28, 1)),
+                        convolution,
+                        new Layer.MaxPool(2, Padding.VALID),
+                        new Layer.Flatten(),
+                        new Layer.Dense(2, Activation.LINEAR, Initializer.ZEROS)))
+                .build());
+
+    assertThat(description.layers())
+        .extracting(NetworkDescription.Part::output)
+        .containsExactly(
+            List.of(28, 28, 1),
+            List.of(26, 26, 32),
+            List.of(13, 13, 32),
+            List.of(5408),
+            List.of(2));
+    // 3·3·1·32 + 32; 5408·2 + 2
+    assertThat(description.layers())
+        .extracting(NetworkDescription.Part::parameters)
+        .containsExactly(0L, 320L, 0L, 0L, 10818L);
+    // 26·26·288; 5408·2
+    assertThat(description.layers())
+        .extracting(NetworkDescription.Part::multiplyAdds)
+        .containsExactly(0L, 194688L, 0L, 0L, 10816L);
+    // Adam: parameters, two slots for each, two numbers for each of the four variables.
+    assertThat(description.stateBytes()).isEqualTo(4 * (3 * 11138 + 8));
+  }
+}
