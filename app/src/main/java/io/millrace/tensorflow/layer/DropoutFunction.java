@@ -7,7 +7,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /** {@link Layer.Dropout}. */
-final class DropoutFunction implements LayerFunction {
+final class DropoutFunction extends LearningOnlyFunction {
   private final float rate;
   private final long key;
   private final int[] sample;
@@ -19,20 +19,12 @@ final class DropoutFunction implements LayerFunction {
   }
 
   @Override
-  public boolean differsWhenLearning() {
-    return true;
-  }
-
-  @Override
-  public Result apply(Pass pass, Operand<TFloat32> input) {
-    if (!pass.isLearning()) {
-      return Result.of(input);
-    }
+  Operand<TFloat32> change(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     Operand<TFloat32> chance = pass.uniform(key, Sizes.withRows(input, sample));
     Operand<TBool> kept = tf.math.greaterEqual(chance, tf.constant(rate));
     Operand<TFloat32> factor =
         tf.math.mul(tf.dtypes.cast(kept, TFloat32.class), tf.constant(1 / (1 - rate)));
-    return Result.of(tf.math.mul(input, factor));
+    return tf.math.mul(input, factor);
   }
 }

@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** {@link Layer.Noise}. */
-final class NoiseFunction implements LayerFunction {
+final class NoiseFunction extends LearningOnlyFunction {
   private final float deviation;
   private final long key;
   private final int[] sample;
@@ -18,17 +18,9 @@ final class NoiseFunction implements LayerFunction {
   }
 
   @Override
-  public boolean differsWhenLearning() {
-    return true;
-  }
-
-  @Override
-  public Result apply(Pass pass, Operand<TFloat32> input) {
-    if (!pass.isLearning()) {
-      return Result.of(input);
-    }
+  Operand<TFloat32> change(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     Operand<TFloat32> noise = pass.normal(key, Sizes.withRows(input, sample));
-    return Result.of(tf.math.add(input, tf.math.mul(noise, tf.constant(deviation))));
+    return tf.math.add(input, tf.math.mul(noise, tf.constant(deviation)));
   }
 }

@@ -6,7 +6,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /** {@link io.millrace.network.Layer.RandomFlip}. */
-final class RandomFlipFunction implements LayerFunction {
+final class RandomFlipFunction extends LearningOnlyFunction {
   private final long key;
 
   RandomFlipFunction(long key) {
@@ -14,21 +14,13 @@ final class RandomFlipFunction implements LayerFunction {
   }
 
   @Override
-  public boolean differsWhenLearning() {
-    return true;
-  }
-
-  @Override
-  public Result apply(Pass pass, Operand<TFloat32> images) {
-    if (!pass.isLearning()) {
-      return Result.of(images);
-    }
+  Operand<TFloat32> change(Pass pass, Operand<TFloat32> images) {
     Ops tf = pass.tf();
     Operand<TFloat32> chance = pass.uniform(key, Sizes.withRows(images, 1, 1, 1));
     Operand<TBool> flipped = tf.math.less(chance, tf.constant(0.5f));
     Operand<TFloat32> share = tf.dtypes.cast(flipped, TFloat32.class);
     Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), share);
     Operand<TFloat32> mirrored = tf.reverse(images, tf.constant(new int[] {2}));
-    return Result.of(tf.math.add(tf.math.mul(share, mirrored), tf.math.mul(rest, images)));
+    return tf.math.add(tf.math.mul(share, mirrored), tf.math.mul(rest, images));
   }
 }

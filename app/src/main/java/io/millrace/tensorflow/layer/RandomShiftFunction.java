@@ -11,7 +11,7 @@ import org.tensorflow.types.TInt32;
  * {@link Layer.RandomShift}, as two products with matrices of 0 and 1 for each image: which row of
  * the image each row of the result comes from, and the same for columns.
  */
-final class RandomShiftFunction implements LayerFunction {
+final class RandomShiftFunction extends LearningOnlyFunction {
   private final int pixels;
   private final long rowKey;
   private final long columnKey;
@@ -25,20 +25,12 @@ final class RandomShiftFunction implements LayerFunction {
   }
 
   @Override
-  public boolean differsWhenLearning() {
-    return true;
-  }
-
-  @Override
-  public Result apply(Pass pass, Operand<TFloat32> images) {
-    if (!pass.isLearning()) {
-      return Result.of(images);
-    }
+  Operand<TFloat32> change(Pass pass, Operand<TFloat32> images) {
     int rows = (int) images.shape().get(0);
     Operand<TFloat32> down = origins(pass, rowKey, rows, sample[0]);
     Operand<TFloat32> right = origins(pass, columnKey, rows, sample[1]);
     Operand<TFloat32> shifted = pass.tf().linalg.einsum(List.of(down, images), "nih,nhwc->niwc");
-    return Result.of(pass.tf().linalg.einsum(List.of(right, shifted), "njw,niwc->nijc"));
+    return pass.tf().linalg.einsum(List.of(right, shifted), "njw,niwc->nijc");
   }
 
   /** {@code [rows, size, size]}: 1 where the second index is the first one less the shift. */
