@@ -6,11 +6,12 @@ import io.millrace.broker.BrokerProcess;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The promise: however often a learner is killed, what it commits is, byte for byte, what one that
@@ -36,13 +37,17 @@ class ExactlyOnceIT {
     broker.close();
   }
 
+  static Stream<KilledModel> models() {
+    return Stream.of(KilledModel.perceptron(1), KilledModel.perceptron(32), KilledModel.toolbox());
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 32})
-  void shouldCommitWhatAnUndisturbedLearnerCommitsWhenKilled(int batchSize) throws Exception {
-    System.out.printf("batch_size %d: %d kills, -Dmillrace.seed=%d%n", batchSize, KILLS, SEED);
-    String samples = "samples-" + batchSize;
-    try (LearnerUnderTest disturbed = learner("disturbed", samples, batchSize);
-        LearnerUnderTest undisturbed = learner("undisturbed", samples, batchSize)) {
+  @MethodSource("models")
+  void shouldCommitWhatAnUndisturbedLearnerCommitsWhenKilled(KilledModel model) throws Exception {
+    System.out.printf("%s%n%d kills, -Dmillrace.seed=%d%n", model, KILLS, SEED);
+    String samples = "samples-" + model.batchSize();
+    try (LearnerUnderTest disturbed = learner("disturbed", samples, model);
+        LearnerUnderTest undisturbed = learner("undisturbed", samples, model)) {
       int sent = disturb(disturbed, samples);
       long good = good(sent);
       try (JavaProcess process = undisturbed.start("only", 0)) {
@@ -61,10 +66,10 @@ class ExactlyOnceIT {
     }
   }
 
-  private static LearnerUnderTest learner(String who, String samples, int batchSize)
+  private static LearnerUnderTest learner(String who, String samples, KilledModel model)
       throws Exception {
     return new LearnerUnderTest(
-        folder, bootstrapServers, who + "-" + batchSize, samples, batchSize);
+        folder, bootstrapServers, who + "-" + model.batchSize(), samples, model);
   }
 
   /** Lets a learner be killed while samples flow, then finish; returns how many were sent. */

@@ -35,9 +35,7 @@ final class LearnerUnderTest implements AutoCloseable {
       samples: {topic: "%3$s", format: json}
       features: [{name: x, type: vector, size: %4$d}]
       label: {name: y, type: category, values: [a, b, c, d, e, f, g]}
-      network: [standardize, {dense: {units: 64, activation: relu}}, {dense: {units: 7}}]
       loss: softmax_cross_entropy
-      optimizer: {adam: {learning_rate: 0.001}}
       batch_size: %5$d
       predictions: {topic: "%2$s.predictions", max_delay: 60ms, format: json}
       checkpoints: {topic: "%2$s.checkpoints", every: %6$d steps, keep: 3}
@@ -55,8 +53,9 @@ final class LearnerUnderTest implements AutoCloseable {
 
   /** Writes the settings and creates the topics. */
   LearnerUnderTest(
-      Path folder, String bootstrapServers, String application, String samples, int batchSize)
+      Path folder, String bootstrapServers, String application, String samples, KilledModel model)
       throws Exception {
+    int batchSize = model.batchSize();
     this.bootstrapServers = bootstrapServers;
     this.application = application;
     this.folder = folder;
@@ -64,12 +63,13 @@ final class LearnerUnderTest implements AutoCloseable {
     Files.writeString(
         settings,
         SETTINGS.formatted(
-            bootstrapServers,
-            application,
-            samples,
-            VectorSamples.FEATURES,
-            batchSize,
-            CHECKPOINT_SAMPLES / batchSize));
+                bootstrapServers,
+                application,
+                samples,
+                VectorSamples.FEATURES,
+                batchSize,
+                CHECKPOINT_SAMPLES / batchSize)
+            + model.settings());
     Config config = ConfigLoader.load(settings);
     topics = new Assembly(config).topics();
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
