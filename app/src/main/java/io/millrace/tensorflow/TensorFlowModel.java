@@ -207,10 +207,11 @@ public final class TensorFlowModel implements OnlineModel {
   /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
   private void call(Block block, int first, int learned, int scored) {
     counts.asIntBuffer().put(0, learned).put(1, scored).put(2, (int) (steps + first));
+    FloatBuffer fed = rates.asFloatBuffer();
     for (int i = 0; i < learned; i++) {
       float rate = (float) (rateFactor * learningRate.at(steps + first + i));
       result.learningRates()[first + i] = rate;
-      rates.asFloatBuffer().put(i, rate);
+      fed.put(i, rate);
     }
     int miniBatches = plan.miniBatches();
     int bytes = step.batchSize() * step.width() * Float.BYTES;
