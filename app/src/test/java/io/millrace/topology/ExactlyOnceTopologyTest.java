@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExactlyOnceTopologyTest {
   private static final String[] SAMPLES = CsvSamples.samples(172, 1);
 
+  /** Commands, by the sample that each comes behind. */
+  private static final Map<Integer, String> COMMANDS =
+      Map.of(10, "FREEZE 60", 83, "THAW 0", 85, "FREEZE 120", 86, "THAW 140");
+
   static Stream<LearnerSettings> models() {
     return Stream.of(
         LearnerRun.settings(1),
@@ -18,7 +23,11 @@ class ExactlyOnceTopologyTest {
         LearnerRun.largeModel(1),
         LearnerRun.largeModel(4),
         LearnerRun.withPlateau(LearnerRun.settings(4)),
-        LearnerRun.withPlateau(LearnerRun.largeModel(4)));
+        LearnerRun.withPlateau(LearnerRun.largeModel(4)),
+        LearnerRun.withFreezing(LearnerRun.settings(4)),
+        LearnerRun.withFreezing(LearnerRun.largeModel(1)),
+        LearnerRun.withHoldOut(LearnerRun.settings(4), 0.2),
+        LearnerRun.withHoldOut(LearnerRun.withFreezing(LearnerRun.largeModel(4)), 0.2));
   }
 
   @ParameterizedTest
@@ -65,12 +74,20 @@ class ExactlyOnceTopologyTest {
     void after(LearnerRun run, int i);
   }
 
+  private static void pipe(LearnerRun run, int i) {
+    run.pipe(SAMPLES[i]);
+    String command = COMMANDS.get(i);
+    if (command != null) {
+      run.command(command);
+    }
+  }
+
   private static void assertUndisturbed(LearnerSettings settings, Disturbance disturbance) {
     try (LearnerRun calm = new LearnerRun(settings);
         LearnerRun disturbed = new LearnerRun(settings)) {
-      calm.pipe(SAMPLES);
       for (int i = 0; i < SAMPLES.length; i++) {
-        disturbed.pipe(SAMPLES[i]);
+        pipe(calm, i);
+        pipe(disturbed, i);
         if (i + 1 < SAMPLES.length) {
           disturbance.after(disturbed, i);
         }
