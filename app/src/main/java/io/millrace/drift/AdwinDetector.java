@@ -55,7 +55,20 @@ final class AdwinDetector implements DriftDetector {
       dropOldest();
       cut = true;
     }
-    return cut && mean() > meanBefore;
+    boolean rise = cut && mean() > meanBefore;
+    if (cut) {
+      restart();
+    }
+    return rise;
+  }
+
+  /** Else one change, found a bit at a time, would count as many. */
+  private void restart() {
+    rows.clear();
+    ticks = 0;
+    width = 0;
+    total = 0;
+    spread = 0;
   }
 
   private void insert(double loss) {

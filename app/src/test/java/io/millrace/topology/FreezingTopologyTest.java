@@ -172,7 +172,8 @@ class FreezingTopologyTest {
     return model;
   }
 
+  /** All of the model behind its step, 8 bytes. */
   private static String weights(Map<String, String> model) {
-    return String.join("", model.values());
+    return String.join("", model.values()).substring(16);
   }
 }
