@@ -50,23 +50,18 @@ final class LearnerTask implements AutoCloseable {
         new Scores(
             parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
     this.listener = parts.listeners().create(replica, scores);
-    CheckpointWriter checkpoints =
-        new CheckpointWriter(settings, replica, model, scores, outputs, listener);
     DoubleSupplier windowedLoss =
         () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+    CheckpointWriter checkpoints =
+        new CheckpointWriter(settings, replica, model, scores, outputs, listener);
     DriftWatch drift = new DriftWatch(settings.drift());
+    Convergence convergence = new Convergence(settings.earlyStopping(), windowedLoss);
     Freezing freezing =
         new Freezing(
-            settings.name(),
-            replica,
-            model,
-            new Convergence(settings.earlyStopping(), windowedLoss),
-            drift,
-            commands,
-            outputs,
-            listener);
+            settings.name(), replica, model, convergence, drift, commands, outputs, listener);
     Plateau plateau = new Plateau(settings.plateau(), model, windowedLoss);
     this.state = new LearnerState(settings, store, model, scores, checkpoints, plateau, freezing);
+    SampleReader reader = parts.readers().get();
     Predictions predictions =
         new Predictions(
             settings.name(),
@@ -78,7 +73,6 @@ final class LearnerTask implements AutoCloseable {
             drift,
             outputs,
             listener);
-    SampleReader reader = parts.readers().get();
     this.learner =
         new Learner(
             model,
