@@ -34,6 +34,7 @@ class ArchitectureTest {
               "model",
               "tensorflow",
               "evaluate",
+              "drift",
               "checkpoint",
               "serde",
               "metrics",
@@ -60,6 +61,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("data", "network", "optimizer", "model")
           .whereLayer("evaluate")
           .mayOnlyAccessLayers("data", "settings")
+          .whereLayer("drift")
+          .mayOnlyAccessLayers("settings")
           .whereLayer("checkpoint")
           .mayOnlyAccessLayers("model")
           .whereLayer("serde")
@@ -67,7 +70,8 @@ class ArchitectureTest {
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "evaluate")
           .whereLayer("topology")
-          .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "checkpoint", "metrics")
+          .mayOnlyAccessLayers(
+              "data", "optimizer", "model", "evaluate", "drift", "checkpoint", "metrics")
           .whereLayer("server")
           .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
           .whereLayer("config")
@@ -78,6 +82,7 @@ class ArchitectureTest {
               "optimizer",
               "model",
               "evaluate",
+              "drift",
               "serde",
               "server")
           .whereLayer("cli")

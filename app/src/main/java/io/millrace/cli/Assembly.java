@@ -1,11 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
+import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Task;
 import io.millrace.features.Label;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
+import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
 import io.millrace.tensorflow.TensorFlowModel;
@@ -40,6 +42,7 @@ public final class Assembly {
   public TopicNames topics() {
     return new TopicNames(
         config.samples().topic(),
+        config.control().topic(),
         config.predictions().topic(),
         config.checkpoints().topic(),
         config.events().topic(),
@@ -65,6 +68,9 @@ public final class Assembly {
         config.modelSettings(),
         config.digest(),
         config.reduceOnPlateau(),
+        config.earlyStopping(),
+        config.drift(),
+        new HoldOut(config.holdOut()),
         config.predictions().maxDelay(),
         config.decisionInterval(),
         config.checkpoints().every() * config.batchSize(),
@@ -77,6 +83,7 @@ public final class Assembly {
     return new LearnerParts(
         models,
         codec::newReader,
+        JsonCommands::read,
         replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),
         outputs -> new Prequential(task(), outputs, config.evaluation()),
         (replica, scores) ->

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       DescribeCommand.class,
       CheckpointsCommand.class,
+      ControlCommand.class,
       TopicsCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -81,6 +81,9 @@ final class Progress {
         line.append(String.format(Locale.ROOT, "  %s %.4f", score, window.get(score)));
       }
     }
+    if (replicas.stream().anyMatch(replica -> replica.frozen() != null)) {
+      line.append("  frozen");
+    }
     long deadLetters = replicas.stream().mapToLong(ReplicaStatus::deadLetters).sum();
     if (deadLetters > 0) {
       line.append(String.format(Locale.ROOT, "  dead letters %,d", deadLetters));

@@ -9,6 +9,7 @@ import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run of learning went.
@@ -23,11 +24,14 @@ record Report(String model, double seconds, List<Replica> replicas) {
    * How one replica did.
    *
    * @param samples scored, since the model's start
-   * @param learned how many of them were learned
+   * @param learned how many of them came by in complete mini-batches: learned, unless one was
+   *     skipped or the model was frozen
    * @param pending how many wait for their mini-batch to be complete
    * @param deadLetters records of this run that could not be learned from
    * @param cumulative scores since the model's start
    * @param windowed scores of the latest samples
+   * @param frozen why the model does not learn; null: it does
+   * @param heldOut of the samples that are scored but never learned; null: there were none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -39,7 +43,24 @@ record Report(String model, double seconds, List<Replica> replicas) {
       int pending,
       long deadLetters,
       Map<String, Double> cumulative,
-      Map<String, Double> windowed) {}
+      Map<String, Double> windowed,
+      @Nullable String frozen,
+      @Nullable HeldOut heldOut) {}
+
+  /**
+   * How the samples that are held out were predicted.
+   *
+   * @param samples scored since the model's start
+   * @param cumulative scores since then
+   * @param windowed scores of the latest of them
+   */
+  record HeldOut(long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {
+    static @Nullable HeldOut of(ReplicaStatus.HeldOut status) {
+      return status.samples() == 0
+          ? null
+          : new HeldOut(status.samples(), status.cumulative(), status.windowed());
+    }
+  }
 
   /** From what the replicas last said. */
   static Report of(String model, int batchSize, double seconds, List<ReplicaStatus> replicas) {
@@ -57,7 +78,9 @@ record Report(String model, double seconds, List<Replica> replicas) {
                         status.pending(),
                         status.deadLetters(),
                         status.cumulative(),
-                        status.windowed()))
+                        status.windowed(),
+                        status.frozen(),
+                        HeldOut.of(status.heldOut())))
             .toList());
   }
 
@@ -80,18 +103,33 @@ record Report(String model, double seconds, List<Replica> replicas) {
       line(text, "waiting for their mini-batch", replica.pending);
       line(text, "steps", replica.step);
       line(text, "dead letters", replica.deadLetters);
-      text.append(String.format(Locale.ROOT, "%n  %-28s %12s %12s%n", "", "cumulative", "window"));
-      replica.cumulative.forEach(
-          (score, value) ->
-              text.append(
-                  String.format(
-                      Locale.ROOT,
-                      "  %-28s %12.4f %12.4f%n",
-                      score,
-                      value,
-                      replica.windowed.getOrDefault(score, Double.NaN))));
+      if (replica.frozen != null) {
+        text.append(String.format(Locale.ROOT, "  frozen: %s%n", replica.frozen));
+      }
+      table(text, "", replica.cumulative, replica.windowed);
+      if (replica.heldOut != null) {
+        String title = String.format(Locale.ROOT, "held out: %,d samples", replica.heldOut.samples);
+        table(text, title, replica.heldOut.cumulative, replica.heldOut.windowed);
+      }
     }
     return text.append(String.format(Locale.ROOT, "%n%.1f seconds%n", seconds)).toString();
+  }
+
+  private static void table(
+      StringBuilder text,
+      String title,
+      Map<String, Double> cumulative,
+      Map<String, Double> windowed) {
+    text.append(String.format(Locale.ROOT, "%n  %-28s %12s %12s%n", title, "cumulative", "window"));
+    cumulative.forEach(
+        (score, value) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "  %-28s %12.4f %12.4f%n",
+                    score,
+                    value,
+                    windowed.getOrDefault(score, Double.NaN))));
   }
 
   private static void line(StringBuilder text, String what, long count) {

@@ -32,13 +32,7 @@ final class TopicsCommand implements Callable<Integer> {
     try (Cluster cluster = option.cluster(config)) {
       List<String> created = Learning.createTopics(config, cluster);
       TopicNames names = new Assembly(config).topics();
-      for (String topic :
-          List.of(
-              names.samples(),
-              names.predictions(),
-              names.checkpoints(),
-              names.events(),
-              names.deadLetters())) {
+      for (String topic : names.all()) {
         spec.commandLine()
             .getOut()
             .println((created.contains(topic) ? "created  " : "ok       ") + topic);

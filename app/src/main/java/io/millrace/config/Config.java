@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.drift.DriftDetection;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
@@ -10,6 +11,7 @@ import io.millrace.network.Clipping;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param schedule of the learning rate; absent: constant
  * @param warmUp in so many first steps the learning rate rises to where the schedule begins
  * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
+ * @param earlyStopping when the model is frozen; absent: by command only
+ * @param drift how drift is found; absent: it is not looked for
+ * @param holdOut the fraction of samples, chosen by id, that are scored but never learned
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -54,12 +59,16 @@ public record Config(
     @Nullable Schedule schedule,
     @Default("0 steps") @Unit("steps") @Bounds(">= 0") long warmUp,
     @Nullable ReduceOnPlateau reduceOnPlateau,
+    @Nullable EarlyStopping earlyStopping,
+    @Nullable DriftDetection drift,
+    @Default("0") @Bounds(">= 0 and < 1") double holdOut,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
     @Default("1") @Bounds(">= 1") int batchSize,
     @Default("1") long seed,
     @Default("auto") ModelSettings.Plan plan,
     @Default("cpu") ModelSettings.Device device,
+    @Default("{}") Control control,
     @Default("{}") Predictions predictions,
     @Default("{}") Checkpoints checkpoints,
     @Default("{}") DeadLetters deadLetters,
@@ -87,6 +96,9 @@ public record Config(
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,
       @Default("1") @Bounds(">= 1") int partitions) {}
+
+  /** Where commands come from. */
+  public record Control(@Default("<name>.control") String topic) {}
 
   /**
    * Where predictions go.
@@ -193,8 +205,8 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
-    // Only a plateau makes what is learned depend on these.
-    boolean decides = reduceOnPlateau != null;
+    // Only these make what is learned depend on scores.
+    boolean decides = reduceOnPlateau != null || earlyStopping != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
@@ -204,6 +216,9 @@ public record Config(
         .add("schedule", schedule)
         .add("warm_up", warmUp == 0 ? null : warmUp)
         .add("reduce_on_plateau", reduceOnPlateau)
+        .add("early_stopping", earlyStopping)
+        .add("drift", earlyStopping == null ? null : drift)
+        .add("hold_out", holdOut == 0 ? null : holdOut)
         .add("evaluation", decides ? evaluation : null)
         .add("decision_interval", decides ? decisionInterval() : null)
         .add("regularization", regularization)

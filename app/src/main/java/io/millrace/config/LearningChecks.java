@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.network.Clipping;
+import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
@@ -26,6 +27,11 @@ final class LearningChecks {
     }
     if (draft.optimizer() instanceof Optimizer.Ftrl) {
       checkFixedRate(draft);
+    }
+    EarlyStopping stopping = draft.earlyStopping();
+    if (stopping != null && stopping.gradientNorm() == null && stopping.patience() == null) {
+      problems.add(
+          "early_stopping", "no criterion", "must hold gradient_norm or patience, or both");
     }
     if (draft.clipping() != null) {
       checkOneLimit(draft.clipping());

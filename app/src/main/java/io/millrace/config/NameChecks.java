@@ -60,6 +60,7 @@ final class NameChecks {
   private void checkTopics(Config draft) {
     Map<String, @Nullable String> topics = new LinkedHashMap<>();
     topics.put("samples.topic", draft.samples() == null ? null : draft.samples().topic());
+    topics.put("control.topic", draft.control() == null ? null : draft.control().topic());
     topics.put(
         "predictions.topic", draft.predictions() == null ? null : draft.predictions().topic());
     topics.put(

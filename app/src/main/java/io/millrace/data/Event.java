@@ -20,7 +20,13 @@ public record Event(
     /** A mini-batch's loss or gradient was not finite, so it was not learned. */
     STEP_SKIPPED,
     /** A checkpoint was written. */
-    CHECKPOINT;
+    CHECKPOINT,
+    /** The losses have risen: the stream has changed. */
+    DRIFT,
+    /** The model has stopped to learn; it goes on to predict. */
+    FROZEN,
+    /** The model learns again. */
+    THAWED;
 
     /** The type as it stands in records, for instance {@code step_skipped}. */
     public String tag() {

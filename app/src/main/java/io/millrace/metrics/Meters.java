@@ -22,16 +22,21 @@ enum Meters {
       "millrace.loss",
       null,
       "Mean prequential loss, since the start (scope cumulative) or over the latest samples (scope"
-          + " window)"),
+          + " window); the same of the samples held out (scopes hold_out, hold_out_window)"),
   SCORE(
       "millrace.score",
       null,
       "Prequential score, named by the tag score, since the start (scope cumulative) or over the"
-          + " latest samples (scope window)"),
+          + " latest samples (scope window); the same of the samples held out (scopes hold_out,"
+          + " hold_out_window)"),
   GRADIENT_NORM(
       "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
   LEARNING_RATE("millrace.learning.rate", null, "Learning rate of the latest mini-batch"),
-  STEP("millrace.step", null, "Mini-batches learned or skipped since the model's start"),
+  FROZEN("millrace.frozen", null, "1 while the model predicts without learning, else 0"),
+  STEP(
+      "millrace.step",
+      null,
+      "Mini-batches learned, skipped, or passed by while frozen, since the model's start"),
   PENDING("millrace.pending", "samples", "Samples that wait for their mini-batch to be complete"),
   SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
   BATCH_FILL("millrace.batch.fill", "samples", "Samples per call of the model"),

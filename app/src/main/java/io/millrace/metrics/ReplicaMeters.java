@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
+import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
 import io.millrace.metrics.ReplicaStatus.State;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one replica. Only the thread that runs the replica's task writes; any thread may
@@ -30,6 +32,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final MeterRegistry registry;
+  private final Task task;
   private final Clock clock;
   private final Tags tags;
   private final List<Meter> meters = new ArrayList<>();
@@ -49,11 +52,13 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double restoreNanos = Double.NaN;
   private volatile double checkpointedAt = Double.NaN;
   private volatile boolean closed;
+  private boolean showsHeldOut;
   private long publishedAt;
   private final AtomicLong deadLetterCount = new AtomicLong();
 
   ReplicaMeters(MeterRegistry registry, String model, int replica, Task task) {
     this.registry = registry;
+    this.task = task;
     this.clock = registry.config().clock();
     this.tags = Tags.of("model", model, "replica", Integer.toString(replica));
     this.status = ReplicaStatus.starting(model, replica);
@@ -69,12 +74,13 @@ public final class ReplicaMeters implements AutoCloseable {
       Tags of = tags.and("reason", reason.tag());
       deadLetters.put(reason, keep(Meters.DEAD_LETTERS.counter().tags(of).register(registry)));
     }
-    registerGauges(task);
+    registerGauges();
   }
 
-  private void registerGauges(Task task) {
+  private void registerGauges() {
     gauge(Meters.GRADIENT_NORM, () -> status.gradientNorm());
     gauge(Meters.LEARNING_RATE, () -> status.learningRate());
+    gauge(Meters.FROZEN, () -> status.frozen() == null ? 0 : 1);
     gauge(Meters.STEP, () -> status.step());
     gauge(Meters.PENDING, () -> status.pending());
     gauge(Meters.CHECKPOINT_SIZE, () -> checkpointBytes);
@@ -84,6 +90,17 @@ public final class ReplicaMeters implements AutoCloseable {
     for (Score score : task.scores()) {
       score(score, "cumulative", ReplicaStatus::cumulative);
       score(score, "window", ReplicaStatus::windowed);
+    }
+  }
+
+  /** Only when there are some: most models hold out nothing. */
+  private synchronized void registerHeldOut() {
+    if (!showsHeldOut && !closed) {
+      showsHeldOut = true;
+      for (Score score : task.scores()) {
+        score(score, "hold_out", of -> of.heldOut().cumulative());
+        score(score, "hold_out_window", of -> of.heldOut().windowed());
+      }
     }
   }
 
@@ -178,34 +195,52 @@ public final class ReplicaMeters implements AutoCloseable {
    * Publishes the replica's status if the published one is 250 ms old: scores over the window take
    * too long to compute at each sample.
    *
+   * @param frozen why it does not learn; null: it does
    * @param learningRate of the latest mini-batch
    * @param gradientNorm of the latest mini-batch
    * @param pending samples that wait for their mini-batch to be complete
    */
   public void publishIfDue(
-      Prequential scores, long step, double learningRate, double gradientNorm, int pending) {
+      Scores scores,
+      @Nullable String frozen,
+      long step,
+      double learningRate,
+      double gradientNorm,
+      int pending) {
     if (clock.monotonicTime() - publishedAt >= PUBLISH_NANOS) {
-      publish(scores, step, learningRate, gradientNorm, pending);
+      publish(scores, frozen, step, learningRate, gradientNorm, pending);
     }
   }
 
   /** Publishes the replica's status at once, as at each commit, so that the last word is true. */
   public void publish(
-      Prequential scores, long step, double learningRate, double gradientNorm, int pending) {
+      Scores scores,
+      @Nullable String frozen,
+      long step,
+      double learningRate,
+      double gradientNorm,
+      int pending) {
+    Prequential prequential = scores.prequential();
+    Prequential heldOut = scores.heldOut();
+    if (heldOut.samples() > 0) {
+      registerHeldOut();
+    }
     publishedAt = clock.monotonicTime();
     status =
         new ReplicaStatus(
             status.model(),
             status.replica(),
-            State.LEARNING,
+            frozen == null ? State.LEARNING : State.FROZEN,
+            frozen,
             scores.samples(),
             step,
             learningRate,
             gradientNorm,
             pending,
             deadLetterCount.get(),
-            scores.cumulative(),
-            scores.windowed());
+            prequential.cumulative(),
+            prequential.windowed(),
+            new ReplicaStatus.HeldOut(heldOut.samples(), heldOut.cumulative(), heldOut.windowed()));
   }
 
   /** The status published last, with the dead letters until now. */

@@ -1,12 +1,14 @@
 package io.millrace.metrics;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one replica is doing: what a progress line or a page shows.
  *
  * @param model the model's name
  * @param replica the partition of the samples topic that it learns
+ * @param frozen why it does not learn; null: it does
  * @param samples predictions judged since the model's start
  * @param step mini-batches learned or skipped since the model's start
  * @param learningRate of the latest mini-batch, NaN before the first
@@ -15,11 +17,13 @@ import java.util.Map;
  * @param deadLetters records that this process sent to the dead-letter topic
  * @param cumulative scores since the model's start, by name
  * @param windowed scores over the latest samples, by name
+ * @param heldOut of the samples that are scored but never learned
  */
 public record ReplicaStatus(
     String model,
     int replica,
     State state,
+    @Nullable String frozen,
     long samples,
     long step,
     double learningRate,
@@ -27,20 +31,34 @@ public record ReplicaStatus(
     int pending,
     long deadLetters,
     Map<String, Double> cumulative,
-    Map<String, Double> windowed) {
+    Map<String, Double> windowed,
+    HeldOut heldOut) {
   /** What a replica is at. */
   public enum State {
     /** Its state is being read, or no sample has come since. */
     STARTING,
     /** It learns. */
-    LEARNING
+    LEARNING,
+    /** It predicts, but learns nothing. */
+    FROZEN
   }
+
+  /**
+   * The samples held out.
+   *
+   * @param samples scored since the model's start
+   * @param cumulative scores since then, by name
+   * @param windowed scores over the latest of them, by name
+   */
+  public record HeldOut(
+      long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
 
   ReplicaStatus withDeadLetters(long count) {
     return new ReplicaStatus(
         model,
         replica,
         state,
+        frozen,
         samples,
         step,
         learningRate,
@@ -48,11 +66,24 @@ public record ReplicaStatus(
         pending,
         count,
         cumulative,
-        windowed);
+        windowed,
+        heldOut);
   }
 
   static ReplicaStatus starting(String model, int replica) {
     return new ReplicaStatus(
-        model, replica, State.STARTING, 0, 0, Double.NaN, Double.NaN, 0, 0, Map.of(), Map.of());
+        model,
+        replica,
+        State.STARTING,
+        null,
+        0,
+        0,
+        Double.NaN,
+        Double.NaN,
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        new HeldOut(0, Map.of(), Map.of()));
   }
 }

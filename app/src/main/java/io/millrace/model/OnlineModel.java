@@ -20,7 +20,7 @@ public interface OnlineModel extends AutoCloseable {
   /** An empty block of the size that suits this model: a whole number of mini-batches. */
   Block newBlock();
 
-  /** Mini-batches learned or skipped since the start. */
+  /** Mini-batches learned, skipped, or passed by while frozen, since the start. */
   long step();
 
   /**
@@ -28,7 +28,7 @@ public interface OnlineModel extends AutoCloseable {
    * scored by the model as it was before its own mini-batch was learned. Rows behind the last
    * complete mini-batch are scored but not learned; their scores are, bit for bit, those that they
    * get when the mini-batch is complete. A mini-batch whose loss or gradient is not finite changes
-   * nothing but the step: see {@link StepResult#applied}.
+   * nothing but the step: see {@link StepResult#applied}. A frozen model learns none of them.
    *
    * @return the scores; valid until the call after the next, so that one block's can be read while
    *     the next block is learned
@@ -43,6 +43,13 @@ public interface OnlineModel extends AutoCloseable {
    * those of the settings: 1 at first. It is the caller's to keep beside snapshots.
    */
   void scaleLearningRate(double factor);
+
+  /**
+   * Whether mini-batches, from the next one on, change nothing but the step. Those of a frozen
+   * model are scored and counted as ever, at the learning rate 0; none of them counts as skipped.
+   * It is the caller's to keep beside snapshots; false at first.
+   */
+  void freeze(boolean frozen);
 
   /** Everything the future depends on: parameters, optimizer slots, statistics, step. */
   ModelState snapshot();

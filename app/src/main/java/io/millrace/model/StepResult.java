@@ -10,7 +10,7 @@ package io.millrace.model;
  *     each complete mini-batch of {@link OnlineModel#learn}
  * @param applied {@code [mini-batches]}: false where a loss or gradient was not finite and the
  *     mini-batch was skipped
- * @param learningRates {@code [mini-batches]}: the learning rate used
+ * @param learningRates {@code [mini-batches]}: the learning rate used; 0 while frozen
  * @param steps complete mini-batches of the block; 0 after {@link OnlineModel#predict}
  */
 public record StepResult(

@@ -23,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
@@ -55,6 +56,7 @@ public final class TensorFlowModel implements OnlineModel {
   private long steps;
   private int kept;
   private double rateFactor = 1;
+  private boolean frozen;
 
   private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
     step = new TrainingStep(settings);
@@ -169,14 +171,26 @@ public final class TensorFlowModel implements OnlineModel {
   public StepResult learn(Block block) {
     int complete = block.rows() / step.batchSize();
     keep();
-    StepResult learned = run(block, complete);
+    StepResult learned = frozen ? pass(block, complete) : run(block, complete);
     steps += complete;
     return learned;
+  }
+
+  private StepResult pass(Block block, int complete) {
+    StepResult scored = run(block, 0).withSteps(complete);
+    Arrays.fill(scored.learningRates(), 0, complete, 0);
+    Arrays.fill(scored.applied(), 0, complete, true);
+    return scored;
   }
 
   @Override
   public void scaleLearningRate(double factor) {
     rateFactor = factor;
+  }
+
+  @Override
+  public void freeze(boolean toFreeze) {
+    frozen = toFreeze;
   }
 
   @Override

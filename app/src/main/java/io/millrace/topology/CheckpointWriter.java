@@ -7,6 +7,7 @@ import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.Sha256;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -29,7 +30,7 @@ final class CheckpointWriter implements Decision {
   private final LearnerSettings settings;
   private final int replica;
   private final OnlineModel model;
-  private final Prequential evaluator;
+  private final Scores evaluation;
   private final Outputs outputs;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
@@ -38,13 +39,13 @@ final class CheckpointWriter implements Decision {
       LearnerSettings settings,
       int replica,
       OnlineModel model,
-      Prequential evaluator,
+      Scores evaluation,
       Outputs outputs,
       LearnerListener listener) {
     this.settings = settings;
     this.replica = replica;
     this.model = model;
-    this.evaluator = evaluator;
+    this.evaluation = evaluation;
     this.outputs = outputs;
     this.listener = listener;
   }
@@ -98,11 +99,20 @@ final class CheckpointWriter implements Decision {
         scores());
   }
 
-  /** The scores since the start by their names, those of the window with {@code window.} before. */
+  /**
+   * The scores since the start by their names, those of the window with {@code window.} before; and
+   * those of the samples held out, with {@code hold_out.} before that.
+   */
   private Map<String, Double> scores() {
-    Map<String, Double> scores = new TreeMap<>(evaluator.cumulative());
-    evaluator.windowed().forEach((name, value) -> scores.put("window." + name, value));
+    Map<String, Double> scores = new TreeMap<>();
+    add(scores, "", evaluation.prequential());
+    add(scores, "hold_out.", evaluation.heldOut());
     return scores;
+  }
+
+  private static void add(Map<String, Double> scores, String prefix, Prequential evaluator) {
+    evaluator.cumulative().forEach((name, value) -> scores.put(prefix + name, value));
+    evaluator.windowed().forEach((name, value) -> scores.put(prefix + "window." + name, value));
   }
 
   private Event event(Boundary boundary, Manifest manifest) {

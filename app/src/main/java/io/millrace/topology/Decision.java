@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import io.millrace.model.StepResult;
+
 /**
  * What is done at decision boundaries only, so that it is a function of the log. Decisions are not
  * repeated when samples are replayed after a restart: one that changes the model must have the
@@ -9,4 +11,7 @@ package io.millrace.topology;
 interface Decision {
   /** Decides; called at each boundary, in the order of the log. */
   void decide(Boundary boundary);
+
+  /** Takes note of what a block gave; its mini-batches come in the order of the log. */
+  default void learned(StepResult result) {}
 }

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
@@ -29,6 +30,7 @@ final class Learner {
   private final ModelThread thread;
   private final SampleReader reader;
   private final Predictions predictions;
+  private final HeldOutSamples heldOut;
   private final List<Decision> decisions;
   private final LearnerListener listener;
   private final long decisionSamples;
@@ -42,6 +44,7 @@ final class Learner {
       ModelThread thread,
       SampleReader reader,
       Predictions predictions,
+      HeldOutSamples heldOut,
       List<Decision> decisions,
       LearnerListener listener,
       long decisionSamples) {
@@ -49,6 +52,7 @@ final class Learner {
     this.thread = thread;
     this.reader = reader;
     this.predictions = predictions;
+    this.heldOut = heldOut;
     this.decisions = decisions;
     this.listener = listener;
     this.decisionSamples = decisionSamples;
@@ -59,14 +63,40 @@ final class Learner {
   }
 
   /**
-   * Takes the next sample of the log.
+   * Takes the next record of the topic: scores it if it is held out, else takes it into the log.
    *
    * @param now in ms since 1970-01-01 UTC
+   * @return whether it is in the log
    * @throws InvalidSampleException if it can't be learned from; nothing has changed then
    */
-  void take(TakenSample sample, long now) throws InvalidSampleException {
+  boolean take(TakenSample sample, long now) throws InvalidSampleException {
+    Sample decoded = read(sample);
+    if (heldOut.include(sample, decoded)) {
+      closeIfWaitingSince(Long.MAX_VALUE, now);
+      heldOut.score(sample, now);
+      return false;
+    }
+    add(sample, decoded, now);
+    return true;
+  }
+
+  /** Takes a sample that was taken into the log before a restart. */
+  void takeAgain(TakenSample sample, long now) {
+    try {
+      add(sample, read(sample), now);
+    } catch (InvalidSampleException e) {
+      throw unreadable(sample, e);
+    }
+  }
+
+  /** Decodes into the row to be filled next. */
+  private Sample read(TakenSample sample) throws InvalidSampleException {
+    return reader.read(sample.value(), filling.block(), filling.rows());
+  }
+
+  private void add(TakenSample sample, Sample decoded, long now) {
     Block block = filling.block();
-    filling.add(sample, reader.read(sample.value(), block, block.rows()), now);
+    filling.add(sample, decoded, now);
     samples++;
     if (block.isFull() || isBoundary(samples)) {
       startNext(now);
@@ -132,6 +162,7 @@ final class Learner {
     StepResult result = learned.result();
     predictions.forward(told, result, block.stepBefore(), now);
     predictions.reportSkipped(told, result, block.stepBefore());
+    decisions.forEach(decision -> decision.learned(result));
     listener.blockLearned(
         new LearnerListener.BlockLearned(
             result,
@@ -175,10 +206,9 @@ final class Learner {
   }
 
   private void readAgain(TakenSample sample) {
-    Block block = filling.block();
     try {
-      reader.read(sample.value(), block, block.rows());
-      block.add();
+      read(sample);
+      filling.block().add();
     } catch (InvalidSampleException e) {
       throw unreadable(sample, e);
     }
@@ -190,7 +220,7 @@ final class Learner {
   }
 
   /** What to throw when a sample that was valid before a restart is not valid any more. */
-  static ModelStateException unreadable(TakenSample sample, InvalidSampleException e) {
+  private static ModelStateException unreadable(TakenSample sample, InvalidSampleException e) {
     return new ModelStateException(
         "the sample at offset %d was taken before the restart but can't be read any more: %s. %s"
             .formatted(

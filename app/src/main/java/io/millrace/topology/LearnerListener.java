@@ -1,8 +1,9 @@
 package io.millrace.topology;
 
 import io.millrace.data.InvalidSampleException.Reason;
-import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.StepResult;
+import org.jspecify.annotations.Nullable;
 
 /** Watches one replica learn, for its meters. Called by the replica's thread. */
 public interface LearnerListener extends AutoCloseable {
@@ -10,7 +11,7 @@ public interface LearnerListener extends AutoCloseable {
   @FunctionalInterface
   interface Factory {
     /** A listener for the replica that learns this partition of the samples topic. */
-    LearnerListener create(int replica, Prequential evaluator);
+    LearnerListener create(int replica, Scores scores);
   }
 
   /** The state was read back. */
@@ -33,6 +34,13 @@ public interface LearnerListener extends AutoCloseable {
 
   /** A checkpoint was written. */
   void checkpointWritten(CheckpointWritten checkpoint);
+
+  /**
+   * The model was frozen or thawed, or was found so by a restart.
+   *
+   * @param reason why it is frozen; null: it learns
+   */
+  void frozen(@Nullable String reason);
 
   /** A commit wrote this many bytes of state. */
   void stateWritten(long bytes);

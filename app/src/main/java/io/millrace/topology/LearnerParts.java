@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.PredictionWriter;
 import io.millrace.data.SampleReader;
@@ -13,12 +14,12 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * What the learner works with. Readers, writers (for a replica), evaluators (of so many outputs)
- * and listeners are made once for each task; everything else is shared by all tasks and
- * thread-safe.
+ * and listeners are made for each task; everything else is shared by all tasks and thread-safe.
  */
 public record LearnerParts(
     ModelFactory models,
     Supplier<SampleReader> readers,
+    CommandReader commands,
     IntFunction<PredictionWriter> writers,
     IntFunction<Prequential> evaluators,
     LearnerListener.Factory listeners,

@@ -7,6 +7,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
             context.taskId().partition(),
             new ChunkedStore(store),
             new Outputs(context, topics, parts));
-    running = new Running(context, task);
+    running = new Running(context, task, topics.control());
     task.restore(context.currentSystemTimeMs());
     running.start(settings.maxDelay(), commitSignal);
   }
@@ -65,12 +66,15 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
     private final ProcessorContext<byte[], Outgoing> context;
     private final KeyValueStore<byte[], byte[]> signal;
     private final LearnerTask task;
+    private final String controlTopic;
     private @Nullable Cancellable clock;
     private boolean armed;
 
-    private Running(ProcessorContext<byte[], Outgoing> context, LearnerTask task) {
+    private Running(
+        ProcessorContext<byte[], Outgoing> context, LearnerTask task, String controlTopic) {
       this.context = context;
       this.task = task;
+      this.controlTopic = controlTopic;
       this.signal = context.getStateStore(NodeNames.COMMIT_SIGNAL);
     }
 
@@ -86,8 +90,11 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
     }
 
     private void process(Record<byte[], byte[]> record) {
-      long offset = context.recordMetadata().orElseThrow().offset();
-      changed(task.process(record, offset, context.currentSystemTimeMs()));
+      RecordMetadata from = context.recordMetadata().orElseThrow();
+      changed(
+          from.topic().equals(controlTopic)
+              ? task.command(record, from.offset())
+              : task.process(record, from.offset(), context.currentSystemTimeMs()));
     }
 
     /** Must be the last call of processing: a full cache hands the signal on at once. */

@@ -17,7 +17,7 @@ import java.io.IOException;
  */
 record LearnerRecord(
     String environment, String settingsDigest, int batchSize, long samples, long step, int scored) {
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
 
   void write(DataOutput out) throws IOException {
     out.writeInt(FORMAT_VERSION);

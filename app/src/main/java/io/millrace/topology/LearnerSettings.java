@@ -1,6 +1,9 @@
 package io.millrace.topology;
 
+import io.millrace.drift.DriftDetection;
+import io.millrace.evaluate.HoldOut;
 import io.millrace.model.ModelSettings;
+import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param model what the model is built from
  * @param settingsDigest SHA-256 of all settings that shape what is learned, in hexadecimal
  * @param plateau when the learning rate is lowered; absent: never
+ * @param earlyStopping when the model is frozen; absent: by command only
+ * @param drift how drift is found; absent: it is not looked for
+ * @param holdOut which samples are scored but never learned
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
  * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
  *     the batch size
@@ -25,6 +31,9 @@ public record LearnerSettings(
     ModelSettings model,
     String settingsDigest,
     @Nullable ReduceOnPlateau plateau,
+    @Nullable EarlyStopping earlyStopping,
+    @Nullable DriftDetection drift,
+    HoldOut holdOut,
     Duration maxDelay,
     long decisionSamples,
     long checkpointSamples,

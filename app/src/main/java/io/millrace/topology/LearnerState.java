@@ -2,7 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.ChunkedOutputStream;
 import io.millrace.checkpoint.ModelStateCodec;
-import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
@@ -32,29 +32,33 @@ final class LearnerState {
   private final LearnerSettings settings;
   private final ChunkedStore store;
   private final OnlineModel model;
-  private final Prequential evaluator;
+  private final Scores scores;
   private final CheckpointWriter checkpoints;
   private final Plateau plateau;
+  private final Freezing freezing;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
   private final boolean large;
   private long storedStep = NEVER;
   private double storedFactor = 1;
+  private long storedChanges;
   private long loggedBytes;
 
   LearnerState(
       LearnerSettings settings,
       ChunkedStore store,
       OnlineModel model,
-      Prequential evaluator,
+      Scores scores,
       CheckpointWriter checkpoints,
-      Plateau plateau) {
+      Plateau plateau,
+      Freezing freezing) {
     this.settings = settings;
     this.store = store;
     this.model = model;
-    this.evaluator = evaluator;
+    this.scores = scores;
     this.checkpoints = checkpoints;
     this.plateau = plateau;
+    this.freezing = freezing;
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
     this.large = modelBytes > settings.maxCommitBytes();
   }
@@ -72,6 +76,7 @@ final class LearnerState {
       store.replace(MODEL, ModelStateCodec.encode(learner.modelState()));
       storedStep = learner.step();
       storedFactor = plateau.factor();
+      storedChanges = freezing.changes();
       replaceSamples(learner.pending());
     } else if (large) {
       loggedBytes += added.length();
@@ -82,10 +87,11 @@ final class LearnerState {
     store.replace(LEARNER, encode(learner));
   }
 
-  /** What was learned at another rate could not be learned again. */
+  /** What was learned at another rate, or passed while frozen, could not be learned again. */
   private boolean isModelDue(Learner learner) {
     return storedStep == NEVER
         || plateau.factor() != storedFactor
+        || freezing.changes() != storedChanges
         || (large ? outweighed() : learner.step() != storedStep);
   }
 
@@ -116,8 +122,10 @@ final class LearnerState {
               learner.scored())
           .write(out);
       checkpoints.writeState(out);
-      evaluator.write(out);
+      scores.prequential().write(out);
+      scores.heldOut().write(out);
       plateau.writeState(out);
+      freezing.writeState(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -138,8 +146,10 @@ final class LearnerState {
     try (DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks))) {
       LearnerRecord record = LearnerRecord.read(in);
       checkpoints.readState(in);
-      evaluator.read(in);
+      scores.prequential().read(in);
+      scores.heldOut().read(in);
       plateau.readState(in);
+      freezing.readState(in);
       check(record);
       restoreModel(ModelStateCodec.decode(store.read(MODEL)));
       List<byte[]> logged = store.read(SAMPLES);
@@ -158,6 +168,7 @@ final class LearnerState {
     }
     storedStep = state.step();
     storedFactor = plateau.factor();
+    storedChanges = freezing.changes();
   }
 
   private List<TakenSample> replay(

@@ -1,11 +1,14 @@
 package io.millrace.topology;
 
+import io.millrace.data.CommandReader;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
-import io.millrace.evaluate.Prequential;
+import io.millrace.data.SampleReader;
 import io.millrace.evaluate.Score;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ final class LearnerTask implements AutoCloseable {
   private final LearnerState state;
   private final ChunkedStore store;
   private final DeadLetters deadLetters;
+  private final DeadLetters deadCommands;
+  private final CommandReader commandReader;
+  private final Commands commands;
   private final Outputs outputs;
   private final LearnerListener listener;
   private List<TakenSample> backlog = List.of();
@@ -35,33 +41,46 @@ final class LearnerTask implements AutoCloseable {
     this.store = store;
     this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
+    this.deadCommands = new DeadLetters(topics.control(), replica);
+    this.commandReader = parts.commands();
+    this.commands = new Commands(settings.decisionSamples());
     this.model = parts.models().create(settings.model());
     this.thread = new ModelThread(model, replica);
-    Prequential evaluator = parts.evaluators().apply(model.outputs());
-    this.listener = parts.listeners().create(replica, evaluator);
+    Scores scores =
+        new Scores(
+            parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
+    this.listener = parts.listeners().create(replica, scores);
+    DoubleSupplier windowedLoss =
+        () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     CheckpointWriter checkpoints =
-        new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);
-    Plateau plateau =
-        new Plateau(
-            settings.plateau(),
+        new CheckpointWriter(settings, replica, model, scores, outputs, listener);
+    DriftWatch drift = new DriftWatch(settings.drift());
+    Convergence convergence = new Convergence(settings.earlyStopping(), windowedLoss);
+    Freezing freezing =
+        new Freezing(
+            settings.name(), replica, model, convergence, drift, commands, outputs, listener);
+    Plateau plateau = new Plateau(settings.plateau(), model, windowedLoss);
+    this.state = new LearnerState(settings, store, model, scores, checkpoints, plateau, freezing);
+    SampleReader reader = parts.readers().get();
+    Predictions predictions =
+        new Predictions(
+            settings.name(),
+            topics.samples(),
+            replica,
             model,
-            () -> evaluator.windowed().getOrDefault(Score.LOSS.key(), Double.NaN));
-    this.state = new LearnerState(settings, store, model, evaluator, checkpoints, plateau);
+            parts.writers().apply(replica),
+            scores,
+            drift,
+            outputs,
+            listener);
     this.learner =
         new Learner(
             model,
             thread,
-            parts.readers().get(),
-            new Predictions(
-                settings.name(),
-                topics.samples(),
-                replica,
-                model,
-                parts.writers().apply(replica),
-                evaluator,
-                outputs,
-                listener),
-            List.of(checkpoints, plateau),
+            reader,
+            predictions,
+            new HeldOutSamples(settings.holdOut(), model, reader, predictions),
+            List.of(checkpoints, freezing, plateau.unless(freezing::isFrozen)),
             listener,
             settings.decisionSamples());
   }
@@ -95,11 +114,32 @@ final class LearnerTask implements AutoCloseable {
       }
       TakenSample sample =
           new TakenSample(record.key(), record.value(), record.timestamp(), offset);
-      learner.take(sample, now);
-      state.taken(sample);
+      if (learner.take(sample, now)) {
+        state.taken(sample);
+      }
       return true;
     } catch (InvalidSampleException e) {
       outputs.deadLetter(deadLetters.letter(record, offset, e));
+      listener.deadLetter(e.reason());
+      return false;
+    }
+  }
+
+  /**
+   * Takes a record of the control topic, or sends it to the dead letters.
+   *
+   * @return whether the state has changed
+   */
+  boolean command(Record<byte[], byte[]> record, long offset) {
+    takeBacklog();
+    try {
+      if (record.value() == null) {
+        throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
+      }
+      commands.add(commandReader.read(record.value()), learner.samples());
+      return true;
+    } catch (InvalidSampleException e) {
+      outputs.deadLetter(deadCommands.letter(record, offset, e));
       listener.deadLetter(e.reason());
       return false;
     }
@@ -119,13 +159,7 @@ final class LearnerTask implements AutoCloseable {
   private void takeBacklog() {
     List<TakenSample> taken = backlog;
     backlog = List.of();
-    for (TakenSample sample : taken) {
-      try {
-        learner.take(sample, restoredAt);
-      } catch (InvalidSampleException e) {
-        throw Learner.unreadable(sample, e);
-      }
-    }
+    taken.forEach(sample -> learner.takeAgain(sample, restoredAt));
   }
 
   /** Writes the state; called before a commit that follows a change. */

@@ -1,16 +1,18 @@
 package io.millrace.topology;
 
 import io.millrace.data.InvalidSampleException.Reason;
-import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.metrics.ReplicaMeters;
 import io.millrace.model.StepResult;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a replica's meters what its learner does. */
 public final class MeteredReplica implements LearnerListener {
   private final ReplicaMeters meters;
-  private final Prequential scores;
+  private final Scores scores;
   private final int batchSize;
+  private @Nullable String frozen;
   private long longestWait;
   private long step;
   private int pending;
@@ -24,7 +26,7 @@ public final class MeteredReplica implements LearnerListener {
    * @param scores read after each call of the model
    * @param batchSize samples per mini-batch
    */
-  public MeteredReplica(ReplicaMeters meters, Prequential scores, int batchSize) {
+  public MeteredReplica(ReplicaMeters meters, Scores scores, int batchSize) {
     this.meters = meters;
     this.scores = scores;
     this.batchSize = batchSize;
@@ -50,13 +52,13 @@ public final class MeteredReplica implements LearnerListener {
     meters.scored(block.rows(), TimeUnit.MILLISECONDS.toNanos(longestWait));
     longestWait = 0;
     if (result.steps() > 0) {
-      meters.learned(learned, result.steps(), skipped(result), block.nanos());
+      meters.learned(frozen == null ? learned : 0, result.steps(), skipped(result), block.nanos());
       learningRate = result.learningRates()[result.steps() - 1];
       gradientNorm = result.gradientNorms()[result.steps() - 1];
     }
     step = block.step();
     pending = block.rows() - learned;
-    meters.publishIfDue(scores, step, learningRate, gradientNorm, pending);
+    meters.publishIfDue(scores, frozen, step, learningRate, gradientNorm, pending);
   }
 
   private static int skipped(StepResult result) {
@@ -78,13 +80,19 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
+  public void frozen(@Nullable String reason) {
+    frozen = reason;
+    publish();
+  }
+
+  @Override
   public void stateWritten(long bytes) {
     meters.committed(bytes);
     publish();
   }
 
   private void publish() {
-    meters.publish(scores, step, learningRate, gradientNorm, pending);
+    meters.publish(scores, frozen, step, learningRate, gradientNorm, pending);
   }
 
   @Override

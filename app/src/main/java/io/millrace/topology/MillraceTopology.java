@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Builds the topology: one source, the learner, four sinks. */
+/** Builds the topology: two sources, the learner, four sinks. */
 public final class MillraceTopology {
   /** The state is rewritten at each commit: small segments, cleaned soon, keep restarts short. */
   private static final Map<String, String> CHANGELOG =
@@ -48,17 +48,18 @@ public final class MillraceTopology {
   /** The topology with another store, of the name of {@link #stateStore}, in its place. */
   public Topology build(KeyValueBytesStoreSupplier state) {
     Topology topology = new Topology();
-    topology.addSource(
-        NodeNames.SAMPLES,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        topics.samples());
-    topology.addProcessor(NodeNames.LEARNER, learner(state), NodeNames.SAMPLES);
+    addSource(topology, NodeNames.SAMPLES, topics.samples());
+    addSource(topology, NodeNames.CONTROL, topics.control());
+    topology.addProcessor(NodeNames.LEARNER, learner(state), NodeNames.SAMPLES, NodeNames.CONTROL);
     addSink(topology, NodeNames.PREDICTIONS, topics.predictions());
     addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints());
     addSink(topology, NodeNames.EVENTS, topics.events());
     addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters());
     return topology;
+  }
+
+  private static void addSource(Topology topology, String name, String topic) {
+    topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
   }
 
   private static void addSink(Topology topology, String name, String topic) {

@@ -3,6 +3,7 @@ package io.millrace.topology;
 /** Names of the topology's nodes and stores. Renaming a store loses its changelog topic. */
 final class NodeNames {
   static final String SAMPLES = "samples";
+  static final String CONTROL = "control";
   static final String LEARNER = "learner";
   static final String PREDICTIONS = "predictions";
   static final String CHECKPOINTS = "checkpoints";

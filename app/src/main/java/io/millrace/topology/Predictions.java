@@ -1,12 +1,13 @@
 package io.millrace.topology;
 
-import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,8 @@ final class Predictions {
   private final int replica;
   private final String idPrefix;
   private final PredictionWriter writer;
-  private final Prequential evaluator;
+  private final Scores evaluation;
+  private final DriftWatch drift;
   private final Outputs outputs;
   private final LearnerListener listener;
   private final int batchSize;
@@ -32,14 +34,16 @@ final class Predictions {
       int replica,
       OnlineModel model,
       PredictionWriter writer,
-      Prequential evaluator,
+      Scores evaluation,
+      DriftWatch drift,
       Outputs outputs,
       LearnerListener listener) {
     this.modelName = modelName;
     this.replica = replica;
     this.idPrefix = samplesTopic + "-" + replica + "-";
     this.writer = writer;
-    this.evaluator = evaluator;
+    this.evaluation = evaluation;
+    this.drift = drift;
     this.outputs = outputs;
     this.listener = listener;
     this.batchSize = model.batchSize();
@@ -54,22 +58,49 @@ final class Predictions {
    * @param now in ms since 1970-01-01 UTC
    */
   void forward(PendingSamples pending, StepResult result, long stepBefore, long now) {
-    Block block = pending.block();
-    if (prediction.label.length != block.labels()) {
-      prediction.label = new float[block.labels()];
-    }
-    for (int row = pending.scored(); row < block.rows(); row++) {
-      fill(pending, row, result, stepBefore);
-      evaluator.add(block, row, result.scores(), result.losses());
-      TakenSample sample = pending.taken(row);
-      outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
-      listener.predicted(sample.timestamp(), pending.arrival(row), now);
+    Prequential prequential = evaluation.prequential();
+    for (int row = pending.scored(); row < pending.rows(); row++) {
+      forward(pending, row, result, stepBefore, now, prequential);
+      drift.add(prequential.samples(), result.losses()[row]);
     }
   }
 
+  /**
+   * Forwards the prediction of a sample that is held out, and counts it among these.
+   *
+   * @param pending of one row
+   * @param step mini-batches that the model has seen
+   * @param now in ms since 1970-01-01 UTC
+   */
+  void forwardHeldOut(PendingSamples pending, StepResult result, long step, long now) {
+    forward(pending, 0, result, step, now, evaluation.heldOut());
+  }
+
+  private void forward(
+      PendingSamples pending,
+      int row,
+      StepResult result,
+      long stepBefore,
+      long now,
+      Prequential evaluator) {
+    fill(pending, row, result, stepBefore);
+    evaluator.add(pending.block(), row, result.scores(), result.losses());
+    TakenSample sample = pending.taken(row);
+    outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
+    listener.predicted(sample.timestamp(), pending.arrival(row), now);
+  }
+
+  /** The sample's own id or, if it has none, one made of where it came from. */
+  String id(@Nullable String own, long offset) {
+    return own != null ? own : idPrefix + offset;
+  }
+
   private void fill(PendingSamples pending, int row, StepResult result, long stepBefore) {
-    String id = pending.id(row);
-    prediction.id = id != null ? id : idPrefix + pending.taken(row).offset();
+    int labels = pending.block().labels();
+    if (prediction.label.length != labels) {
+      prediction.label = new float[labels];
+    }
+    prediction.id = id(pending.id(row), pending.taken(row).offset());
     prediction.eventTime = pending.eventTime(row);
     prediction.step = stepBefore + row / batchSize;
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);

@@ -30,6 +30,8 @@ public final class StreamsProperties {
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000"),
+          // Samples need not wait for commands, which say themselves where they take effect.
+          Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1"),
           // The default stops the stream at a record without a timestamp.
           Map.entry(
               StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,

@@ -60,16 +60,17 @@ record TopicPlan(List<Wanted> missing, List<String> mismatches) {
     deadLetters.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest + HEADROOM));
     return List.of(
         new Wanted(names.samples(), partitions, forever),
+        new Wanted(names.control(), partitions, forever),
         new Wanted(names.predictions(), partitions, forever),
         new Wanted(names.checkpoints(), partitions, compacted),
         new Wanted(names.events(), partitions, forever),
         new Wanted(names.deadLetters(), partitions, deadLetters));
   }
 
-  /** Predictions and dead letters keep their sample's partition. */
+  /** Predictions and dead letters keep their sample's partition; commands are for one. */
   private void checkPartitions(Wanted wanted, Found existing, TopicNames names) {
     boolean keeps =
-        wanted.name().equals(names.predictions()) || wanted.name().equals(names.deadLetters());
+        List.of(names.control(), names.predictions(), names.deadLetters()).contains(wanted.name());
     if (keeps && existing.partitions() != wanted.partitions()) {
       mismatches.add(
           "topic %s: %d partitions: must be as many as those of %s, which are %d"

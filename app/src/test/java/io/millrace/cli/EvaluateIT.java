@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.evaluate.HoldOut;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,30 @@ class EvaluateIT {
       JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
       assertThat(replica.get("learned").asInt()).isEqualTo(GOOD);
       assertThat(replica.get("windowed").get(score).asDouble()).isGreaterThan(0.8);
+    }
+  }
+
+  @Test
+  void shouldReportTheSamplesHeldOutBesideTheOthers() throws Exception {
+    Path config = folder.resolve("app.yaml");
+    Files.writeString(
+        config,
+        "name: evaluated\nhold_out: 0.1\n"
+            + MalformedLines.SETTINGS.replace("partitions: 2", "partitions: 1"));
+    Path input = folder.resolve("samples.jsonl");
+    Files.write(input, IntStream.range(0, 1000).mapToObj(MalformedLines::good).toList());
+    HoldOut holdOut = new HoldOut(0.1);
+    long heldOut = IntStream.range(0, 1000).filter(i -> holdOut.includes("s-" + i)).count();
+
+    try (JavaProcess process =
+        JavaProcess.start(
+            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+      JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
+      assertThat(replica.get("samples").asLong()).isEqualTo(1000);
+      assertThat(replica.get("learned").asLong()).isEqualTo(1000 - heldOut);
+      assertThat(replica.at("/held_out/samples").asLong()).isEqualTo(heldOut).isPositive();
+      assertThat(replica.at("/held_out/cumulative/loss").asDouble()).isBetween(0.01, 1.0);
     }
   }
 

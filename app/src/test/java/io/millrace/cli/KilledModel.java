@@ -37,6 +37,9 @@ record KilledModel(int batchSize, String settings) {
           - dense: {units: 7}
         optimizer: {adamw: {learning_rate: 0.001}}
         schedule: {cosine_restarts: {period: 50 steps, period_factor: 2}}
+        early_stopping: {patience: 3200 samples, improvement: 0.2}
+        drift: {page_hinkley: {threshold: 20}}
+        hold_out: 0.05
         """);
   }
 }

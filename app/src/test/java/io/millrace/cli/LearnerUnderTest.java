@@ -93,7 +93,12 @@ final class LearnerUnderTest implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata().get();
     Map<Integer, Long> offsets = new TreeMap<>();
-    committed.forEach((partition, at) -> offsets.put(partition.partition(), at.offset()));
+    committed.forEach(
+        (partition, at) -> {
+          if (partition.topic().equals(topics.samples())) {
+            offsets.put(partition.partition(), at.offset());
+          }
+        });
     return offsets;
   }
 

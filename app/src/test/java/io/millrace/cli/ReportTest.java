@@ -14,7 +14,8 @@ class ReportTest {
       new ReplicaStatus(
           "m",
           1,
-          ReplicaStatus.State.LEARNING,
+          ReplicaStatus.State.FROZEN,
+          "by command",
           70,
           2,
           0.1,
@@ -22,7 +23,8 @@ class ReportTest {
           6,
           4,
           Map.of("accuracy", 0.75),
-          Map.of("accuracy", 0.5));
+          Map.of("accuracy", 0.5),
+          new ReplicaStatus.HeldOut(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)));
 
   @Test
   void shouldTellOfEachReplicaAsJson() throws Exception {
@@ -38,6 +40,9 @@ class ReportTest {
     assertThat(replica.get("dead_letters").asLong()).isEqualTo(4);
     assertThat(replica.get("cumulative").get("accuracy").asDouble()).isEqualTo(0.75);
     assertThat(replica.get("windowed").get("accuracy").asDouble()).isEqualTo(0.5);
+    assertThat(replica.get("frozen").asText()).isEqualTo("by command");
+    assertThat(replica.at("/held_out/samples").asLong()).isEqualTo(12);
+    assertThat(replica.at("/held_out/cumulative/accuracy").asDouble()).isEqualTo(0.7);
   }
 
   @Test
@@ -46,12 +51,14 @@ class ReportTest {
         .contains("m, replica 1")
         .containsPattern("samples learned +64")
         .containsPattern("dead letters +4")
-        .containsPattern("accuracy +0\\.7500 +0\\.5000");
+        .containsPattern("accuracy +0\\.7500 +0\\.5000")
+        .contains("frozen: by command")
+        .containsPattern("held out: 12 samples .*\\n +accuracy +0\\.7000 +0\\.6000");
   }
 
   @Test
   void shouldShowProgressOnOneLine() {
     assertThat(Progress.line(List.of(STATUS), 70, 1234.5, 17))
-        .isEqualTo("70 samples  1,235/s  step 2  accuracy 0.5000  dead letters 4  lag 17");
+        .isEqualTo("70 samples  1,235/s  step 2  accuracy 0.5000  frozen  dead letters 4  lag 17");
   }
 }

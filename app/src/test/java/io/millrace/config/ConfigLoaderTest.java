@@ -281,6 +281,13 @@ class ConfigLoaderTest {
         "warm_up: -1|warm_up: -1: must be >= 0",
         "clipping: {global_norm: 1, value: 1}|clipping: 2 limits: must hold one of value, norm, global_norm",
         "clipping: {}|clipping: 0 limits: must hold one of value, norm, global_norm",
+        "early_stopping: {smoothing: 0.9}|early_stopping: no criterion: must hold gradient_norm or patience, or both",
+        "early_stopping: {gradient_norm: 0}|early_stopping.gradient_norm: 0: must be > 0",
+        "early_stopping: {patience: 0 samples}|early_stopping.patience: 0: must be >= 1",
+        "drift: ddm|drift: ddm: must be one of page_hinkley, adwin",
+        "drift: {adwin: {confidence: 1}}|drift.adwin.confidence: 1: must be > 0 and < 1",
+        "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
+        "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
         "regularization: {l1: -1}|regularization.l1: -1: must be >= 0",
         "regularization: {max_norm: x}|regularization.max_norm: x: must be a number",
@@ -325,6 +332,17 @@ class ConfigLoaderTest {
                 load(plateau + "evaluation: {window: 5}\n").digest(),
                 load(plateau + "decisions: {every: 5}\n").digest()))
         .doesNotHaveDuplicates();
+    String stopping = GOOD + "early_stopping: {patience: 9}\n";
+    String drift = "drift: adwin\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(GOOD + "hold_out: 0.1\n").digest(),
+                load(stopping).digest(),
+                load(stopping + drift).digest(),
+                load(stopping + "evaluation: {window: 5}\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(GOOD + drift).digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }
 

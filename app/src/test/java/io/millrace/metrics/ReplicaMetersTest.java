@@ -7,6 +7,7 @@ import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,10 @@ class ReplicaMetersTest {
   private final MockClock clock = new MockClock();
   private final Monitoring monitoring = new Monitoring(clock);
   private final ReplicaMeters meters = monitoring.replica("m", 3, TASK);
-  private final Prequential scores = new Prequential(TASK, 2, new EvaluationSettings(1));
+  private final Scores scores =
+      new Scores(
+          new Prequential(TASK, 2, new EvaluationSettings(1)),
+          new Prequential(TASK, 2, new EvaluationSettings(1)));
 
   @AfterEach
   void close() {
@@ -32,7 +36,7 @@ class ReplicaMetersTest {
   void shouldShowTheScoresOfBothScopesWhenPublished() {
     judge(1, 0.75f, 2);
     judge(0, 0.75f, 1);
-    meters.publish(scores, 7, 0.125, 2.5, 4);
+    meters.publish(scores, null, 7, 0.125, 2.5, 4);
 
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"cumulative\"}")).isEqualTo(1.5);
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isEqualTo(1);
@@ -46,6 +50,35 @@ class ReplicaMetersTest {
   }
 
   @Test
+  void shouldShowTheScoresOfSamplesHeldOutBesideTheOthers() {
+    judge(1, 0.75f, 2);
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+    String heldOut = "millrace_score{" + TAGS + ",scope=\"hold_out%s\",score=\"accuracy\"}";
+    assertThat(monitoring.scrape()).doesNotContain("scope=\"hold_out");
+
+    judge(scores.heldOut(), 0, 0.25f, 1);
+    judge(scores.heldOut(), 0, 0.75f, 1);
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+
+    assertThat(value(heldOut.formatted(""))).isEqualTo(0.5);
+    assertThat(value(heldOut.formatted("_window"))).isZero();
+    assertThat(meters.status().samples()).isEqualTo(3);
+    meters.close();
+    assertThat(monitoring.scrape()).doesNotContain("scope=\"hold_out");
+  }
+
+  @Test
+  void shouldShowWhetherTheModelIsFrozen() {
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+    assertThat(value("millrace_frozen{" + TAGS + "}")).isZero();
+
+    meters.publish(scores, "by command", 1, 0.1, 1, 0);
+    assertThat(value("millrace_frozen{" + TAGS + "}")).isEqualTo(1);
+    assertThat(meters.status().state()).isEqualTo(ReplicaStatus.State.FROZEN);
+    assertThat(meters.status().frozen()).isEqualTo("by command");
+  }
+
+  @Test
   void shouldShowNoScoresBeforeTheFirstSample() {
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isNaN();
     assertThat(value("millrace_checkpoint_age_seconds{" + TAGS + "}")).isNaN();
@@ -54,16 +87,16 @@ class ReplicaMetersTest {
   @Test
   void shouldPublishAtMostFourTimesASecondWhenAskedAtEachBlock() {
     judge(1, 0.75f, 2);
-    meters.publishIfDue(scores, 1, 0.1, 1, 0);
-    meters.publishIfDue(scores, 2, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 1, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 2, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(1);
 
     clock.add(249, TimeUnit.MILLISECONDS);
-    meters.publishIfDue(scores, 3, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 3, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(1);
 
     clock.add(1, TimeUnit.MILLISECONDS);
-    meters.publishIfDue(scores, 4, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 4, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(4);
   }
 
@@ -99,7 +132,7 @@ class ReplicaMetersTest {
     meters.deadLetter(Reason.WRONG_WIDTH);
     meters.deadLetter(Reason.WRONG_WIDTH);
     meters.deadLetter(Reason.UNDECODABLE);
-    meters.publish(scores, 0, 0.1, Double.NaN, 0);
+    meters.publish(scores, null, 0, 0.1, Double.NaN, 0);
 
     String deadLetters = "millrace_dead_letters_total{model=\"m\",reason=\"%s\",replica=\"3\"}";
     assertThat(value(deadLetters.formatted("wrong_width"))).isEqualTo(2);
@@ -134,7 +167,7 @@ class ReplicaMetersTest {
   void shouldKeepTheNewMetersWhenAnOldTaskOfTheReplicaClosesLate() {
     ReplicaMeters other = monitoring.replica("m", 1, TASK);
     ReplicaMeters successor = monitoring.replica("m", 3, TASK);
-    successor.publish(scores, 9, 0.1, 1, 0);
+    successor.publish(scores, null, 9, 0.1, 1, 0);
     meters.close();
 
     assertThat(value("millrace_step{" + TAGS + "}")).isEqualTo(9);
@@ -142,6 +175,10 @@ class ReplicaMetersTest {
   }
 
   private void judge(int label, float scoreOfOne, float loss) {
+    judge(scores.prequential(), label, scoreOfOne, loss);
+  }
+
+  private static void judge(Prequential scores, int label, float scoreOfOne, float loss) {
     Block block = new Block(1, 1, 1);
     block.setLabel(0, 0, label);
     block.add();

@@ -22,6 +22,7 @@ public final class FakeModel implements OnlineModel {
   private final float[] gradient;
   private long step;
   private double rateFactor = 1;
+  private boolean frozen;
   private ModelState before;
   private ModelState beforeThat;
 
@@ -91,6 +92,11 @@ public final class FakeModel implements OnlineModel {
   }
 
   @Override
+  public void freeze(boolean toFreeze) {
+    frozen = toFreeze;
+  }
+
+  @Override
   public StepResult predict(Block block) {
     StepResult result = emptyResult(block.rows(), 0);
     for (int row = 0; row < block.rows(); row++) {
@@ -125,7 +131,10 @@ public final class FakeModel implements OnlineModel {
     result.gradientNorms()[batch] = (float) Math.sqrt(squares);
     result.learningRates()[batch] = rate;
     result.applied()[batch] = Float.isFinite(squares) && Float.isFinite(loss);
-    if (result.applied()[batch]) {
+    if (frozen) {
+      result.applied()[batch] = true;
+      result.learningRates()[batch] = 0;
+    } else if (result.applied()[batch]) {
       for (int i = 0; i < weights.length; i++) {
         velocity[i] = MOMENTUM * velocity[i] + gradient[i];
         weights[i] -= rate * velocity[i];

@@ -137,6 +137,44 @@ public abstract class OnlineModelContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
+  void shouldScoreAndCountButLearnNothingWhenFrozen(int batchSize) {
+    try (OnlineModel model = create(settings().batchSize(batchSize).build())) {
+      run(model, rows(20, 1), 8);
+      ModelState before = model.snapshot();
+      float[][] rows = rows(12, 2);
+      float[] predicted = scores(model, model.predict(block(model, rows, 0, 8)), 8);
+
+      model.freeze(true);
+      StepResult passed = model.learn(block(model, rows, 0, 8));
+
+      assertThat(scores(model, passed, 8)).isEqualTo(predicted);
+      assertThat(passed.steps()).isEqualTo(8 / batchSize);
+      assertThat(passed.applied()).startsWith(true, true);
+      assertThat(passed.learningRates()).startsWith(0, 0);
+      assertThat(model.step()).isEqualTo(28 / batchSize);
+      assertThat(bits(model.snapshot())).isEqualTo(bits(before));
+    }
+  }
+
+  @Test
+  void shouldLearnAsIfNothingHadPassedWhenThawed() {
+    ModelSettings settings = settings().build();
+    try (OnlineModel frozen = create(settings);
+        OnlineModel never = create(settings)) {
+      run(frozen, rows(20, 1), 8);
+      frozen.freeze(true);
+      run(frozen, rows(30, 2), 8);
+      frozen.freeze(false);
+      run(frozen, rows(20, 3), 8);
+
+      run(never, rows(20, 1), 8);
+      run(never, rows(20, 3), 8);
+      assertThat(bits(frozen.snapshot())).isEqualTo(bits(never.snapshot()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
   void shouldGoOnAsIfUninterruptedWhenRestored(int batchSize) {
     ModelSettings settings = settings().batchSize(batchSize).build();
     float[][] first = rows(20, 6);

@@ -3,13 +3,19 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.checkpoint.TestSerdes;
+import io.millrace.data.Command;
 import io.millrace.data.Event;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.drift.DriftDetection;
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearnerRun implements AutoCloseable {
   static final TopicNames TOPICS =
-      new TopicNames("samples-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
+      new TopicNames(
+          "samples-t", "control-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
   static final int BLOCK_ROWS = 8;
   private static final String CHANGELOG = "run-learner-state-changelog";
 
@@ -62,7 +69,18 @@ final class LearnerRun implements AutoCloseable {
 
   static LearnerSettings settings(ModelSettings model) {
     return new LearnerSettings(
-        "m", model, "digest", null, Duration.ofMillis(200), 20, 40, 2, Integer.MAX_VALUE);
+        "m",
+        model,
+        "digest",
+        null,
+        null,
+        null,
+        new HoldOut(0),
+        Duration.ofMillis(200),
+        20,
+        40,
+        2,
+        Integer.MAX_VALUE);
   }
 
   /** A model of 3,200 bytes that is too large to be written at each commit. */
@@ -72,6 +90,9 @@ final class LearnerRun implements AutoCloseable {
         new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(),
         "digest",
         null,
+        null,
+        null,
+        new HoldOut(0),
         Duration.ofMillis(200),
         20,
         40,
@@ -81,11 +102,38 @@ final class LearnerRun implements AutoCloseable {
 
   /** The same, with half the learning rate after each decision but the first. */
   static LearnerSettings withPlateau(LearnerSettings settings) {
+    return with(settings, new ReduceOnPlateau(0.5, 1, 1e9, 0), null, null, 0);
+  }
+
+  /** The same, frozen after 40 samples without a better loss, and thawed at drift. */
+  static LearnerSettings withFreezing(LearnerSettings settings) {
+    return with(
+        settings,
+        null,
+        new EarlyStopping(null, 0.5, 40L, 1e9),
+        new DriftDetection.PageHinkley(0, 1, 5),
+        0);
+  }
+
+  /** The same, with a share of the samples held out. */
+  static LearnerSettings withHoldOut(LearnerSettings settings, double fraction) {
+    return with(settings, settings.plateau(), settings.earlyStopping(), settings.drift(), fraction);
+  }
+
+  static LearnerSettings with(
+      LearnerSettings settings,
+      @Nullable ReduceOnPlateau plateau,
+      @Nullable EarlyStopping stopping,
+      @Nullable DriftDetection drift,
+      double holdOut) {
     return new LearnerSettings(
         settings.name(),
         settings.model(),
         settings.settingsDigest(),
-        new ReduceOnPlateau(0.5, 1, 1e9, 0),
+        plateau,
+        stopping,
+        drift,
+        new HoldOut(holdOut),
         settings.maxDelay(),
         settings.decisionSamples(),
         settings.checkpointSamples(),
@@ -99,6 +147,7 @@ final class LearnerRun implements AutoCloseable {
         new LearnerParts(
             model -> new FakeModel(model, blockRows),
             CsvSamples::reader,
+            LearnerRun::command,
             replica -> CsvSamples.writer(),
             LearnerRun::evaluator,
             (replica, evaluator) -> heard,
@@ -106,6 +155,15 @@ final class LearnerRun implements AutoCloseable {
             TestSerdes.manifestSerializer(),
             (String topic, Event event) -> event.toString().getBytes(UTF_8));
     return new MillraceTopology(settings, TOPICS, parts).build(store);
+  }
+
+  /** A command's action, a blank, and its position. */
+  private static Command command(byte[] value) throws InvalidSampleException {
+    String[] words = new String(value, UTF_8).split(" ", -1);
+    if (words.length != 2) {
+      throw new InvalidSampleException(Reason.UNDECODABLE, "not two words");
+    }
+    return new Command(Command.Action.valueOf(words[0]), Long.parseLong(words[1]));
   }
 
   private static Prequential evaluator(int classes) {
@@ -144,6 +202,14 @@ final class LearnerRun implements AutoCloseable {
                 headers,
                 Instant.ofEpochMilli(1000 + piped)));
     piped++;
+    collect();
+  }
+
+  /** Sends a command: its action, a blank, its position (0: none). */
+  void command(String command) {
+    driver
+        .createInputTopic(TOPICS.control(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, command.getBytes(UTF_8), Instant.ofEpochMilli(1)));
     collect();
   }
 

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.evaluate.HoldOut;
 import io.millrace.model.ModelSettingsBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class LearnerSettingsTest {
         new ModelSettingsBuilder().batchSize(4).build(),
         "digest",
         null,
+        null,
+        null,
+        new HoldOut(0),
         Duration.ofMillis(200),
         decisions,
         checkpoints,

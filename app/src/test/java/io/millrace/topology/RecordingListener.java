@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.data.InvalidSampleException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what it hears. */
 final class RecordingListener implements LearnerListener {
@@ -12,6 +13,7 @@ final class RecordingListener implements LearnerListener {
   final List<Long> delays = new ArrayList<>();
   final List<Integer> blockRows = new ArrayList<>();
   final List<Long> stateBytes = new ArrayList<>();
+  final List<String> frozen = new ArrayList<>();
   boolean closed;
 
   @Override
@@ -37,6 +39,11 @@ final class RecordingListener implements LearnerListener {
   @Override
   public void checkpointWritten(CheckpointWritten checkpoint) {
     checkpoints.add(checkpoint);
+  }
+
+  @Override
+  public void frozen(@Nullable String reason) {
+    frozen.add(String.valueOf(reason));
   }
 
   @Override

@@ -8,17 +8,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
-  private static final TopicNames NAMES = new TopicNames("s", "p", "c", "e", "d");
+  private static final TopicNames NAMES = new TopicNames("s", "o", "p", "c", "e", "d");
 
   @Test
   void shouldCreateAllTopicsWhenNoneExists() {
     TopicPlan plan = TopicPlan.of(NAMES, 4, Map.of());
 
     assertThat(plan.mismatches()).isEmpty();
-    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("s", "p", "c", "e", "d");
+    assertThat(plan.missing())
+        .extracting(Wanted::name)
+        .containsExactly("s", "o", "p", "c", "e", "d");
     assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(4);
     assertThat(plan.missing().get(0).config()).isEqualTo(Map.of("retention.ms", "-1"));
-    assertThat(plan.missing().get(2).config())
+    assertThat(plan.missing().get(3).config())
         .isEqualTo(Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"));
   }
 
@@ -27,9 +29,9 @@ class TopicPlanTest {
     TopicPlan plan =
         TopicPlan.of(NAMES, 1, Map.of("s", new Found(3, Map.of("max.message.bytes", "5000000"))));
 
-    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("p", "c", "e", "d");
+    assertThat(plan.missing()).extracting(Wanted::name).containsExactly("o", "p", "c", "e", "d");
     assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(3);
-    assertThat(plan.missing().get(3).config()).containsEntry("max.message.bytes", "5065536");
+    assertThat(plan.missing().get(4).config()).containsEntry("max.message.bytes", "5065536");
   }
 
   @Test
@@ -40,6 +42,7 @@ class TopicPlanTest {
             1,
             Map.of(
                 "s", new Found(3, Map.of()),
+                "o", new Found(1, Map.of()),
                 "p", new Found(2, Map.of()),
                 "c", new Found(1, Map.of("cleanup.policy", "delete")),
                 "d", new Found(3, Map.of("max.message.bytes", "1000000"))));
@@ -47,6 +50,7 @@ class TopicPlanTest {
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("e");
     assertThat(plan.mismatches())
         .containsExactly(
+            "topic o: 1 partitions: must be as many as those of s, which are 3",
             "topic p: 2 partitions: must be as many as those of s, which are 3",
             "topic c: cleanup.policy=delete: must be compact, or checkpoints get lost; "
                 + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",

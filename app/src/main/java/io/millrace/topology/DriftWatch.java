@@ -1,0 +1,66 @@
+package io.millrace.topology;
+
+import io.millrace.drift.DriftDetection;
+import io.millrace.drift.DriftDetector;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for drift in a replica's prequential losses, and tells of it at the next boundary. */
+final class DriftWatch {
+  /** No sample: they count from 1. */
+  static final long NONE = 0;
+
+  private final String kind;
+  private final @Nullable DriftDetector detector;
+  private long foundAt = NONE;
+
+  /** Starts to watch, if there are settings. */
+  DriftWatch(@Nullable DriftDetection settings) {
+    this.kind = settings == null ? "" : settings.toString();
+    this.detector = settings == null ? null : settings.newDetector();
+  }
+
+  /** Takes the loss of a sample of the log; one that is not finite counts for nothing. */
+  void add(long sample, float loss) {
+    if (detector != null && Float.isFinite(loss) && detector.add(loss)) {
+      foundAt = sample;
+    }
+  }
+
+  /** The sample at which drift was found last since this was asked last, or {@link #NONE}. */
+  long takeFound() {
+    long found = foundAt;
+    foundAt = NONE;
+    return found;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    ByteArrayOutputStream state = new ByteArrayOutputStream();
+    if (detector != null) {
+      DataOutputStream detail = new DataOutputStream(state);
+      detail.writeLong(foundAt);
+      detector.write(detail);
+    }
+    out.writeUTF(kind);
+    out.writeInt(state.size());
+    out.write(state.toByteArray());
+  }
+
+  /** Continues from what {@link #writeState} wrote; with other settings it begins anew. */
+  void readState(DataInput in) throws IOException {
+    boolean same = in.readUTF().equals(kind);
+    byte[] state = new byte[in.readInt()];
+    in.readFully(state);
+    if (same && detector != null) {
+      DataInputStream detail = new DataInputStream(new ByteArrayInputStream(state));
+      foundAt = detail.readLong();
+      detector.read(detail);
+    }
+  }
+}

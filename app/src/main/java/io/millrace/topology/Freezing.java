@@ -1,0 +1,159 @@
+package io.millrace.topology;
+
+import io.millrace.data.Command.Action;
+import io.millrace.data.Event;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Freezes the model when it has converged, and thaws it at drift; a command does either at any
+ * time. What was frozen by command is thawed by command only. All of it is part of the learner's
+ * state.
+ */
+final class Freezing implements Decision {
+  private static final Logger LOG = LoggerFactory.getLogger(Freezing.class);
+  private static final String BY_COMMAND = "by command";
+  private static final String LEARNING = "";
+
+  private final String modelName;
+  private final int replica;
+  private final OnlineModel model;
+  private final Convergence convergence;
+  private final DriftWatch drift;
+  private final Commands commands;
+  private final Outputs outputs;
+  private final LearnerListener listener;
+  private String reason = LEARNING;
+  private long changes;
+
+  Freezing(
+      String modelName,
+      int replica,
+      OnlineModel model,
+      Convergence convergence,
+      DriftWatch drift,
+      Commands commands,
+      Outputs outputs,
+      LearnerListener listener) {
+    this.modelName = modelName;
+    this.replica = replica;
+    this.model = model;
+    this.convergence = convergence;
+    this.drift = drift;
+    this.commands = commands;
+    this.outputs = outputs;
+    this.listener = listener;
+  }
+
+  @Override
+  public void learned(StepResult result) {
+    if (!isFrozen()) {
+      convergence.learned(result);
+    }
+  }
+
+  @Override
+  public void decide(Boundary boundary) {
+    long foundAt = drift.takeFound();
+    if (foundAt != DriftWatch.NONE) {
+      String message = "drift at sample %d: the losses have risen".formatted(foundAt);
+      tell(Event.Type.DRIFT, boundary, message);
+      convergence.restart(boundary);
+      if (isFrozen() && !reason.equals(BY_COMMAND)) {
+        thaw(boundary, message);
+      }
+    }
+    String converged = isFrozen() ? null : convergence.reached(boundary);
+    if (converged != null) {
+      freeze(boundary, converged);
+    }
+    for (Action next = commands.next(boundary); next != null; next = commands.next(boundary)) {
+      obey(next, boundary);
+    }
+  }
+
+  private void obey(Action action, Boundary boundary) {
+    if (action == Action.FREEZE && !reason.equals(BY_COMMAND)) {
+      freeze(boundary, BY_COMMAND);
+    } else if (action == Action.THAW && isFrozen()) {
+      thaw(boundary, BY_COMMAND);
+    }
+  }
+
+  private void freeze(Boundary boundary, String why) {
+    become(why);
+    tell(Event.Type.FROZEN, boundary, why);
+  }
+
+  private void thaw(Boundary boundary, String why) {
+    become(LEARNING);
+    convergence.restart(boundary);
+    tell(Event.Type.THAWED, boundary, why);
+  }
+
+  private void become(String frozenBecause) {
+    reason = frozenBecause;
+    changes++;
+    apply();
+  }
+
+  private void apply() {
+    model.freeze(isFrozen());
+    listener.frozen(isFrozen() ? reason : null);
+  }
+
+  private void tell(Event.Type type, Boundary boundary, String message) {
+    outputs.event(
+        new Event(
+            type,
+            modelName,
+            replica,
+            boundary.step(),
+            boundary.samples(),
+            boundary.eventTime(),
+            message),
+        boundary.timestamp());
+    LOG.info(
+        "model {}, replica {}, step {}: {}: {}",
+        modelName,
+        replica,
+        boundary.step(),
+        type.tag(),
+        message);
+  }
+
+  /** Whether the model learns nothing. */
+  boolean isFrozen() {
+    return !reason.equals(LEARNING);
+  }
+
+  /** How often this instance has frozen or thawed the model. */
+  long changes() {
+    return changes;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeUTF(reason);
+    convergence.writeState(out);
+    drift.writeState(out);
+    commands.writeState(out);
+  }
+
+  /**
+   * Continues from what {@link #writeState} wrote. What early stopping froze learns again when the
+   * settings no longer have early stopping.
+   */
+  void readState(DataInput in) throws IOException {
+    String stored = in.readUTF();
+    convergence.readState(in);
+    drift.readState(in);
+    commands.readState(in);
+    reason = stored.equals(BY_COMMAND) || convergence.isActive() ? stored : LEARNING;
+    apply();
+  }
+}
