@@ -33,6 +33,7 @@ final class StateUpdate {
   private final @Nullable Regularization regularization;
   private final List<Variable> parameters;
   private final List<Variable> statistics;
+  private final List<Variable> frozen;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
   private final StateLayout layout;
 
@@ -43,7 +44,8 @@ final class StateUpdate {
     this.optimizer = optimizer;
     this.regularization = regularization;
     this.parameters = network.stream().filter(Variable::isParameter).toList();
-    this.statistics = network.stream().filter(variable -> !variable.isParameter()).toList();
+    this.statistics = ofKind(network, Variable.Kind.STATISTIC);
+    this.frozen = ofKind(network, Variable.Kind.FROZEN);
     List<Variable> all = new ArrayList<>(network);
     for (Variable parameter : parameters) {
       List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
@@ -51,6 +53,10 @@ final class StateUpdate {
       all.addAll(own);
     }
     this.layout = new StateLayout(all);
+  }
+
+  private static List<Variable> ofKind(List<Variable> variables, Variable.Kind kind) {
+    return variables.stream().filter(variable -> variable.kind() == kind).toList();
   }
 
   private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
@@ -113,6 +119,7 @@ final class StateUpdate {
       learn(tf, parameter, GraphFunction.floats(next.next()), rate, state, after);
     }
     statistics.forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
+    frozen.forEach(variable -> after.put(variable, tf.identity(state.get(variable))));
     return layout.variables().stream().map(after::get).toList();
   }
 
@@ -120,9 +127,10 @@ final class StateUpdate {
       Ops tf,
       Variable parameter,
       Operand<TFloat32> gradient,
-      Operand<TFloat32> rate,
+      Operand<TFloat32> generalRate,
       Values state,
       Values after) {
+    Operand<TFloat32> rate = own(tf, parameter, generalRate);
     List<Variable> own = slots.getOrDefault(parameter, List.of());
     OptimizerFunction.Update update =
         optimizer.apply(
@@ -132,6 +140,11 @@ final class StateUpdate {
     for (int i = 0; i < own.size(); i++) {
       after.put(own.get(i), update.slots().get(i));
     }
+  }
+
+  private static Operand<TFloat32> own(Ops tf, Variable parameter, Operand<TFloat32> rate) {
+    double multiplier = parameter.rateMultiplier();
+    return multiplier == 1 ? rate : tf.math.mul(rate, tf.constant((float) multiplier));
   }
 
   private Operand<TFloat32> decayed(

@@ -53,6 +53,10 @@ final class TrainingStep {
             settings.regularization());
     layout = update.layout();
     parameters = layout.variables().stream().filter(Variable::isParameter).toList();
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "network: nothing in it learns: at least one layer with weights must be trainable");
+    }
     penalty = new Penalty(parameters, settings.regularization());
   }
 
