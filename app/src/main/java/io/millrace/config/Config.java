@@ -10,7 +10,9 @@ import io.millrace.network.Clipping;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.network.StartFrom;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
 import io.millrace.serde.AvroSchemas;
@@ -34,9 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param startFrom a trained model to begin with; absent: initial weights
  * @param schedule of the learning rate; absent: constant
  * @param warmUp in so many first steps the learning rate rises to where the schedule begins
  * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
+ * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -49,6 +53,7 @@ public record Config(
     List<Feature> features,
     Label label,
     List<Layer> network,
+    @Nullable StartFrom startFrom,
     Loss loss,
     Optimizer optimizer,
     @Nullable Schedule schedule,
@@ -56,6 +61,7 @@ public record Config(
     @Nullable ReduceOnPlateau reduceOnPlateau,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
+    @Nullable Pruning pruning,
     @Default("1") @Bounds(">= 1") int batchSize,
     @Default("1") long seed,
     @Default("auto") ModelSettings.Plan plan,
@@ -177,6 +183,7 @@ public record Config(
         warmUp,
         regularization,
         clipping,
+        pruning,
         batchSize,
         seed,
         plan,
@@ -193,21 +200,24 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
-    // Only a plateau makes what is learned depend on these.
-    boolean decides = reduceOnPlateau != null;
+    // Only these make what is learned depend on decisions.
+    boolean judges = reduceOnPlateau != null;
+    boolean decides = judges || pruning != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
         .add("network", network)
+        .add("start_from", startFrom)
         .add("loss", loss)
         .add("optimizer", optimizer)
         .add("schedule", schedule)
         .add("warm_up", warmUp == 0 ? null : warmUp)
         .add("reduce_on_plateau", reduceOnPlateau)
-        .add("evaluation", decides ? evaluation : null)
+        .add("evaluation", judges ? evaluation : null)
         .add("decision_interval", decides ? decisionInterval() : null)
         .add("regularization", regularization)
         .add("clipping", clipping)
+        .add("pruning", pruning)
         .add("batch_size", batchSize)
         .add("seed", seed)
         .sha256();

@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
  * @param schedule of the learning rate; absent: constant
  * @param warmUp steps in which the learning rate rises to where the schedule begins
+ * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  */
@@ -32,10 +34,45 @@ public record ModelSettings(
     long warmUp,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
+    @Nullable Pruning pruning,
     int batchSize,
     long seed,
     Plan plan,
     Device device) {
+
+  /** Of a model that keeps all its weights. */
+  public ModelSettings(
+      int features,
+      int labels,
+      List<Layer> network,
+      Loss loss,
+      List<Double> classWeights,
+      Optimizer optimizer,
+      @Nullable Schedule schedule,
+      long warmUp,
+      @Nullable Regularization regularization,
+      @Nullable Clipping clipping,
+      int batchSize,
+      long seed,
+      Plan plan,
+      Device device) {
+    this(
+        features,
+        labels,
+        network,
+        loss,
+        classWeights,
+        optimizer,
+        schedule,
+        warmUp,
+        regularization,
+        clipping,
+        null,
+        batchSize,
+        seed,
+        plan,
+        device);
+  }
 
   /** How mini-batches are run; both plans compute the same. */
   public enum Plan {

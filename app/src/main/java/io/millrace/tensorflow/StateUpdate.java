@@ -35,12 +35,14 @@ final class StateUpdate {
   private final List<Variable> statistics;
   private final List<Variable> frozen;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
+  private final Masks masks;
   private final StateLayout layout;
 
   StateUpdate(
       List<Variable> network,
       OptimizerFunction optimizer,
-      @Nullable Regularization regularization) {
+      @Nullable Regularization regularization,
+      boolean pruned) {
     this.optimizer = optimizer;
     this.regularization = regularization;
     this.parameters = network.stream().filter(Variable::isParameter).toList();
@@ -52,6 +54,8 @@ final class StateUpdate {
       slots.put(parameter, own);
       all.addAll(own);
     }
+    this.masks = new Masks(parameters, pruned);
+    all.addAll(masks.variables());
     this.layout = new StateLayout(all);
   }
 
@@ -65,9 +69,14 @@ final class StateUpdate {
         parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
-  /** The network's variables, then the optimizer's slots. */
+  /** The network's variables, then the optimizer's slots, then masks. */
   StateLayout layout() {
     return layout;
+  }
+
+  /** Which weights have been pruned. */
+  Masks masks() {
+    return masks;
   }
 
   /**
@@ -120,6 +129,7 @@ final class StateUpdate {
     }
     statistics.forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
     frozen.forEach(variable -> after.put(variable, tf.identity(state.get(variable))));
+    masks.variables().forEach(mask -> after.put(mask, tf.identity(state.get(mask))));
     return layout.variables().stream().map(after::get).toList();
   }
 
@@ -136,7 +146,7 @@ final class StateUpdate {
         optimizer.apply(
             tf, state.get(parameter), gradient, own.stream().map(state::get).toList(), rate);
     Operand<TFloat32> decayed = decayed(tf, parameter, update.weight(), rate, state);
-    after.put(parameter, limited(tf, parameter, decayed));
+    after.put(parameter, masks.apply(tf, parameter, limited(tf, parameter, decayed), state));
     for (int i = 0; i < own.size(); i++) {
       after.put(own.get(i), update.slots().get(i));
     }

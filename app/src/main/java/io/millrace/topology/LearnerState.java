@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,14 @@ final class LearnerState {
   private final Prequential evaluator;
   private final CheckpointWriter checkpoints;
   private final Plateau plateau;
+  private final Pruner pruner;
+  private final UnaryOperator<ModelState> start;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
   private final boolean large;
   private long storedStep = NEVER;
   private double storedFactor = 1;
+  private double storedTarget;
   private long loggedBytes;
 
   LearnerState(
@@ -48,13 +52,17 @@ final class LearnerState {
       OnlineModel model,
       Prequential evaluator,
       CheckpointWriter checkpoints,
-      Plateau plateau) {
+      Plateau plateau,
+      Pruner pruner,
+      UnaryOperator<ModelState> start) {
     this.settings = settings;
     this.store = store;
     this.model = model;
     this.evaluator = evaluator;
     this.checkpoints = checkpoints;
     this.plateau = plateau;
+    this.pruner = pruner;
+    this.start = start;
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
     this.large = modelBytes > settings.maxCommitBytes();
   }
@@ -72,6 +80,7 @@ final class LearnerState {
       store.replace(MODEL, ModelStateCodec.encode(learner.modelState()));
       storedStep = learner.step();
       storedFactor = plateau.factor();
+      storedTarget = pruner.target();
       replaceSamples(learner.pending());
     } else if (large) {
       loggedBytes += added.length();
@@ -82,10 +91,11 @@ final class LearnerState {
     store.replace(LEARNER, encode(learner));
   }
 
-  /** What was learned at another rate could not be learned again. */
+  /** What was learned at another rate, or with other weights, could not be learned again. */
   private boolean isModelDue(Learner learner) {
     return storedStep == NEVER
         || plateau.factor() != storedFactor
+        || pruner.target() != storedTarget
         || (large ? outweighed() : learner.step() != storedStep);
   }
 
@@ -118,6 +128,7 @@ final class LearnerState {
       checkpoints.writeState(out);
       evaluator.write(out);
       plateau.writeState(out);
+      pruner.writeState(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,7 +136,8 @@ final class LearnerState {
   }
 
   /**
-   * Brings model, evaluator, checkpoints and learner to where the last commit left them.
+   * Brings model, evaluator, checkpoints and learner to where the last commit left them, or to the
+   * start.
    *
    * @return the samples taken but not learned: they must be taken again before any other
    * @throws ModelStateException if the state is of another model or can't be read
@@ -133,6 +145,7 @@ final class LearnerState {
   List<TakenSample> restore(Learner learner) {
     List<byte[]> chunks = store.read(LEARNER);
     if (chunks.isEmpty()) {
+      model.restore(start.apply(model.snapshot()));
       return List.of();
     }
     try (DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks))) {
@@ -140,6 +153,7 @@ final class LearnerState {
       checkpoints.readState(in);
       evaluator.read(in);
       plateau.readState(in);
+      pruner.readState(in);
       check(record);
       restoreModel(ModelStateCodec.decode(store.read(MODEL)));
       List<byte[]> logged = store.read(SAMPLES);
@@ -158,6 +172,7 @@ final class LearnerState {
     }
     storedStep = state.step();
     storedFactor = plateau.factor();
+    storedTarget = pruner.target();
   }
 
   private List<TakenSample> replay(

@@ -6,6 +6,7 @@ import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
 import io.millrace.model.OnlineModel;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,12 @@ final class LearnerTask implements AutoCloseable {
     this.listener = parts.listeners().create(replica, evaluator);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);
-    Plateau plateau =
-        new Plateau(
-            settings.plateau(),
-            model,
-            () -> evaluator.windowed().getOrDefault(Score.LOSS.key(), Double.NaN));
-    this.state = new LearnerState(settings, store, model, evaluator, checkpoints, plateau);
+    DoubleSupplier loss = () -> evaluator.windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+    Plateau plateau = new Plateau(settings.plateau(), model, loss);
+    Pruner pruner = new Pruner(settings.model().pruning(), model, loss, listener);
+    this.state =
+        new LearnerState(
+            settings, store, model, evaluator, checkpoints, plateau, pruner, parts.start());
     this.learner =
         new Learner(
             model,
@@ -61,7 +62,7 @@ final class LearnerTask implements AutoCloseable {
                 evaluator,
                 outputs,
                 listener),
-            List.of(checkpoints, plateau),
+            List.of(pruner, checkpoints, plateau),
             listener,
             settings.decisionSamples());
   }

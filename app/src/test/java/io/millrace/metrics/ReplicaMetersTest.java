@@ -46,6 +46,19 @@ class ReplicaMetersTest {
   }
 
   @Test
+  void shouldShowWhatPruningCost() {
+    String difference = "millrace_pruning_loss_difference{" + TAGS + "}";
+    judge(1, 0.75f, 2);
+    meters.publish(scores, 7, 0.125, 2.5, 4);
+    assertThat(value(difference)).isNaN();
+
+    meters.pruned(0.5, 0.25);
+
+    assertThat(value("millrace_pruned_sparsity{" + TAGS + "}")).isEqualTo(0.5);
+    assertThat(value(difference)).isEqualTo(1.75);
+  }
+
+  @Test
   void shouldShowNoScoresBeforeTheFirstSample() {
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isNaN();
     assertThat(value("millrace_checkpoint_age_seconds{" + TAGS + "}")).isNaN();

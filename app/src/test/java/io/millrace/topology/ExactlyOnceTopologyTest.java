@@ -18,7 +18,9 @@ class ExactlyOnceTopologyTest {
         LearnerRun.largeModel(1),
         LearnerRun.largeModel(4),
         LearnerRun.withPlateau(LearnerRun.settings(4)),
-        LearnerRun.withPlateau(LearnerRun.largeModel(4)));
+        LearnerRun.withPlateau(LearnerRun.largeModel(4)),
+        LearnerRun.withPruning(4, 2, Integer.MAX_VALUE),
+        LearnerRun.withPruning(4, 100, 1000));
   }
 
   @ParameterizedTest

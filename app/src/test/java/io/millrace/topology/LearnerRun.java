@@ -10,6 +10,7 @@ import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -93,11 +95,24 @@ final class LearnerRun implements AutoCloseable {
         settings.maxCommitBytes());
   }
 
+  /** The same, with more and more weights taken out, from step 5 to step 40. */
+  static LearnerSettings withPruning(int batchSize, int classes, long maxCommitBytes) {
+    ModelSettings model =
+        new ModelSettingsBuilder()
+            .linearClassifier(classes)
+            .batchSize(batchSize)
+            .pruning(new Pruning(0.6, 0, 5, 40))
+            .build();
+    return new LearnerSettings(
+        "m", model, "digest", null, Duration.ofMillis(200), 20, 40, 2, maxCommitBytes);
+  }
+
   static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
             model -> new FakeModel(model, blockRows),
+            UnaryOperator.identity(),
             CsvSamples::reader,
             replica -> CsvSamples.writer(),
             LearnerRun::evaluator,

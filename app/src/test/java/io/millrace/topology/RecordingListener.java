@@ -12,6 +12,7 @@ final class RecordingListener implements LearnerListener {
   final List<Long> delays = new ArrayList<>();
   final List<Integer> blockRows = new ArrayList<>();
   final List<Long> stateBytes = new ArrayList<>();
+  final List<Pruned> pruned = new ArrayList<>();
   boolean closed;
 
   @Override
@@ -37,6 +38,11 @@ final class RecordingListener implements LearnerListener {
   @Override
   public void checkpointWritten(CheckpointWritten checkpoint) {
     checkpoints.add(checkpoint);
+  }
+
+  @Override
+  public void pruned(Pruned what) {
+    pruned.add(what);
   }
 
   @Override

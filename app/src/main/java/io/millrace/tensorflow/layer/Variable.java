@@ -17,6 +17,8 @@ public final class Variable {
     FROZEN,
     /** the optimizer's memory of one parameter */
     SLOT,
+    /** which numbers of a weight have been pruned */
+    MASK,
     /** kept by a layer of the samples that were learned */
     STATISTIC
   }
