@@ -40,40 +40,6 @@ public record ModelSettings(
     Plan plan,
     Device device) {
 
-  /** Of a model that keeps all its weights. */
-  public ModelSettings(
-      int features,
-      int labels,
-      List<Layer> network,
-      Loss loss,
-      List<Double> classWeights,
-      Optimizer optimizer,
-      @Nullable Schedule schedule,
-      long warmUp,
-      @Nullable Regularization regularization,
-      @Nullable Clipping clipping,
-      int batchSize,
-      long seed,
-      Plan plan,
-      Device device) {
-    this(
-        features,
-        labels,
-        network,
-        loss,
-        classWeights,
-        optimizer,
-        schedule,
-        warmUp,
-        regularization,
-        clipping,
-        null,
-        batchSize,
-        seed,
-        plan,
-        device);
-  }
-
   /** How mini-batches are run; both plans compute the same. */
   public enum Plan {
     /** scan for small networks without convolutions on the CPU, else batch */

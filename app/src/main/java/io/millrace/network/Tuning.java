@@ -28,9 +28,6 @@ public record Tuning(
   /** Nothing of its own. */
   public static final Tuning NONE = new Tuning(null, true, 1, null, null, null);
 
-  /** A layer that stays as it is. */
-  public static final Tuning FROZEN = new Tuning(null, false, 1, null, null, null);
-
   /** How its weights are kept small. */
   public Regularization regularization() {
     return new Regularization(l1, l2, maxNorm);

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
@@ -8,6 +9,8 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
+import io.millrace.network.StartFrom;
 import io.millrace.serde.RecordSerdes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +68,11 @@ class StartFromIT {
       start_from: {checkpoint: {model: teacher, step: 1600, layers: [scaled, features]}}
       """;
 
+  private static final String START_FROM_EXPORT =
+      """
+      start_from: {saved_model: {file: export/saved_model.pb, layers: [scaled, features]}}
+      """;
+
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init") // the test sets it
@@ -80,12 +89,39 @@ class StartFromIT {
       assertThat(Arrays.copyOf(calm.values(), FIRST_LAYERS))
           .containsExactly(Arrays.copyOf(state("teacher").values(), FIRST_LAYERS));
 
+      assertRefusals(calm);
+      export("teacher");
+      learn(config("exported", false, START_FROM_EXPORT), SHORT);
       learnWithAKill(config("killed", false, START_FROM));
 
+      assertThat(state("exported").values()).containsExactly(calm.values());
       assertThat(loss("calm")).isLessThan(0.8 * loss("scratch"));
       assertThat(state("killed").step()).isEqualTo(calm.step());
       assertThat(state("killed").values()).containsExactly(calm.values());
     }
+  }
+
+  private void export(String name) {
+    Path config = folder.resolve(name + ".yaml");
+    Console exported = Console.run("checkpoints", "export", "-c", config, folder.resolve("export"));
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+  }
+
+  private void assertRefusals(ModelState fresh) {
+    assertThatThrownBy(() -> begin(fresh, 7L, null))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("no checkpoint of model teacher, replica 0, step 7");
+    assertThatThrownBy(() -> begin(fresh, null, "abc"))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("start_from.sha256: abc: what is there now has")
+        .hasMessageContaining(latest("teacher").sha256());
+  }
+
+  private ModelState begin(ModelState fresh, @Nullable Long step, @Nullable String sha256) {
+    StartFrom teacher =
+        new StartFrom.Checkpoint("teacher", null, 0, step, List.of(), false, sha256);
+    return new Pretrained(teacher, Map.of("bootstrap.servers", broker.bootstrapServers()))
+        .apply(fresh);
   }
 
   private Path config(String name, boolean trainable, String more) throws Exception {

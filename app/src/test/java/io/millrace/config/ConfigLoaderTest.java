@@ -308,7 +308,7 @@ class ConfigLoaderTest {
                         + "    l2: 0.5"));
     assertThat(config.network())
         .startsWith(
-            new Layer.Tuned(new Layer.Standardize(5), Tuning.FROZEN),
+            new Layer.Tuned(new Layer.Standardize(5), new Tuning(null, false, 1, null, null, null)),
             new Layer.Tuned(
                 new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
                 new Tuning("hidden", true, 0.1, null, 0.5, null)));

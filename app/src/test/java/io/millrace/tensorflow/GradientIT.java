@@ -202,6 +202,7 @@ class GradientIT {
         0,
         terms,
         null,
+        null,
         BATCH,
         5,
         plan,

@@ -210,6 +210,7 @@ class OptimizerIT {
           scheduled ? 2 : 0,
           regularization,
           clipping,
+          null,
           BATCH,
           9,
           plan,

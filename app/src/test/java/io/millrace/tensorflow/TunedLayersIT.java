@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TunedLayersIT {
   private static final int BATCH = 4;
   private static final int STEPS = 5;
+  private static final Tuning FROZEN = new Tuning(null, false, 1, null, null, null);
 
   /** Numbers of {@link TestNetworks#OUTPUT}'s two biases, at the end of the network's variables. */
   private static final int OUTPUT_BIAS = 2;
@@ -55,7 +56,7 @@ class TunedLayersIT {
   @MethodSource("networks")
   void shouldKeepEveryBitOfFrozenLayers(List<Layer> network, Plan plan) {
     List<Layer> frozen = new ArrayList<>();
-    network.forEach(layer -> frozen.add(new Layer.Tuned(layer, Tuning.FROZEN)));
+    network.forEach(layer -> frozen.add(new Layer.Tuned(layer, FROZEN)));
     frozen.set(network.size() - 1, TestNetworks.OUTPUT);
     int[] shape = {TestNetworks.FEATURES};
     for (Layer layer : network.subList(0, network.size() - 1)) {
@@ -162,7 +163,7 @@ class TunedLayersIT {
 
   @Test
   void shouldRefuseANetworkThatDoesNotLearn() {
-    List<Layer> network = List.of(new Layer.Tuned(TestNetworks.OUTPUT, Tuning.FROZEN));
+    List<Layer> network = List.of(new Layer.Tuned(TestNetworks.OUTPUT, FROZEN));
     assertThatThrownBy(() -> TensorFlowModel.create(settings(network, Plan.SCAN)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one layer with weights must be trainable");
