@@ -4,9 +4,11 @@ import io.millrace.model.ModelState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +19,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the checkpoints of a topic. Each call reads the topic from its start to its end. */
 public final class Checkpoints {
@@ -63,6 +66,19 @@ public final class Checkpoints {
     CheckpointScan scan = new CheckpointScan();
     readToEnd(record -> accept(record, scan));
     return scan.catalogue();
+  }
+
+  /**
+   * A complete checkpoint of a replica.
+   *
+   * @param step null for the latest
+   * @throws TimeoutException if the topic can't be read to its end
+   */
+  public Optional<Manifest> find(String model, int replica, @Nullable Long step) {
+    return list().checkpoints().stream()
+        .filter(manifest -> manifest.model().equals(model) && manifest.replica() == replica)
+        .filter(manifest -> step == null || manifest.step() == step)
+        .max(Comparator.comparingLong(Manifest::step));
   }
 
   /**

@@ -7,6 +7,8 @@ import io.millrace.evaluate.Task;
 import io.millrace.features.Label;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
+import io.millrace.network.StartFrom;
 import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
@@ -16,6 +18,8 @@ import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.TopicNames;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** From the configuration to the topology and its parts. */
 public final class Assembly {
@@ -57,9 +61,14 @@ public final class Assembly {
         : new Task.Regression(label.width());
   }
 
-  /** The topology; its replicas tell this monitoring what they do. */
-  public MillraceTopology topology(Monitoring monitoring) {
-    return new MillraceTopology(settings(), topics(), parts(monitoring));
+  /**
+   * The topology.
+   *
+   * @param monitoring its replicas tell it what they do
+   * @param kafka the user's Kafka properties, with the brokers' address
+   */
+  public MillraceTopology topology(Monitoring monitoring, Map<String, String> kafka) {
+    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka));
   }
 
   private LearnerSettings settings() {
@@ -78,10 +87,16 @@ public final class Assembly {
         LearnerSettings.DEFAULT_MAX_COMMIT_BYTES);
   }
 
-  private LearnerParts parts(Monitoring monitoring) {
+  private UnaryOperator<ModelState> start(Map<String, String> kafka) {
+    StartFrom trained = config.startFrom();
+    return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
+  }
+
+  private LearnerParts parts(Monitoring monitoring, Map<String, String> kafka) {
     SampleCodec codec = config.sampleCodec();
     return new LearnerParts(
         models,
+        start(kafka),
         codec::newReader,
         JsonCommands::read,
         replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),

@@ -9,7 +9,6 @@ import io.millrace.tensorflow.ServingModel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -114,10 +113,8 @@ final class CheckpointsCommand implements Runnable {
     try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = checkpoints(config, cluster);
       Manifest manifest =
-          checkpoints.list().checkpoints().stream()
-              .filter(m -> m.model().equals(config.name()) && m.replica() == replica)
-              .filter(m -> step == null || m.step() == step)
-              .max(Comparator.comparingLong(Manifest::step))
+          checkpoints
+              .find(config.name(), replica, step)
               .orElseThrow(
                   () ->
                       new CommandException(

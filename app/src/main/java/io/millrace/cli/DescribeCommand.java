@@ -50,7 +50,7 @@ final class DescribeCommand implements Callable<Integer> {
     for (NetworkDescription.Part part : description.layers()) {
       print(
           "%-24s %-18s %,14d %,14d",
-          SnakeCase.of(part.layer().getClass().getSimpleName()),
+          SnakeCase.of(part.layer().bare().getClass().getSimpleName()),
           part.output(),
           part.parameters(),
           part.multiplyAdds());

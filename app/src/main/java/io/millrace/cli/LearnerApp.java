@@ -46,7 +46,7 @@ public final class LearnerApp implements AutoCloseable {
             instance.id(),
             assembly.config().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    streams = new KafkaStreams(assembly.topology(monitoring).build(stateStore), properties);
+    streams = new KafkaStreams(assembly.topology(monitoring, kafka).build(stateStore), properties);
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener((now, before) -> changed(now));
     monitoring.bind(streams);

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.settings.Beside;
 import io.millrace.settings.Default;
 import io.millrace.settings.TaggedBy;
 import java.lang.invoke.MethodType;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -170,15 +172,41 @@ final class Binder {
       return choice == null ? null : bindRecord(choice, Yaml.EMPTY, join(path, text(node)), null);
     }
     if (node instanceof MappingNode mapping && mapping.getValue().size() == 1) {
-      Node key = mapping.getValue().get(0).getKeyNode();
-      Node value = mapping.getValue().get(0).getValueNode();
-      Class<?> choice = choose(type, key, path);
-      Node settings = Yaml.isNull(value) ? Yaml.EMPTY : value;
-      return choice == null ? null : bindRecord(choice, settings, join(path, text(key)), null);
+      return bindNamed(type, mapping.getValue().get(0), path);
+    }
+    Class<? extends Record> joined = SettingsTypes.joined(type);
+    if (node instanceof MappingNode mapping && joined != null) {
+      return bindJoined(type, joined, mapping, path);
     }
     String rule =
         "must be " + SettingsTypes.expected(type) + ", with its settings indented below it";
     problems.add(path, Yaml.shown(node), rule, node);
+    return null;
+  }
+
+  private @Nullable Object bindNamed(Class<?> type, NodeTuple entry, String path) {
+    Node key = entry.getKeyNode();
+    Class<?> choice = choose(type, key, path);
+    Node settings = Yaml.isNull(entry.getValueNode()) ? Yaml.EMPTY : entry.getValueNode();
+    return choice == null ? null : bindRecord(choice, settings, join(path, text(key)), null);
+  }
+
+  /** A choice with the settings beside its name: see {@link Beside}. */
+  private @Nullable Object bindJoined(
+      Class<?> type, Class<? extends Record> joined, MappingNode mapping, String path) {
+    Class<?> beside = SettingsTypes.beside(joined);
+    List<String> keys = SettingsTypes.keys(beside);
+    for (NodeTuple entry : mapping.getValue()) {
+      String name = text(entry.getKeyNode());
+      if (!keys.contains(name)) {
+        Object choice = bindNamed(type, entry, path);
+        Object settings = bindRecord(beside, mapping, path, name);
+        return choice == null || settings == null
+            ? null
+            : Reflection.create(joined, new Object[] {choice, settings});
+      }
+    }
+    problems.add(path, "a map", "must name " + SettingsTypes.expected(type), mapping);
     return null;
   }
 

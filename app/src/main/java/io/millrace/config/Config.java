@@ -11,8 +11,10 @@ import io.millrace.network.Clipping;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.network.StartFrom;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
 import io.millrace.serde.AvroSchemas;
@@ -36,12 +38,14 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param startFrom a trained model to begin with; absent: initial weights
  * @param schedule of the learning rate; absent: constant
  * @param warmUp in so many first steps the learning rate rises to where the schedule begins
  * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
  * @param earlyStopping when the model is frozen; absent: by command only
  * @param drift how drift is found; absent: it is not looked for
  * @param holdOut the fraction of samples, chosen by id, that are scored but never learned
+ * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -54,6 +58,7 @@ public record Config(
     List<Feature> features,
     Label label,
     List<Layer> network,
+    @Nullable StartFrom startFrom,
     Loss loss,
     Optimizer optimizer,
     @Nullable Schedule schedule,
@@ -64,6 +69,7 @@ public record Config(
     @Default("0") @Bounds(">= 0 and < 1") double holdOut,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
+    @Nullable Pruning pruning,
     @Default("1") @Bounds(">= 1") int batchSize,
     @Default("1") long seed,
     @Default("auto") ModelSettings.Plan plan,
@@ -189,6 +195,7 @@ public record Config(
         warmUp,
         regularization,
         clipping,
+        pruning,
         batchSize,
         seed,
         plan,
@@ -205,12 +212,14 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
-    // Only these make what is learned depend on scores.
-    boolean decides = reduceOnPlateau != null || earlyStopping != null;
+    // Only these make what is learned depend on scores, and these and pruning on decisions.
+    boolean judges = reduceOnPlateau != null || earlyStopping != null;
+    boolean decides = judges || pruning != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
         .add("network", network)
+        .add("start_from", startFrom)
         .add("loss", loss)
         .add("optimizer", optimizer)
         .add("schedule", schedule)
@@ -219,10 +228,11 @@ public record Config(
         .add("early_stopping", earlyStopping)
         .add("drift", earlyStopping == null ? null : drift)
         .add("hold_out", holdOut == 0 ? null : holdOut)
-        .add("evaluation", decides ? evaluation : null)
+        .add("evaluation", judges ? evaluation : null)
         .add("decision_interval", decides ? decisionInterval() : null)
         .add("regularization", regularization)
         .add("clipping", clipping)
+        .add("pruning", pruning)
         .add("batch_size", batchSize)
         .add("seed", seed)
         .sha256();

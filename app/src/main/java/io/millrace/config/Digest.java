@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -61,6 +62,9 @@ final class Digest {
                 render(element);
               });
       text.append('}');
+    } else if (value instanceof Path path) {
+      // Wherever it lies.
+      render(path.getFileName().toString());
     } else {
       // With its length in front, no text can pass for two.
       String scalar = value.toString();

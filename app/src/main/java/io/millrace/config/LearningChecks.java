@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.network.Clipping;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,9 @@ final class LearningChecks {
     if (stopping != null && stopping.gradientNorm() == null && stopping.patience() == null) {
       problems.add(
           "early_stopping", "no criterion", "must hold gradient_norm or patience, or both");
+    }
+    if (draft.pruning() != null) {
+      checkSchedule(draft.pruning());
     }
     if (draft.clipping() != null) {
       checkOneLimit(draft.clipping());
@@ -68,6 +72,19 @@ final class LearningChecks {
     }
     if (draft.reduceOnPlateau() != null) {
       problems.add("reduce_on_plateau", "a map", rule);
+    }
+  }
+
+  private void checkSchedule(Pruning pruning) {
+    if (pruning.begin() >= pruning.end()) {
+      problems.add(
+          "pruning.begin", pruning.begin(), "must be before end, which is " + pruning.end());
+    }
+    if (pruning.initial() > pruning.sparsity()) {
+      problems.add(
+          "pruning.initial",
+          pruning.initial(),
+          "must be at most sparsity, which is " + pruning.sparsity());
     }
   }
 

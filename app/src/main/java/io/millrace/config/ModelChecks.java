@@ -37,14 +37,19 @@ final class ModelChecks {
     if (draft.label() != null && draft.loss() != null) {
       checkClassWeights(draft.label(), draft.loss());
     }
-    if (draft.network() != null && draft.optimizer() != null) {
-      checkLinearModel(draft.network(), draft.optimizer());
+    if (draft.network() != null) {
+      checkLayers(draft, draft.network().stream().map(Layer::bare).toList());
     }
-    if (draft.network() != null
-        && draft.network().stream().noneMatch(Layer.Dense.class::isInstance)) {
+  }
+
+  private void checkLayers(Config draft, List<Layer> network) {
+    if (draft.optimizer() != null) {
+      checkLinearModel(network, draft.optimizer());
+    }
+    if (network.stream().noneMatch(Layer.Dense.class::isInstance)) {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
-    } else if (draft.network() != null && draft.label() != null && draft.loss() != null) {
-      checkOutputs(draft.network(), draft.label(), draft.loss());
+    } else if (draft.label() != null && draft.loss() != null) {
+      checkOutputs(network, draft.label(), draft.loss());
     }
   }
 

@@ -2,10 +2,17 @@ package io.millrace.config;
 
 import io.millrace.network.Layer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that each layer can take what the one before it gives. */
 final class NetworkChecks {
+  /** Never what an unnamed layer is called, which begins with a digit. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
   private final Problems problems;
   private final int batchSize;
 
@@ -30,11 +37,13 @@ final class NetworkChecks {
 
   private int[] through(List<Layer> layers, String path, int[] input) {
     int[] shape = input;
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
+      Layer layer = layers.get(i).bare();
       String name = SnakeCase.of(layer.getClass().getSimpleName());
       String place = path + "[" + i + "]." + name;
       int before = problems.count();
+      checkName(layers.get(i).tuning().name(), path + "[" + i + "].name", names);
       check(layer, place, shape);
       if (problems.count() > before) {
         return shape;
@@ -47,6 +56,14 @@ final class NetworkChecks {
       }
     }
     return shape;
+  }
+
+  private void checkName(@Nullable String name, String path, Set<String> names) {
+    if (name != null && !NAME.matcher(name).matches()) {
+      problems.add(path, name, "must be a letter, then letters, digits, underscores or hyphens");
+    } else if (name != null && !names.add(name)) {
+      problems.add(path, name, "must be another than that of the layers before it");
+    }
   }
 
   private void check(Layer layer, String path, int[] input) {

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.settings.Beside;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +18,20 @@ final class SettingsTypes {
     for (Class<?> choice : sealed.getPermittedSubclasses()) {
       choices.put(SnakeCase.of(choice.getSimpleName()), choice);
     }
+    Class<? extends Record> joined = joined(sealed);
+    choices.values().removeIf(choice -> choice.equals(joined));
     return choices;
+  }
+
+  /** The record that joins a choice with the settings beside it; null if there can be none. */
+  static @Nullable Class<? extends Record> joined(Class<?> sealed) {
+    Beside beside = sealed.getAnnotation(Beside.class);
+    return beside == null ? null : beside.value();
+  }
+
+  /** The settings of such a record: its second component. */
+  static Class<?> beside(Class<? extends Record> joined) {
+    return joined.getRecordComponents()[1].getType();
   }
 
   /** The keys of a record. */

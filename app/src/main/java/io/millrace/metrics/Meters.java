@@ -66,6 +66,12 @@ enum Meters {
   CHECKPOINT_AGE("millrace.checkpoint.age", null, "Time since this process wrote a checkpoint"),
   CHECKPOINT_SIZE("millrace.checkpoint.size", "bytes", "Size of the latest checkpoint"),
   CHECKPOINT_TIME("millrace.checkpoint.time", null, "Time to write a checkpoint"),
+  PRUNED_SPARSITY(
+      "millrace.pruned.sparsity", null, "Share of weights that were pruned, of all that can be"),
+  PRUNING_LOSS_DIFFERENCE(
+      "millrace.pruning.loss.difference",
+      null,
+      "Windowed loss, less what it was before the first weights were pruned"),
   STATE_SIZE("millrace.state.size", "bytes", "Size of the state written at the latest commit"),
   RESTORE_TIME("millrace.restore.time", null, "Time that the latest restore of the state took");
 

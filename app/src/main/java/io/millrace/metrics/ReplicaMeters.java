@@ -51,6 +51,8 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double stateBytes = Double.NaN;
   private volatile double restoreNanos = Double.NaN;
   private volatile double checkpointedAt = Double.NaN;
+  private volatile double prunedSparsity = Double.NaN;
+  private volatile double lossBeforePruning = Double.NaN;
   private volatile boolean closed;
   private boolean showsHeldOut;
   private long publishedAt;
@@ -85,6 +87,8 @@ public final class ReplicaMeters implements AutoCloseable {
     gauge(Meters.PENDING, () -> status.pending());
     gauge(Meters.CHECKPOINT_SIZE, () -> checkpointBytes);
     gauge(Meters.STATE_SIZE, () -> stateBytes);
+    gauge(Meters.PRUNED_SPARSITY, () -> prunedSparsity);
+    gauge(Meters.PRUNING_LOSS_DIFFERENCE, this::lossSincePruning);
     timeGauge(Meters.CHECKPOINT_AGE, () -> clock.monotonicTime() - checkpointedAt);
     timeGauge(Meters.RESTORE_TIME, () -> restoreNanos);
     for (Score score : task.scores()) {
@@ -113,6 +117,10 @@ public final class ReplicaMeters implements AutoCloseable {
     } else {
       gauge(Meters.SCORE, value, of, Tag.of("score", score.key()));
     }
+  }
+
+  private double lossSincePruning() {
+    return status.windowed().getOrDefault(Score.LOSS.key(), Double.NaN) - lossBeforePruning;
   }
 
   private void gauge(Meters meter, Supplier<Number> value, Tag... more) {
@@ -179,6 +187,17 @@ public final class ReplicaMeters implements AutoCloseable {
     checkpointBytes = bytes;
     checkpointedAt = clock.monotonicTime();
     checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Weights were pruned.
+   *
+   * @param sparsity the share of those that are out
+   * @param lossBefore the windowed loss before the first of them
+   */
+  public void pruned(double sparsity, double lossBefore) {
+    prunedSparsity = sparsity;
+    lossBeforePruning = lossBefore;
   }
 
   /** A state of so many bytes was written at a commit. */

@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
  * @param schedule of the learning rate; absent: constant
  * @param warmUp steps in which the learning rate rises to where the schedule begins
+ * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  */
@@ -32,6 +34,7 @@ public record ModelSettings(
     long warmUp,
     @Nullable Regularization regularization,
     @Nullable Clipping clipping,
+    @Nullable Pruning pruning,
     int batchSize,
     long seed,
     Plan plan,

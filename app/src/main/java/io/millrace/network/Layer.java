@@ -1,16 +1,17 @@
 package io.millrace.network;
 
+import io.millrace.settings.Beside;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of the network; the list of them runs from the features to the outputs. A sample's
  * shape is that of its numbers on the way: {@code [features]} at first, later perhaps {@code
  * [height, width, channels]} of an image or {@code [time, channels]} of a sequence.
  */
+@Beside(Layer.Tuned.class)
 public sealed interface Layer {
   /**
    * The shape of a sample behind the layer.
@@ -21,6 +22,29 @@ public sealed interface Layer {
    */
   default int[] outputShape(int[] input) {
     return input;
+  }
+
+  /** What it sets of its own. */
+  default Tuning tuning() {
+    return Tuning.NONE;
+  }
+
+  /** The layer itself, without what it sets of its own. */
+  default Layer bare() {
+    return this;
+  }
+
+  /** A layer with settings of its own. */
+  record Tuned(Layer layer, Tuning tuning) implements Layer {
+    @Override
+    public int[] outputShape(int[] input) {
+      return layer.outputShape(input);
+    }
+
+    @Override
+    public Layer bare() {
+      return layer;
+    }
   }
 
   /**
@@ -98,30 +122,12 @@ public sealed interface Layer {
   /**
    * y = activation(x W + b), with W {@code [inputs, units]} and b {@code [units]}, b starting at 0.
    * On more than a vector it works on the last axis.
-   *
-   * @param l1 of this layer; absent: that of all, see {@link Regularization}
-   * @param l2 of this layer; absent: that of all
-   * @param maxNorm of this layer; absent: that of all
    */
   record Dense(
       @Bounds(">= 1") int units,
       @Default("linear") Activation activation,
-      @Default("glorot_uniform") Initializer initializer,
-      @Bounds(">= 0") @Nullable Double l1,
-      @Bounds(">= 0") @Nullable Double l2,
-      @Bounds("> 0") @Nullable Double maxNorm)
+      @Default("glorot_uniform") Initializer initializer)
       implements Layer {
-
-    /** A layer without regularization of its own. */
-    public Dense(int units, Activation activation, Initializer initializer) {
-      this(units, activation, initializer, null, null, null);
-    }
-
-    /** What this layer sets of its own. */
-    public Regularization regularization() {
-      return new Regularization(l1, l2, maxNorm);
-    }
-
     @Override
     public int[] outputShape(int[] input) {
       return Shapes.withLast(input, units);

@@ -33,24 +33,34 @@ final class StateUpdate {
   private final @Nullable Regularization regularization;
   private final List<Variable> parameters;
   private final List<Variable> statistics;
+  private final List<Variable> frozen;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
+  private final Masks masks;
   private final StateLayout layout;
 
   StateUpdate(
       List<Variable> network,
       OptimizerFunction optimizer,
-      @Nullable Regularization regularization) {
+      @Nullable Regularization regularization,
+      boolean pruned) {
     this.optimizer = optimizer;
     this.regularization = regularization;
     this.parameters = network.stream().filter(Variable::isParameter).toList();
-    this.statistics = network.stream().filter(variable -> !variable.isParameter()).toList();
+    this.statistics = ofKind(network, Variable.Kind.STATISTIC);
+    this.frozen = ofKind(network, Variable.Kind.FROZEN);
     List<Variable> all = new ArrayList<>(network);
     for (Variable parameter : parameters) {
       List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
       slots.put(parameter, own);
       all.addAll(own);
     }
+    this.masks = new Masks(parameters, pruned);
+    all.addAll(masks.variables());
     this.layout = new StateLayout(all);
+  }
+
+  private static List<Variable> ofKind(List<Variable> variables, Variable.Kind kind) {
+    return variables.stream().filter(variable -> variable.kind() == kind).toList();
   }
 
   private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
@@ -59,9 +69,14 @@ final class StateUpdate {
         parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
-  /** The network's variables, then the optimizer's slots. */
+  /** The network's variables, then the optimizer's slots, then masks. */
   StateLayout layout() {
     return layout;
+  }
+
+  /** Which weights have been pruned. */
+  Masks masks() {
+    return masks;
   }
 
   /**
@@ -113,6 +128,8 @@ final class StateUpdate {
       learn(tf, parameter, GraphFunction.floats(next.next()), rate, state, after);
     }
     statistics.forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
+    frozen.forEach(variable -> after.put(variable, tf.identity(state.get(variable))));
+    masks.variables().forEach(mask -> after.put(mask, tf.identity(state.get(mask))));
     return layout.variables().stream().map(after::get).toList();
   }
 
@@ -120,18 +137,24 @@ final class StateUpdate {
       Ops tf,
       Variable parameter,
       Operand<TFloat32> gradient,
-      Operand<TFloat32> rate,
+      Operand<TFloat32> generalRate,
       Values state,
       Values after) {
+    Operand<TFloat32> rate = own(tf, parameter, generalRate);
     List<Variable> own = slots.getOrDefault(parameter, List.of());
     OptimizerFunction.Update update =
         optimizer.apply(
             tf, state.get(parameter), gradient, own.stream().map(state::get).toList(), rate);
     Operand<TFloat32> decayed = decayed(tf, parameter, update.weight(), rate, state);
-    after.put(parameter, limited(tf, parameter, decayed));
+    after.put(parameter, masks.apply(tf, parameter, limited(tf, parameter, decayed), state));
     for (int i = 0; i < own.size(); i++) {
       after.put(own.get(i), update.slots().get(i));
     }
+  }
+
+  private static Operand<TFloat32> own(Ops tf, Variable parameter, Operand<TFloat32> rate) {
+    double multiplier = parameter.rateMultiplier();
+    return multiplier == 1 ? rate : tf.math.mul(rate, tf.constant((float) multiplier));
   }
 
   private Operand<TFloat32> decayed(

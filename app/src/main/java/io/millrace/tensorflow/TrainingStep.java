@@ -50,9 +50,14 @@ final class TrainingStep {
         new StateUpdate(
             network.variables().toList(),
             Optimizers.of(settings.optimizer()),
-            settings.regularization());
+            settings.regularization(),
+            settings.pruning() != null);
     layout = update.layout();
     parameters = layout.variables().stream().filter(Variable::isParameter).toList();
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "network: nothing in it learns: at least one layer with weights must be trainable");
+    }
     penalty = new Penalty(parameters, settings.regularization());
   }
 
@@ -145,8 +150,9 @@ final class TrainingStep {
         parameters.stream().map(p -> state.get(p).asOutput()).toArray(Output<?>[]::new);
     Output<?>[] gradients = ((Graph) tf.scope().env()).addGradients(objective.asOutput(), inputs);
     List<Operand<TFloat32>> list = new ArrayList<>();
-    for (Output<?> gradient : gradients) {
-      list.add((Output<TFloat32>) gradient);
+    for (int i = 0; i < gradients.length; i++) {
+      Operand<TFloat32> gradient = (Output<TFloat32>) gradients[i];
+      list.add(update.masks().apply(tf, parameters.get(i), gradient, state));
     }
     return list;
   }

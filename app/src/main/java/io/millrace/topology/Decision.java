@@ -1,6 +1,7 @@
 package io.millrace.topology;
 
 import io.millrace.model.StepResult;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is done at decision boundaries only, so that it is a function of the log. Decisions are not
@@ -14,4 +15,22 @@ interface Decision {
 
   /** Takes note of what a block gave; its mini-batches come in the order of the log. */
   default void learned(StepResult result) {}
+
+  /** This decision, but it is not made while something holds. */
+  default Decision unless(BooleanSupplier waits) {
+    Decision decision = this;
+    return new Decision() {
+      @Override
+      public void decide(Boundary boundary) {
+        if (!waits.getAsBoolean()) {
+          decision.decide(boundary);
+        }
+      }
+
+      @Override
+      public void learned(StepResult result) {
+        decision.learned(result);
+      }
+    };
+  }
 }

@@ -42,6 +42,9 @@ public interface LearnerListener extends AutoCloseable {
    */
   void frozen(@Nullable String reason);
 
+  /** Weights were taken out, or had been when the state was read back. */
+  void pruned(Pruned pruned);
+
   /** A commit wrote this many bytes of state. */
   void stateWritten(long bytes);
 
@@ -81,4 +84,12 @@ public interface LearnerListener extends AutoCloseable {
    * @param nanos that taking and sending it took
    */
   record CheckpointWritten(long step, long bytes, long eventTime, long nanos) {}
+
+  /**
+   * How far pruning has come.
+   *
+   * @param sparsity the share of weights that are out, of all that can be
+   * @param lossBefore the windowed loss before the first was taken out; NaN if there was none
+   */
+  record Pruned(double sparsity, double lossBefore) {}
 }

@@ -8,16 +8,21 @@ import io.millrace.data.PredictionWriter;
 import io.millrace.data.SampleReader;
 import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * What the learner works with. Readers, writers (for a replica), evaluators (of so many outputs)
  * and listeners are made for each task; everything else is shared by all tasks and thread-safe.
+ *
+ * @param start what a replica without a stored state begins with, made of its initial state
  */
 public record LearnerParts(
     ModelFactory models,
+    UnaryOperator<ModelState> start,
     Supplier<SampleReader> readers,
     CommandReader commands,
     IntFunction<PredictionWriter> writers,

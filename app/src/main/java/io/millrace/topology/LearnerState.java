@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +37,15 @@ final class LearnerState {
   private final CheckpointWriter checkpoints;
   private final Plateau plateau;
   private final Freezing freezing;
+  private final Pruner pruner;
+  private final UnaryOperator<ModelState> start;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
   private final boolean large;
   private long storedStep = NEVER;
   private double storedFactor = 1;
   private long storedChanges;
+  private double storedTarget;
   private long loggedBytes;
 
   LearnerState(
@@ -51,7 +55,9 @@ final class LearnerState {
       Scores scores,
       CheckpointWriter checkpoints,
       Plateau plateau,
-      Freezing freezing) {
+      Freezing freezing,
+      Pruner pruner,
+      UnaryOperator<ModelState> start) {
     this.settings = settings;
     this.store = store;
     this.model = model;
@@ -59,6 +65,8 @@ final class LearnerState {
     this.checkpoints = checkpoints;
     this.plateau = plateau;
     this.freezing = freezing;
+    this.pruner = pruner;
+    this.start = start;
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
     this.large = modelBytes > settings.maxCommitBytes();
   }
@@ -77,6 +85,7 @@ final class LearnerState {
       storedStep = learner.step();
       storedFactor = plateau.factor();
       storedChanges = freezing.changes();
+      storedTarget = pruner.target();
       replaceSamples(learner.pending());
     } else if (large) {
       loggedBytes += added.length();
@@ -87,11 +96,15 @@ final class LearnerState {
     store.replace(LEARNER, encode(learner));
   }
 
-  /** What was learned at another rate, or passed while frozen, could not be learned again. */
+  /**
+   * What was learned at another rate, or with other weights, or passed while frozen, could not be
+   * learned again.
+   */
   private boolean isModelDue(Learner learner) {
     return storedStep == NEVER
         || plateau.factor() != storedFactor
         || freezing.changes() != storedChanges
+        || pruner.target() != storedTarget
         || (large ? outweighed() : learner.step() != storedStep);
   }
 
@@ -126,6 +139,7 @@ final class LearnerState {
       scores.heldOut().write(out);
       plateau.writeState(out);
       freezing.writeState(out);
+      pruner.writeState(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,7 +147,8 @@ final class LearnerState {
   }
 
   /**
-   * Brings model, evaluator, checkpoints and learner to where the last commit left them.
+   * Brings model, evaluator, checkpoints and learner to where the last commit left them, or to the
+   * start.
    *
    * @return the samples taken but not learned: they must be taken again before any other
    * @throws ModelStateException if the state is of another model or can't be read
@@ -141,6 +156,7 @@ final class LearnerState {
   List<TakenSample> restore(Learner learner) {
     List<byte[]> chunks = store.read(LEARNER);
     if (chunks.isEmpty()) {
+      model.restore(start.apply(model.snapshot()));
       return List.of();
     }
     try (DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks))) {
@@ -150,6 +166,7 @@ final class LearnerState {
       scores.heldOut().read(in);
       plateau.readState(in);
       freezing.readState(in);
+      pruner.readState(in);
       check(record);
       restoreModel(ModelStateCodec.decode(store.read(MODEL)));
       List<byte[]> logged = store.read(SAMPLES);
@@ -169,6 +186,7 @@ final class LearnerState {
     storedStep = state.step();
     storedFactor = plateau.factor();
     storedChanges = freezing.changes();
+    storedTarget = pruner.target();
   }
 
   private List<TakenSample> replay(

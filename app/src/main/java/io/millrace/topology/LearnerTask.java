@@ -60,7 +60,10 @@ final class LearnerTask implements AutoCloseable {
         new Freezing(
             settings.name(), replica, model, convergence, drift, commands, outputs, listener);
     Plateau plateau = new Plateau(settings.plateau(), model, windowedLoss);
-    this.state = new LearnerState(settings, store, model, scores, checkpoints, plateau, freezing);
+    Pruner pruner = new Pruner(settings.model().pruning(), model, windowedLoss, listener);
+    this.state =
+        new LearnerState(
+            settings, store, model, scores, checkpoints, plateau, freezing, pruner, parts.start());
     SampleReader reader = parts.readers().get();
     Predictions predictions =
         new Predictions(
@@ -80,7 +83,11 @@ final class LearnerTask implements AutoCloseable {
             reader,
             predictions,
             new HeldOutSamples(settings.holdOut(), model, reader, predictions),
-            List.of(checkpoints, freezing, plateau.unless(freezing::isFrozen)),
+            List.of(
+                pruner.unless(freezing::isFrozen),
+                checkpoints,
+                freezing,
+                plateau.unless(freezing::isFrozen)),
             listener,
             settings.decisionSamples());
   }

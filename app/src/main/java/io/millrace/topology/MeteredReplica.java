@@ -86,6 +86,11 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
+  public void pruned(Pruned pruned) {
+    meters.pruned(pruned.sparsity(), pruned.lossBefore());
+  }
+
+  @Override
   public void stateWritten(long bytes) {
     meters.committed(bytes);
     publish();

@@ -5,7 +5,6 @@ import io.millrace.optimizer.ReduceOnPlateau;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,15 +53,6 @@ final class Plateau implements Decision {
       LOG.info(
           "step {}: the loss has not improved, learning rate times {}", boundary.step(), factor);
     }
-  }
-
-  /** This, but it waits while something holds. */
-  Decision unless(BooleanSupplier waits) {
-    return boundary -> {
-      if (!waits.getAsBoolean()) {
-        decide(boundary);
-      }
-    };
   }
 
   /** What the learning rate is multiplied by. */

@@ -14,6 +14,7 @@ import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.network.Tuning;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.ReduceOnPlateau;
 import io.millrace.optimizer.Schedule;
@@ -289,6 +290,9 @@ class ConfigLoaderTest {
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
         "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
+        "pruning: {sparsity: 1, end: 5}|pruning.sparsity: 1: must be > 0 and < 1",
+        "pruning: {sparsity: 0.5, begin: 5, end: 5}|pruning.begin: 5: must be before end, which is 5",
+        "pruning: {sparsity: 0.5, initial: 0.6, end: 5}|pruning.initial: 0.6: must be at most sparsity",
         "regularization: {l1: -1}|regularization.l1: -1: must be >= 0",
         "regularization: {max_norm: x}|regularization.max_norm: x: must be a number",
         "batch_size: 100000000|batch_size: 100000000: must be at most",
@@ -298,6 +302,40 @@ class ConfigLoaderTest {
     List<String> lines = mistakes(GOOD + added.replace(';', '\n') + "\n");
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).startsWith("power.yaml: " + message);
+  }
+
+  @Test
+  void shouldReadWhatALayerSetsOfItsOwn() throws ConfigException {
+    Config config =
+        load(
+            GOOD.replace("  - standardize", "  - {standardize: {limit: 5}, trainable: false}")
+                .replace(
+                    "initializer: he_normal}",
+                    "initializer: he_normal}\n    name: hidden\n    learning_rate_multiplier: 0.1\n"
+                        + "    l2: 0.5"));
+    assertThat(config.network())
+        .startsWith(
+            new Layer.Tuned(new Layer.Standardize(5), new Tuning(null, false, 1, null, null, null)),
+            new Layer.Tuned(
+                new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
+                new Tuning("hidden", true, 0.1, null, 0.5, null)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- {standardize: {}, trainble: false}|[0].trainble: unknown key: did you mean trainable?",
+        "- {standardise: {}, trainable: false}|[0]: standardise: must be one of standardize",
+        "- {trainable: false, l2: 1}|[0]: a map: must name one of standardize",
+        "- {standardize: {}, learning_rate_multiplier: 0}|[0].learning_rate_multiplier: 0: must be > 0",
+        "- {standardize: {}, name: 2nd}|[0].name: 2nd: must be a letter, then letters, digits",
+        "- {log: {}, name: a};  - {log: {}, name: a}|[1].name: a: must be another than",
+      })
+  void shouldNameTheMistakeBesideALayer(String layer, String message) {
+    List<String> lines = mistakes(GOOD.replace("- standardize", layer.replace(';', '\n')));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).contains(": network" + message);
   }
 
   @Test

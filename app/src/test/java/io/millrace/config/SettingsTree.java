@@ -75,6 +75,10 @@ final class SettingsTree {
                 addComponents(choice, path + "." + name + ".");
               }
             });
+    Class<? extends Record> joined = SettingsTypes.joined(sealed);
+    if (joined != null) {
+      addComponents(SettingsTypes.beside(joined), path + ".");
+    }
     open.remove(sealed);
   }
 

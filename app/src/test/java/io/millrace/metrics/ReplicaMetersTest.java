@@ -68,6 +68,19 @@ class ReplicaMetersTest {
   }
 
   @Test
+  void shouldShowWhatPruningCost() {
+    String difference = "millrace_pruning_loss_difference{" + TAGS + "}";
+    judge(1, 0.75f, 2);
+    meters.publish(scores, null, 7, 0.125, 2.5, 4);
+    assertThat(value(difference)).isNaN();
+
+    meters.pruned(0.5, 0.25);
+
+    assertThat(value("millrace_pruned_sparsity{" + TAGS + "}")).isEqualTo(0.5);
+    assertThat(value(difference)).isEqualTo(1.75);
+  }
+
+  @Test
   void shouldShowWhetherTheModelIsFrozen() {
     meters.publish(scores, null, 1, 0.1, 1, 0);
     assertThat(value("millrace_frozen{" + TAGS + "}")).isZero();

@@ -20,6 +20,7 @@ public final class FakeModel implements OnlineModel {
   private final float[] weights;
   private final float[] velocity;
   private final float[] gradient;
+  private final float[] mask;
   private long step;
   private double rateFactor = 1;
   private boolean frozen;
@@ -43,6 +44,8 @@ public final class FakeModel implements OnlineModel {
     this.weights = new float[outputs * mixed];
     this.velocity = new float[weights.length];
     this.gradient = new float[weights.length];
+    this.mask = new float[settings.pruning() == null ? 0 : weights.length];
+    java.util.Arrays.fill(mask, 1);
     Random random = new Random(settings.seed());
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian() / mixed;
@@ -138,6 +141,7 @@ public final class FakeModel implements OnlineModel {
       for (int i = 0; i < weights.length; i++) {
         velocity[i] = MOMENTUM * velocity[i] + gradient[i];
         weights[i] -= rate * velocity[i];
+        weights[i] *= mask.length == 0 ? 1 : mask[i];
       }
     }
     step++;
@@ -177,8 +181,9 @@ public final class FakeModel implements OnlineModel {
 
   @Override
   public ModelState snapshot() {
-    float[] values = java.util.Arrays.copyOf(weights, 2 * weights.length);
+    float[] values = java.util.Arrays.copyOf(weights, 2 * weights.length + mask.length);
     System.arraycopy(velocity, 0, values, weights.length, velocity.length);
+    System.arraycopy(mask, 0, values, 2 * weights.length, mask.length);
     return new ModelState(step, layout(), values);
   }
 
@@ -195,11 +200,14 @@ public final class FakeModel implements OnlineModel {
     }
     System.arraycopy(state.values(), 0, weights, 0, weights.length);
     System.arraycopy(state.values(), weights.length, velocity, 0, velocity.length);
+    System.arraycopy(state.values(), 2 * weights.length, mask, 0, mask.length);
     step = state.step();
   }
 
   private String layout() {
-    return "weights[%d,%d] velocity[%d,%d]".formatted(outputs, mixed, outputs, mixed);
+    String shape = "[%d,%d]".formatted(outputs, mixed);
+    String layout = "weights" + shape + " weights/velocity" + shape;
+    return mask.length == 0 ? layout : layout + " weights/mask" + shape;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class ModelSettingsBuilder {
   private long warmUp;
   private @Nullable Regularization regularization;
   private @Nullable Clipping clipping;
+  private @Nullable Pruning pruning;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -107,6 +109,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** How weights are taken out. */
+  public ModelSettingsBuilder pruning(Pruning value) {
+    pruning = value;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -126,6 +134,7 @@ public final class ModelSettingsBuilder {
         warmUp,
         regularization,
         clipping,
+        pruning,
         batchSize,
         seed,
         plan,

@@ -13,6 +13,7 @@ import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.network.Tuning;
 import io.millrace.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;
@@ -117,9 +118,10 @@ class GradientIT {
   void shouldFollowTheGradientOfTheTermsThatALayerSets(Regularization terms) {
     List<Layer> network =
         List.of(
-            new Layer.Dense(
-                5, Activation.TANH, Initializer.ORTHOGONAL, terms.l1(), terms.l2(), null),
-            new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM, 0.0, 0.0, null),
+            new Layer.Tuned(
+                new Layer.Dense(5, Activation.TANH, Initializer.ORTHOGONAL),
+                new Tuning(null, true, 1, terms.l1(), terms.l2(), null)),
+            new Layer.Tuned(dense(4, Activation.TANH), new Tuning(null, true, 1, 0.0, 0.0, null)),
             dense(3, Activation.LINEAR));
     Regularization general = new Regularization(0.3, 0.1, null);
     check(settings(SOFTMAX, 1, network, general), TestSample.classes(BATCH, FEATURES, 3, 16));
@@ -199,6 +201,7 @@ class GradientIT {
         null,
         0,
         terms,
+        null,
         null,
         BATCH,
         5,

@@ -226,6 +226,7 @@ class LayerGradientIT {
         0,
         null,
         null,
+        null,
         BATCH,
         5,
         ModelSettings.Plan.BATCH,

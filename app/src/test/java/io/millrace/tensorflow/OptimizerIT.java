@@ -12,6 +12,7 @@ import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
+import io.millrace.network.Tuning;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Schedule;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Five steps of every optimizer, with standardizing, regularization, clipping and a changing
- * learning rate, against the papers' formulas in double precision, in both plans.
+ * Five steps of every optimizer, with standardizing, regularization, clipping and a learning rate
+ * that changes and is another for one layer, against the papers' formulas in double precision, in
+ * both plans.
  */
 class OptimizerIT {
   private static final int STEPS = 5;
@@ -87,7 +89,7 @@ class OptimizerIT {
         List<double[]> gradients = clip(reference.gradients(batch), given.clipping);
         double factor = given.scheduled ? FACTORS[step - 1] : 1;
         for (int i = 0; i < rules.size(); i++) {
-          PaperRule rule = rules.get(i).withFactor(factor);
+          PaperRule rule = rules.get(i).withFactor(i < 2 ? factor * given.multiplier() : factor);
           rule.step(reference.parameters().get(i), gradients.get(i), step);
         }
         reference.limitNorms();
@@ -184,9 +186,16 @@ class OptimizerIT {
       List<Layer> network =
           List.of(
               new Layer.Standardize(clipping == null ? 10 : 0.8),
-              new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
+              new Layer.Tuned(
+                  new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
+                  new Tuning(null, true, multiplier(), null, null, null)),
               new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
       return settings(network);
+    }
+
+    /** On the rate of the hidden layer. */
+    double multiplier() {
+      return scheduled ? 0.2 : 1;
     }
 
     ModelSettings settings(List<Layer> network) {
@@ -201,6 +210,7 @@ class OptimizerIT {
           scheduled ? 2 : 0,
           regularization,
           clipping,
+          null,
           BATCH,
           9,
           plan,

@@ -149,6 +149,7 @@ class RandomLayerIT {
         0,
         null,
         null,
+        null,
         1,
         5,
         plan,

@@ -27,9 +27,9 @@ final class ReferenceModel {
     int at = 0;
     int inputs = settings.features();
     for (Layer layer : settings.network()) {
-      if (layer instanceof Layer.Dense dense) {
+      if (layer.bare() instanceof Layer.Dense dense) {
         parameters.add(doubles(state, at, inputs * dense.units()));
-        regularizations.add(dense.regularization().or(settings.regularization()));
+        regularizations.add(layer.tuning().regularization().or(settings.regularization()));
         at += inputs * dense.units();
         parameters.add(doubles(state, at, dense.units()));
         regularizations.add(Regularization.NONE);
@@ -149,7 +149,7 @@ final class ReferenceModel {
     double[] x = features;
     int next = 0;
     for (Layer layer : settings.network()) {
-      if (layer instanceof Layer.Dense dense) {
+      if (layer.bare() instanceof Layer.Dense dense) {
         x = dense(x, parameters.get(next), parameters.get(next + 1), dense.activation());
         next += 2;
       } else {

@@ -17,6 +17,7 @@ import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,18 @@ class ServingModelIT {
     ServingModel.export(settings, state, folder);
 
     assertThat(serve(samples, features)).containsExactly(expected, within(1e-5f));
+    ModelState read = SavedVariables.read(folder.resolve("saved_model.pb"));
+    assertThat(state.layout()).as("the network's variables come first").startsWith(read.layout());
+    assertThat(state.values()).startsWith(read.values());
+  }
+
+  @Test
+  void shouldRefuseToReadWhatIsNoExport() throws IOException {
+    Path file = folder.resolve("saved_model.pb");
+    Files.write(file, new byte[0]);
+    assertThatThrownBy(() -> SavedVariables.read(file))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("has no variables");
   }
 
   @Test

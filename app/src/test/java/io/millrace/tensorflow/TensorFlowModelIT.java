@@ -140,6 +140,7 @@ class TensorFlowModelIT {
             0,
             null,
             null,
+            null,
             1,
             1,
             Plan.AUTO,

@@ -30,7 +30,9 @@ class ExactlyOnceTopologyTest {
         LearnerRun.withFreezing(LearnerRun.settings(4)),
         LearnerRun.withFreezing(LearnerRun.largeModel(1)),
         LearnerRun.withHoldOut(LearnerRun.settings(4), FRACTION),
-        LearnerRun.withHoldOut(LearnerRun.withFreezing(LearnerRun.largeModel(4)), FRACTION));
+        LearnerRun.withHoldOut(LearnerRun.withFreezing(LearnerRun.largeModel(4)), FRACTION),
+        LearnerRun.withPruning(4, 2, Integer.MAX_VALUE),
+        LearnerRun.withPruning(4, 100, 1000));
   }
 
   @ParameterizedTest

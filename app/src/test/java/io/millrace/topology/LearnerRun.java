@@ -16,6 +16,7 @@ import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.optimizer.EarlyStopping;
+import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -68,6 +70,10 @@ final class LearnerRun implements AutoCloseable {
   }
 
   static LearnerSettings settings(ModelSettings model) {
+    return settings(model, Integer.MAX_VALUE);
+  }
+
+  private static LearnerSettings settings(ModelSettings model, long maxCommitBytes) {
     return new LearnerSettings(
         "m",
         model,
@@ -80,24 +86,13 @@ final class LearnerRun implements AutoCloseable {
         20,
         40,
         2,
-        Integer.MAX_VALUE);
+        maxCommitBytes);
   }
 
   /** A model of 3,200 bytes that is too large to be written at each commit. */
   static LearnerSettings largeModel(int batchSize) {
-    return new LearnerSettings(
-        "m",
-        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(),
-        "digest",
-        null,
-        null,
-        null,
-        new HoldOut(0),
-        Duration.ofMillis(200),
-        20,
-        40,
-        2,
-        1000);
+    return settings(
+        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(), 1000);
   }
 
   /** The same, with half the learning rate after each decision but the first. */
@@ -141,11 +136,23 @@ final class LearnerRun implements AutoCloseable {
         settings.maxCommitBytes());
   }
 
+  /** The same, with more and more weights taken out, from step 5 to step 40. */
+  static LearnerSettings withPruning(int batchSize, int classes, long maxCommitBytes) {
+    ModelSettings model =
+        new ModelSettingsBuilder()
+            .linearClassifier(classes)
+            .batchSize(batchSize)
+            .pruning(new Pruning(0.6, 0, 5, 40))
+            .build();
+    return settings(model, maxCommitBytes);
+  }
+
   static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
             model -> new FakeModel(model, blockRows),
+            UnaryOperator.identity(),
             CsvSamples::reader,
             LearnerRun::command,
             replica -> CsvSamples.writer(),

@@ -14,6 +14,7 @@ final class RecordingListener implements LearnerListener {
   final List<Integer> blockRows = new ArrayList<>();
   final List<Long> stateBytes = new ArrayList<>();
   final List<String> frozen = new ArrayList<>();
+  final List<Pruned> pruned = new ArrayList<>();
   boolean closed;
 
   @Override
@@ -44,6 +45,11 @@ final class RecordingListener implements LearnerListener {
   @Override
   public void frozen(@Nullable String reason) {
     frozen.add(String.valueOf(reason));
+  }
+
+  @Override
+  public void pruned(Pruned what) {
+    pruned.add(what);
   }
 
   @Override

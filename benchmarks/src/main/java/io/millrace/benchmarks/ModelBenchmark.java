@@ -101,6 +101,7 @@ public class ModelBenchmark {
         0,
         null,
         null,
+        null,
         batchSize,
         42,
         plan,

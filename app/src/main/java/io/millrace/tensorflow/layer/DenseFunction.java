@@ -22,11 +22,10 @@ final class DenseFunction implements LayerFunction {
     this.input = input;
     this.weights =
         new Variable(
-                name + "/weights",
-                Variable.Kind.WEIGHT,
-                new int[] {inputs, units},
-                settings.initializer().draw(inputs * units, inputs, units, random))
-            .regularized(settings.regularization());
+            name + "/weights",
+            Variable.Kind.WEIGHT,
+            new int[] {inputs, units},
+            settings.initializer().draw(inputs * units, inputs, units, random));
     this.bias = Variable.filled(name + "/bias", Variable.Kind.BIAS, new int[] {units}, 0);
   }
 

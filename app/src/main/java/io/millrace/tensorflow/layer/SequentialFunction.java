@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
+import io.millrace.network.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,18 @@ public final class SequentialFunction implements LayerFunction {
       List<Layer> settings, String prefix, int[] input, RandomGenerator random) {
     int[] shape = input;
     for (Layer layer : settings) {
-      String kind = layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-      String name = prefix + (layers.size() + 1) + "_" + kind;
-      layers.add(Layers.of(layer, name, shape, random));
+      LayerFunction function = Layers.of(layer.bare(), prefix + name(layer), shape, random);
+      boolean plain = layer.tuning().equals(Tuning.NONE);
+      layers.add(plain ? function : new TunedFunction(function, layer.tuning()));
       shape = layer.outputShape(shape);
     }
+  }
+
+  /** Its own, or else its position, from 1, and kind. */
+  private String name(Layer layer) {
+    String own = layer.tuning().name();
+    String kind = layer.bare().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return own == null ? (layers.size() + 1) + "_" + kind : own;
   }
 
   /** The layers, in order. */

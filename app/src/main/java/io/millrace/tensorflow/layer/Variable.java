@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Regularization;
+import io.millrace.network.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,12 @@ public final class Variable {
     WEIGHT,
     /** learned by the optimizer, but never regularized */
     BIAS,
+    /** a parameter or statistic of a frozen layer: it stays as it is */
+    FROZEN,
     /** the optimizer's memory of one parameter */
     SLOT,
+    /** which numbers of a weight have been pruned */
+    MASK,
     /** kept by a layer of the samples that were learned */
     STATISTIC
   }
@@ -23,6 +28,7 @@ public final class Variable {
   private final int[] shape;
   private final float[] initial;
   private final Regularization regularization;
+  private final double rateMultiplier;
 
   /**
    * Declares a variable.
@@ -32,11 +38,16 @@ public final class Variable {
    * @param initial its first values, in row-major order
    */
   public Variable(String name, Kind kind, int[] shape, float[] initial) {
-    this(name, kind, shape, initial, Regularization.NONE);
+    this(name, kind, shape, initial, Regularization.NONE, 1);
   }
 
   private Variable(
-      String name, Kind kind, int[] shape, float[] initial, Regularization regularization) {
+      String name,
+      Kind kind,
+      int[] shape,
+      float[] initial,
+      Regularization regularization,
+      double rateMultiplier) {
     int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (initial.length != size) {
       throw new IllegalArgumentException(
@@ -47,6 +58,7 @@ public final class Variable {
     this.shape = shape.clone();
     this.initial = initial;
     this.regularization = regularization;
+    this.rateMultiplier = rateMultiplier;
   }
 
   /** A variable that starts with one value everywhere. */
@@ -56,9 +68,20 @@ public final class Variable {
     return new Variable(name, kind, shape, initial);
   }
 
-  /** The same variable, with settings of its own where those of all are not to hold. */
-  public Variable regularized(Regularization own) {
-    return new Variable(name, kind, shape, initial, own);
+  /** The same variable of a layer, with what the layer or one around it sets of its own. */
+  Variable tuned(Tuning tuning) {
+    return new Variable(
+        name,
+        tuning.trainable() ? kind : Kind.FROZEN,
+        shape,
+        initial,
+        regularization.or(tuning.regularization()),
+        rateMultiplier * tuning.learningRateMultiplier());
+  }
+
+  /** What the learning rate is multiplied by for it. */
+  public double rateMultiplier() {
+    return rateMultiplier;
   }
 
   /**

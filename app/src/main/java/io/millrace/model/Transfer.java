@@ -1,0 +1,121 @@
+package io.millrace.model;
+
+import io.millrace.network.StartFrom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes variables of a trained model over into a new one. */
+public final class Transfer {
+  private final Layout source;
+  private final ModelState sourceState;
+  private final StartFrom settings;
+  private final List<String> taken = new ArrayList<>();
+  private final List<String> fresh = new ArrayList<>();
+
+  private Transfer(ModelState source, StartFrom settings) {
+    this.source = Layout.of(source);
+    this.sourceState = source;
+    this.settings = settings;
+  }
+
+  /**
+   * What a new model begins with.
+   *
+   * @param state at the step of the new model
+   * @param taken names of the variables that come from the trained model
+   * @param fresh names of those that begin as if there were none; slots are not told of
+   */
+  public record Result(ModelState state, List<String> taken, List<String> fresh) {}
+
+  /**
+   * Takes what the settings say.
+   *
+   * @param source the trained model's state
+   * @param beginning the new model's state; it is not changed
+   * @throws ModelStateException if nothing fits, or something does not that has to
+   */
+  public static Result take(ModelState source, ModelState beginning, StartFrom settings) {
+    return new Transfer(source, settings).into(beginning);
+  }
+
+  private Result into(ModelState beginning) {
+    if (settings.slots()) {
+      return all(beginning);
+    }
+    Map<String, Layout.Part> offered = new HashMap<>();
+    source.parts().forEach(part -> offered.put(part.name(), part));
+    Layout layout = Layout.of(beginning);
+    checkLayers(layout);
+    Set<String> names = new HashSet<>();
+    layout.parts().forEach(part -> names.add(part.name()));
+    float[] values = beginning.values().clone();
+    for (Layout.Part part : layout.parts()) {
+      if (!isSlot(part.name(), names)) {
+        take(part, offered.get(part.name()), values);
+      }
+    }
+    if (taken.isEmpty()) {
+      throw new ModelStateException(
+          "start_from: no variable fits, by name and shape: the trained model has %s, this one %s."
+                  .formatted(sourceState.layout(), beginning.layout())
+              + " Give the layers that belong together the same name");
+    }
+    return new Result(new ModelState(beginning.step(), beginning.layout(), values), taken, fresh);
+  }
+
+  private Result all(ModelState beginning) {
+    if (!sourceState.layout().equals(beginning.layout())) {
+      throw new ModelStateException(
+          "start_from: slots: true needs equal variables: the trained model has %s, this one %s"
+              .formatted(sourceState.layout(), beginning.layout()));
+    }
+    source.parts().forEach(part -> taken.add(part.name()));
+    return new Result(
+        new ModelState(beginning.step(), beginning.layout(), sourceState.values().clone()),
+        taken,
+        fresh);
+  }
+
+  private void take(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
+    boolean named = settings.layers().stream().anyMatch(layer -> isOf(wanted.name(), layer));
+    if (offered == null || !offered.shape().equals(wanted.shape())) {
+      if (named) {
+        throw new ModelStateException(
+            "start_from: %s[%s] is of a layer to be taken, but the trained model has %s"
+                .formatted(wanted.name(), wanted.shape(), sourceState.layout()));
+      }
+      fresh.add(wanted.name());
+    } else if (named || settings.layers().isEmpty()) {
+      System.arraycopy(
+          sourceState.values(), offered.offset(), values, wanted.offset(), wanted.size());
+      taken.add(wanted.name());
+    } else {
+      fresh.add(wanted.name());
+    }
+  }
+
+  private void checkLayers(Layout layout) {
+    for (String layer : settings.layers()) {
+      if (layout.parts().stream().noneMatch(part -> isOf(part.name(), layer))) {
+        throw new ModelStateException(
+            "start_from: layers: %s: this model has no such layer with variables; it has %s"
+                .formatted(layer, layout.parts().stream().map(Layout.Part::name).toList()));
+      }
+    }
+  }
+
+  private static boolean isOf(String variable, String layer) {
+    return variable.startsWith(layer + "/");
+  }
+
+  /** Whether it is an optimizer's memory of another variable; that which was pruned is not. */
+  private static boolean isSlot(String name, Set<String> names) {
+    int slash = name.lastIndexOf('/');
+    return slash >= 0 && names.contains(name.substring(0, slash)) && !MagnitudePruning.isMask(name);
+  }
+}

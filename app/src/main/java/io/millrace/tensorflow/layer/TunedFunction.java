@@ -1,0 +1,59 @@
+package io.millrace.tensorflow.layer;
+
+import io.millrace.network.Tuning;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Any layer with {@link Tuning} of its own: the layer's variables as the model should see them
+ * stand for those that the layer itself knows.
+ */
+final class TunedFunction implements LayerFunction {
+  private final LayerFunction layer;
+  private final boolean trainable;
+  private final Map<Variable, Variable> tuned = new LinkedHashMap<>();
+
+  TunedFunction(LayerFunction layer, Tuning tuning) {
+    this.layer = layer;
+    this.trainable = tuning.trainable();
+    layer.variables().forEach(variable -> tuned.put(variable, variable.tuned(tuning)));
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return List.copyOf(tuned.values());
+  }
+
+  @Override
+  public boolean differsWhenLearning() {
+    return trainable && layer.differsWhenLearning();
+  }
+
+  @Override
+  public boolean suitsXla() {
+    return layer.suitsXla();
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return layer.multiplyAdds();
+  }
+
+  @Override
+  public Result apply(Pass pass, Operand<TFloat32> input) {
+    Values state = new Values();
+    tuned.forEach((own, seen) -> state.put(own, pass.get(seen)));
+    Result result = layer.apply(new Pass(pass.tf(), state, trainable ? pass.step() : null), input);
+    Values statistics = new Values();
+    tuned.forEach(
+        (own, seen) -> {
+          if (pass.isLearning() && seen.kind() == Variable.Kind.STATISTIC) {
+            statistics.put(seen, result.statistics().get(own));
+          }
+        });
+    return new Result(result.output(), statistics);
+  }
+}

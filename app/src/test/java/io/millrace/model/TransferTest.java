@@ -1,0 +1,95 @@
+package io.millrace.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.network.StartFrom;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TransferTest {
+  /** Of step 9: a layer in and one out, with a slot for each weight. */
+  private static final ModelState TRAINED =
+      new ModelState(
+          9,
+          "in/w[2, 1] in/b[1] out/w[1, 2] in/w/m[2, 1] in/b/m[1] out/w/m[1, 2]",
+          new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+
+  private static StartFrom from(boolean slots, String... layers) {
+    return new StartFrom.Checkpoint("teacher", null, 0, null, List.of(layers), slots, null);
+  }
+
+  private static ModelState fresh(String layout, int size) {
+    float[] values = new float[size];
+    Arrays.fill(values, -1);
+    return new ModelState(0, layout, values);
+  }
+
+  @Test
+  void shouldTakeWhateverHasTheSameNameAndShape() {
+    ModelState fresh = fresh("in/w[2, 1] in/b[1] out/w[1, 3] in/w/m[2, 1] in/b/m[1]", 9);
+
+    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false));
+
+    assertThat(result.state().values())
+        .as("slots begin afresh")
+        .containsExactly(1, 2, 3, -1, -1, -1, -1, -1, -1);
+    assertThat(result.state().step()).isZero();
+    assertThat(result.state().layout()).isEqualTo(fresh.layout());
+    assertThat(result.taken()).containsExactly("in/w", "in/b");
+    assertThat(result.fresh()).containsExactly("out/w");
+  }
+
+  @Test
+  void shouldTakeOnlyTheLayersThatAreNamed() {
+    ModelState fresh = fresh("in/w[2, 1] in/b[1] out/w[1, 2]", 5);
+
+    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false, "out"));
+
+    assertThat(result.state().values()).containsExactly(-1, -1, -1, 4, 5);
+    assertThat(result.fresh()).containsExactly("in/w", "in/b");
+  }
+
+  @Test
+  void shouldTakeSlotsWhenAskedToAndAllIsEqual() {
+    Transfer.Result result = Transfer.take(TRAINED, fresh(TRAINED.layout(), 10), from(true));
+
+    assertThat(result.state().values()).containsExactly(TRAINED.values());
+    assertThat(result.state().step()).isZero();
+  }
+
+  @Test
+  void shouldTakeWhatWasPruned() {
+    ModelState pruned = new ModelState(9, "in/w[2] in/w/mask[2]", new float[] {0, 2, 0, 1});
+    assertThat(Transfer.take(pruned, fresh(pruned.layout(), 4), from(false)).state().values())
+        .containsExactly(0, 2, 0, 1);
+  }
+
+  @Test
+  void shouldRefuseWhenNothingFits() {
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[1, 2]", 2), from(false)))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("no variable fits")
+        .hasMessageContaining("in/w[2, 1]")
+        .hasMessageContaining("in/w[1, 2]");
+  }
+
+  @Test
+  void shouldRefuseANamedLayerThatDoesNotFit() {
+    ModelState fresh = fresh("in/w[2, 1] out/w[1, 3]", 5);
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "in", "out")))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("out/w[1, 3] is of a layer to be taken");
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "on")))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("layers: on: this model has no such layer");
+  }
+
+  @Test
+  void shouldRefuseSlotsOfAnotherModel() {
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[2, 1]", 2), from(true)))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("slots: true needs equal variables");
+  }
+}
