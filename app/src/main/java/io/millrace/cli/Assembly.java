@@ -8,7 +8,7 @@ import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
-import io.millrace.tensorflow.TensorFlowModel;
+import io.millrace.tensorflow.Models;
 import io.millrace.topology.LearnerParts;
 import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.MeteredReplica;
@@ -22,7 +22,7 @@ public final class Assembly {
 
   /** Learns with TensorFlow. */
   public Assembly(Config config) {
-    this(config, TensorFlowModel::create);
+    this(config, Models::create);
   }
 
   /** Learns with whatever models the factory makes. */

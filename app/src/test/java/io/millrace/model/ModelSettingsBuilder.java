@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
+import io.millrace.network.Distillation;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -25,6 +26,7 @@ public final class ModelSettingsBuilder {
   private long warmUp;
   private @Nullable Regularization regularization;
   private @Nullable Clipping clipping;
+  private @Nullable Distillation distillation;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -107,6 +109,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** A teacher to learn from beside the labels. */
+  public ModelSettingsBuilder distillation(Distillation value) {
+    distillation = value;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -129,6 +137,8 @@ public final class ModelSettingsBuilder {
         batchSize,
         seed,
         plan,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        distillation,
+        null);
   }
 }

@@ -204,7 +204,9 @@ class OptimizerIT {
           BATCH,
           9,
           plan,
-          ModelSettings.Device.CPU);
+          ModelSettings.Device.CPU,
+          null,
+          null);
     }
   }
 }
