@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The model that Keras wrote, as a learner and as a teacher. */
 class OwnModelIT {
+  private static final Path KERAS_MODEL = Path.of("src/test/resources/keras_saved_model/model");
   private static final int SAMPLES = 4001;
   private static final String OWN =
       """
-      saved_model: {path: model, learning_rate: 0.01}
+      saved_model: {path: my_model, learning_rate: 0.01}
       batch_size: 4
       """;
   private static final String TAUGHT =
@@ -36,16 +36,10 @@ class OwnModelIT {
       network: [standardize, dense: {units: 2}]
       loss: softmax_cross_entropy
       optimizer: {adam: {learning_rate: 0.01}}
-      distillation: {teacher: model, weight: 0.2}
+      distillation: {teacher: my_model, weight: 0.2}
       """;
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void linkModel() throws Exception {
-    Path model = Path.of("src/test/resources/keras_saved_model/model").toAbsolutePath();
-    Files.createSymbolicLink(folder.resolve("model"), model);
-  }
 
   private Path settings(String model) throws Exception {
     return Files.writeString(
@@ -56,18 +50,19 @@ class OwnModelIT {
         features: [{name: a, type: numeric}, {name: b, type: numeric}, {name: c, type: numeric}]
         label: {name: class, type: category, values: [less, more]}
         """
-            + model);
+            + model.replace("my_model", KERAS_MODEL.toAbsolutePath().toString()));
+  }
+
+  private JavaProcess evaluate(String model) throws Exception {
+    Path input = Files.write(folder.resolve("samples.csv"), rows());
+    return JavaProcess.start(
+        folder, "own", Main.class, "evaluate", "-c", settings(model), "-i", input, "--json");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {OWN, TAUGHT})
   void shouldLearnAStreamThroughKafka(String model) throws Exception {
-    Path config = settings(model);
-    Path input = Files.write(folder.resolve("samples.csv"), rows());
-
-    try (JavaProcess process =
-        JavaProcess.start(
-            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
+    try (JavaProcess process = evaluate(model)) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
 
       JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
@@ -78,12 +73,7 @@ class OwnModelIT {
 
   @Test
   void shouldSayWhatIsWrongAndEndWhenTheModelDoesNotFit() throws Exception {
-    Path config = settings(OWN.replace("batch_size: 4", "batch_size: 8"));
-    Path input = Files.write(folder.resolve("samples.csv"), rows());
-
-    try (JavaProcess process =
-        JavaProcess.start(
-            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
+    try (JavaProcess process = evaluate(OWN.replace("batch_size: 4", "batch_size: 8"))) {
       assertThat(process.awaitExit()).isEqualTo(1);
       assertThat(process.err()).contains("DT_FLOAT [4, 3]; expected DT_FLOAT [8, 3]");
     }
@@ -100,7 +90,7 @@ class OwnModelIT {
       ServingModel.export(config.modelSettings(), state, folder.resolve("exported"));
     }
 
-    Config exported = ConfigLoader.load(settings(OWN.replace("model,", "exported,")));
+    Config exported = ConfigLoader.load(settings(OWN.replace("my_model", "exported")));
     try (OnlineModel model = Models.create(exported.modelSettings())) {
       assertThat(model.snapshot().values()).isEqualTo(state.values());
       assertThat(model.snapshot().layout()).isEqualTo(state.layout());
@@ -110,7 +100,7 @@ class OwnModelIT {
   private static Block block(OnlineModel model) {
     Block block = model.newBlock();
     for (String row : rows().subList(1, 101)) {
-      String[] cells = row.split(",");
+      String[] cells = row.split(",", -1);
       for (int i = 0; i < block.features(); i++) {
         block.setFeature(block.rows(), i, Float.parseFloat(cells[i]));
       }

@@ -37,17 +37,17 @@ public final class DocumentedYaml {
   }
 
   /**
-   * A block is a whole file, or a few keys that take the place of those of a base. The folder {@code
-   * my_model} of the documentation is one that Keras wrote.
+   * A block is a whole file, or a few keys that take the place of those of a base. The folder
+   * {@code my_model} of the documentation is one that Keras wrote.
    */
   public static Config load(String block, Path folder) throws IOException, ConfigException {
     Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
-    Map<String, Object> shown = new Yaml().load(block);
+    String model = KERAS_MODEL.toAbsolutePath().toString();
+    Map<String, Object> shown = new Yaml().load(block.replace("my_model", model));
     if (shown.containsKey("saved_model")) {
       settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
     }
     settings.putAll(shown);
-    Files.createSymbolicLink(folder.resolve("my_model"), KERAS_MODEL.toAbsolutePath());
     Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings));
     return ConfigLoader.load(file);
   }

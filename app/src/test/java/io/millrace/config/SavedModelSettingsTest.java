@@ -135,7 +135,8 @@ class SavedModelSettingsTest {
 
   @Test
   void shouldRefuseToDistilHinge() {
-    String classes = TAUGHT.replace("{name: y, type: number}", "{name: y, type: category, values: [A, B]}");
+    String classes =
+        TAUGHT.replace("{name: y, type: number}", "{name: y, type: category, values: [A, B]}");
     assertThat(mistakes(classes + "loss: hinge"))
         .anyMatch(message -> message.contains("distillation: a map: can't be used with hinge"));
   }
