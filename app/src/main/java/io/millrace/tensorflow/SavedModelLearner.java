@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
  * learn} for each mini-batch. To score only it makes the same call with {@code learn} 0, so scores
  * are the same numbers either way.
  */
-public final class SavedModelLearner implements OnlineModel {
+final class SavedModelLearner implements OnlineModel {
   private static final int KEPT = 2;
 
   private final int batchSize;
