@@ -12,7 +12,7 @@ import io.millrace.network.StartFrom;
 import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
-import io.millrace.tensorflow.TensorFlowModel;
+import io.millrace.tensorflow.Models;
 import io.millrace.topology.LearnerParts;
 import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.MeteredReplica;
@@ -28,7 +28,7 @@ public final class Assembly {
 
   /** Learns with TensorFlow. */
   public Assembly(Config config) {
-    this(config, TensorFlowModel::create);
+    this(config, Models::create);
   }
 
   /** Learns with whatever models the factory makes. */

@@ -6,8 +6,8 @@ import io.millrace.config.SnakeCase;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
-import io.millrace.tensorflow.TensorFlowModel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
@@ -44,6 +44,23 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = ConfigLoader.load(file);
     ModelSettings settings = config.modelSettings();
+    try (OnlineModel model = Models.create(settings)) {
+      if (settings.savedModel() == null) {
+        printNetwork(settings);
+      } else {
+        print("%-24s %s", "saved_model", settings.savedModel().path());
+        print("%-24s [%d]", "features", settings.features());
+        print("%-24s [%d]", "scores", model.outputs());
+        printState((long) Float.BYTES * model.snapshot().values().length);
+      }
+      print(
+          "learning, batch_size %d, measured    %.1f µs per sample",
+          config.batchSize(), microsPerSample(model));
+    }
+    return 0;
+  }
+
+  private void printNetwork(ModelSettings settings) {
     NetworkDescription description = NetworkDescription.of(settings);
     print("%-24s %-18s %14s %14s", "layer", "output", "parameters", "multiply-adds");
     print("%-24s %-18s", "features", "[" + settings.features() + "]");
@@ -56,12 +73,12 @@ final class DescribeCommand implements Callable<Integer> {
           part.multiplyAdds());
     }
     print("%-24s %-18s %,14d %,14d", "all", "", parameters(description), products(description));
+    printState(description.stateBytes());
+  }
+
+  private void printState(long bytes) {
     print("");
-    print("state, with the optimizer's slots   %,d bytes", description.stateBytes());
-    print(
-        "learning, batch_size %d, measured    %.1f µs per sample",
-        config.batchSize(), microsPerSample(settings));
-    return 0;
+    print("state, with the optimizer's slots   %,d bytes", bytes);
   }
 
   private void print(String format, Object... values) {
@@ -77,20 +94,18 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   /** Learns random samples for a second, behind a first block. */
-  private static double microsPerSample(ModelSettings settings) {
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
-      Block block = randomBlock(model);
+  private static double microsPerSample(OnlineModel model) {
+    Block block = randomBlock(model);
+    model.learn(block);
+    long start = System.nanoTime();
+    long rows = 0;
+    long passed = 0;
+    while (passed < MEASURED_NANOS) {
       model.learn(block);
-      long start = System.nanoTime();
-      long rows = 0;
-      long passed = 0;
-      while (passed < MEASURED_NANOS) {
-        model.learn(block);
-        rows += block.rows();
-        passed = System.nanoTime() - start;
-      }
-      return passed / 1e3 / rows;
+      rows += block.rows();
+      passed = System.nanoTime() - start;
     }
+    return passed / 1e3 / rows;
   }
 
   private static Block randomBlock(OnlineModel model) {

@@ -4,6 +4,7 @@ import io.millrace.broker.BrokerStartException;
 import io.millrace.config.ConfigException;
 import io.millrace.model.DeviceException;
 import io.millrace.model.ModelStateException;
+import io.millrace.model.SavedModelException;
 import io.millrace.server.ServerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +91,7 @@ public final class Main implements Runnable {
         || error instanceof ServerStartException
         || error instanceof DeviceException
         || error instanceof ModelStateException
+        || error instanceof SavedModelException
         || error instanceof KafkaException;
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.settings.Beside;
 import io.millrace.settings.Default;
 import io.millrace.settings.TaggedBy;
+import io.millrace.settings.Unless;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
@@ -56,7 +57,10 @@ final class Binder {
     Set<String> meant = reportUnknown(type, values, path, tag);
     for (RecordComponent component : type.getRecordComponents()) {
       String key = SnakeCase.of(component.getName());
-      Object value = bindComponent(component, values.get(key), join(path, key), meant);
+      Object value =
+          isDecided(component, values, join(path, key))
+              ? bindDefault(component, join(path, key))
+              : bindComponent(component, values.get(key), join(path, key), meant);
       if (value != null) {
         bound.put(component.getName(), value);
       }
@@ -64,21 +68,44 @@ final class Binder {
     return bound;
   }
 
+  /** Whether another setting decides this one, which must then be left out. */
+  private boolean isDecided(RecordComponent component, Map<String, Node> values, String path) {
+    Unless unless = component.getAnnotation(Unless.class);
+    if (unless == null || !isSet(values.get(unless.value()))) {
+      return false;
+    }
+    Node given = values.get(SnakeCase.of(component.getName()));
+    if (given != null && isSet(given)) {
+      String rule = "must be left out: " + unless.value() + " brings its own";
+      problems.add(path, Yaml.shown(given), rule, given);
+    }
+    return true;
+  }
+
+  private static boolean isSet(@Nullable Node node) {
+    return node != null && !Yaml.isNull(node);
+  }
+
   private @Nullable Object bindComponent(
       RecordComponent component, @Nullable Node given, String path, Set<String> meant) {
-    if (given != null && !Yaml.isNull(given)) {
+    if (given != null && isSet(given)) {
       return bind(given, component.getGenericType(), component, path);
     }
-    Default value = component.getAnnotation(Default.class);
-    if (value != null) {
-      Node node = Yaml.compose(value.value().replace("<name>", modelName));
-      return bind(node, component.getGenericType(), component, path);
-    }
-    if (!SettingsTypes.isOptional(component) && !meant.contains(path)) {
+    Object value = bindDefault(component, path);
+    if (value == null && !SettingsTypes.isOptional(component) && !meant.contains(path)) {
       String rule = "must be set to " + SettingsTypes.expected(component.getType());
       problems.add(path, "missing", rule);
     }
-    return null;
+    return value;
+  }
+
+  private @Nullable Object bindDefault(RecordComponent component, String path) {
+    Default value = component.getAnnotation(Default.class);
+    if (value == null) {
+      return null;
+    }
+    Node node = Yaml.compose(value.value().replace("<name>", modelName));
+    return bind(node, component.getGenericType(), component, path);
   }
 
   private @Nullable Object bind(Node node, Type type, AnnotatedElement hints, String path) {

@@ -7,7 +7,9 @@ import io.millrace.features.Label;
 import io.millrace.features.LabelRange;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.SavedModel;
 import io.millrace.network.Clipping;
+import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
@@ -25,10 +27,12 @@ import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
+import io.millrace.settings.Unless;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param savedModel a model of the user's own, in place of network, loss and optimizer
  * @param startFrom a trained model to begin with; absent: initial weights
  * @param schedule of the learning rate; absent: constant
  * @param warmUp in so many first steps the learning rate rises to where the schedule begins
@@ -46,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift how drift is found; absent: it is not looked for
  * @param holdOut the fraction of samples, chosen by id, that are scored but never learned
  * @param pruning how many weights are taken out, and when; absent: none
+ * @param distillation a teacher to learn from beside the labels
  * @param batchSize samples per step
  * @param seed of the initial weights
  * @param decisions when what feeds back from scores to learning takes effect; absent: with each
@@ -57,22 +63,24 @@ public record Config(
     @Default("{}") Samples samples,
     List<Feature> features,
     Label label,
-    List<Layer> network,
-    @Nullable StartFrom startFrom,
-    Loss loss,
-    Optimizer optimizer,
+    @Nullable SavedModel savedModel,
+    @Nullable @Unless(value = "saved_model", required = true) List<Layer> network,
+    @Nullable @Unless("saved_model") StartFrom startFrom,
+    @Nullable @Unless(value = "saved_model", required = true) Loss loss,
+    @Nullable @Unless(value = "saved_model", required = true) Optimizer optimizer,
     @Nullable Schedule schedule,
     @Default("0 steps") @Unit("steps") @Bounds(">= 0") long warmUp,
     @Nullable ReduceOnPlateau reduceOnPlateau,
     @Nullable EarlyStopping earlyStopping,
     @Nullable DriftDetection drift,
     @Default("0") @Bounds(">= 0 and < 1") double holdOut,
-    @Nullable Regularization regularization,
-    @Nullable Clipping clipping,
-    @Nullable Pruning pruning,
+    @Nullable @Unless("saved_model") Regularization regularization,
+    @Nullable @Unless("saved_model") Clipping clipping,
+    @Nullable @Unless("saved_model") Pruning pruning,
+    @Nullable @Unless("saved_model") Distillation distillation,
     @Default("1") @Bounds(">= 1") int batchSize,
-    @Default("1") long seed,
-    @Default("auto") ModelSettings.Plan plan,
+    @Default("1") @Unless("saved_model") long seed,
+    @Default("auto") @Unless("saved_model") ModelSettings.Plan plan,
     @Default("cpu") ModelSettings.Device device,
     @Default("{}") Control control,
     @Default("{}") Predictions predictions,
@@ -158,7 +166,7 @@ public record Config(
   }
 
   /** The loss's factors in the order of the label's classes; none if it has none. */
-  private List<Double> classWeights() {
+  private List<Double> classWeights(Loss loss) {
     Map<String, Double> factors = loss.classWeights();
     return label instanceof Label.Category category && !factors.isEmpty()
         ? category.values().stream().map(name -> factors.getOrDefault(name, 1.0)).toList()
@@ -184,13 +192,19 @@ public record Config(
 
   /** What the model is built from. */
   public ModelSettings modelSettings() {
+    int width = sampleFields().width();
+    if (savedModel != null) {
+      return ModelSettings.ofSavedModel(
+          savedModel, width, label.width(), schedule, warmUp, batchSize, device);
+    }
+    Loss itsLoss = Objects.requireNonNull(loss);
     return new ModelSettings(
-        sampleFields().width(),
+        width,
         label.width(),
-        network,
-        loss,
-        classWeights(),
-        optimizer,
+        Objects.requireNonNull(network),
+        itsLoss,
+        classWeights(itsLoss),
+        Objects.requireNonNull(optimizer),
         schedule,
         warmUp,
         regularization,
@@ -199,7 +213,9 @@ public record Config(
         batchSize,
         seed,
         plan,
-        device);
+        device,
+        distillation,
+        null);
   }
 
   /** Samples of a replica from one decision boundary to the next. */
@@ -218,6 +234,7 @@ public record Config(
     return new Digest()
         .add("features", features)
         .add("label", label)
+        .add("saved_model", digest(savedModel))
         .add("network", network)
         .add("start_from", startFrom)
         .add("loss", loss)
@@ -233,8 +250,22 @@ public record Config(
         .add("regularization", regularization)
         .add("clipping", clipping)
         .add("pruning", pruning)
+        .add("distillation", digest(distillation))
         .add("batch_size", batchSize)
         .add("seed", seed)
         .sha256();
+  }
+
+  private static @Nullable Object digest(@Nullable SavedModel model) {
+    return model == null ? null : List.of(FolderDigest.of(model.path()), model.learningRate());
+  }
+
+  private static @Nullable Object digest(@Nullable Distillation distillation) {
+    return distillation == null
+        ? null
+        : List.of(
+            FolderDigest.of(distillation.teacher()),
+            distillation.temperatureOrDefault(),
+            distillation.weight());
   }
 }

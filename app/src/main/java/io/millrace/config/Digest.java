@@ -28,10 +28,13 @@ final class Digest {
   }
 
   String sha256() {
+    return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** SHA-256, in lower-case hexadecimal, of some bytes. */
+  static String sha256(byte[] bytes) {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

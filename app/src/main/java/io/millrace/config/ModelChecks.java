@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.network.Activation;
+import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
@@ -40,6 +41,9 @@ final class ModelChecks {
     if (draft.network() != null) {
       checkLayers(draft, draft.network().stream().map(Layer::bare).toList());
     }
+    if (draft.distillation() != null && draft.loss() != null) {
+      checkDistillation(draft.distillation(), draft.loss());
+    }
   }
 
   private void checkLayers(Config draft, List<Layer> network) {
@@ -50,6 +54,24 @@ final class ModelChecks {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
     } else if (draft.label() != null && draft.loss() != null) {
       checkOutputs(network, draft.label(), draft.loss());
+    }
+  }
+
+  private void checkDistillation(Distillation distillation, Loss loss) {
+    boolean crossEntropy =
+        loss instanceof Loss.SoftmaxCrossEntropy || loss instanceof Loss.BinaryCrossEntropy;
+    if (loss instanceof Loss.Hinge) {
+      problems.add(
+          "distillation",
+          "a map",
+          "can't be used with hinge, whose scores don't tell how sure the teacher is:"
+              + " use binary_cross_entropy");
+    } else if (distillation.temperature() != null && !crossEntropy) {
+      problems.add(
+          "distillation.temperature",
+          distillation.temperature(),
+          "must be left out unless loss is softmax_cross_entropy or binary_cross_entropy:"
+              + " only probabilities are softened");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.settings.Bounds;
+import io.millrace.settings.Folder;
 import io.millrace.settings.Unit;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;
@@ -58,7 +59,8 @@ final class Scalars {
       return duration(text);
     }
     if (type == Path.class) {
-      return file(text);
+      Folder kind = hints.getAnnotation(Folder.class);
+      return kind == null ? file(text) : folder(text, kind.with());
     }
     if (type.isEnum()) {
       return constant(text, type);
@@ -105,6 +107,15 @@ final class Scalars {
       throw new IllegalArgumentException("must be a file; there is none at " + file.normalize());
     }
     return file;
+  }
+
+  private Path folder(String text, String needed) {
+    Path path = folder.resolve(text);
+    if (!Files.isRegularFile(path.resolve(needed))) {
+      throw new IllegalArgumentException(
+          "must be a folder with a file " + needed + "; there is none at " + path.normalize());
+    }
+    return path;
   }
 
   private static Object constant(String text, Class<?> type) {

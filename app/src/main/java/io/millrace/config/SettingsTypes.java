@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.settings.Beside;
+import io.millrace.settings.Unless;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,6 +55,8 @@ final class SettingsTypes {
 
   /** Whether a setting may be absent although it has no default. */
   static boolean isOptional(RecordComponent component) {
-    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    Unless unless = component.getAnnotation(Unless.class);
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+        && (unless == null || !unless.required());
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.network.Clipping;
+import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Regularization;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
+ * @param savedModel where there is one, it is in the place of the network, the loss, and all of the
+ *     optimizer but its learning rate: see {@link #ofSavedModel}
  */
 public record ModelSettings(
     int features,
@@ -38,7 +41,38 @@ public record ModelSettings(
     int batchSize,
     long seed,
     Plan plan,
-    Device device) {
+    Device device,
+    @Nullable Distillation distillation,
+    @Nullable SavedModel savedModel) {
+
+  /** Settings of a model that the user brings; what it decides by itself has stand-ins here. */
+  public static ModelSettings ofSavedModel(
+      SavedModel savedModel,
+      int features,
+      int labels,
+      @Nullable Schedule schedule,
+      long warmUp,
+      int batchSize,
+      Device device) {
+    return new ModelSettings(
+        features,
+        labels,
+        List.of(),
+        new Loss.MeanSquaredError(),
+        List.of(),
+        new Optimizer.Sgd(savedModel.learningRate()),
+        schedule,
+        warmUp,
+        null,
+        null,
+        null,
+        batchSize,
+        0,
+        Plan.BATCH,
+        device,
+        null,
+        savedModel);
+  }
 
   /** How mini-batches are run; both plans compute the same. */
   public enum Plan {

@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import java.util.Arrays;
+
 /**
  * What one call of a model gave. Arrays may be longer than the block; the model fills them again at
  * its call after the next.
@@ -24,5 +26,12 @@ public record StepResult(
   /** The same arrays, for another number of steps. */
   public StepResult withSteps(int count) {
     return new StepResult(scores, losses, gradientNorms, applied, learningRates, count);
+  }
+
+  /** What was only scored, told as so many steps of a frozen model. */
+  public StepResult passed(int count) {
+    Arrays.fill(learningRates, 0, count, 0);
+    Arrays.fill(applied, 0, count, true);
+    return withSteps(count);
   }
 }

@@ -32,7 +32,8 @@ import org.tensorflow.types.TString;
 /**
  * Exports a trained network as a full SavedModel (graph and variables) that any TensorFlow can
  * serve. Its signature {@code serving_default} takes {@code features [rows, features]} and gives
- * {@code scores [rows, outputs]}.
+ * {@code scores [rows, outputs]}. A SavedModel of the user's keeps the signatures that it came
+ * with.
  */
 public final class ServingModel {
   private final TrainingStep step;
@@ -53,6 +54,10 @@ public final class ServingModel {
   public static void export(ModelSettings settings, ModelState state, Path folder)
       throws IOException {
     TensorFlowEngine.get();
+    if (settings.savedModel() != null) {
+      OwnModelExport.write(settings.savedModel().path(), settings, state, folder);
+      return;
+    }
     new ServingModel(settings).write(state, folder);
   }
 

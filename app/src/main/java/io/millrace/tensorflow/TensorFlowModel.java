@@ -1,15 +1,11 @@
 package io.millrace.tensorflow;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.tensorflow.engine.SavedModelBundle;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
-import ai.djl.training.ParameterStore;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
@@ -19,12 +15,12 @@ import io.millrace.optimizer.LearningRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
 public final class TensorFlowModel implements OnlineModel {
@@ -39,45 +35,39 @@ public final class TensorFlowModel implements OnlineModel {
   private final TrainingStep step;
   private final Plan plan;
   private final LearningRate learningRate;
-  private final Model model;
-  private final NDManager manager;
+  private final LoadedModel model;
   private final TfSymbolBlock train;
   private final TfSymbolBlock readState;
   private final List<TfSymbolBlock> keep;
   private final List<TfSymbolBlock> readKept;
   private final long[] stepsKept;
   private final TfSymbolBlock writeState;
-  private final ParameterStore parameters;
-  private final ByteBuffer counts = direct(3);
+  private final ByteBuffer counts = LoadedModel.direct(3);
   private final ByteBuffer rates;
   private final float[] packed;
-  private StepResult result;
-  private StepResult otherResult;
+  private final Results results;
+  private final @Nullable Teacher teacher;
   private long steps;
   private int kept;
   private double rateFactor = 1;
   private boolean frozen;
 
-  private TensorFlowModel(ModelSettings settings) throws IOException, MalformedModelException {
+  private TensorFlowModel(ModelSettings settings) throws IOException {
     step = new TrainingStep(settings);
     plan = plan(settings, step);
     learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
-    rates = direct(plan.miniBatches());
+    rates = LoadedModel.direct(plan.miniBatches());
     packed = new float[plan.miniBatches() * step.resultWidth()];
-    result = newResult();
-    otherResult = newResult();
+    results = new Results(blockSteps(batchSize()), batchSize(), outputs());
+    teacher = settings.distillation() == null ? null : teacher(settings);
     model = load(settings.device());
-    // Not before the engine is up: it would start DJL's own search for a library.
-    parameters = new ParameterStore();
-    manager = model.getNDManager().newSubManager();
-    SavedModelBundle bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
-    train = new TfSymbolBlock(bundle, TrainingGraph.TRAIN);
-    readState = new TfSymbolBlock(bundle, TrainingGraph.READ_STATE);
-    keep = TrainingGraph.KEEP.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
-    readKept = TrainingGraph.READ_KEPT.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
+    train = model.signature(TrainingGraph.TRAIN);
+    readState = model.signature(TrainingGraph.READ_STATE);
+    keep = TrainingGraph.KEEP.stream().map(model::signature).toList();
+    readKept = TrainingGraph.READ_KEPT.stream().map(model::signature).toList();
     stepsKept = new long[keep.size()];
-    writeState = new TfSymbolBlock(bundle, TrainingGraph.WRITE_STATE);
-    write(step.layout().initial());
+    writeState = model.signature(TrainingGraph.WRITE_STATE);
+    model.write(writeState, step.layout().initial());
     // The first call compiles: do it before anybody waits for it.
     predict(newBlock());
   }
@@ -92,21 +82,7 @@ public final class TensorFlowModel implements OnlineModel {
       return new TensorFlowModel(settings);
     } catch (IOException e) {
       throw new UncheckedIOException("the model's graph could not be written or read", e);
-    } catch (MalformedModelException e) {
-      throw new IllegalStateException("TensorFlow refused the model's graph", e);
     }
-  }
-
-  private StepResult newResult() {
-    int steps = blockSteps(step.batchSize());
-    int rows = steps * step.batchSize();
-    return new StepResult(
-        new float[rows * step.network().outputs()],
-        new float[rows],
-        new float[steps],
-        new boolean[steps],
-        new float[steps],
-        0);
   }
 
   private static Plan plan(ModelSettings settings, TrainingStep step) {
@@ -126,18 +102,24 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   /** Mini-batches of a block. */
-  private static int blockSteps(int batchSize) {
+  static int blockSteps(int batchSize) {
     return Math.max(1, BLOCK_ROWS / batchSize);
   }
 
-  private Model load(ModelSettings.Device device) throws IOException, MalformedModelException {
+  private Teacher teacher(ModelSettings settings) {
+    return Teacher.load(
+        Objects.requireNonNull(settings.distillation()).teacher(),
+        settings.device(),
+        new Teacher.Rows(plan.miniBatches() * batchSize(), step.features(), step.labels() + 1),
+        outputs());
+  }
+
+  private LoadedModel load(ModelSettings.Device device) throws IOException {
     TensorFlowEngine.get();
     Path folder = Files.createTempDirectory("millrace-model");
     try {
       TrainingGraph.write(step, plan, folder);
-      Model loaded = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
-      loaded.load(folder);
-      return loaded;
+      return LoadedModel.load(folder, device);
     } finally {
       Files.deleteIfExists(folder.resolve("saved_model.pb"));
       Files.delete(folder);
@@ -157,9 +139,7 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public Block newBlock() {
     return new Block(
-        blockSteps(step.batchSize()) * step.batchSize(),
-        step.features(),
-        step.width() - step.features() - 1);
+        blockSteps(step.batchSize()) * step.batchSize(), step.features(), step.labels());
   }
 
   @Override
@@ -171,16 +151,9 @@ public final class TensorFlowModel implements OnlineModel {
   public StepResult learn(Block block) {
     int complete = block.rows() / step.batchSize();
     keep();
-    StepResult learned = frozen ? pass(block, complete) : run(block, complete);
+    StepResult learned = frozen ? run(block, 0).passed(complete) : run(block, complete);
     steps += complete;
     return learned;
-  }
-
-  private StepResult pass(Block block, int complete) {
-    StepResult scored = run(block, 0).withSteps(complete);
-    Arrays.fill(scored.learningRates(), 0, complete, 0);
-    Arrays.fill(scored.applied(), 0, complete, true);
-    return scored;
   }
 
   @Override
@@ -200,26 +173,20 @@ public final class TensorFlowModel implements OnlineModel {
 
   private StepResult run(Block block, int learned) {
     int scored = (block.rows() + step.batchSize() - 1) / step.batchSize();
-    if (block.width() != step.width() || block.capacity() % step.batchSize() != 0) {
+    if (block.width() + step.teacherScores() != step.width()
+        || block.capacity() % step.batchSize() != 0) {
       throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
     }
-    swapResults();
+    StepResult result = results.next();
     for (int first = 0; first < scored; first += plan.miniBatches()) {
       int most = plan.miniBatches();
-      call(block, first, Math.min(learned - first, most), Math.min(scored - first, most));
+      call(block, result, first, Math.min(learned - first, most), Math.min(scored - first, most));
     }
     return result.withSteps(learned);
   }
 
-  /** So that the latest result stays what it is during this call. */
-  private void swapResults() {
-    StepResult latest = result;
-    result = otherResult;
-    otherResult = latest;
-  }
-
   /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
-  private void call(Block block, int first, int learned, int scored) {
+  private void call(Block block, StepResult result, int first, int learned, int scored) {
     counts.asIntBuffer().put(0, learned).put(1, scored).put(2, (int) (steps + first));
     FloatBuffer fed = rates.asFloatBuffer();
     for (int i = 0; i < learned; i++) {
@@ -228,22 +195,30 @@ public final class TensorFlowModel implements OnlineModel {
       fed.put(i, rate);
     }
     int miniBatches = plan.miniBatches();
-    int bytes = step.batchSize() * step.width() * Float.BYTES;
-    ByteBuffer rows = block.buffer().slice(first * bytes, miniBatches * bytes);
-    try (NDManager scope = manager.newSubManager()) {
+    ByteBuffer rows = rows(block, first, scored);
+    try (NDManager scope = model.scope()) {
       Shape shape = new Shape(miniBatches, step.batchSize(), step.width());
       NDList inputs =
           new NDList(
               scope.create(rows, shape, DataType.FLOAT32),
               scope.create(counts.duplicate(), new Shape(3), DataType.INT32),
               scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
-      NDArray results = train.forward(parameters, inputs, true).head();
-      floats(results).get(packed, 0, scored * step.resultWidth());
+      NDArray output = model.run(train, inputs).head();
+      LoadedModel.floats(output).get(packed, 0, scored * step.resultWidth());
     }
-    unpack(first, scored);
+    unpack(result, first, scored);
   }
 
-  private void unpack(int first, int scored) {
+  /** What the graph gets: a part of the block, behind each row what the teacher says of it. */
+  private ByteBuffer rows(Block block, int first, int scored) {
+    int bytes = step.batchSize() * block.width() * Float.BYTES;
+    ByteBuffer rows = block.buffer().slice(first * bytes, plan.miniBatches() * bytes);
+    return teacher == null
+        ? rows
+        : teacher.teach(rows, scored * step.batchSize(), (steps + first) * step.batchSize());
+  }
+
+  private void unpack(StepResult result, int first, int scored) {
     int scores = step.batchSize() * step.network().outputs();
     for (int i = 0; i < scored; i++) {
       int from = i * step.resultWidth();
@@ -260,42 +235,26 @@ public final class TensorFlowModel implements OnlineModel {
   private void keep() {
     kept = (kept + 1) % keep.size();
     stepsKept[kept] = steps;
-    try (NDManager scope = manager.newSubManager()) {
-      keep.get(kept).forward(parameters, new NDList(scope.create(0f)), false);
-    }
+    model.read(keep.get(kept));
   }
 
   @Override
   public ModelState snapshot() {
-    return new ModelState(steps, step.layout().toString(), read(readState));
+    return new ModelState(steps, step.layout().toString(), model.read(readState));
   }
 
   @Override
   public ModelState snapshotBefore(int calls) {
     int place = Math.floorMod(kept - (calls - 1), keep.size());
-    return new ModelState(stepsKept[place], step.layout().toString(), read(readKept.get(place)));
-  }
-
-  private float[] read(TfSymbolBlock signature) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray state = signature.forward(parameters, new NDList(scope.create(0f)), false).head();
-      float[] values = new float[step.layout().size()];
-      floats(state).get(values);
-      return values;
-    }
+    return new ModelState(
+        stepsKept[place], step.layout().toString(), model.read(readKept.get(place)));
   }
 
   @Override
   public void restore(ModelState state) {
     step.layout().check(state);
-    write(state.values());
+    model.write(writeState, state.values());
     steps = state.step();
-  }
-
-  private void write(float[] values) {
-    try (NDManager scope = manager.newSubManager()) {
-      writeState.forward(parameters, new NDList(scope.create(values)), false);
-    }
   }
 
   @Override
@@ -305,15 +264,9 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public void close() {
-    manager.close();
+    if (teacher != null) {
+      teacher.close();
+    }
     model.close();
-  }
-
-  private static FloatBuffer floats(NDArray array) {
-    return array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-  }
-
-  private static ByteBuffer direct(int numbers) {
-    return ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 }

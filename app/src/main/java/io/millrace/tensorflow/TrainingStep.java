@@ -8,10 +8,12 @@ import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.loss.ClassWeights;
 import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
+import io.millrace.tensorflow.loss.SoftTargets;
 import io.millrace.tensorflow.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -30,6 +32,7 @@ final class TrainingStep {
   private final int batchSize;
   private final NetworkFunction network;
   private final LossFunction loss;
+  private final @Nullable SoftTargets softTargets;
   private final ClassWeights classWeights;
   private final StateUpdate update;
   private final Penalty penalty;
@@ -44,6 +47,10 @@ final class TrainingStep {
     network =
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
+    softTargets =
+        settings.distillation() == null
+            ? null
+            : new SoftTargets(settings.distillation(), settings.loss(), loss);
     classWeights = new ClassWeights(settings.classWeights());
     norms = new GradientNorms(settings.clipping());
     update =
@@ -77,9 +84,18 @@ final class TrainingStep {
     return features;
   }
 
-  /** Numbers per row of a mini-batch: features, labels, weight. */
+  int labels() {
+    return labels;
+  }
+
+  /** Numbers per row of a mini-batch: features, labels, weight, scores of a teacher. */
   int width() {
-    return features + labels + 1;
+    return features + labels + 1 + teacherScores();
+  }
+
+  /** Numbers per row that come from a teacher. */
+  int teacherScores() {
+    return softTargets == null ? 0 : network.outputs();
   }
 
   int batchSize() {
@@ -118,7 +134,15 @@ final class TrainingStep {
     Operand<TFloat32> z =
         twice ? network.apply(Pass.scoring(tf, state), inputs).output() : forward.output();
     Operand<TFloat32> losses = twice ? loss.losses(tf, z, targets) : learned;
-    Operand<TFloat32> objective = objective(tf, learned, weights, state);
+    Operand<TFloat32> aims =
+        softTargets == null
+            ? learned
+            : softTargets.mix(
+                tf,
+                learned,
+                forward.output(),
+                columns(tf, miniBatch, features + labels + 1, teacherScores()));
+    Operand<TFloat32> objective = objective(tf, aims, weights, state);
     List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
     GradientNorms.Result clipped = norms.clip(tf, gradients);
     Operand<TFloat32> norm = clipped.norm();

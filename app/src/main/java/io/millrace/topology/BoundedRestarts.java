@@ -1,6 +1,7 @@
 package io.millrace.topology;
 
 import io.millrace.model.ModelStateException;
+import io.millrace.model.SavedModelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -53,7 +54,9 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
 
   private static boolean isLasting(Throwable exception) {
     for (Throwable t = exception; t != null; t = t.getCause()) {
-      if (t instanceof ModelStateException || t instanceof Error) {
+      if (t instanceof ModelStateException
+          || t instanceof SavedModelException
+          || t instanceof Error) {
         return true;
       }
     }

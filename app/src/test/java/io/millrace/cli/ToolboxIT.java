@@ -7,7 +7,7 @@ import io.millrace.config.DocumentedYaml;
 import io.millrace.data.Block;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
-import io.millrace.tensorflow.TensorFlowModel;
+import io.millrace.tensorflow.Models;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -28,7 +28,7 @@ class ToolboxIT {
   @MethodSource("blocks")
   void shouldTrain(String block, @TempDir Path folder) throws Exception {
     Config config = DocumentedYaml.load(block, folder);
-    try (OnlineModel model = TensorFlowModel.create(config.modelSettings())) {
+    try (OnlineModel model = Models.create(config.modelSettings())) {
       float[] before = model.snapshot().values();
       Random random = new Random(1);
       for (int i = 0; i < STEPS; i++) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.yaml.snakeyaml.Yaml;
 /** Settings that the documentation shows. */
 public final class DocumentedYaml {
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
+  private static final Path KERAS_MODEL = Path.of("src/test/resources/keras_saved_model/model");
   private static final String BASE =
       """
       name: documented
@@ -34,10 +36,18 @@ public final class DocumentedYaml {
     }
   }
 
-  /** A block is a whole file, or a few keys that take the place of those of a base. */
+  /**
+   * A block is a whole file, or a few keys that take the place of those of a base. The folder
+   * {@code my_model} of the documentation is one that Keras wrote.
+   */
   public static Config load(String block, Path folder) throws IOException, ConfigException {
     Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
-    settings.putAll(new Yaml().<Map<String, Object>>load(block));
+    String model = KERAS_MODEL.toAbsolutePath().toString();
+    Map<String, Object> shown = new Yaml().load(block.replace("my_model", model));
+    if (shown.containsKey("saved_model")) {
+      settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
+    }
+    settings.putAll(shown);
     Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings));
     return ConfigLoader.load(file);
   }

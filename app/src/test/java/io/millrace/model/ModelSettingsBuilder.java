@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
+import io.millrace.network.Distillation;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -27,6 +28,7 @@ public final class ModelSettingsBuilder {
   private @Nullable Regularization regularization;
   private @Nullable Clipping clipping;
   private @Nullable Pruning pruning;
+  private @Nullable Distillation distillation;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -115,6 +117,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** A teacher to learn from beside the labels. */
+  public ModelSettingsBuilder distillation(Distillation value) {
+    distillation = value;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -138,6 +146,8 @@ public final class ModelSettingsBuilder {
         batchSize,
         seed,
         plan,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        distillation,
+        null);
   }
 }

@@ -206,6 +206,8 @@ class GradientIT {
         BATCH,
         5,
         plan,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        null,
+        null);
   }
 }

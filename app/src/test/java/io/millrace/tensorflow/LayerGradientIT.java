@@ -230,6 +230,8 @@ class LayerGradientIT {
         BATCH,
         5,
         ModelSettings.Plan.BATCH,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        null,
+        null);
   }
 }

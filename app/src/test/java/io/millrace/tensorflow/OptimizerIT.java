@@ -214,7 +214,9 @@ class OptimizerIT {
           BATCH,
           9,
           plan,
-          ModelSettings.Device.CPU);
+          ModelSettings.Device.CPU,
+          null,
+          null);
     }
   }
 }

@@ -153,6 +153,8 @@ class RandomLayerIT {
         1,
         5,
         plan,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        null,
+        null);
   }
 }

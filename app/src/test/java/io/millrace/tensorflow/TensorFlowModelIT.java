@@ -144,7 +144,9 @@ class TensorFlowModelIT {
             1,
             1,
             Plan.AUTO,
-            Device.GPU);
+            Device.GPU,
+            null,
+            null);
     if (!TensorFlowEngine.isGpuBuild()) {
       assertThatThrownBy(() -> TensorFlowModel.create(gpu))
           .isInstanceOf(DeviceException.class)

@@ -105,7 +105,9 @@ public class ModelBenchmark {
         batchSize,
         42,
         plan,
-        Device.CPU);
+        Device.CPU,
+        null,
+        null);
   }
 
   private void requireAgreement() {

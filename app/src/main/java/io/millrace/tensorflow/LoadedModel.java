@@ -1,0 +1,113 @@
+package io.millrace.tensorflow;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.tensorflow.engine.SavedModelBundle;
+import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.training.ParameterStore;
+import io.millrace.model.DeviceException;
+import io.millrace.model.ModelSettings.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import org.tensorflow.proto.MetaGraphDef;
+
+/**
+ * A SavedModel that DJL has loaded. All its signatures share one set of variables. DJL takes inputs
+ * in the alphabetical order of their keys, and gives outputs in that of theirs.
+ */
+final class LoadedModel implements AutoCloseable {
+  private final Model model;
+  private final NDManager manager;
+  private final ParameterStore parameters;
+
+  private LoadedModel(Model model) {
+    this.model = model;
+    this.manager = model.getNDManager().newSubManager();
+    // Not before the engine is up: it would start DJL's own search for a library.
+    this.parameters = new ParameterStore();
+  }
+
+  /**
+   * Loads a folder that holds {@code saved_model.pb}.
+   *
+   * @throws DeviceException if there is no such device
+   */
+  static LoadedModel load(Path folder, Device device) {
+    TensorFlowEngine.get();
+    Model model = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
+    try {
+      model.load(folder);
+      return new LoadedModel(model);
+    } catch (IOException e) {
+      model.close();
+      throw new UncheckedIOException("the model in " + folder + " can't be read", e);
+    } catch (MalformedModelException e) {
+      model.close();
+      throw new IllegalStateException("TensorFlow refused the model in " + folder, e);
+    }
+  }
+
+  /** What the file says of the model: its signatures among others. */
+  MetaGraphDef definition() {
+    return bundle().getMetaGraphDef();
+  }
+
+  /** The signature of that name, which must be there: DJL would take another in its place. */
+  TfSymbolBlock signature(String name) {
+    return new TfSymbolBlock(bundle(), name);
+  }
+
+  private SavedModelBundle bundle() {
+    return ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
+  }
+
+  /** Holds the tensors of one call; to be closed behind it. */
+  NDManager scope() {
+    return manager.newSubManager();
+  }
+
+  /** Runs a signature. */
+  NDList run(TfSymbolBlock signature, NDList inputs) {
+    return signature.forward(parameters, inputs, false);
+  }
+
+  /** Runs a signature of one input, a vector. */
+  void write(TfSymbolBlock signature, float[] values) {
+    try (NDManager scope = scope()) {
+      run(signature, new NDList(scope.create(values)));
+    }
+  }
+
+  /** The first output of a signature without inputs. */
+  float[] read(TfSymbolBlock signature) {
+    try (NDManager scope = scope()) {
+      FloatBuffer output = floats(run(signature, new NDList(scope.create(0f))).head());
+      float[] values = new float[output.remaining()];
+      output.get(values);
+      return values;
+    }
+  }
+
+  /** The numbers of a tensor. */
+  static FloatBuffer floats(NDArray array) {
+    return array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** A buffer that tensors are made from. */
+  static ByteBuffer direct(int numbers) {
+    return ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    model.close();
+  }
+}

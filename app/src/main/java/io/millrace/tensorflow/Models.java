@@ -1,0 +1,21 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.ModelSettings;
+import io.millrace.model.OnlineModel;
+
+/** From settings to a model that TensorFlow runs. */
+public final class Models {
+  private Models() {}
+
+  /**
+   * A new model with its initial weights, ready to learn: our own graph, or the user's SavedModel.
+   *
+   * @throws io.millrace.model.DeviceException if the settings ask for a device that is not there
+   * @throws io.millrace.model.SavedModelException if a SavedModel lacks what it must offer
+   */
+  public static OnlineModel create(ModelSettings settings) {
+    return settings.savedModel() == null
+        ? TensorFlowModel.create(settings)
+        : SavedModelLearner.create(settings.savedModel(), settings);
+  }
+}

@@ -1,0 +1,143 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A model of the user's own, and a teacher: what goes with them and what does not. */
+class SavedModelSettingsTest {
+  private static final String OWN =
+      """
+      name: own
+      features: [{name: x, type: vector, size: 3}]
+      label: {name: class, type: category, values: [A, B]}
+      saved_model: {path: my_model}
+      """;
+  private static final String TAUGHT =
+      """
+      name: taught
+      features: [{name: x, type: vector, size: 3}]
+      label: {name: y, type: number}
+      network: [dense: {units: 1}]
+      optimizer: {sgd: {learning_rate: 0.1}}
+      distillation: {teacher: my_model}
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    Path variables = Files.createDirectories(folder.resolve("my_model/variables"));
+    Files.writeString(folder.resolve("my_model/saved_model.pb"), "graph");
+    Files.writeString(variables.resolve("variables.index"), "weights");
+  }
+
+  private Config load(String yaml) throws ConfigException {
+    try {
+      return ConfigLoader.load(Files.writeString(folder.resolve("own.yaml"), yaml));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<String> mistakes(String yaml) {
+    ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(yaml));
+    assertThat(e).as("mistakes in " + yaml).isNotNull();
+    return e.messages();
+  }
+
+  @Test
+  void shouldNeedNoNetworkLossAndOptimizerWhenThereIsASavedModel() throws ConfigException {
+    Config config = load(OWN);
+    assertThat(Objects.requireNonNull(config.modelSettings().savedModel()).path())
+        .isEqualTo(folder.resolve("my_model"));
+    assertThat(config.modelSettings().optimizer().learningRate()).isEqualTo(0.001);
+    assertThat(config.modelSettings().features()).isEqualTo(3);
+    assertThat(config.modelSettings().network()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network | [dense: {units: 2}] | a list",
+        "loss | softmax_cross_entropy | softmax_cross_entropy",
+        "optimizer | adam | adam",
+        "regularization | {l2: 0.1} | a map",
+        "clipping | {norm: 1} | a map",
+        "distillation | {teacher: my_model} | a map",
+        "seed | 7 | 7",
+        "plan | scan | scan",
+      })
+  void shouldRefuseWhatTheSavedModelDecides(String key, String value, String shown) {
+    assertThat(mistakes(OWN + key + ": " + value))
+        .containsExactly(
+            "own.yaml: %s: %s: must be left out: saved_model brings its own (line 5)"
+                .formatted(key, shown));
+  }
+
+  @Test
+  void shouldSayWhereItLookedWhenThereIsNoModel() {
+    assertThat(mistakes(OWN.replace("my_model", "other")))
+        .containsExactly(
+            "own.yaml: saved_model.path: other: must be a folder with a file saved_model.pb; there"
+                + " is none at "
+                + folder.resolve("other")
+                + " (line 4)");
+  }
+
+  @Test
+  void shouldStillNeedANetworkWhenThereIsNoSavedModel() {
+    assertThat(mistakes(OWN.replaceAll("saved_model.*\n", "")))
+        .anyMatch(message -> message.contains("network: missing"))
+        .anyMatch(message -> message.contains("loss: missing"))
+        .anyMatch(message -> message.contains("optimizer: missing"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"saved_model.pb", "variables/variables.index"})
+  void shouldHaveAnotherDigestWhenAFileOfTheModelIsAnother(String file) throws Exception {
+    for (String yaml : List.of(OWN, TAUGHT + "loss: mean_squared_error")) {
+      String before = load(yaml).digest();
+      Files.writeString(folder.resolve("my_model").resolve(file), before);
+      assertThat(load(yaml).digest()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void shouldHaveTheSameDigestWhenTheModelIsMoved() throws Exception {
+    String before = load(OWN).digest();
+    Files.move(folder.resolve("my_model"), folder.resolve("moved"));
+    assertThat(load(OWN.replace("my_model", "moved")).digest()).isEqualTo(before);
+    Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("moved"));
+    assertThat(load(OWN.replace("my_model", "linked")).digest()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldRefuseATemperatureWhenTheLossHasNoProbabilities() {
+    String warm = TAUGHT.replace("teacher: my_model", "teacher: my_model, temperature: 3");
+    assertThat(mistakes(warm + "loss: huber"))
+        .containsExactly(
+            "own.yaml: distillation.temperature: 3.0: must be left out unless loss is"
+                + " softmax_cross_entropy or binary_cross_entropy: only probabilities are"
+                + " softened");
+  }
+
+  @Test
+  void shouldRefuseToDistilHinge() {
+    String classes =
+        TAUGHT.replace("{name: y, type: number}", "{name: y, type: category, values: [A, B]}");
+    assertThat(mistakes(classes + "loss: hinge"))
+        .anyMatch(message -> message.contains("distillation: a map: can't be used with hinge"));
+  }
+}
