@@ -34,6 +34,8 @@ final class StateUpdate {
   private final List<Variable> parameters;
   private final List<Variable> statistics;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
+  private final List<SparseTable> tables = new ArrayList<>();
+  private final StateLayout carried;
   private final StateLayout layout;
 
   StateUpdate(
@@ -42,15 +44,28 @@ final class StateUpdate {
       @Nullable Regularization regularization) {
     this.optimizer = optimizer;
     this.regularization = regularization;
-    this.parameters = network.stream().filter(Variable::isParameter).toList();
     this.statistics = network.stream().filter(variable -> !variable.isParameter()).toList();
     List<Variable> all = new ArrayList<>(network);
-    for (Variable parameter : parameters) {
+    for (Variable parameter : network.stream().filter(Variable::isParameter).toList()) {
       List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
       slots.put(parameter, own);
       all.addAll(own);
+      if (parameter.kind() == Variable.Kind.TABLE) {
+        tables.add(table(parameter, own));
+      }
     }
+    List<Variable> ofTables = tables.stream().flatMap(t -> t.variables().stream()).toList();
+    all.removeAll(ofTables);
+    this.carried = new StateLayout(all);
+    all.addAll(ofTables);
     this.layout = new StateLayout(all);
+    this.parameters = all.stream().filter(Variable::isParameter).toList();
+  }
+
+  private static SparseTable table(Variable table, List<Variable> slots) {
+    int rank = table.shape().length;
+    return new SparseTable(
+        table, slots.stream().filter(slot -> slot.shape().length == rank).toList());
   }
 
   private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
@@ -59,15 +74,25 @@ final class StateUpdate {
         parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
-  /** The network's variables, then the optimizer's slots. */
+  /** The network's variables, the optimizer's slots, then the sparse tables and theirs. */
   StateLayout layout() {
     return layout;
   }
 
+  /** The layout but for the sparse tables and their slots: what lies in one flat vector. */
+  StateLayout carried() {
+    return carried;
+  }
+
+  List<SparseTable> tables() {
+    return List.copyOf(tables);
+  }
+
   /**
-   * The state after the step if {@code applied}, else as before, in the layout's order.
+   * The state after the step if {@code applied}, else as before, in the layout's order. In place of
+   * a sparse table, its slots and its gradient stand their rows that the mini-batch names.
    *
-   * @param gradients of the parameters, in the network's order
+   * @param gradients of the parameters, in the layout's order
    * @param learned the new values of the statistics
    */
   List<Operand<TFloat32>> buildIf(
@@ -87,9 +112,10 @@ final class StateUpdate {
       Iterator<Operand<?>> outputs =
           GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
       List<Operand<TFloat32>> after = new ArrayList<>();
-      for (Variable variable : layout.variables()) {
+      for (Operand<TFloat32> part : before) {
         // A conditional does not tell its outputs' shapes.
-        after.add(tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(variable.shape())));
+        after.add(
+            tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(part.shape().asArray())));
       }
       return after;
     }

@@ -30,7 +30,10 @@ public final class TensorFlowModel implements OnlineModel {
   /** Rows of a block: so many make the fixed cost of a call small. */
   private static final int BLOCK_ROWS = 512;
 
-  /** The largest mini-batch and state that {@link ModelSettings.Plan#AUTO} gives to the scan. */
+  /**
+   * The largest mini-batch and state beside sparse tables that {@link ModelSettings.Plan#AUTO}
+   * gives to the scan.
+   */
   private static final int SCAN_MAX_BATCH = 64;
 
   private static final int SCAN_MAX_STATE = 4_000_000;
@@ -45,6 +48,7 @@ public final class TensorFlowModel implements OnlineModel {
   private final List<TfSymbolBlock> keep;
   private final List<TfSymbolBlock> readKept;
   private final long[] stepsKept;
+  private final UndoLog undoLog;
   private final TfSymbolBlock writeState;
   private final ParameterStore parameters;
   private final ByteBuffer counts = direct(3);
@@ -74,6 +78,7 @@ public final class TensorFlowModel implements OnlineModel {
     keep = TrainingGraph.KEEP.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
     readKept = TrainingGraph.READ_KEPT.stream().map(key -> new TfSymbolBlock(bundle, key)).toList();
     stepsKept = new long[keep.size()];
+    undoLog = new UndoLog(step, manager, keep.size());
     writeState = new TfSymbolBlock(bundle, TrainingGraph.WRITE_STATE);
     write(step.layout().initial());
     // The first call compiles: do it before anybody waits for it.
@@ -118,7 +123,7 @@ public final class TensorFlowModel implements OnlineModel {
               cpu
                   && suitsXla
                   && settings.batchSize() <= SCAN_MAX_BATCH
-                  && step.layout().size() <= SCAN_MAX_STATE;
+                  && step.carried().size() <= SCAN_MAX_STATE;
         };
     return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
   }
@@ -223,8 +228,12 @@ public final class TensorFlowModel implements OnlineModel {
               scope.create(rows, shape, DataType.FLOAT32),
               scope.create(counts.duplicate(), new Shape(3), DataType.INT32),
               scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
-      NDArray results = train.forward(parameters, inputs, true).head();
+      NDList outputs = train.forward(parameters, inputs, true);
+      NDArray results = outputs.get(TrainingGraph.RESULTS);
       floats(results).get(packed, 0, scored * step.resultWidth());
+      if (learned > 0) {
+        undoLog.add(outputs);
+      }
     }
     unpack(first, scored);
   }
@@ -246,6 +255,7 @@ public final class TensorFlowModel implements OnlineModel {
   private void keep() {
     kept = (kept + 1) % keep.size();
     stepsKept[kept] = steps;
+    undoLog.start();
     try (NDManager scope = manager.newSubManager()) {
       keep.get(kept).forward(parameters, new NDList(scope.create(0f)), false);
     }
@@ -259,7 +269,9 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public ModelState snapshotBefore(int calls) {
     int place = Math.floorMod(kept - (calls - 1), keep.size());
-    return new ModelState(stepsKept[place], step.layout().toString(), read(readKept.get(place)));
+    float[] values = read(readKept.get(place));
+    undoLog.undo(values, calls);
+    return new ModelState(stepsKept[place], step.layout().toString(), values);
   }
 
   private float[] read(TfSymbolBlock signature) {

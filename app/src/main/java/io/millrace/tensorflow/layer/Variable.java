@@ -12,6 +12,8 @@ public final class Variable {
     WEIGHT,
     /** learned by the optimizer, but never regularized */
     BIAS,
+    /** learned as biases are, but of its rows only those that the mini-batch names */
+    TABLE,
     /** the optimizer's memory of one parameter */
     SLOT,
     /** kept by a layer of the samples that were learned */
@@ -82,7 +84,7 @@ public final class Variable {
 
   /** Whether the optimizer learns it. */
   public boolean isParameter() {
-    return kind == Kind.WEIGHT || kind == Kind.BIAS;
+    return kind == Kind.WEIGHT || kind == Kind.BIAS || kind == Kind.TABLE;
   }
 
   /** Its shape; empty for a scalar. */
