@@ -333,6 +333,9 @@ public sealed interface Layer {
     @Override
     public int[] outputShape(int[] input) {
       int width = Shapes.vector(input)[0];
+      if (columns.isEmpty()) {
+        throw new IllegalArgumentException("must name at least one column to cross");
+      }
       for (int column : columns) {
         if (column >= width) {
           throw new IllegalArgumentException(
