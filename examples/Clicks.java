@@ -13,9 +13,9 @@ import java.util.SplittableRandom;
  * which nobody can better, and that of whoever knows only how many click.
  */
 class Clicks {
-  private static final int USERS = 2_000_000;
-  private static final int ADS = 400_000;
-  private static final int SITES = 100_000;
+  private static final int USERS = 1_500_000;
+  private static final int ADS = 100_000;
+  private static final int SITES = 20_000;
   private static final int WORDS = 20_000;
   private static final int MOST_WORDS = 6;
   private static final double BIAS = -1.6;
@@ -26,7 +26,7 @@ class Clicks {
   private long clicks;
 
   public static void main(String[] arguments) throws IOException {
-    int samples = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
+    int samples = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2_000_000;
     new Clicks().write(Path.of(arguments[0]), samples);
   }
 
@@ -46,10 +46,10 @@ class Clicks {
   }
 
   private String sample() {
-    int user = draw(USERS, 3);
+    int user = draw(USERS, 2);
     int ad = draw(ADS, 4);
     int site = draw(SITES, 4);
-    double z = BIAS + 0.4 * normal(1, user) + 0.8 * normal(2, ad) + 0.6 * normal(3, site);
+    double z = BIAS + 0.4 * normal(1, user) + 1.0 * normal(2, ad) + 0.8 * normal(3, site);
     for (int i = 4; i < 7; i++) {
       z += 0.5 * normal(i, ad) * normal(i + 3, site);
     }

@@ -57,7 +57,7 @@ final class NamedRows {
           tf.tensorScatterNdUpdate(
               excerpts.get(i),
               tf.reshape(at, tf.constant(new int[] {-1, 1})),
-              tf.concat(rows.subList(from, to), tf.constant(1))));
+              SparseTable.join(tf, rows.subList(from, to))));
       from = to;
     }
     return changed;

@@ -51,4 +51,9 @@ record SparseTable(Variable table, List<Variable> slots) {
     }
     return parts;
   }
+
+  /** The rows {@code [n, width]} again, from those of each variable. */
+  static Operand<TFloat32> join(Ops tf, List<Operand<TFloat32>> parts) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+  }
 }

@@ -122,7 +122,7 @@ record TableAccess(SparseTable table, VarHandleOp variable) {
       parts.add(tf.reshape(numbers, tf.constant(part.shape())));
       from += part.size();
     }
-    Operand<TFloat32> known = tf.concat(parts, tf.constant(1));
+    Operand<TFloat32> known = SparseTable.join(tf, parts);
     Operand<TFloat32> unknown = tf.zeros(tf.constant(new int[] {1, table.width()}), TFloat32.class);
     return tf.assignVariableOp(variable, tf.concat(List.of(known, unknown), tf.constant(0)));
   }

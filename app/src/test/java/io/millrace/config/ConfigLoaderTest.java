@@ -203,7 +203,7 @@ class ConfigLoaderTest {
         "leaky_relu|leaky|network[1].dense.activation: leaky: must be one of linear,",
         "- standardize|- dense|network[0].dense.units: missing",
         "- standardize|- standardise|network[0]: standardise: must be one of standardize, min_max, log,",
-        "type: numeric|type: number|features[0].type: number: must be one of numeric, category, vector",
+        "type: numeric|type: number|features[0].type: number: must be one of numeric, category, hashed, bag, vector",
         "type: numeric|size: 3|features[0].type: missing: must be set to one of",
         "type: numeric|type: numeric, width: 3|features[0].width: unknown key: must be one of name",
         "size: 3|size: 0|features[2].size: 0: must be >= 1",
