@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * which nobody can better, and that of whoever knows only how many click.
  */
 class Clicks {
-  private static final int USERS = 1_500_000;
+  private static final int USERS = 1_800_000;
   private static final int ADS = 100_000;
   private static final int SITES = 20_000;
   private static final int WORDS = 20_000;
@@ -47,15 +47,15 @@ class Clicks {
 
   private String sample() {
     int user = draw(USERS, 2);
-    int ad = draw(ADS, 4);
-    int site = draw(SITES, 4);
+    int ad = draw(ADS, 8);
+    int site = draw(SITES, 8);
     double z = BIAS + 0.4 * normal(1, user) + 1.0 * normal(2, ad) + 0.8 * normal(3, site);
     for (int i = 4; i < 7; i++) {
       z += 0.5 * normal(i, ad) * normal(i + 3, site);
     }
     StringBuilder words = new StringBuilder();
     for (int left = random.nextInt(MOST_WORDS + 1); left > 0; left--) {
-      int word = draw(WORDS, 3);
+      int word = draw(WORDS, 6);
       z += 0.4 * normal(10, word);
       words.append(words.isEmpty() ? "" : " ").append('w').append(word);
     }
