@@ -28,23 +28,30 @@ final class NetworkChecks {
    */
   void check(List<Layer> network, int features) {
     int before = problems.count();
-    int[] output = through(network, "network", new int[] {features});
+    int[] output = through(network, "network", new int[] {features}, true);
     if (problems.count() == before && output.length != 1) {
       problems.add(
           "network", "gives " + Arrays.toString(output), "must give a vector; put flatten in it");
     }
   }
 
-  private int[] through(List<Layer> layers, String path, int[] input) {
+  /**
+   * The shape behind some layers.
+   *
+   * @param fixed whether what comes to them depends on the sample alone, see {@link Layer#isFixed}
+   */
+  private int[] through(List<Layer> layers, String path, int[] input, boolean fixed) {
     int[] shape = input;
     Set<String> names = new HashSet<>();
+    boolean soFar = fixed;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i).bare();
       String name = SnakeCase.of(layer.getClass().getSimpleName());
       String place = path + "[" + i + "]." + name;
       int before = problems.count();
       checkName(layers.get(i).tuning().name(), path + "[" + i + "].name", names);
-      check(layer, place, shape);
+      check(layer, place, shape, soFar);
+      soFar &= layer.isFixed();
       if (problems.count() > before) {
         return shape;
       }
@@ -66,15 +73,21 @@ final class NetworkChecks {
     }
   }
 
-  private void check(Layer layer, String path, int[] input) {
+  private void check(Layer layer, String path, int[] input, boolean fixed) {
     if (layer instanceof Layer.Residual residual) {
-      through(residual.layers(), path + ".layers", input);
+      through(residual.layers(), path + ".layers", input, fixed);
     } else if (layer instanceof Layer.Concat concat) {
       for (int i = 0; i < concat.branches().size(); i++) {
-        through(concat.branches().get(i), path + ".branches[" + i + "]", input);
+        through(concat.branches().get(i), path + ".branches[" + i + "]", input, fixed);
       }
     } else if (layer instanceof Layer.Clip clip && clip.min() >= clip.max()) {
       problems.add(path + ".min", clip.min(), "must be below max, which is " + clip.max());
+    } else if (layer instanceof Layer.Embedding embedding && embedding.isSparse() && !fixed) {
+      problems.add(
+          path + ".sparse",
+          embedding.sparse() == null ? "true, for the table is large" : "true",
+          "needs the features themselves before it, or layers that neither learn nor draw:"
+              + " columns, cross, concat, reshape, flatten, log, clip, scale; or set it to false");
     } else if (layer instanceof Layer.BatchNormalization && input.length == 1 && batchSize == 1) {
       problems.add(
           path,

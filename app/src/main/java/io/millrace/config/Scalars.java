@@ -43,8 +43,8 @@ final class Scalars {
   /**
    * The value that a text stands for.
    *
-   * @param type one of Java's primitive types, Integer, Long, Double, an enum, String, Duration or
-   *     Path
+   * @param type one of Java's primitive types, Boolean, Integer, Long, Double, an enum, String,
+   *     Duration or Path
    * @param hints the component's annotations
    * @throws IllegalArgumentException with the rule that the text breaks
    */
@@ -52,7 +52,7 @@ final class Scalars {
     if (type == String.class) {
       return text;
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return bool(text);
     }
     if (type == Duration.class) {

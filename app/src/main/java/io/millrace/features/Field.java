@@ -66,6 +66,16 @@ public abstract class Field {
     throw wrongType("a list of numbers");
   }
 
+  /** Takes the {@code index}-th token of this list, from 0. */
+  public void element(int index, String value) throws InvalidSampleException {
+    throw wrongType(value);
+  }
+
+  /** Whether an empty text is a value, where a format can't tell it from none. */
+  public boolean takesEmpty() {
+    return false;
+  }
+
   /** Ends a vector of {@code count} numbers. */
   public void endVector(int count) throws InvalidSampleException {
     throw wrongType("a list of numbers");

@@ -71,6 +71,14 @@ public final class SampleEncoder {
     if (feature instanceof Feature.Vector vector) {
       return new VectorField(row, title, column, vector.size(), LabelRange.ANY);
     }
+    if (feature instanceof Feature.Hashed hashed) {
+      Buckets buckets = new Buckets(hashed.name(), hashed.buckets());
+      return new HashedField(row, title, column, buckets);
+    }
+    if (feature instanceof Feature.Bag bag) {
+      Buckets buckets = new Buckets(bag.name(), bag.buckets());
+      return new BagField(row, title, column, bag.maxTokens(), buckets);
+    }
     return new NumberField(row, title, column, LabelRange.ANY);
   }
 
@@ -132,7 +140,8 @@ public final class SampleEncoder {
   /**
    * Takes the {@code index}-th number of a packed record, from 0; one too many is only counted. A
    * packed record holds all features in order: a number for a numeric, the value's index for a
-   * category, all numbers of a vector.
+   * category, the bucket of a hashed value, all buckets of a bag with −1 behind them, all numbers
+   * of a vector.
    */
   public void packed(int index, float value) throws InvalidSampleException {
     if (index < packedFields.length) {

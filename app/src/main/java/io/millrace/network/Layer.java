@@ -5,6 +5,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of the network; the list of them runs from the features to the outputs. A sample's
@@ -45,6 +46,19 @@ public sealed interface Layer {
     public Layer bare() {
       return layer;
     }
+
+    @Override
+    public boolean isFixed() {
+      return layer.isFixed();
+    }
+  }
+
+  /**
+   * Whether what it gives for a sample depends on that sample alone, never on what was learned or
+   * on chance. Only such layers may stand before a sparse table, see {@link Embedding}.
+   */
+  default boolean isFixed() {
+    return false;
   }
 
   /**
@@ -77,13 +91,28 @@ public sealed interface Layer {
   }
 
   /** sgn(x) ln(1 + |x|), for features whose orders of magnitude differ. */
-  record Log() implements Layer {}
+  record Log() implements Layer {
+    @Override
+    public boolean isFixed() {
+      return true;
+    }
+  }
 
   /** Values below {@code min} become min, those above {@code max} max. */
-  record Clip(@Default("-1") double min, @Default("1") double max) implements Layer {}
+  record Clip(@Default("-1") double min, @Default("1") double max) implements Layer {
+    @Override
+    public boolean isFixed() {
+      return true;
+    }
+  }
 
   /** x · factor; 0.003921569 makes bytes of an image numbers in [0, 1]. */
-  record Scale(double factor) implements Layer {}
+  record Scale(double factor) implements Layer {
+    @Override
+    public boolean isFixed() {
+      return true;
+    }
+  }
 
   /**
    * x R with R {@code [inputs, units]} drawn once from N(0, 1 / units) by the seed and never
@@ -146,6 +175,11 @@ public sealed interface Layer {
       }
       return output;
     }
+
+    @Override
+    public boolean isFixed() {
+      return true;
+    }
   }
 
   /** All numbers in one vector. */
@@ -153,6 +187,11 @@ public sealed interface Layer {
     @Override
     public int[] outputShape(int[] input) {
       return new int[] {Shapes.size(input)};
+    }
+
+    @Override
+    public boolean isFixed() {
+      return true;
     }
   }
 
@@ -259,12 +298,68 @@ public sealed interface Layer {
 
   /**
    * A learned vector for each whole number from 0 to values − 1: {@code [n]} becomes {@code [n,
-   * units]}. Numbers outside, such as −1 where there is none, give 0.
+   * units]}, or {@code [units]} with a combiner. Numbers outside, such as −1 where there is none,
+   * give 0.
+   *
+   * <p>Of a sparse table a step reads and writes the vectors of its own mini-batch and no others,
+   * whatever the table's size: vectors that the mini-batch does not name stay as they are, and so
+   * does the optimizer's memory of them. With optimizers that move a weight whose gradient is 0,
+   * such as Adam, this is their lazy variant.
+   *
+   * @param sparse absent: tables of {@link #SPARSE_FROM} numbers or more
    */
-  record Embedding(@Bounds(">= 1") int values, @Bounds(">= 1") int units) implements Layer {
+  record Embedding(
+      @Bounds(">= 1 and <= 16777216") int values,
+      @Bounds(">= 1") int units,
+      @Default("none") Combiner combiner,
+      @Nullable Boolean sparse)
+      implements Layer {
+    /** A table of so many numbers costs more to carry than to look up in. */
+    public static final long SPARSE_FROM = 1 << 16;
+
+    /** A vector for each number, of a table that is sparse if it is large. */
+    public Embedding(int values, int units) {
+      this(values, units, Combiner.NONE, null);
+    }
+
+    /** Whether a step touches only the vectors of its mini-batch. */
+    public boolean isSparse() {
+      return sparse == null ? (long) values * units >= SPARSE_FROM : sparse;
+    }
+
     @Override
     public int[] outputShape(int[] input) {
-      return new int[] {Shapes.vector(input)[0], units};
+      int count = Shapes.vector(input)[0];
+      return combiner == Combiner.NONE ? new int[] {count, units} : new int[] {units};
+    }
+  }
+
+  /**
+   * A feature cross: hashes several whole numbers of a vector together to one below {@code
+   * buckets}, such as the indexes of two categories, for an embedding behind it.
+   *
+   * @param columns of the vector, the first is 0
+   */
+  record Cross(@Bounds(">= 0") List<Integer> columns, @Bounds(">= 1 and <= 16777216") int buckets)
+      implements Layer {
+    @Override
+    public int[] outputShape(int[] input) {
+      int width = Shapes.vector(input)[0];
+      if (columns.isEmpty()) {
+        throw new IllegalArgumentException("must name at least one column to cross");
+      }
+      for (int column : columns) {
+        if (column >= width) {
+          throw new IllegalArgumentException(
+              "crosses column %d, which must be one of the %d before it".formatted(column, width));
+        }
+      }
+      return new int[] {1};
+    }
+
+    @Override
+    public boolean isFixed() {
+      return true;
     }
   }
 
@@ -367,6 +462,11 @@ public sealed interface Layer {
     public int[] outputShape(int[] input) {
       return Shapes.sideBySide(branches.stream().map(b -> Shapes.through(b, input)).toList());
     }
+
+    @Override
+    public boolean isFixed() {
+      return branches.stream().allMatch(branch -> branch.stream().allMatch(Layer::isFixed));
+    }
   }
 
   /** Columns {@code from} (the first is 0) to {@code to} − 1 of a vector. */
@@ -379,6 +479,11 @@ public sealed interface Layer {
                 .formatted(from, to - 1, input[0]));
       }
       return new int[] {to - from};
+    }
+
+    @Override
+    public boolean isFixed() {
+      return true;
     }
   }
 }

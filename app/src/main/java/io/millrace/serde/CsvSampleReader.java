@@ -16,7 +16,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads samples in CSV: one line without a header. An empty cell counts as missing. */
+/**
+ * Reads samples in CSV: one line without a header. An empty cell counts as missing, if not as an
+ * empty bag.
+ */
 final class CsvSampleReader implements SampleReader {
   private final SampleEncoder encoder;
   private final List<String> columns;
@@ -60,7 +63,7 @@ final class CsvSampleReader implements SampleReader {
     int count = 0;
     while (cells.hasNext()) {
       String cell = cells.next();
-      if (count < fields.length && !cell.isEmpty()) {
+      if (count < fields.length && (!cell.isEmpty() || fields[count].takesEmpty())) {
         read(count, cell);
       } else if (count < fields.length && elements[count] != Column.SCALAR) {
         throw fields[count].missing();

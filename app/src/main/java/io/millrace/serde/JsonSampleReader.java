@@ -19,8 +19,9 @@ import java.io.IOException;
 
 /**
  * Reads samples in JSON: one flat object with a key for each feature and the label (a vector is an
- * array of numbers), and optionally {@code id}, {@code event_time} (ms, or text of ISO 8601),
- * {@code weight} and {@code attributes} (an object, not read). A null counts as missing.
+ * array of numbers, a bag a text or an array of tokens), and optionally {@code id}, {@code
+ * event_time} (ms, or text of ISO 8601), {@code weight} and {@code attributes} (an object, not
+ * read). A null counts as missing.
  */
 final class JsonSampleReader implements SampleReader {
   private static final JsonFactory JSON =
@@ -101,10 +102,13 @@ final class JsonSampleReader implements SampleReader {
     field.startVector();
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (!in.currentToken().isNumeric()) {
+      if (in.currentToken().isNumeric()) {
+        field.element(count++, in.getDoubleValue());
+      } else if (in.currentToken() == JsonToken.VALUE_STRING) {
+        field.element(count++, in.getText());
+      } else {
         throw field.wrongType(in.getText());
       }
-      field.element(count++, in.getDoubleValue());
     }
     field.endVector(count);
   }

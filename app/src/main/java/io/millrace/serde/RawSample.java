@@ -37,10 +37,7 @@ record RawSample(
     Float weight = removeFloat(rest, SampleFields.WEIGHT);
     Map<String, Object> features = new LinkedHashMap<>();
     for (Feature feature : fields.features()) {
-      Object value =
-          feature instanceof Feature.Vector vector
-              ? removeVector(rest, vector.name(), vector.size())
-              : removeScalar(rest, feature.name(), feature instanceof Feature.Numeric);
+      Object value = removeFeature(rest, feature);
       if (value != null) {
         features.put(feature.name(), value);
       }
@@ -51,6 +48,15 @@ record RawSample(
             : removeScalar(rest, fields.label().name(), fields.label() instanceof Label.Number);
     features.putAll(rest);
     return new RawSample(id, eventTime, weight, features, label);
+  }
+
+  private static @Nullable Object removeFeature(Map<String, String> rest, Feature feature) {
+    if (feature instanceof Feature.Vector vector) {
+      return removeVector(rest, vector.name(), vector.size());
+    }
+    return feature instanceof Feature.Bag
+        ? rest.remove(feature.name()) // a bag may be empty
+        : removeScalar(rest, feature.name(), feature instanceof Feature.Numeric);
   }
 
   private static @Nullable String remove(Map<String, String> rest, String name) {

@@ -1,10 +1,12 @@
 package io.millrace.tensorflow;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** One mini-batch per call: for large mini-batches, whose work outweighs the cost of a call. */
 final class BatchPlan implements Plan {
@@ -30,7 +32,12 @@ final class BatchPlan implements Plan {
         tf.reshape(inputs.block(), tf.constant(new int[] {step.batchSize(), step.width()}));
     Operand<TFloat32> rate = tf.reshape(inputs.rates(), tf.constant(new int[0]));
     Operand<TBool> live = tf.math.greater(inputs.learned(tf), tf.constant(0));
-    TrainingStep.Result result = step.build(tf, miniBatch, rate, live, inputs.step(tf), state);
+    List<Operand<TInt32>> lookUps = new ArrayList<>();
+    for (Operand<TInt32> lookUp : inputs.lookUps()) {
+      lookUps.add(tf.reshape(lookUp, tf.constant(new int[] {2, -1})));
+    }
+    TrainingStep.Result result =
+        step.build(tf, miniBatch, rate, live, inputs.step(tf), lookUps, state);
     Operand<TFloat32> row =
         tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}));
     return new Result(result.state(), row);

@@ -6,11 +6,15 @@ import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.layer.Variable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** All layers, from the features to the outputs. */
 final class NetworkFunction {
@@ -44,6 +48,16 @@ final class NetworkFunction {
   /** Whether XLA may compile it for the CPU. */
   boolean suitsXla() {
     return layers.suitsXla();
+  }
+
+  /**
+   * Which rows of each sparse table samples name: {@code [rows, names of a sample]}, see {@link
+   * LayerFunction#lookUp}.
+   */
+  Map<Variable, Operand<TInt32>> lookUp(Ops tf, Operand<TFloat32> features) {
+    Map<Variable, Operand<TInt32>> found = new HashMap<>();
+    layers.lookUp(tf, features, found);
+    return found;
   }
 
   /** All layers; the statistics are those of every layer together. */

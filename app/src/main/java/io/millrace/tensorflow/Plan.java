@@ -17,7 +17,7 @@ interface Plan {
   /**
    * Builds the call.
    *
-   * @param state in the layout's order
+   * @param state see {@link TrainingStep#build}
    */
   Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state);
 
@@ -28,8 +28,13 @@ interface Plan {
    * @param counts {@code [3]}: mini-batches to learn; mini-batches to score, which are these and
    *     perhaps one more; mini-batches before the first, modulo 2³²
    * @param rates {@code [mini-batches]}: learning rates
+   * @param lookUps of each sparse table, {@code [mini-batches, 2, names]}: see {@link SparseTable}
    */
-  record Inputs(Operand<TFloat32> block, Operand<TInt32> counts, Operand<TFloat32> rates) {
+  record Inputs(
+      Operand<TFloat32> block,
+      Operand<TInt32> counts,
+      Operand<TFloat32> rates,
+      List<Operand<TInt32>> lookUps) {
     /** How many of the first mini-batches are learned. */
     Operand<TInt32> learned(Ops tf) {
       return tf.gather(counts, tf.constant(0), tf.constant(0));
@@ -49,7 +54,7 @@ interface Plan {
   /**
    * What a call gives.
    *
-   * @param state in the layout's order
+   * @param state in the order of the old
    * @param results {@code [mini-batches, resultWidth]}: see {@link TrainingStep.Result}
    */
   record Result(List<Operand<TFloat32>> state, Operand<TFloat32> results) {}

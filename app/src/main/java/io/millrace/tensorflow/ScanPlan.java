@@ -39,17 +39,20 @@ final class ScanPlan implements Plan {
     carried.add(inputs.counts());
     carried.add(inputs.rates());
     carried.add(tf.zeros(tf.constant(new int[] {miniBatches, step.resultWidth()}), TFloat32.class));
+    carried.addAll(inputs.lookUps());
     carried.addAll(state);
+    int tables = inputs.lookUps().size();
     try (ConcreteFunction condition =
-            GraphFunction.like(carried, (ops, arguments) -> new Carried(arguments).goesOn(ops));
+            GraphFunction.like(
+                carried, (ops, arguments) -> new Carried(arguments, tables).goesOn(ops));
         ConcreteFunction body =
             GraphFunction.like(
-                carried, (ops, arguments) -> new Carried(arguments).next(ops, step))) {
+                carried, (ops, arguments) -> new Carried(arguments, tables).next(ops, step))) {
       Iterator<Operand<?>> outputs =
           GraphFunction.outputs(tf.statelessWhile(carried, condition, body));
       List<Operand<?>> last = new ArrayList<>();
       outputs.forEachRemaining(last::add);
-      Carried end = new Carried(last);
+      Carried end = new Carried(last, tables);
       return new Result(end.state, end.results);
     }
   }
@@ -61,16 +64,19 @@ final class ScanPlan implements Plan {
     private final Operand<TFloat32> results;
     private final List<Operand<TFloat32>> state;
 
-    Carried(List<Operand<?>> operands) {
+    Carried(List<Operand<?>> operands, int tables) {
       index = GraphFunction.ints(operands.get(0));
       inputs =
           new Plan.Inputs(
               GraphFunction.floats(operands.get(1)),
               GraphFunction.ints(operands.get(2)),
-              GraphFunction.floats(operands.get(3)));
+              GraphFunction.floats(operands.get(3)),
+              operands.subList(5, 5 + tables).stream().map(GraphFunction::ints).toList());
       results = GraphFunction.floats(operands.get(4));
       state = new ArrayList<>();
-      operands.subList(5, operands.size()).forEach(part -> state.add(GraphFunction.floats(part)));
+      operands
+          .subList(5 + tables, operands.size())
+          .forEach(part -> state.add(GraphFunction.floats(part)));
     }
 
     List<Operand<?>> goesOn(Ops tf) {
@@ -81,8 +87,12 @@ final class ScanPlan implements Plan {
       Operand<TFloat32> miniBatch = tf.gather(inputs.block(), index, tf.constant(0));
       Operand<TFloat32> rate = tf.gather(inputs.rates(), index, tf.constant(0));
       Operand<TBool> live = tf.math.less(index, inputs.learned(tf));
-      TrainingStep.Result result =
-          step.build(tf, miniBatch, rate, live, tf.math.add(inputs.step(tf), index), state);
+      List<Operand<TInt32>> lookUps = new ArrayList<>();
+      for (Operand<TInt32> lookUp : inputs.lookUps()) {
+        lookUps.add(tf.gather(lookUp, index, tf.constant(0)));
+      }
+      Operand<TInt32> number = tf.math.add(inputs.step(tf), index);
+      TrainingStep.Result result = step.build(tf, miniBatch, rate, live, number, lookUps, state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));
@@ -93,6 +103,7 @@ final class ScanPlan implements Plan {
               results,
               tf.reshape(index, tf.constant(new int[] {1, 1})),
               tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}))));
+      inputs.lookUps().forEach(lookUp -> next.add(tf.identity(lookUp)));
       next.addAll(result.state());
       return next;
     }

@@ -5,6 +5,7 @@ import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
@@ -46,12 +47,16 @@ final class StateLayout {
 
   /** One variable's numbers out of a state. */
   float[] slice(float[] state, Variable variable) {
+    int offset = offset(variable);
+    return Arrays.copyOfRange(state, offset, offset + variable.size());
+  }
+
+  /** Where one variable's numbers begin. */
+  int offset(Variable variable) {
     int offset = 0;
     for (Variable other : variables) {
       if (other == variable) {
-        float[] values = new float[variable.size()];
-        System.arraycopy(state, offset, values, 0, values.length);
-        return values;
+        return offset;
       }
       offset += other.size();
     }
@@ -96,11 +101,15 @@ final class StateLayout {
     return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
   }
 
-  /** The tensors of a list in this order, by variable. */
+  /** The tensors of a list in this order, by variable; those of sparse tables are looked up. */
   Values byVariable(List<Operand<TFloat32>> list) {
     Values values = new Values();
     for (int i = 0; i < variables.size(); i++) {
-      values.put(variables.get(i), list.get(i));
+      if (variables.get(i).kind() == Variable.Kind.TABLE) {
+        values.putRows(variables.get(i), list.get(i));
+      } else {
+        values.put(variables.get(i), list.get(i));
+      }
     }
     return values;
   }

@@ -36,6 +36,8 @@ final class StateUpdate {
   private final List<Variable> frozen;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
   private final Masks masks;
+  private final List<SparseTable> tables = new ArrayList<>();
+  private final StateLayout carried;
   private final StateLayout layout;
 
   StateUpdate(
@@ -45,18 +47,31 @@ final class StateUpdate {
       boolean pruned) {
     this.optimizer = optimizer;
     this.regularization = regularization;
-    this.parameters = network.stream().filter(Variable::isParameter).toList();
     this.statistics = ofKind(network, Variable.Kind.STATISTIC);
     this.frozen = ofKind(network, Variable.Kind.FROZEN);
     List<Variable> all = new ArrayList<>(network);
-    for (Variable parameter : parameters) {
+    for (Variable parameter : network.stream().filter(Variable::isParameter).toList()) {
       List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
       slots.put(parameter, own);
       all.addAll(own);
+      if (parameter.kind() == Variable.Kind.TABLE) {
+        tables.add(table(parameter, own));
+      }
     }
-    this.masks = new Masks(parameters, pruned);
+    this.masks = new Masks(network.stream().filter(Variable::isParameter).toList(), pruned);
     all.addAll(masks.variables());
+    List<Variable> ofTables = tables.stream().flatMap(t -> t.variables().stream()).toList();
+    all.removeAll(ofTables);
+    this.carried = new StateLayout(all);
+    all.addAll(ofTables);
     this.layout = new StateLayout(all);
+    this.parameters = all.stream().filter(Variable::isParameter).toList();
+  }
+
+  private static SparseTable table(Variable table, List<Variable> slots) {
+    int rank = table.shape().length;
+    return new SparseTable(
+        table, slots.stream().filter(slot -> slot.shape().length == rank).toList());
   }
 
   private static List<Variable> ofKind(List<Variable> variables, Variable.Kind kind) {
@@ -69,7 +84,7 @@ final class StateUpdate {
         parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
-  /** The network's variables, then the optimizer's slots, then masks. */
+  /** The network's variables, the optimizer's slots, masks, then the sparse tables and theirs. */
   StateLayout layout() {
     return layout;
   }
@@ -79,10 +94,20 @@ final class StateUpdate {
     return masks;
   }
 
+  /** The layout but for the sparse tables and their slots: what lies in one flat vector. */
+  StateLayout carried() {
+    return carried;
+  }
+
+  List<SparseTable> tables() {
+    return List.copyOf(tables);
+  }
+
   /**
-   * The state after the step if {@code applied}, else as before, in the layout's order.
+   * The state after the step if {@code applied}, else as before, in the layout's order. In place of
+   * a sparse table, its slots and its gradient stand their rows that the mini-batch names.
    *
-   * @param gradients of the parameters, in the network's order
+   * @param gradients of the parameters, in the layout's order
    * @param learned the new values of the statistics
    */
   List<Operand<TFloat32>> buildIf(
@@ -102,9 +127,10 @@ final class StateUpdate {
       Iterator<Operand<?>> outputs =
           GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
       List<Operand<TFloat32>> after = new ArrayList<>();
-      for (Variable variable : layout.variables()) {
+      for (Operand<TFloat32> part : before) {
         // A conditional does not tell its outputs' shapes.
-        after.add(tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(variable.shape())));
+        after.add(
+            tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(part.shape().asArray())));
       }
       return after;
     }

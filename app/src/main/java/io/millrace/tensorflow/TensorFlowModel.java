@@ -27,7 +27,10 @@ public final class TensorFlowModel implements OnlineModel {
   /** Rows of a block: so many make the fixed cost of a call small. */
   private static final int BLOCK_ROWS = 512;
 
-  /** The largest mini-batch and state that {@link ModelSettings.Plan#AUTO} gives to the scan. */
+  /**
+   * The largest mini-batch and state beside sparse tables that {@link ModelSettings.Plan#AUTO}
+   * gives to the scan.
+   */
   private static final int SCAN_MAX_BATCH = 64;
 
   private static final int SCAN_MAX_STATE = 4_000_000;
@@ -41,6 +44,7 @@ public final class TensorFlowModel implements OnlineModel {
   private final List<TfSymbolBlock> keep;
   private final List<TfSymbolBlock> readKept;
   private final long[] stepsKept;
+  private final UndoLog undoLog;
   private final TfSymbolBlock writeState;
   private final ByteBuffer counts = LoadedModel.direct(3);
   private final ByteBuffer rates;
@@ -66,6 +70,7 @@ public final class TensorFlowModel implements OnlineModel {
     keep = TrainingGraph.KEEP.stream().map(model::signature).toList();
     readKept = TrainingGraph.READ_KEPT.stream().map(model::signature).toList();
     stepsKept = new long[keep.size()];
+    undoLog = new UndoLog(step, model, keep.size());
     writeState = model.signature(TrainingGraph.WRITE_STATE);
     model.write(writeState, step.layout().initial());
     // The first call compiles: do it before anybody waits for it.
@@ -96,7 +101,7 @@ public final class TensorFlowModel implements OnlineModel {
               cpu
                   && suitsXla
                   && settings.batchSize() <= SCAN_MAX_BATCH
-                  && step.layout().size() <= SCAN_MAX_STATE;
+                  && step.carried().size() <= SCAN_MAX_STATE;
         };
     return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
   }
@@ -203,8 +208,12 @@ public final class TensorFlowModel implements OnlineModel {
               scope.create(rows, shape, DataType.FLOAT32),
               scope.create(counts.duplicate(), new Shape(3), DataType.INT32),
               scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
-      NDArray output = model.run(train, inputs).head();
-      LoadedModel.floats(output).get(packed, 0, scored * step.resultWidth());
+      NDList outputs = model.run(train, inputs);
+      NDArray numbers = outputs.get(TrainingGraph.RESULTS);
+      LoadedModel.floats(numbers).get(packed, 0, scored * step.resultWidth());
+      if (learned > 0) {
+        undoLog.add(outputs);
+      }
     }
     unpack(result, first, scored);
   }
@@ -235,6 +244,7 @@ public final class TensorFlowModel implements OnlineModel {
   private void keep() {
     kept = (kept + 1) % keep.size();
     stepsKept[kept] = steps;
+    undoLog.start();
     model.read(keep.get(kept));
   }
 
@@ -246,8 +256,9 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public ModelState snapshotBefore(int calls) {
     int place = Math.floorMod(kept - (calls - 1), keep.size());
-    return new ModelState(
-        stepsKept[place], step.layout().toString(), model.read(readKept.get(place)));
+    float[] values = model.read(readKept.get(place));
+    undoLog.undo(values, calls);
+    return new ModelState(stepsKept[place], step.layout().toString(), values);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.millrace.tensorflow;
 
+import io.millrace.tensorflow.layer.Variable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -23,15 +27,24 @@ import org.tensorflow.types.family.TType;
  *
  * <ul>
  *   <li>{@code serving_default}, which DJL runs by default, and {@code train}: block, counts, rates
- *       (see {@link Plan.Inputs}) → results
- *   <li>{@code keep_0}, {@code keep_1}: unused → size; keeps the state as it is, in either place
+ *       (see {@link Plan.Inputs}) → results, and for each sparse table the rows named and what they
+ *       held before
+ *   <li>{@code keep_0}, {@code keep_1}: unused → done; keeps the state as it is, in either place
  *   <li>{@code read_state}, {@code read_0}, {@code read_1}: unused → state {@code [size]}, now or
- *       as kept
- *   <li>{@code write_state}: state → size
+ *       as kept, but sparse tables as they are now
+ *   <li>{@code write_state}: state → done
  * </ul>
  */
 final class TrainingGraph {
   static final String TRAIN = "train";
+  static final String RESULTS = "results";
+
+  /** Followed by the number of the table: which of its rows a call named, each once. */
+  static final String NAMED = "named_";
+
+  /** Followed by the number of the table: what those rows held before the call. */
+  static final String FORMER = "former_";
+
   static final String READ_STATE = "read_state";
   static final List<String> KEEP = List.of("keep_0", "keep_1");
   static final List<String> READ_KEPT = List.of("read_0", "read_1");
@@ -46,10 +59,15 @@ final class TrainingGraph {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       SavedModelFile file = new SavedModelFile();
-      Shape shape = Shape.of(step.layout().size());
-      VarHandleOp variable = variable(tf, "state", shape);
-      try (ConcreteFunction call = addTraining(tf, step, plan, variable, file)) {
-        addStateAccess(tf, variable, shape, file);
+      VarHandleOp variable = variable(tf, "state", Shape.of(step.carried().size()));
+      List<TableAccess> tables = new ArrayList<>();
+      for (SparseTable table : step.tables()) {
+        String name = "table_" + tables.size();
+        Shape shape = Shape.of(table.rows() + 1, table.width());
+        tables.add(new TableAccess(table, variable(tf, name, shape)));
+      }
+      try (ConcreteFunction call = addTraining(tf, step, plan, variable, tables, file)) {
+        addStateAccess(tf, variable, tables, step, file);
         if (plan.isCompiled()) {
           file.compile(CALL);
         }
@@ -59,77 +77,160 @@ final class TrainingGraph {
   }
 
   private static ConcreteFunction addTraining(
-      Ops tf, TrainingStep step, Plan plan, VarHandleOp variable, SavedModelFile file) {
+      Ops tf,
+      TrainingStep step,
+      Plan plan,
+      VarHandleOp variable,
+      List<TableAccess> tables,
+      SavedModelFile file) {
     Shape shape = Shape.of(plan.miniBatches(), step.batchSize(), step.width());
     Operand<TFloat32> block = input(tf, TFloat32.class, "block", shape);
     Operand<TInt32> counts = input(tf, TInt32.class, "counts", Shape.of(3));
     Operand<TFloat32> rates = input(tf, TFloat32.class, "rates", Shape.of(plan.miniBatches()));
     Operand<TFloat32> before = tf.readVariableOp(variable, TFloat32.class);
+    List<TableAccess.Excerpt> excerpts = excerpts(tf, step, plan, block, counts, tables);
 
-    List<Operand<?>> arguments = List.of(block, counts, rates, before);
+    List<Operand<?>> arguments = new ArrayList<>(List.of(block, counts, rates));
+    excerpts.forEach(excerpt -> arguments.add(excerpt.lookUps()));
+    arguments.add(before);
+    excerpts.forEach(excerpt -> arguments.add(excerpt.rows()));
     ConcreteFunction function =
         GraphFunction.like(arguments, (ops, inputs) -> train(ops, step, plan, inputs));
-    PartitionedCall call =
-        tf.withName(CALL)
-            .partitionedCall(arguments, List.of(TFloat32.class, TFloat32.class), function);
+    List<Class<? extends TType>> types = Collections.nCopies(2 + tables.size(), TFloat32.class);
+    PartitionedCall call = tf.withName(CALL).partitionedCall(arguments, types, function);
     Iterator<Operand<?>> outputs = GraphFunction.outputs(call);
-    Operand<TFloat32> after = GraphFunction.floats(outputs.next());
     Operand<TFloat32> results = GraphFunction.floats(outputs.next());
-    Op assigned =
-        tf.withControlDependencies(List.of((Op) before, call)).assignVariableOp(variable, after);
+    Operand<TFloat32> after = GraphFunction.floats(outputs.next());
+    List<Op> stored = new ArrayList<>();
+    stored.add(
+        tf.withControlDependencies(List.of((Op) before, call)).assignVariableOp(variable, after));
+    for (int i = 0; i < tables.size(); i++) {
+      Operand<TFloat32> rows = GraphFunction.floats(outputs.next());
+      stored.add(tables.get(i).store(tf, excerpts.get(i), rows));
+    }
     Operand<TFloat32> output =
-        tf.withName("results").withControlDependencies(List.of(assigned)).identity(results);
+        tf.withName("results").withControlDependencies(stored).identity(results);
     for (String key : List.of("serving_default", TRAIN)) {
-      file.signature(key)
-          .input("block", block)
-          .input("counts", counts)
-          .input("rates", rates)
-          .output("results", output);
+      SavedModelFile.SignatureBuilder signature =
+          file.signature(key)
+              .input("block", block)
+              .input("counts", counts)
+              .input("rates", rates)
+              .output(RESULTS, output);
+      for (int i = 0; i < tables.size(); i++) {
+        signature
+            .output(NAMED + i, excerpts.get(i).names())
+            .output(FORMER + i, excerpts.get(i).former());
+      }
     }
     return function;
   }
 
+  private static List<TableAccess.Excerpt> excerpts(
+      Ops tf,
+      TrainingStep step,
+      Plan plan,
+      Operand<TFloat32> block,
+      Operand<TInt32> counts,
+      List<TableAccess> tables) {
+    int rows = plan.miniBatches() * step.batchSize();
+    Operand<TFloat32> samples = tf.reshape(block, tf.constant(new int[] {rows, step.width()}));
+    Operand<TFloat32> features =
+        tf.slice(
+            samples, tf.constant(new int[] {0, 0}), tf.constant(new int[] {rows, step.features()}));
+    Map<Variable, Operand<TInt32>> names = step.network().lookUp(tf, features);
+    Operand<TInt32> scored =
+        tf.math.mul(
+            tf.gather(counts, tf.constant(1), tf.constant(0)), tf.constant(step.batchSize()));
+    return tables.stream()
+        .map(table -> table.fetch(tf, names, scored, plan.miniBatches()))
+        .toList();
+  }
+
   private static List<Operand<?>> train(
       Ops tf, TrainingStep step, Plan plan, List<Operand<?>> inputs) {
+    int state = 3 + step.tables().size();
     Plan.Inputs named =
         new Plan.Inputs(
             GraphFunction.floats(inputs.get(0)),
             GraphFunction.ints(inputs.get(1)),
-            GraphFunction.floats(inputs.get(2)));
-    StateLayout layout = step.layout();
-    Plan.Result result =
-        plan.build(tf, step, named, layout.unpack(tf, GraphFunction.floats(inputs.get(3))));
-    return List.of(layout.pack(tf, result.state()), result.results());
+            GraphFunction.floats(inputs.get(2)),
+            inputs.subList(3, state).stream().map(GraphFunction::ints).toList());
+    StateLayout carried = step.carried();
+    int variables = carried.variables().size();
+    List<Operand<TFloat32>> before =
+        new ArrayList<>(carried.unpack(tf, GraphFunction.floats(inputs.get(state))));
+    inputs.subList(state + 1, inputs.size()).forEach(e -> before.add(GraphFunction.floats(e)));
+    Plan.Result result = plan.build(tf, step, named, before);
+    List<Operand<?>> outputs = new ArrayList<>();
+    outputs.add(result.results());
+    outputs.add(carried.pack(tf, result.state().subList(0, variables)));
+    outputs.addAll(result.state().subList(variables, result.state().size()));
+    return outputs;
   }
 
   private static void addStateAccess(
-      Ops tf, VarHandleOp variable, Shape shape, SavedModelFile file) {
+      Ops tf,
+      VarHandleOp variable,
+      List<TableAccess> tables,
+      TrainingStep step,
+      SavedModelFile file) {
+    Shape shape = Shape.of(step.carried().size());
     Operand<TFloat32> unused = input(tf, TFloat32.class, "unused", Shape.scalar());
     Operand<TFloat32> read = tf.withName("read").readVariableOp(variable, TFloat32.class);
-    Operand<TFloat32> state = input(tf, TFloat32.class, "new_state", shape);
-    file.signature(READ_STATE).input("unused", unused).output("state", read);
+    file.signature(READ_STATE)
+        .input("unused", unused)
+        .output("state", withTables(tf, READ_STATE, read, tables));
     for (int i = 0; i < KEEP.size(); i++) {
       VarHandleOp kept = variable(tf, "kept_" + i, shape);
       // The two variables share one buffer until the state is assigned its next: nothing is copied.
       file.signature(KEEP.get(i))
           .input("unused", unused)
-          .output("size", assign(tf, KEEP.get(i), kept, read, shape));
+          .output("done", assigned(tf, KEEP.get(i), List.of(tf.assignVariableOp(kept, read))));
+      Operand<TFloat32> former = tf.readVariableOp(kept, TFloat32.class);
       file.signature(READ_KEPT.get(i))
           .input("unused", unused)
-          .output("state", tf.withName(READ_KEPT.get(i)).readVariableOp(kept, TFloat32.class));
+          .output("state", withTables(tf, READ_KEPT.get(i), former, tables));
     }
+    Operand<TFloat32> state =
+        input(tf, TFloat32.class, "new_state", Shape.of(step.layout().size()));
     file.signature(WRITE_STATE)
         .input("state", state)
-        .output("size", assign(tf, "write", variable, state, shape));
+        .output("done", assigned(tf, "write", written(tf, variable, tables, step, state)));
   }
 
-  /** Assigns; the result, the number of floats, is there when that is done. */
-  private static Operand<TFloat32> assign(
-      Ops tf, String name, VarHandleOp variable, Operand<TFloat32> value, Shape shape) {
-    Op assigned = tf.assignVariableOp(variable, value);
-    return tf.withName(name)
-        .withControlDependencies(List.of(assigned))
-        .constant((float) shape.get(0));
+  /** The flat state with the tables' numbers behind it, as in the whole layout. */
+  private static Operand<TFloat32> withTables(
+      Ops tf, String name, Operand<TFloat32> carried, List<TableAccess> tables) {
+    List<Operand<TFloat32>> parts = new ArrayList<>(List.of(carried));
+    tables.forEach(table -> parts.addAll(table.read(tf)));
+    return parts.size() == 1
+        ? tf.withName(name).identity(carried)
+        : tf.withName(name).concat(parts, tf.constant(0));
+  }
+
+  private static List<Op> written(
+      Ops tf,
+      VarHandleOp variable,
+      List<TableAccess> tables,
+      TrainingStep step,
+      Operand<TFloat32> state) {
+    int offset = step.carried().size();
+    List<Op> written = new ArrayList<>();
+    written.add(
+        tf.assignVariableOp(
+            variable,
+            tf.slice(state, tf.constant(new int[] {0}), tf.constant(new int[] {offset}))));
+    for (TableAccess table : tables) {
+      written.add(table.write(tf, state, offset));
+      offset += table.size();
+    }
+    return written;
+  }
+
+  /** A number that is there when the assignments are done. */
+  private static Operand<TFloat32> assigned(Ops tf, String name, List<Op> assignments) {
+    return tf.withName(name).withControlDependencies(assignments).constant(1f);
   }
 
   private static VarHandleOp variable(Ops tf, String name, Shape shape) {

@@ -72,6 +72,16 @@ final class TrainingStep {
     return layout;
   }
 
+  /** The part of the layout that lies in one flat vector, which steps carry as a whole. */
+  StateLayout carried() {
+    return update.carried();
+  }
+
+  /** What the rest of the layout is made of. */
+  List<SparseTable> tables() {
+    return update.tables();
+  }
+
   NetworkFunction network() {
     return network;
   }
@@ -114,7 +124,8 @@ final class TrainingStep {
    * @param rate the learning rate
    * @param live false to score only: the state then comes out as it went in
    * @param step mini-batches before this one, modulo 2³²
-   * @param before the state, in the layout's order
+   * @param lookUps of each sparse table, {@code [2, names]}: see {@link SparseTable}
+   * @param before the carried state, in its layout's order, then an excerpt of each sparse table
    */
   Result build(
       Ops tf,
@@ -122,8 +133,14 @@ final class TrainingStep {
       Operand<TFloat32> rate,
       Operand<TBool> live,
       Operand<TInt32> step,
+      List<Operand<TInt32>> lookUps,
       List<Operand<TFloat32>> before) {
-    Values state = layout.byVariable(before);
+    NamedRows named = new NamedRows(tf, tables(), lookUps);
+    List<Operand<TFloat32>> carried = before.subList(0, carried().variables().size());
+    List<Operand<TFloat32>> excerpts = before.subList(carried.size(), before.size());
+    List<Operand<TFloat32>> current = new ArrayList<>(carried);
+    current.addAll(named.of(excerpts));
+    Values state = layout.byVariable(current);
     Operand<TFloat32> inputs = columns(tf, miniBatch, 0, features);
     Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
     Operand<TFloat32> weights =
@@ -143,15 +160,23 @@ final class TrainingStep {
                 forward.output(),
                 columns(tf, miniBatch, features + labels + 1, teacherScores()));
     Operand<TFloat32> objective = objective(tf, aims, weights, state);
-    List<Operand<TFloat32>> gradients = gradients(tf, objective, state);
+    List<Operand<TFloat32>> gradients = named.summed(parameters, gradients(tf, objective, state));
     GradientNorms.Result clipped = norms.clip(tf, gradients);
     Operand<TFloat32> norm = clipped.norm();
     Operand<TBool> applied =
         tf.math.logicalAnd(live, finite(tf, norm, objective, forward.statistics()));
-    List<Operand<TFloat32>> after =
-        update.buildIf(tf, applied, clipped.gradients(), rate, before, forward.statistics());
+    List<Operand<TFloat32>> moved =
+        update.buildIf(
+            tf,
+            applied,
+            named.repeated(parameters, clipped.gradients()),
+            rate,
+            current,
+            forward.statistics());
+    List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
+    after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
     return new Result(
-        after, pack(tf, loss.scores(tf, z), losses, norm, applied, lookBack(tf, before)));
+        after, pack(tf, loss.scores(tf, z), losses, norm, applied, lookBack(tf, carried)));
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
@@ -231,7 +256,7 @@ final class TrainingStep {
   /**
    * What a step gives.
    *
-   * @param state the new state, in the layout's order
+   * @param state the new state, in the order of the old
    * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied, a number to
    *     be ignored
    */

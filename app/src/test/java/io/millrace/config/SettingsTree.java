@@ -119,6 +119,8 @@ final class SettingsTree {
     if (plain.isSealed() || plain.isRecord()) {
       return plain.isSealed() ? "choice" : "map";
     }
-    return plain == boolean.class ? "`true` or `false`" : Scalars.expected(plain).substring(2);
+    return plain == boolean.class || plain == Boolean.class
+        ? "`true` or `false`"
+        : Scalars.expected(plain).substring(2);
   }
 }

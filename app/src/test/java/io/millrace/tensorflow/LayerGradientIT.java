@@ -8,6 +8,7 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Combiner;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -117,8 +118,14 @@ class LayerGradientIT {
 
   /** Of the numbers that come to it some are no values of its own. */
   static Stream<Arguments> layersOfCategories() {
-    Layer embedding = new Layer.Embedding(3, 2);
-    return Stream.of(Arguments.of(embedding, List.of(new Layer.Scale(2), embedding)));
+    return Stream.of(
+            new Layer.Embedding(3, 2),
+            new Layer.Embedding(3, 2, Combiner.SUM, false),
+            new Layer.Embedding(3, 2, Combiner.MEAN, false),
+            new Layer.Embedding(3, 2, Combiner.NONE, true),
+            new Layer.Embedding(3, 2, Combiner.SUM, true),
+            new Layer.Embedding(3, 2, Combiner.MEAN, true))
+        .map(layer -> Arguments.of(layer, List.of(new Layer.Scale(2), layer)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.network.Activation;
+import io.millrace.network.Combiner;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
@@ -46,5 +47,28 @@ class NetworkDescriptionTest {
         .containsExactly(0L, 194688L, 0L, 0L, 10816L);
     // Adam: parameters, two slots for each, two numbers for each of the four variables.
     assertThat(description.stateBytes()).isEqualTo(4 * (3 * 11138 + 8));
+  }
+
+  @Test
+  void shouldCountASparseTableWithItsSlots() {
+    NetworkDescription description =
+        NetworkDescription.of(
+            new ModelSettingsBuilder()
+                .features(12)
+                .network(
+                    List.of(
+                        new Layer.Embedding(1000, 4, Combiner.SUM, true),
+                        new Layer.Dense(2, Activation.LINEAR, Initializer.ZEROS)))
+                .build());
+
+    assertThat(description.layers())
+        .extracting(NetworkDescription.Part::output)
+        .containsExactly(List.of(4), List.of(2));
+    // 1000·4; 4·2 + 2
+    assertThat(description.layers())
+        .extracting(NetworkDescription.Part::parameters)
+        .containsExactly(4000L, 10L);
+    // Adam: parameters, two slots for each, two numbers for each of the three variables.
+    assertThat(description.stateBytes()).isEqualTo(4 * (3 * 4010 + 6));
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import io.millrace.network.Activation;
+import io.millrace.network.Combiner;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
@@ -68,6 +69,19 @@ final class TestNetworks {
                     List.of(),
                     List.of(new Layer.Embedding(5, 3), new Layer.Flatten(), dense(3)),
                     List.of(new Layer.Residual(List.of(dense(FEATURES), new Layer.Dropout(0.2)))))),
+            OUTPUT),
+        List.of(
+            new Layer.Concat(
+                List.of(
+                    List.of(
+                        new Layer.Columns(2, 9), new Layer.Embedding(4, 3, Combiner.MEAN, true)),
+                    List.of(
+                        new Layer.Concat(
+                            List.of(
+                                List.of(new Layer.Cross(List.of(0, 11), 9)),
+                                List.of(new Layer.Cross(List.of(1, 2, 3), 9)))),
+                        new Layer.Embedding(9, 1, Combiner.SUM, true)),
+                    List.of(new Layer.Dropout(0.2), dense(2)))),
             OUTPUT));
   }
 }

@@ -2,8 +2,12 @@ package io.millrace.tensorflow.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** {@link io.millrace.network.Layer.Concat}. */
 final class ConcatFunction implements LayerFunction {
@@ -31,6 +35,12 @@ final class ConcatFunction implements LayerFunction {
   @Override
   public long multiplyAdds() {
     return branches.stream().mapToLong(LayerFunction::multiplyAdds).sum();
+  }
+
+  @Override
+  public void lookUp(
+      Ops tf, @Nullable Operand<TFloat32> input, Map<Variable, Operand<TInt32>> found) {
+    branches.forEach(branch -> branch.lookUp(tf, input, found));
   }
 
   @Override

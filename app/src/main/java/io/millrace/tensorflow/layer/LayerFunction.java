@@ -1,8 +1,12 @@
 package io.millrace.tensorflow.layer;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** A layer as a pure function over its variables. */
 public interface LayerFunction {
@@ -28,6 +32,18 @@ public interface LayerFunction {
   default boolean suitsXla() {
     return true;
   }
+
+  /**
+   * Finds which rows of sparse tables samples name, without any variable: those rows alone are
+   * brought to where the network is computed.
+   *
+   * @param input {@code [rows, shape of a sample…]}; null where it takes variables to compute it
+   * @param found by table, {@code [rows, names of a sample]}; one row behind the table's last
+   *     stands for all names that it does not know
+   * @throws IllegalArgumentException if a sparse table's input is null
+   */
+  default void lookUp(
+      Ops tf, @Nullable Operand<TFloat32> input, Map<Variable, Operand<TInt32>> found) {}
 
   /**
    * Builds the layer.

@@ -38,6 +38,9 @@ final class Layers {
     if (layer instanceof Layer.Columns columns) {
       return ElementwiseFunction.columns(columns);
     }
+    if (layer instanceof Layer.Cross cross) {
+      return new CrossFunction(cross);
+    }
     if (layer instanceof Layer.Dense dense) {
       return new DenseFunction(dense, name, input, random);
     }

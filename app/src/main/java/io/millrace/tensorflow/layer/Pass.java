@@ -28,6 +28,11 @@ public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
     return state.get(variable);
   }
 
+  /** Whether what stands for a table are its rows that the samples name. */
+  boolean isLookedUp(Variable table) {
+    return state.isLookedUp(table);
+  }
+
   /**
    * Numbers in [0, 1) that depend on the key and the step alone.
    *

@@ -1,8 +1,12 @@
 package io.millrace.tensorflow.layer;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** {@link io.millrace.network.Layer.Residual}. */
 final class ResidualFunction implements LayerFunction {
@@ -30,6 +34,12 @@ final class ResidualFunction implements LayerFunction {
   @Override
   public long multiplyAdds() {
     return inner.multiplyAdds();
+  }
+
+  @Override
+  public void lookUp(
+      Ops tf, @Nullable Operand<TFloat32> input, Map<Variable, Operand<TInt32>> found) {
+    inner.lookUp(tf, input, found);
   }
 
   @Override

@@ -5,12 +5,17 @@ import io.millrace.network.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Layers one after the other: a network, or a part of one. */
 public final class SequentialFunction implements LayerFunction {
+  private final List<Layer> settings;
   private final List<LayerFunction> layers = new ArrayList<>();
 
   /**
@@ -22,6 +27,7 @@ public final class SequentialFunction implements LayerFunction {
    */
   public SequentialFunction(
       List<Layer> settings, String prefix, int[] input, RandomGenerator random) {
+    this.settings = List.copyOf(settings);
     int[] shape = input;
     for (Layer layer : settings) {
       LayerFunction function = Layers.of(layer.bare(), prefix + name(layer), shape, random);
@@ -61,6 +67,20 @@ public final class SequentialFunction implements LayerFunction {
   @Override
   public long multiplyAdds() {
     return layers.stream().mapToLong(LayerFunction::multiplyAdds).sum();
+  }
+
+  @Override
+  public void lookUp(
+      Ops tf, @Nullable Operand<TFloat32> input, Map<Variable, Operand<TInt32>> found) {
+    Pass noVariables = Pass.scoring(tf, new Values());
+    Operand<TFloat32> output = input;
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).lookUp(tf, output, found);
+      output =
+          output != null && settings.get(i).isFixed()
+              ? layers.get(i).apply(noVariables, output).output()
+              : null;
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ final class StatelessRandom {
   private static final int BITS = 23; // of a float's fraction
 
   private final Ops tf;
+  private final IntegerHash hash;
   private final Operand<TInt32> start;
 
   /**
@@ -27,7 +28,8 @@ final class StatelessRandom {
     this.tf = tf;
     Operand<TInt32> low = tf.constant((int) key);
     Operand<TInt32> high = tf.constant((int) (key >>> 32));
-    this.start = hash(tf.math.add(hash(xor(step, low)), high));
+    this.hash = new IntegerHash(tf);
+    this.start = hash.of(tf.math.add(hash.of(tf.bitwise.bitwiseXor(step, low)), high));
   }
 
   /** Evenly from [0, 1), in steps of 2⁻²³. */
@@ -39,7 +41,7 @@ final class StatelessRandom {
     int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     Operand<TInt32> places =
         tf.range(tf.constant(stream * size), tf.constant((stream + 1) * size), tf.constant(1));
-    Operand<TInt32> hashed = hash(tf.math.add(hash(places), start));
+    Operand<TInt32> hashed = hash.of(tf.math.add(hash.of(places), start));
     Operand<TInt32> bits = tf.bitwise.bitwiseAnd(hashed, tf.constant((1 << BITS) - 1));
     Operand<TFloat32> numbers =
         tf.math.mul(tf.dtypes.cast(bits, TFloat32.class), tf.constant(1f / (1 << BITS)));
@@ -52,22 +54,5 @@ final class StatelessRandom {
     Operand<TFloat32> radius = tf.math.sqrt(tf.math.mul(tf.constant(-2f), tf.math.log(above0)));
     Operand<TFloat32> angle = tf.math.mul(tf.constant((float) (2 * Math.PI)), uniform(1, shape));
     return tf.math.mul(radius, tf.math.cos(angle));
-  }
-
-  /** A permutation of all int values without pattern (Wellons 2018, "lowbias32"). */
-  private Operand<TInt32> hash(Operand<TInt32> x) {
-    Operand<TInt32> a = tf.math.mul(xor(x, shifted(x, 16)), tf.constant(0x7feb352d));
-    Operand<TInt32> b = tf.math.mul(xor(a, shifted(a, 15)), tf.constant(0x846ca68b));
-    return xor(b, shifted(b, 16));
-  }
-
-  /** Java's {@code >>>}: TensorFlow's shift fills up with the sign. */
-  private Operand<TInt32> shifted(Operand<TInt32> x, int bits) {
-    Operand<TInt32> filled = tf.bitwise.rightShift(x, tf.constant(bits));
-    return tf.bitwise.bitwiseAnd(filled, tf.constant(-1 >>> bits));
-  }
-
-  private Operand<TInt32> xor(Operand<TInt32> x, Operand<TInt32> y) {
-    return tf.bitwise.bitwiseXor(x, y);
   }
 }

@@ -4,8 +4,11 @@ import io.millrace.network.Tuning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Any layer with {@link Tuning} of its own: the layer's variables as the model should see them
@@ -43,9 +46,30 @@ final class TunedFunction implements LayerFunction {
   }
 
   @Override
+  public void lookUp(
+      Ops tf, @Nullable Operand<TFloat32> input, Map<Variable, Operand<TInt32>> found) {
+    Map<Variable, Operand<TInt32>> own = new LinkedHashMap<>();
+    layer.lookUp(tf, input, own);
+    tuned.forEach(
+        (table, seen) -> {
+          // A frozen table is one that stays as it is, so it is no sparse one.
+          if (own.containsKey(table) && seen.kind() == Variable.Kind.TABLE) {
+            found.put(seen, own.get(table));
+          }
+        });
+  }
+
+  @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Values state = new Values();
-    tuned.forEach((own, seen) -> state.put(own, pass.get(seen)));
+    tuned.forEach(
+        (own, seen) -> {
+          if (pass.isLookedUp(seen)) {
+            state.putRows(own, pass.get(seen));
+          } else {
+            state.put(own, pass.get(seen));
+          }
+        });
     Result result = layer.apply(new Pass(pass.tf(), state, trainable ? pass.step() : null), input);
     Values statistics = new Values();
     tuned.forEach(

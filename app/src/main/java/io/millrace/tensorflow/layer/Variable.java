@@ -15,6 +15,8 @@ public final class Variable {
     BIAS,
     /** a parameter or statistic of a frozen layer: it stays as it is */
     FROZEN,
+    /** learned as biases are, but of its rows only those that the mini-batch names */
+    TABLE,
     /** the optimizer's memory of one parameter */
     SLOT,
     /** which numbers of a weight have been pruned */
@@ -105,7 +107,7 @@ public final class Variable {
 
   /** Whether the optimizer learns it. */
   public boolean isParameter() {
-    return kind == Kind.WEIGHT || kind == Kind.BIAS;
+    return kind == Kind.WEIGHT || kind == Kind.BIAS || kind == Kind.TABLE;
   }
 
   /** Its shape; empty for a scalar. */

@@ -1,0 +1,90 @@
+package io.millrace.features;
+
+import io.millrace.data.InvalidSampleException;
+
+/** The tokens of a text or a list, as the buckets of their hashes; −1 in columns left over. */
+final class BagField extends Field {
+  private static final int NO_TOKEN = -1;
+
+  private final int column;
+  private final int maxTokens;
+  private final Buckets buckets;
+
+  BagField(Row row, String title, int column, int maxTokens, Buckets buckets) {
+    super(row, title, true);
+    this.column = column;
+    this.maxTokens = maxTokens;
+    this.buckets = buckets;
+  }
+
+  /** Blanks of any kind part the tokens. */
+  @Override
+  public void text(String value) throws InvalidSampleException {
+    seen();
+    int count = 0;
+    int from = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i == value.length() || Character.isWhitespace(value.charAt(i))) {
+        if (i > from) {
+          set(count++, buckets.of(value, from, i));
+        }
+        from = i + 1;
+      }
+    }
+    endVector(count);
+  }
+
+  @Override
+  public boolean takesEmpty() {
+    return true;
+  }
+
+  @Override
+  public void startVector() throws InvalidSampleException {
+    seen();
+  }
+
+  @Override
+  public void element(int index, String value) {
+    set(index, buckets.of(value, 0, value.length()));
+  }
+
+  @Override
+  public void element(int index, double value) throws InvalidSampleException {
+    finite(value);
+    set(index, buckets.of(value));
+  }
+
+  @Override
+  public void endVector(int count) {
+    for (int i = count; i < maxTokens; i++) {
+      row.set(column + i, NO_TOKEN);
+    }
+  }
+
+  private void set(int index, int bucket) {
+    if (index < maxTokens) {
+      row.set(column + index, bucket);
+    }
+  }
+
+  @Override
+  int packedWidth() {
+    return maxTokens;
+  }
+
+  @Override
+  int packedColumn(int index) {
+    return NONE;
+  }
+
+  @Override
+  void packed(int index, double value) throws InvalidSampleException {
+    row.set(column + index, HashedField.checked(this, buckets, NO_TOKEN, value));
+  }
+
+  @Override
+  String wanted() {
+    return "a text or a list of tokens";
+  }
+}

@@ -1,0 +1,112 @@
+package io.millrace.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HashedFeaturesTest {
+  private static final int BUCKETS = 1 << 20;
+
+  private final Block block = new Block(1, 5, 1);
+  private final SampleEncoder encoder =
+      new SampleEncoder(
+          new SampleFields(
+              List.of(
+                  new Feature.Hashed("user", BUCKETS),
+                  new Feature.Hashed("ad", BUCKETS),
+                  new Feature.Bag("words", 1000, 3)),
+              new Label.Number("y"),
+              LabelRange.ANY));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "u17", "Größe", "価格", "😀 a", "0123456789abcdef"})
+  void shouldHashTheTextSaltedByTheFeature(String text) throws InvalidSampleException {
+    start("user").text(text);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    assertThat(block.feature(0, 0)).isEqualTo(bucket("user", utf8, BUCKETS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, -7, 1234567890123L, Long.MAX_VALUE, Long.MIN_VALUE})
+  void shouldHashANumberAsItsText(long number) throws InvalidSampleException {
+    start("ad").number(number);
+    byte[] digits = Long.toString(number).getBytes(StandardCharsets.UTF_8);
+    assertThat(block.feature(0, 1)).isEqualTo(bucket("ad", digits, BUCKETS));
+  }
+
+  @Test
+  void shouldTakeWholeDecimalsForWholeNumbers() throws InvalidSampleException {
+    start("ad").number(3.0);
+    float whole = block.feature(0, 1);
+    start("ad").number(3L);
+    assertThat(block.feature(0, 1)).isEqualTo(whole);
+    start("ad").number(3.5);
+    assertThat(block.feature(0, 1)).isNotEqualTo(whole);
+  }
+
+  @Test
+  void shouldPartATextIntoTokensAndFillUpWithNone() throws InvalidSampleException {
+    start("words").text(" red\t blue ");
+    assertThat(words()).containsExactly(word("red"), word("blue"), -1f);
+    start("words").text("");
+    assertThat(words()).containsExactly(-1f, -1f, -1f);
+  }
+
+  @Test
+  void shouldTakeAListOfTokensAndNoMoreThanFit() throws InvalidSampleException {
+    Field words = start("words");
+    words.startVector();
+    words.element(0, "two words");
+    words.element(1, 12.0);
+    words.element(2, "c");
+    words.element(3, "d");
+    words.endVector(4);
+    assertThat(words()).containsExactly(word("two words"), word("12"), word("c"));
+  }
+
+  @Test
+  void shouldTakeBucketsFromAPackedRecord() throws InvalidSampleException {
+    encoder.start(block, 0);
+    encoder.packed(0, new float[] {5, 1048575, 999, 0, -1}, 5);
+    encoder.endPacked(5);
+    assertThat(new float[] {block.feature(0, 0), block.feature(0, 1)}).containsExactly(5, 1048575);
+    assertThat(words()).containsExactly(999, 0, -1);
+  }
+
+  @Test
+  void shouldRefuseBucketsThatAreNone() {
+    encoder.start(block, 0);
+    assertThatThrownBy(() -> encoder.packed(0, 1048576))
+        .isInstanceOf(InvalidSampleException.class)
+        .hasMessage("feature 'user': bucket 1048576.0 is not a whole number from 0 to 1048575");
+    assertThatThrownBy(() -> encoder.packed(1, 0.5f)).isInstanceOf(InvalidSampleException.class);
+    assertThatThrownBy(() -> encoder.packed(2, -2)).isInstanceOf(InvalidSampleException.class);
+  }
+
+  private Field start(String name) {
+    encoder.start(block, 0);
+    return Objects.requireNonNull(encoder.field(name));
+  }
+
+  private float[] words() {
+    return new float[] {block.feature(0, 2), block.feature(0, 3), block.feature(0, 4)};
+  }
+
+  private static float word(String word) {
+    return bucket("words", word.getBytes(StandardCharsets.UTF_8), 1000);
+  }
+
+  private static float bucket(String feature, byte[] value, int buckets) {
+    byte[] name = feature.getBytes(StandardCharsets.UTF_8);
+    long unsigned = Murmur3.hash(value, value.length, Murmur3.hash(name, name.length, 0));
+    return Math.floorMod(unsigned & 0xffffffffL, (long) buckets);
+  }
+}
