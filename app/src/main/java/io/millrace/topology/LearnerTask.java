@@ -6,6 +6,7 @@ import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
 import io.millrace.model.OnlineModel;
 import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,16 @@ final class LearnerTask implements AutoCloseable {
       LearnerSettings settings,
       TopicNames topics,
       LearnerParts parts,
-      int replica,
-      ChunkedStore store,
-      Outputs outputs) {
+      ProcessorContext<byte[], Outgoing> context,
+      ChunkedStore store) {
+    int replica = context.taskId().partition();
     this.store = store;
-    this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
     this.model = parts.models().create(settings.model());
     this.thread = new ModelThread(model, replica);
     Prequential evaluator = parts.evaluators().apply(model.outputs());
     this.listener = parts.listeners().create(replica, evaluator);
+    this.outputs = new Outputs(context, topics, parts, listener);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, replica, model, evaluator, outputs, listener);
     Plateau plateau =

@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import java.util.List;
+
 /**
  * The topics that the topology reads and writes.
  *
@@ -10,4 +12,9 @@ package io.millrace.topology;
  * @param deadLetters records that can't be learned from
  */
 public record TopicNames(
-    String samples, String predictions, String checkpoints, String events, String deadLetters) {}
+    String samples, String predictions, String checkpoints, String events, String deadLetters) {
+  /** All of them. */
+  public List<String> all() {
+    return List.of(samples, predictions, checkpoints, events, deadLetters);
+  }
+}

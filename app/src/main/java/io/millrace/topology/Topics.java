@@ -75,13 +75,7 @@ public final class Topics {
 
   private Map<String, Found> find() {
     Map<String, Found> found = new HashMap<>();
-    for (String name :
-        List.of(
-            names.samples(),
-            names.predictions(),
-            names.checkpoints(),
-            names.events(),
-            names.deadLetters())) {
+    for (String name : names.all()) {
       try {
         found.put(name, find(name));
       } catch (UnknownTopicOrPartitionException e) {
