@@ -39,7 +39,7 @@ public record Alert(
     return alerts;
   }
 
-  static Object yaml(Path file) throws IOException {
+  static Map<?, ?> yaml(Path file) throws IOException {
     return new Yaml().load(Files.readString(file));
   }
 

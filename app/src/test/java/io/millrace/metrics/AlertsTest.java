@@ -40,6 +40,7 @@ class AlertsTest {
   @Test
   void shouldTellAPersonWhatHappenedAndWhatToDo() throws IOException {
     List<String> runbook = Files.readAllLines(Path.of("..", "docs", "runbook.md"));
+    String operations = Files.readString(Path.of("..", "docs", "operations.md"));
 
     assertThat(Alert.all())
         .allSatisfy(
@@ -50,6 +51,7 @@ class AlertsTest {
               assertThat(alert.annotations().get("runbook"))
                   .isEqualTo("docs/runbook.md#" + alert.name().toLowerCase(Locale.ROOT));
               assertThat(runbook).contains("## " + alert.name());
+              assertThat(operations).contains("| [" + alert.name() + "](runbook.md#");
             });
   }
 }
