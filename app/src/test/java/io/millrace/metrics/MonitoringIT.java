@@ -43,6 +43,7 @@ class MonitoringIT {
         Monitoring monitoring = new Monitoring()) {
       monitoring.bind(streams);
       streams.start();
+      send(broker);
 
       await()
           .atMost(Duration.ofSeconds(60))
@@ -57,11 +58,7 @@ class MonitoringIT {
         Monitoring monitoring = new Monitoring()) {
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);
       Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-      byte[] value = new byte[1000];
-      try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>("in", value)).get();
-      }
+      send(broker);
       monitoring.bind(Admin.create(kafka), List.of("in", "out", "missing"));
 
       await()
@@ -79,6 +76,14 @@ class MonitoringIT {
                 assertThat(scrape.value("millrace_kafka_disk_usable_bytes"))
                     .isCloseTo((double) directory.toFile().getUsableSpace(), withinPercentage(20));
               });
+    }
+  }
+
+  private static void send(EmbeddedBroker broker) throws Exception {
+    Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("in", new byte[1000])).get();
     }
   }
 
