@@ -10,12 +10,15 @@ import io.millrace.topology.StreamsProperties;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -50,6 +53,10 @@ public final class LearnerApp implements AutoCloseable {
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener((now, before) -> changed(now));
     monitoring.bind(streams);
+    List<String> topics = new ArrayList<>(assembly.topics().all());
+    topics.add(
+        MillraceTopology.changelog(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    monitoring.bind(Admin.create(new TreeMap<String, Object>(kafka)), topics);
   }
 
   /**

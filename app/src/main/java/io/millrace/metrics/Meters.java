@@ -13,9 +13,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every meter of our own: its name, base unit and description. All of them carry the tags {@code
- * model} and {@code replica}. Prometheus sees {@code millrace.checkpoint.size} in bytes as {@code
- * millrace_checkpoint_size_bytes}, a counter with {@code _total} behind it, a time in seconds.
+ * Every meter of our own: its name, base unit and description. Those of a replica carry the tags
+ * {@code model} and {@code replica}. Prometheus sees {@code millrace.checkpoint.size} in bytes as
+ * {@code millrace_checkpoint_size_bytes}, a counter with {@code _total} behind it, a time in
+ * seconds.
  */
 enum Meters {
   LOSS(
@@ -63,6 +64,10 @@ enum Meters {
       "millrace.dead.letters",
       null,
       "Records sent to the dead-letter topic, by the reason in the tag reason"),
+  EVENTS(
+      "millrace.events",
+      null,
+      "Events sent to the events topic by this process, by what happened in the tag type"),
   CHECKPOINT_AGE("millrace.checkpoint.age", null, "Time since this process wrote a checkpoint"),
   CHECKPOINT_SIZE("millrace.checkpoint.size", "bytes", "Size of the latest checkpoint"),
   CHECKPOINT_TIME("millrace.checkpoint.time", null, "Time to write a checkpoint"),
@@ -73,7 +78,24 @@ enum Meters {
       null,
       "Windowed loss, less what it was before the first weights were pruned"),
   STATE_SIZE("millrace.state.size", "bytes", "Size of the state written at the latest commit"),
-  RESTORE_TIME("millrace.restore.time", null, "Time that the latest restore of the state took");
+  RESTORE_TIME("millrace.restore.time", null, "Time that the latest restore of the state took"),
+  RESIDENT_MEMORY(
+      "process.resident.memory",
+      "bytes",
+      "Physical memory that the process holds, Java's and that of native libraries; Linux only"),
+  BROKERS("millrace.kafka.brokers", null, "Brokers of the cluster; 0 when none answers"),
+  UNDER_REPLICATED(
+      "millrace.kafka.under.replicated.partitions",
+      null,
+      "Partitions of the topic in the tag topic that lack an in-sync replica"),
+  TOPIC_SIZE(
+      "millrace.kafka.topic.size",
+      "bytes",
+      "Size on the brokers' disks of the topic in the tag topic, all replicas together"),
+  DISK_USABLE(
+      "millrace.kafka.disk.usable",
+      "bytes",
+      "Free space of the brokers' data directory that has the least");
 
   private static final Duration[] STEP_BUCKETS = oneTwoFive(1_000, 1_000_000_000);
   private static final Duration[] WAIT_BUCKETS = oneTwoFive(1_000_000, 60_000_000_000L);

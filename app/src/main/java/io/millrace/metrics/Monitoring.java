@@ -18,14 +18,17 @@ import io.millrace.evaluate.Task;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * All that this process measures: its replicas, Kafka Streams and clients, the JVM. Thread-safe.
+ * All that this process measures: its replicas, Kafka Streams, clients and brokers, the JVM.
+ * Thread-safe.
  */
 public final class Monitoring implements AutoCloseable {
   /** How soon meters of new partitions, such as their lag, appear. */
@@ -53,11 +56,21 @@ public final class Monitoring implements AutoCloseable {
     bind(new ProcessorMetrics());
     bind(new UptimeMetrics());
     bind(new FileDescriptorMetrics());
+    bind(new ResidentMemory());
   }
 
   /** Measures Kafka Streams and its clients from now on. */
   public synchronized void bind(KafkaStreams streams) {
     bind(new KafkaStreamsMetrics(streams, Tags.empty(), refresher, KAFKA_REFRESH));
+  }
+
+  /**
+   * Asks the brokers from now on how they and these topics are.
+   *
+   * @param brokers closed with this
+   */
+  public synchronized void bind(Admin brokers, Collection<String> topics) {
+    bind(new BrokerMeters(brokers, topics, refresher));
   }
 
   private void bind(MeterBinder binder) {

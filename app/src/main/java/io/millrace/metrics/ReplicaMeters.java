@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
@@ -45,6 +46,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private final Timer predictionDelay;
   private final Timer checkpointTime;
   private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+  private final Map<Event.Type, Counter> events = new EnumMap<>(Event.Type.class);
 
   private volatile ReplicaStatus status;
   private volatile double checkpointBytes = Double.NaN;
@@ -75,6 +77,11 @@ public final class ReplicaMeters implements AutoCloseable {
     for (Reason reason : Reason.values()) {
       Tags of = tags.and("reason", reason.tag());
       deadLetters.put(reason, keep(Meters.DEAD_LETTERS.counter().tags(of).register(registry)));
+    }
+    // All kinds are there from the start, at 0: the rate of the first is seen too.
+    for (Event.Type type : Event.Type.values()) {
+      Tags of = tags.and("type", type.tag());
+      events.put(type, keep(Meters.EVENTS.counter().tags(of).register(registry)));
     }
     registerGauges();
   }
@@ -177,6 +184,14 @@ public final class ReplicaMeters implements AutoCloseable {
   public void deadLetter(Reason reason) {
     deadLetterCount.incrementAndGet();
     Counter counter = deadLetters.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** An event went to the events topic. */
+  public void event(Event.Type type) {
+    Counter counter = events.get(type);
     if (counter != null) {
       counter.increment();
     }

@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.StepResult;
@@ -31,6 +32,9 @@ public interface LearnerListener extends AutoCloseable {
 
   /** A record went to the dead-letter topic. */
   void deadLetter(Reason reason);
+
+  /** An event went to the events topic. */
+  void event(Event.Type type);
 
   /** A checkpoint was written. */
   void checkpointWritten(CheckpointWritten checkpoint);

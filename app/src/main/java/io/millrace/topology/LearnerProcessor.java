@@ -35,14 +35,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     KeyValueStore<String, byte[]> store = context.getStateStore(NodeNames.STATE);
-    LearnerTask task =
-        new LearnerTask(
-            settings,
-            topics,
-            parts,
-            context.taskId().partition(),
-            new ChunkedStore(store),
-            new Outputs(context, topics, parts));
+    LearnerTask task = new LearnerTask(settings, topics, parts, context, new ChunkedStore(store));
     running = new Running(context, task, topics.control());
     task.restore(context.currentSystemTimeMs());
     running.start(settings.maxDelay(), commitSignal);

@@ -9,6 +9,7 @@ import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +36,10 @@ final class LearnerTask implements AutoCloseable {
       LearnerSettings settings,
       TopicNames topics,
       LearnerParts parts,
-      int replica,
-      ChunkedStore store,
-      Outputs outputs) {
+      ProcessorContext<byte[], Outgoing> context,
+      ChunkedStore store) {
+    int replica = context.taskId().partition();
     this.store = store;
-    this.outputs = outputs;
     this.deadLetters = new DeadLetters(topics.samples(), replica);
     this.deadCommands = new DeadLetters(topics.control(), replica);
     this.commandReader = parts.commands();
@@ -50,6 +50,7 @@ final class LearnerTask implements AutoCloseable {
         new Scores(
             parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
     this.listener = parts.listeners().create(replica, scores);
+    this.outputs = new Outputs(context, topics, parts, listener);
     DoubleSupplier windowedLoss =
         () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     CheckpointWriter checkpoints =

@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.Scores;
 import io.millrace.metrics.ReplicaMeters;
@@ -72,6 +73,11 @@ public final class MeteredReplica implements LearnerListener {
   @Override
   public void deadLetter(Reason reason) {
     meters.deadLetter(reason);
+  }
+
+  @Override
+  public void event(Event.Type type) {
+    meters.event(type);
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class MillraceTopology {
     return Stores.inMemoryKeyValueStore(NodeNames.STATE);
   }
 
+  /** The topic from which the learner's state is restored, by the application's id. */
+  public static String changelog(String applicationId) {
+    return applicationId + "-" + NodeNames.STATE + "-changelog";
+  }
+
   /** The topology with another store, of the name of {@link #stateStore}, in its place. */
   public Topology build(KeyValueBytesStoreSupplier state) {
     Topology topology = new Topology();

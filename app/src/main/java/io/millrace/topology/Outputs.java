@@ -15,12 +15,18 @@ final class Outputs {
   private final ProcessorContext<byte[], Outgoing> context;
   private final TopicNames topics;
   private final LearnerParts parts;
+  private final LearnerListener listener;
   private final int partition;
 
-  Outputs(ProcessorContext<byte[], Outgoing> context, TopicNames topics, LearnerParts parts) {
+  Outputs(
+      ProcessorContext<byte[], Outgoing> context,
+      TopicNames topics,
+      LearnerParts parts,
+      LearnerListener listener) {
     this.context = context;
     this.topics = topics;
     this.parts = parts;
+    this.listener = listener;
     this.partition = context.taskId().partition();
   }
 
@@ -36,6 +42,7 @@ final class Outputs {
   void event(Event event, long timestamp) {
     byte[] key = (event.model() + "/" + event.replica()).getBytes(UTF_8);
     forward(NodeNames.EVENTS, key, parts.events().serialize(topics.events(), event), timestamp);
+    listener.event(event.type());
   }
 
   void chunk(Chunk chunk, long timestamp) {

@@ -1,23 +1,17 @@
 package io.millrace.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.evaluate.Task;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,12 +21,13 @@ class DashboardTest {
   @Test
   void shouldShowOnlyMetricsThatExist() throws IOException {
     Set<String> wanted = new TreeSet<>(Dashboards.metrics());
+    for (Alert alert : Alert.all()) {
+      wanted.addAll(Dashboards.metrics(alert.expression()));
+    }
     wanted.removeIf(metric -> metric.startsWith("kafka_")); // these need a broker: MonitoringIT
     assertThat(wanted).hasSizeGreaterThan(20);
 
-    try (Monitoring monitoring = new Monitoring();
-        ReplicaMeters meters = monitoring.replica("m", 0, new Task.Regression(1))) {
-      assertThat(meters.status().model()).isEqualTo("m");
+    try (Monitoring monitoring = Scrape.withEveryMeter()) {
       System.gc(); // its meters appear with the first collection
       await().untilAsserted(() -> assertThat(Scrape.of(monitoring).names()).containsAll(wanted));
     }
@@ -59,6 +54,51 @@ class DashboardTest {
   }
 
   @Test
+  void shouldNameNoJobInstanceModelOrTopic() throws IOException {
+    for (JsonNode dashboard : Dashboards.all()) {
+      for (String expression : dashboard.findValuesAsText("expr")) {
+        assertThat(Dashboards.selectors(expression))
+            .as(expression)
+            .isNotEmpty()
+            .allSatisfy(
+                selector ->
+                    assertThat(selector).contains("{job=~\"$job\", instance=~\"$instance\""));
+        assertThat(expression)
+            .doesNotContainPattern("(job|instance|model) *(=|!=|=~|!~) *\"(?!\\$)")
+            .doesNotContainPattern("(replica|topic|partition|\\w+_id) *(=|!=) *\"")
+            .doesNotContainPattern("\\[\\d+[smhd]");
+      }
+      assertThat(dashboard.findValuesAsText("uid"))
+          .containsOnly(dashboard.get("uid").asText(), "${datasource}", "-- Grafana --");
+    }
+  }
+
+  @Test
+  void shouldLinkToEachOtherAndMarkTheSameEvents() throws IOException {
+    assertThat(Dashboards.all()).hasSize(2);
+    for (JsonNode dashboard : Dashboards.all()) {
+      assertThat(dashboard.at("/tags/0").asText()).isEqualTo("millrace");
+      assertThat(dashboard.at("/links/0/tags/0").asText()).isEqualTo("millrace");
+      assertThat(dashboard.at("/links/0/includeVars").asBoolean()).isTrue();
+      assertThat(dashboard.at("/annotations/list"))
+          .extracting(annotation -> annotation.get("name").asText())
+          .contains("Checkpoints", "Skipped steps", "Restarts", "Replaced threads");
+      assertThat(dashboard.at("/templating/list"))
+          .extracting(variable -> variable.get("name").asText())
+          .containsExactly("datasource", "job", "instance", "model");
+    }
+  }
+
+  @Test
+  void shouldPassTheLinter() throws Exception {
+    Tool.assumeInstalled("dashboard-linter", "see github.com/grafana/dashboard-linter");
+    for (String name : List.of("learning.json", "operations.json")) {
+      Path file = Dashboards.GRAFANA.resolve("dashboards").resolve(name);
+      Tool.run("dashboard-linter", "lint", "--strict", file);
+    }
+  }
+
+  @Test
   void shouldFindTheMetricsAmongTheOtherWordsOfAnExpression() {
     assertThat(
             Dashboards.metrics(
@@ -81,23 +121,11 @@ class DashboardTest {
         .writeValue(
             file.toFile(), Map.of("groups", List.of(Map.of("name", "all", "rules", rules))));
 
-    promtool("check", "rules", file.toString());
+    Tool.promtool("check", "rules", file);
   }
 
   @Test
   void shouldHaveAPrometheusConfigurationThatPrometheusAccepts() throws Exception {
-    promtool("check", "config", Dashboards.GRAFANA.resolve("prometheus/prometheus.yml").toString());
-  }
-
-  private static void promtool(String... arguments) throws IOException, InterruptedException {
-    boolean present =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-    assumeTrue(present, "promtool is not installed (on Debian: the package prometheus)");
-    List<String> command = new ArrayList<>(List.of("promtool"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    Tool.promtool("check", "config", Dashboards.GRAFANA.resolve("prometheus/prometheus.yml"));
   }
 }

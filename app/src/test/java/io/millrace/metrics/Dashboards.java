@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,13 +21,17 @@ public final class Dashboards {
   public static final Path GRAFANA = Path.of("..", "grafana");
 
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), *\\w+\\)");
-  // What can hold a word that is no metric: texts, label matchers, ranges, lists of labels.
+  // What can hold a word that is no metric: comments, texts, label matchers, ranges, lists of
+  // labels.
   private static final Pattern NO_METRICS =
       Pattern.compile(
-          "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]"
+          "#.*|\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]"
               + "|\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
   private static final Pattern METRIC =
       Pattern.compile("(?<![\\w$.])[a-zA-Z_:][\\w:]*(?!\\w)(?!\\s*\\()");
+  private static final Pattern SELECTOR = Pattern.compile("\\w+(\\{[^}]*}|(?=\\[))");
+  // Made by Prometheus itself, from the alert rules.
+  private static final Set<String> BUILT_IN = Set.of("ALERTS");
   private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset");
 
   private Dashboards() {}
@@ -70,11 +75,21 @@ public final class Dashboards {
     Set<String> metrics = new TreeSet<>();
     Matcher matcher = METRIC.matcher(NO_METRICS.matcher(expression).replaceAll(" "));
     while (matcher.find()) {
-      if (!OPERATORS.contains(matcher.group())) {
+      if (!OPERATORS.contains(matcher.group()) && !BUILT_IN.contains(matcher.group())) {
         metrics.add(matcher.group());
       }
     }
     return metrics;
+  }
+
+  /** The series that a PromQL expression asks for, each a metric's name and label matchers. */
+  public static List<String> selectors(String expression) {
+    String bare = expression.replaceAll("#.*", "");
+    return Stream.concat(
+            SELECTOR.matcher(bare).results().map(MatchResult::group),
+            metrics(bare).stream().filter(metric -> !bare.contains(metric + "{")))
+        .distinct()
+        .toList();
   }
 
   /** The names of all metrics in all dashboards. */

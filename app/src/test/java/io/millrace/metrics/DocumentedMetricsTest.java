@@ -2,7 +2,6 @@ package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.evaluate.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +23,7 @@ class DocumentedMetricsTest {
       documented.add(matcher.group(1));
     }
     Set<String> existing = new TreeSet<>();
-    try (Monitoring monitoring = new Monitoring();
-        ReplicaMeters meters = monitoring.replica("m", 0, new Task.Regression(1))) {
-      assertThat(meters.status().model()).isEqualTo("m");
+    try (Monitoring monitoring = Scrape.withEveryMeter()) {
       for (String name : Scrape.of(monitoring).names()) {
         existing.add(name.replaceFirst("_(bucket|count|sum|max)$", ""));
       }

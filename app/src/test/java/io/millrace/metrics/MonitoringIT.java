@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.broker.EmbeddedBroker;
@@ -14,6 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -28,6 +32,9 @@ class MonitoringIT {
   @Test
   void shouldHaveTheKafkaMetricsOfTheDashboardsWhenStreamsRun() throws Exception {
     Set<String> wanted = new TreeSet<>(Dashboards.metrics());
+    for (Alert alert : Alert.all()) {
+      wanted.addAll(Dashboards.metrics(alert.expression()));
+    }
     wanted.removeIf(metric -> !metric.startsWith("kafka_"));
     assertThat(wanted).contains("kafka_consumer_fetch_manager_records_lag");
 
@@ -36,10 +43,47 @@ class MonitoringIT {
         Monitoring monitoring = new Monitoring()) {
       monitoring.bind(streams);
       streams.start();
+      send(broker);
 
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(Scrape.of(monitoring).names()).containsAll(wanted));
+    }
+  }
+
+  @Test
+  void shouldTellHowTheBrokersAre() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        KafkaStreams streams = passThrough(broker);
+        Monitoring monitoring = new Monitoring()) {
+      assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);
+      Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+      send(broker);
+      monitoring.bind(Admin.create(kafka), List.of("in", "out", "missing"));
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                Scrape scrape = Scrape.of(monitoring);
+                assertThat(scrape.value("millrace_kafka_brokers")).isEqualTo(1);
+                assertThat(scrape.value("millrace_kafka_topic_size_bytes{topic=\"in\"}"))
+                    .isBetween(1000.0, 1200.0);
+                assertThat(scrape.value("millrace_kafka_topic_size_bytes{topic=\"out\"}")).isZero();
+                String replicas = "millrace_kafka_under_replicated_partitions{topic=\"%s\"}";
+                assertThat(scrape.value(replicas.formatted("in"))).isZero();
+                assertThat(scrape.value(replicas.formatted("missing"))).isNaN();
+                assertThat(scrape.value("millrace_kafka_disk_usable_bytes"))
+                    .isCloseTo((double) directory.toFile().getUsableSpace(), withinPercentage(20));
+              });
+    }
+  }
+
+  private static void send(EmbeddedBroker broker) throws Exception {
+    Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("in", new byte[1000])).get();
     }
   }
 

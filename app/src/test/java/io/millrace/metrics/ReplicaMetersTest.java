@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MockClock;
 import io.millrace.data.Block;
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.evaluate.Prequential;
@@ -138,6 +139,16 @@ class ReplicaMetersTest {
     assertThat(value("millrace_prediction_delay_seconds_sum{" + TAGS + "}")).isEqualTo(0.015);
     assertThat(value("millrace_latency_seconds_sum{" + TAGS + "}")).isEqualTo(0.15);
     assertThat(value("millrace_latency_seconds_count{" + TAGS + "}")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCountEventsByTypeFromZero() {
+    meters.event(Event.Type.CHECKPOINT);
+    meters.event(Event.Type.CHECKPOINT);
+
+    String events = "millrace_events_total{" + TAGS + ",type=\"%s\"}";
+    assertThat(value(events.formatted("checkpoint"))).isEqualTo(2);
+    assertThat(value(events.formatted("step_skipped"))).isZero();
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.millrace.metrics;
 
+import io.millrace.evaluate.Task;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
 
 /** What Prometheus would read at one moment. */
 final class Scrape {
@@ -17,6 +20,14 @@ final class Scrape {
               int space = line.lastIndexOf(' ');
               values.put(line.substring(0, space), number(line.substring(space + 1)));
             });
+  }
+
+  /** Monitoring in which every meter of ours is there; no broker answers. */
+  static Monitoring withEveryMeter() {
+    Monitoring monitoring = new Monitoring();
+    monitoring.replica("m", 0, new Task.Regression(1));
+    monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of("m.samples"));
+    return monitoring;
   }
 
   static Scrape of(Monitoring monitoring) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.TestSerdes;
+import io.millrace.data.Event;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelState;
 import java.security.MessageDigest;
@@ -49,6 +50,7 @@ class CheckpointTopologyTest {
       }
       assertThat(run.events()).singleElement().asString().contains("CHECKPOINT", "step=10");
       assertThat(run.listener.checkpoints).hasSize(1);
+      assertThat(run.listener.events).containsExactly(Event.Type.CHECKPOINT);
     }
   }
 

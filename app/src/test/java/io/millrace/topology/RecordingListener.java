@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ final class RecordingListener implements LearnerListener {
   final List<Restored> restored = new ArrayList<>();
   final List<CheckpointWritten> checkpoints = new ArrayList<>();
   final List<Reason> deadLetters = new ArrayList<>();
+  final List<Event.Type> events = new ArrayList<>();
   final List<Long> delays = new ArrayList<>();
   final List<Integer> blockRows = new ArrayList<>();
   final List<Long> stateBytes = new ArrayList<>();
@@ -35,6 +37,11 @@ final class RecordingListener implements LearnerListener {
   @Override
   public void deadLetter(Reason reason) {
     deadLetters.add(reason);
+  }
+
+  @Override
+  public void event(Event.Type type) {
+    events.add(type);
   }
 
   @Override
