@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
@@ -33,6 +34,7 @@ final class CheckpointWriter implements Decision {
   private final Outputs outputs;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
+  private long written;
 
   CheckpointWriter(
       LearnerSettings settings,
@@ -73,7 +75,8 @@ final class CheckpointWriter implements Decision {
     listener.checkpointWritten(
         new LearnerListener.CheckpointWritten(
             boundary.step(), manifest.bytes(), boundary.eventTime(), System.nanoTime() - start));
-    LOG.info(
+    // The first tells that it works; thousands may follow.
+    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG).log(
         "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
         settings.name(),
         replica,
