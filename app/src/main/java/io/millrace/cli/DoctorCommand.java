@@ -75,9 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (json) {
       spec.commandLine().getOut().println(Json.line(findings));
     } else {
-      spec.commandLine()
-          .getOut()
-          .println(problems == 0 ? "no problems" : "problems: " + problems);
+      spec.commandLine().getOut().println(problems == 0 ? "no problems" : "problems: " + problems);
     }
     return problems == 0 ? 0 : 1;
   }

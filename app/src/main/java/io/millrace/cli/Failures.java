@@ -9,6 +9,7 @@ import io.millrace.topology.KafkaPropertiesException;
 import io.millrace.topology.TopicMismatchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -50,12 +51,14 @@ final class Failures {
   }
 
   private static String bug(Throwable error) {
-    StackTraceElement[] trace = root(error).getStackTrace();
-    return "unexpected: %s%s%nThis is a bug in Millrace: please report it, with what %s."
-        .formatted(
-            error,
-            trace.length == 0 ? "" : ", at " + trace[0],
-            "the same command prints with --debug");
+    String place =
+        Arrays.stream(root(error).getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("io.millrace."))
+            .findFirst()
+            .map(frame -> ", at " + frame)
+            .orElse("");
+    return "unexpected: %s%s%nThis is a bug in Millrace: please report it, with what the same %s."
+        .formatted(error, place, "command prints with --debug");
   }
 
   private static Throwable root(Throwable error) {

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.doctor.Finding;
 import io.millrace.cli.terminal.TerminalDevice;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
@@ -25,7 +26,7 @@ final class FindingPrinter {
             : text.length() + 1;
     TextTable table =
         TextTable.forColumns(
-            TerminalDevice.colours(),
+            Help.defaultColorScheme(TerminalDevice.colours()),
             new Column(STATUS_WIDTH, 0, Overflow.TRUNCATE),
             new Column(width, 0, Overflow.WRAP));
     table.addRowValues(status(finding.status()), text);

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /** What is logged, and how: where the command line wants something else than logback.xml. */
 final class Logs {
-  private static final String WITH_TRACES = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger: %msg%n%ex";
+  private static final String WITH_TRACES =
+      "%d{HH:mm:ss.SSS} %-5level [%thread] %logger: %msg%n%ex";
 
   /** What a log line looks like. */
   enum Format {

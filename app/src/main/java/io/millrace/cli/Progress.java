@@ -31,11 +31,15 @@ final class Progress {
   /** The length of a line that no terminal limits. */
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** Until it learns TensorFlow may print lines of its own, which nothing keeps off ours. */
+  private static final long QUIET_START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Form form;
   private final PrintStream err;
   private final LongSupplier remaining;
   private final SampleRate rate = new SampleRate();
   private final long everyNanos;
+  private final long startedAt = System.nanoTime();
   private long shownAt;
 
   /**
@@ -48,7 +52,7 @@ final class Progress {
     this.err = err;
     this.remaining = remaining;
     this.everyNanos = TimeUnit.MILLISECONDS.toNanos(form.everyMillis);
-    this.shownAt = System.nanoTime();
+    this.shownAt = startedAt;
   }
 
   /** Shows how it goes, if it is time. */
@@ -57,7 +61,10 @@ final class Progress {
     if (now - shownAt >= everyNanos) {
       shownAt = now;
       List<ReplicaStatus> replicas = app.replicas();
-      print(replicas, rate.update(replicas, now), app.lag());
+      double perSecond = rate.update(replicas, now);
+      if (perSecond > 0 || now - startedAt > QUIET_START_NANOS) {
+        print(replicas, perSecond, app.lag());
+      }
     }
   }
 
@@ -68,15 +75,14 @@ final class Progress {
       rate.update(replicas, System.nanoTime());
       print(replicas, rate.mean(), app.lag());
     }
-    StatusLine.ofProcess().end(err);
+    StatusLine.ofProcess().end();
   }
 
   private void print(List<ReplicaStatus> replicas, double perSecond, long lag) {
     if (replicas.isEmpty()) {
       return;
     }
-    ProgressReport report =
-        ProgressReport.of(replicas, perSecond, lag, remaining.getAsLong());
+    ProgressReport report = ProgressReport.of(replicas, perSecond, lag, remaining.getAsLong());
     switch (form) {
       case TERMINAL ->
           // In its last column a terminal would begin a new line.

@@ -76,7 +76,7 @@ final class TopCommand implements Callable<Integer> {
         before = now;
       } catch (IOException e) {
         before = null;
-        screen.show(page(app, "lost", List.of(String.valueOf(e.getMessage()))));
+        screen.show(page(app, "lost", String.valueOf(e.getMessage()).lines().toList()));
       }
     } while (!screen.awaitKey('q', EVERY) && !Termination.isRequested());
   }

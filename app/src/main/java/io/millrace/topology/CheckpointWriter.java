@@ -76,13 +76,14 @@ final class CheckpointWriter implements Decision {
         new LearnerListener.CheckpointWritten(
             boundary.step(), manifest.bytes(), boundary.eventTime(), System.nanoTime() - start));
     // The first tells that it works; thousands may follow.
-    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG).log(
-        "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
-        settings.name(),
-        replica,
-        boundary.step(),
-        boundary.samples(),
-        manifest.bytes());
+    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
+        .log(
+            "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
+            settings.name(),
+            replica,
+            boundary.step(),
+            boundary.samples(),
+            manifest.bytes());
   }
 
   private Manifest manifest(Boundary boundary, List<byte[]> chunks) {

@@ -48,10 +48,4 @@ class ReportTest {
         .containsPattern("dead letters +4")
         .containsPattern("accuracy +0\\.7500 +0\\.5000");
   }
-
-  @Test
-  void shouldShowProgressOnOneLine() {
-    assertThat(Progress.line(List.of(STATUS), 70, 1234.5, 17))
-        .isEqualTo("70 samples  1,235/s  step 2  accuracy 0.5000  dead letters 4  lag 17");
-  }
 }

@@ -43,7 +43,8 @@ public final class BrokerChecks {
     Throwable cause = error.getCause();
     return Finding.problem(
         "brokers",
-        "%s: no answer: %s".formatted(address, cause == null ? error.getMessage() : cause.getMessage()),
+        "%s: no answer: %s"
+            .formatted(address, cause == null ? error.getMessage() : cause.getMessage()),
         "check kafka.bootstrap.servers, that the brokers run, and security.protocol and sasl.*");
   }
 
@@ -99,11 +100,11 @@ public final class BrokerChecks {
   /** Compares clocks: theirs was read between two looks at ours, all in ms since 1970. */
   static Finding clock(long before, @Nullable Long theirs, long after) {
     if (theirs == null || theirs < 0) {
-      return Finding.note(
-          "clock", "they don't tell their time: compare it by hand", "");
+      return Finding.note("clock", "they don't tell their time: compare it by hand", "");
     }
     long ahead = theirs - after > 0 ? theirs - after : Math.min(0, theirs - before);
-    String text = "%d ms apart from that of the metadata quorum's leader".formatted(Math.abs(ahead));
+    String text =
+        "%d ms apart from that of the metadata quorum's leader".formatted(Math.abs(ahead));
     return Math.abs(ahead) <= TOLERATED_MILLIS
         ? Finding.ok("clock", text)
         : Finding.problem(

@@ -53,9 +53,7 @@ public final class MachineChecks {
     String text =
         "%s, %s, %s"
             .formatted(
-                Runtime.version(),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"));
+                Runtime.version(), System.getProperty("os.name"), System.getProperty("os.arch"));
     return feature >= OLDEST_JAVA
         ? Finding.ok("java", text)
         : Finding.problem("java", text, "install Java 17 or newer, or set JAVA_HOME");

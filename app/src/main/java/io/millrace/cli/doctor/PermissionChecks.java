@@ -73,7 +73,9 @@ public final class PermissionChecks {
     }
     if (!lacking.isEmpty()) {
       return Finding.problem(
-          "permissions", "not granted: " + String.join(", ", lacking), "grant them with kafka-acls.sh");
+          "permissions",
+          "not granted: " + String.join(", ", lacking),
+          "grant them with kafka-acls.sh");
     }
     return missing && !mayCreate()
         ? Finding.note(
@@ -84,9 +86,8 @@ public final class PermissionChecks {
   }
 
   private Set<AclOperation> granted(String topic) throws InterruptedException {
-    DescribeTopicsOptions options =
-        new DescribeTopicsOptions().includeAuthorizedOperations(true);
-    return Answers.get(admin.describeTopics(List.of(topic), options).topicNameValues().get(topic))
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return Answers.get(admin.describeTopics(List.of(topic), options).topicNameValues(), topic)
         .authorizedOperations();
   }
 
@@ -110,8 +111,8 @@ public final class PermissionChecks {
                   .describeConsumerGroups(
                       List.of(application),
                       new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
-                  .describedGroups()
-                  .get(application));
+                  .describedGroups(),
+              application);
       return group.authorizedOperations().contains(AclOperation.READ)
           ? Finding.ok(subject, "may be joined; %d members".formatted(group.members().size()))
           : Finding.problem(subject, "READ is not granted", "grant it with kafka-acls.sh --group");

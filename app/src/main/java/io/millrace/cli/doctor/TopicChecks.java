@@ -53,9 +53,9 @@ public final class TopicChecks {
   private List<Finding> check(String topic) throws InterruptedException {
     try {
       TopicDescription description =
-          Answers.get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+          Answers.get(admin.describeTopics(List.of(topic)).topicNameValues(), topic);
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-      Config config = Answers.get(admin.describeConfigs(List.of(resource)).values().get(resource));
+      Config config = Answers.get(admin.describeConfigs(List.of(resource)).values(), resource);
       return check(description, config);
     } catch (UnknownTopicOrPartitionException e) {
       return List.of(Finding.ok("topic " + topic, "not there yet; made when learning starts"));

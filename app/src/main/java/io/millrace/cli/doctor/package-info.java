@@ -1,4 +1,6 @@
-/** Whether what Millrace needs is there: the machine, TensorFlow, the brokers, topics, permissions. */
+/**
+ * Whether what Millrace needs is there: the machine, TensorFlow, the brokers, topics, permissions.
+ */
 @NullMarked
 package io.millrace.cli.doctor;
 

@@ -1,6 +1,7 @@
 package io.millrace.cli.terminal;
 
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last line of a terminal, which overwrites itself. Whatever else is printed there must go
@@ -11,39 +12,46 @@ public final class StatusLine {
   private static final String CLEAR = "\r\u001b[K";
 
   private String text = "";
+  private @Nullable PrintStream stream;
 
   StatusLine() {}
 
-  /** That of this process, on standard error: it has one terminal at most. */
+  /** That of this process, which has one terminal at most. */
   public static StatusLine ofProcess() {
     return PROCESS;
   }
 
-  /** Shows this text in place of the one before; shorter than the terminal is wide. */
-  public synchronized void show(String newText, PrintStream err) {
+  /**
+   * Shows a text in place of the one before.
+   *
+   * @param newText shorter than the terminal is wide
+   * @param terminal where to
+   */
+  public synchronized void show(String newText, PrintStream terminal) {
     text = newText;
-    err.print(CLEAR + text);
-    err.flush();
+    stream = terminal;
+    terminal.print(CLEAR + text);
+    terminal.flush();
   }
 
-  /** Prints lines where the text was, and shows the text again below them. */
-  public synchronized void above(Runnable print, PrintStream err) {
-    if (text.isEmpty()) {
+  /** Prints lines where the text is, and shows the text again below them. */
+  public synchronized void above(Runnable print) {
+    if (stream == null) {
       print.run();
       return;
     }
-    err.print(CLEAR);
-    err.flush();
+    stream.print(CLEAR);
+    stream.flush();
     print.run();
-    err.print(text);
-    err.flush();
+    stream.print(text);
+    stream.flush();
   }
 
-  /** Leaves the text where it is; what is printed next comes below. */
-  public synchronized void end(PrintStream err) {
-    if (!text.isEmpty()) {
-      err.println();
-      text = "";
+  /** Leaves the text where it is, if there is one; what is printed next comes below. */
+  public synchronized void end() {
+    if (stream != null) {
+      stream.println();
+      stream = null;
     }
   }
 }

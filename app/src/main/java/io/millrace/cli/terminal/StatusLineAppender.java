@@ -6,6 +6,6 @@ import ch.qos.logback.core.ConsoleAppender;
 public final class StatusLineAppender<E> extends ConsoleAppender<E> {
   @Override
   protected void subAppend(E event) {
-    StatusLine.ofProcess().above(() -> super.subAppend(event), System.err);
+    StatusLine.ofProcess().above(() -> super.subAppend(event));
   }
 }

@@ -52,9 +52,9 @@ public final class AppClient {
       return http.send(request, BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new IOException(
-          url + ": nobody listens there: start the app, or give its address with --url", e);
+          "nobody listens at %s%nStart the app, or give its address with --url.".formatted(url), e);
     } catch (IOException e) {
-      throw new IOException(url + ": no answer (" + e.getMessage() + ")", e);
+      throw new IOException("%s does not answer (%s)".formatted(url, e.getMessage()), e);
     }
   }
 }

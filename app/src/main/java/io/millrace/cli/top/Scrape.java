@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 public record Scrape(List<Sample> samples) {
   private static final Pattern LINE =
       Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})?\\s+(\\S+)(?:\\s+-?\\d+)?");
-  private static final Pattern LABEL =
-      Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** One value with what tells it from others of its name. */
   public record Sample(String name, Map<String, String> labels, double value) {

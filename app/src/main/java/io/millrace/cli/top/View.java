@@ -55,8 +55,18 @@ public final class View {
     Table table =
         new Table(columns)
             .row(
-                "replica", "samples/s", "step", "loss", score, "lag", "pending", "dead", "skipped",
-                "rate", "gradient", "checkpoint");
+                "replica",
+                "samples/s",
+                "step",
+                "loss",
+                score,
+                "lag",
+                "pending",
+                "dead",
+                "skipped",
+                "learning rate",
+                "gradient",
+                "checkpoint");
     replicas.forEach(replica -> table.row(row(replica.labels(), score)));
     return table.lines(width);
   }
