@@ -48,7 +48,7 @@ record ProgressReport(
         first.windowed(),
         replicas.stream().mapToLong(ReplicaStatus::deadLetters).sum(),
         lag,
-        remaining < 0 || perSecond <= 0 ? null : Math.round(remaining / perSecond));
+        remaining <= 0 || perSecond <= 0 ? null : Math.round(remaining / perSecond));
   }
 
   /** One line of at most this many characters: what does not fit is left out, the least first. */

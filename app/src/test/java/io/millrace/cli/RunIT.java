@@ -65,7 +65,6 @@ class RunIT {
 
         assertThat(app.terminate()).as(app.err()).isZero();
         assertThat(app.err()).contains("everything learned is committed");
-        // One of them warns of dead letters, if any does.
         assertThat(app.logged()).as("the story of the run").hasSizeBetween(4, 19);
         assertCommitted();
       }
