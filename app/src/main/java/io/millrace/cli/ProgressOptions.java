@@ -11,8 +11,8 @@ final class ProgressOptions {
   @Option(
       names = "--json",
       description =
-          "One JSON object on standard output at the end, and one on a line of standard error every"
-              + " few seconds till then.")
+          "For programs: the report as a JSON object on standard output, and progress as one a line"
+              + " on standard error.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)

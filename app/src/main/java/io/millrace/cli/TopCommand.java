@@ -50,13 +50,12 @@ final class TopCommand implements Callable<Integer> {
           spec.commandLine(), "--url: " + url + ": must be like http://127.0.0.1:8080");
     }
     AppClient app = new AppClient(url);
-    if (once || !TerminalDevice.isStandardOutput()) {
+    if (once || !TerminalDevice.isInteractive()) {
       int width = TerminalDevice.isStandardOutput() ? TerminalDevice.width() : Integer.MAX_VALUE;
       View view = new View(app.scrape(), null, 0);
       view.lines(width).forEach(spec.commandLine().getOut()::println);
       return 0;
     }
-    Termination.onSignal();
     try (Screen screen = Screen.open()) {
       follow(app, screen);
     }
@@ -78,7 +77,7 @@ final class TopCommand implements Callable<Integer> {
         before = null;
         screen.show(page(app, "lost", String.valueOf(e.getMessage()).lines().toList()));
       }
-    } while (!screen.awaitKey('q', EVERY) && !Termination.isRequested());
+    } while (!screen.awaitEnd('q', EVERY));
   }
 
   private static List<String> page(AppClient app, String state, List<String> body) {

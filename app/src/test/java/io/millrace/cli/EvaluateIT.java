@@ -91,14 +91,14 @@ class EvaluateIT {
 
   private static String settings(String loss, String type, String label) {
     return """
-        name: evaluated
-        samples: {format: json}
-        features: [{name: x, type: numeric}]
-        label: {name: %s, type: %s}
-        network: [dense: {units: 1}]
-        loss: %s
-        optimizer: {adam: {learning_rate: 0.01}}
-        """
+    name: evaluated
+    samples: {format: json}
+    features: [{name: x, type: numeric}]
+    label: {name: %s, type: %s}
+    network: [dense: {units: 1}]
+    loss: %s
+    optimizer: {adam: {learning_rate: 0.01}}
+    """
         .formatted(label, type, loss);
   }
 

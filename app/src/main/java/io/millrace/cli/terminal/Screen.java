@@ -5,19 +5,27 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
 
 /** The whole terminal, for a page that is drawn again and again. */
 public final class Screen implements AutoCloseable {
+  private static final int CTRL_C = 3;
+
   private final Terminal terminal;
   private final Attributes attributes;
 
   private Screen(Terminal terminal) {
     this.terminal = terminal;
-    // Keys come at once and are not shown; Ctrl-C stays a signal.
+    // Keys come at once and are not shown. Ctrl-C is a key, too: as a signal it would have the
+    // terminal given back, by a hook of the library, while we still wait for keys.
     this.attributes = terminal.enterRawMode();
+    Attributes raw = terminal.getAttributes();
+    raw.setLocalFlag(LocalFlag.ISIG, false);
+    terminal.setAttributes(raw);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
   }
@@ -50,13 +58,13 @@ public final class Screen implements AutoCloseable {
     terminal.flush();
   }
 
-  /** Waits so long for a key, and tells whether it was this one. Others are passed over. */
-  public boolean awaitKey(char key, Duration time) {
+  /** Waits so long, and tells whether Ctrl-C or this key was pressed. Others are passed over. */
+  public boolean awaitEnd(char key, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     try {
       for (long left = time.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
         int read = terminal.reader().read(left);
-        if (read == key || read == -1) {
+        if (read == key || read == CTRL_C || read == NonBlockingReader.EOF) {
           return true; // or nobody is there any more to press it
         }
       }

@@ -31,6 +31,11 @@ public final class TerminalDevice {
     return isTerminal(SystemStream.Output);
   }
 
+  /** Whether a person both reads and types. */
+  public static boolean isInteractive() {
+    return isTerminal(SystemStream.Input) && isStandardOutput();
+  }
+
   private static boolean isTerminal(SystemStream stream) {
     return PROVIDER != null
         && !"dumb".equals(System.getenv("TERM"))
