@@ -1,5 +1,6 @@
 package io.millrace.cli.doctor;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
@@ -43,6 +44,7 @@ public record Finding(String subject, Status status, String text, String fix) {
   }
 
   /** Whether something must be done. */
+  @JsonIgnore
   public boolean isProblem() {
     return status == Status.PROBLEM;
   }
