@@ -1,6 +1,7 @@
 package io.millrace.checkpoint;
 
 import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class Checkpoints {
   /**
    * The state that a checkpoint holds.
    *
-   * @throws IllegalArgumentException if its chunks are no longer there or are corrupted
+   * @throws ModelStateException if its chunks are no longer there or are corrupted
    * @throws TimeoutException if the topic can't be read to its end
    */
   public ModelState load(Manifest manifest) {
@@ -115,7 +116,7 @@ public final class Checkpoints {
     }
     String sha256 = Sha256.of(found);
     if (!sha256.equals(manifest.sha256())) {
-      throw new IllegalArgumentException(
+      throw new ModelStateException(
           "checkpoint %s: its chunks have the SHA-256 %s, its manifest says %s; choose another"
               .formatted(
                   CheckpointKeys.checkpoint(manifest.model(), manifest.replica(), manifest.step()),

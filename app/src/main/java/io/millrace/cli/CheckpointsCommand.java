@@ -3,7 +3,10 @@ package io.millrace.cli;
 import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.cli.terminal.Table;
+import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
+import io.millrace.model.ModelState;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.tensorflow.ServingModel;
 import java.io.PrintWriter;
@@ -53,26 +56,36 @@ final class CheckpointsCommand implements Runnable {
   @Command(
       name = "list",
       description = "List the complete checkpoints, oldest first.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints list --config examples/electricity.yaml")
   int list(@Mixin ConfigOption option) throws Exception {
     Config config = option.load();
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = option.cluster(config)) {
       Catalogue catalogue = checkpoints(config, cluster).list();
-      out.printf("%-8s %12s %14s %12s  %s%n", "replica", "step", "samples", "bytes", "scores");
-      for (Manifest manifest : catalogue.checkpoints()) {
-        out.printf(
-            Locale.ROOT,
-            "%-8d %,12d %,14d %,12d  %s%n",
-            manifest.replica(),
-            manifest.step(),
-            manifest.samples(),
-            manifest.bytes(),
-            scores(manifest.metrics()));
-      }
+      table(catalogue).lines().forEach(out::println);
       catalogue.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
     }
     return 0;
+  }
+
+  private static Table table(Catalogue catalogue) {
+    Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
+    table.row("replica", "step", "samples", "bytes", "scores");
+    for (Manifest manifest : catalogue.checkpoints()) {
+      table.row(
+          Integer.toString(manifest.replica()),
+          number(manifest.step()),
+          number(manifest.samples()),
+          number(manifest.bytes()),
+          scores(manifest.metrics()));
+    }
+    return table;
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   private static String scores(Map<String, Double> metrics) {
@@ -90,7 +103,10 @@ final class CheckpointsCommand implements Runnable {
   @Command(
       name = "export",
       description = "Write a checkpoint as a SavedModel with the signature serving_default.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer =
+          "  millrace checkpoints export --config examples/electricity.yaml --step 45000 model/")
   int export(
       @Mixin ConfigOption option,
       @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet.") Path folder,
@@ -120,11 +136,19 @@ final class CheckpointsCommand implements Runnable {
                       new CommandException(
                           "there is no such checkpoint; `millrace checkpoints list` shows which"
                               + " there are"));
-      ServingModel.export(config.modelSettings(), checkpoints.load(manifest), folder);
+      ServingModel.export(config.modelSettings(), load(checkpoints, manifest), folder);
       spec.commandLine()
           .getOut()
           .printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
     }
     return 0;
+  }
+
+  private static ModelState load(Checkpoints checkpoints, Manifest manifest) {
+    try {
+      return checkpoints.load(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage())); // it is damaged
+    }
   }
 }

@@ -2,20 +2,16 @@ package io.millrace.cli;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
-import io.millrace.config.ConfigLoader;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which model, and where it is kept. */
 final class ConfigOption {
-  @Option(
-      names = {"-c", "--config"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The model's settings, in YAML.")
+  @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Path file;
+  private ConfigFileOption file;
 
   @Option(
       names = "--dir",
@@ -27,7 +23,7 @@ final class ConfigOption {
 
   /** The settings. */
   Config load() throws ConfigException {
-    return ConfigLoader.load(file);
+    return file.load();
   }
 
   /** The folder of what is kept on this machine. */

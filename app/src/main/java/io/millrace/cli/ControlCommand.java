@@ -53,7 +53,7 @@ final class ControlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (samples < 0) {
-      throw new IllegalArgumentException("--samples: " + samples + ": must be at least 1");
+      throw new CommandException("--samples: " + samples + ": must be at least 1");
     }
     Config config = option.load();
     byte[] command = JsonCommands.write(new Command(action, samples));

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,6 +63,10 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path home;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ProgressOptions output;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -74,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       LOG.info("embedded broker at {}, data in {}", cluster.address(), home);
       learn(config, cluster);
     }
+    LOG.info("stopped; everything learned is committed");
     return 0;
   }
 
@@ -97,6 +103,10 @@ final class DemoCommand implements Callable<Integer> {
       long predictionsBefore = topics.end(config.predictions().topic());
       Report report = learn(config, cluster, start);
       PrintWriter out = spec.commandLine().getOut();
+      if (output.isJson()) {
+        out.println(report.json());
+        return;
+      }
       out.println(report.text());
       out.printf(
           "this run: %,d samples sent, %,d predictions committed%n",
@@ -117,7 +127,8 @@ final class DemoCommand implements Callable<Integer> {
                   producer.sendAll(new DriftingStream(start, end), rate, Termination::isRequested));
       // If sending failed the end will never come: join below then tells why.
       learning.await(
-          () -> sent.isCompletedExceptionally() || handled(learning) >= end, new Progress());
+          () -> sent.isCompletedExceptionally() || handled(learning) >= end,
+          output.progress(() -> samples == Long.MAX_VALUE ? -1 : end - handled(learning)));
       sent.join();
       double seconds = (System.nanoTime() - began) / 1e9;
       return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());

@@ -1,21 +1,21 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.Table;
+import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
-import io.millrace.config.ConfigLoader;
 import io.millrace.config.SnakeCase;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tells what the network of a configuration is made of and costs. */
@@ -28,13 +28,9 @@ import picocli.CommandLine.Spec;
 final class DescribeCommand implements Callable<Integer> {
   private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  @Option(
-      names = {"-c", "--config"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The model's settings, in YAML.")
+  @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Path file;
+  private ConfigFileOption option;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -42,7 +38,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = ConfigLoader.load(file);
+    Config config = option.load();
     ModelSettings settings = config.modelSettings();
     try (OnlineModel model = Models.create(settings)) {
       if (settings.savedModel() == null) {
@@ -62,23 +58,31 @@ final class DescribeCommand implements Callable<Integer> {
 
   private void printNetwork(ModelSettings settings) {
     NetworkDescription description = NetworkDescription.of(settings);
-    print("%-24s %-18s %14s %14s", "layer", "output", "parameters", "multiply-adds");
-    print("%-24s %-18s", "features", "[" + settings.features() + "]");
-    for (NetworkDescription.Part part : description.layers()) {
-      print(
-          "%-24s %-18s %,14d %,14d",
-          SnakeCase.of(part.layer().bare().getClass().getSimpleName()),
-          part.output(),
-          part.parameters(),
-          part.multiplyAdds());
-    }
-    print("%-24s %-18s %,14d %,14d", "all", "", parameters(description), products(description));
+    layers(settings, description).lines().forEach(spec.commandLine().getOut()::println);
     printState(description.stateBytes());
   }
 
   private void printState(long bytes) {
     print("");
     print("state, with the optimizer's slots   %,d bytes", bytes);
+  }
+
+  private static Table layers(ModelSettings settings, NetworkDescription description) {
+    Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT);
+    table.row("layer", "output", "parameters", "multiply-adds");
+    table.row("features", "[" + settings.features() + "]", "", "");
+    for (NetworkDescription.Part part : description.layers()) {
+      table.row(
+          SnakeCase.of(part.layer().bare().getClass().getSimpleName()),
+          part.output().toString(),
+          number(part.parameters()),
+          number(part.multiplyAdds()));
+    }
+    return table.row("all", "", number(parameters(description)), number(products(description)));
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   private void print(String format, Object... values) {

@@ -1,16 +1,15 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
-import io.millrace.config.ConfigLoader;
 import io.millrace.metrics.ReplicaStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Learns a file, once through, and tells how well each sample was predicted before. */
@@ -19,28 +18,25 @@ import picocli.CommandLine.Spec;
     description = {
       "Learn the samples of a file and report the prequential scores: each sample is predicted"
           + " before it is learned.",
-      "The file goes through Kafka (an embedded broker that is gone afterwards) and the very"
-          + " topology that runs in production."
+      "The file goes through Kafka (an embedded broker that is gone afterwards, whatever addresses"
+          + " the settings have) and the very topology that runs in production."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer =
         "  millrace evaluate --config examples/electricity.yaml --input electricity.csv --json")
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(
-      names = {"-c", "--config"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The model's settings, in YAML; their Kafka addresses are not used.")
+  @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Path file;
+  private ConfigFileOption settings;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private InputOption input;
 
-  @Option(names = "--json", description = "Report as one JSON object on standard output.")
-  private boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ProgressOptions output;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -48,28 +44,40 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = ConfigLoader.load(file);
+    Config config = settings.load();
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
     try (Inputs values = input.open(config)) {
       Report report = learn(config, values, home);
-      spec.commandLine().getOut().println(json ? report.json() : report.text());
+      spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
       return Termination.isRequested() ? 1 : 0;
     } finally {
       Folders.delete(home);
     }
   }
 
-  private static Report learn(Config config, Inputs values, Path home) throws Exception {
+  private Report learn(Config config, Inputs values, Path home) throws Exception {
     try (Cluster cluster = Cluster.embedded(config, home);
         Learning learning = Learning.start(config, cluster, null);
         SampleProducer producer = new SampleProducer(config, cluster.properties())) {
       long start = System.nanoTime();
-      long sent = producer.sendAll(values, 0, Termination::isRequested);
-      learning.await(() -> handled(learning.app().replicas()) >= sent, new Progress());
+      CompletableFuture<Long> sent =
+          CompletableFuture.supplyAsync(
+              () -> producer.sendAll(values, 0, Termination::isRequested));
+      // If sending failed the end will never come: join below then tells why.
+      learning.await(
+          () -> sent.isCompletedExceptionally() || remaining(sent, learning) == 0,
+          output.progress(() -> remaining(sent, learning)));
+      sent.join();
       double seconds = (System.nanoTime() - start) / 1e9;
       return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());
     }
+  }
+
+  /** Records neither scored nor refused, or -1 while it is not known how many there are. */
+  private static long remaining(CompletableFuture<Long> sent, Learning learning) {
+    boolean known = sent.isDone() && !sent.isCompletedExceptionally();
+    return known ? Math.max(0, sent.join() - handled(learning.app().replicas())) : -1;
   }
 
   /** Records scored or refused so far. */

@@ -76,19 +76,26 @@ final class Learning implements AutoCloseable {
   void await(BooleanSupplier done, Progress progress) throws InterruptedException {
     while (!done.getAsBoolean() && !Termination.isRequested()) {
       if (app.awaitStop(LOOK)) {
-        throw new CommandException(
-            app.failure().map(Learning::rootMessage).orElse("Kafka Streams stopped by itself"));
+        progress.end(app);
+        throw app.failure()
+            .map(Learning::explain)
+            .orElse(new CommandException("Kafka Streams stopped by itself"));
       }
       progress.show(app);
     }
     progress.end(app);
+    LOG.info(Termination.isRequested() ? "asked to stop" : "all is learned");
   }
 
-  private static String rootMessage(Throwable error) {
+  /** What Kafka Streams wraps errors in tells nothing. */
+  private static RuntimeException explain(Throwable error) {
     Throwable cause = error.getCause();
-    return cause != null
-        ? rootMessage(cause)
-        : error.getMessage() == null ? error.toString() : error.getMessage();
+    if (cause != null) {
+      return explain(cause);
+    }
+    return Failures.isExpected(error)
+        ? new CommandException(String.valueOf(error.getMessage()))
+        : new IllegalStateException("learning failed: " + error, error);
   }
 
   @Override

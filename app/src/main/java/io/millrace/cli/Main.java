@@ -1,14 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.broker.BrokerStartException;
-import io.millrace.config.ConfigException;
-import io.millrace.model.DeviceException;
-import io.millrace.model.ModelStateException;
-import io.millrace.model.SavedModelException;
-import io.millrace.server.ServerStartException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,12 +21,16 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       CheckpointsCommand.class,
       ControlCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      TopCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace demo --samples 50000",
       "  millrace evaluate --config examples/electricity.yaml --input electricity.csv",
+      "  millrace doctor --config examples/electricity.yaml",
       "",
       "Exit codes: 0 all went well; 1 it failed; 2 the command line or the settings are wrong."
     })
@@ -46,9 +41,24 @@ public final class Main implements Runnable {
 
   @Option(
       names = "--debug",
-      description = "Print stack traces.",
+      description = "Print stack traces, and log more.",
       scope = CommandLine.ScopeType.INHERIT)
   private boolean debug;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress, and no logs but warnings and errors.",
+      scope = CommandLine.ScopeType.INHERIT)
+  private boolean quiet;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "Of the logs: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      scope = CommandLine.ScopeType.INHERIT)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Logs.Format logFormat;
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
@@ -58,10 +68,21 @@ public final class Main implements Runnable {
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
     Main main = new Main();
-    return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, command))
-        .execute(arguments);
+    CommandLine commandLine =
+        new CommandLine(main)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(main::execute)
+            .setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, command));
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      return main.explain(e, commandLine);
+    }
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    Logs.configure(logFormat, quiet, debug);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override
@@ -69,29 +90,23 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Say what to do.");
   }
 
-  private int explain(Exception error, CommandLine command) throws Exception {
-    if (debug || !isExpected(error)) {
-      error.printStackTrace(command.getErr());
-    }
-    command.getErr().println(error.getMessage());
-    return error instanceof ConfigException || error instanceof IllegalArgumentException
-        ? command.getCommandSpec().exitCodeOnInvalidInput()
-        : command.getCommandSpec().exitCodeOnExecutionException();
+  /** Whether only warnings, errors and results are wanted. */
+  boolean isQuiet() {
+    return quiet;
   }
 
-  /** Whether the message tells all there is to know. */
-  private static boolean isExpected(Exception error) {
-    return error instanceof ConfigException
-        || error instanceof CommandException
-        || error instanceof IllegalArgumentException
-        || error instanceof IllegalStateException
-        || error instanceof IOException
-        || error instanceof UncheckedIOException
-        || error instanceof BrokerStartException
-        || error instanceof ServerStartException
-        || error instanceof DeviceException
-        || error instanceof ModelStateException
-        || error instanceof SavedModelException
-        || error instanceof KafkaException;
+  /** Whether whoever reads standard error expects JSON. */
+  boolean logsJson() {
+    return logFormat == Logs.Format.json;
+  }
+
+  private int explain(Throwable error, CommandLine command) {
+    if (debug) {
+      error.printStackTrace(command.getErr());
+    }
+    command.getErr().println(Failures.text(error));
+    return Failures.isInvalidInput(error)
+        ? command.getCommandSpec().exitCodeOnInvalidInput()
+        : command.getCommandSpec().exitCodeOnExecutionException();
   }
 }

@@ -1,93 +1,95 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.StatusLine;
+import io.millrace.cli.terminal.TerminalDevice;
 import io.millrace.metrics.ReplicaStatus;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/**
- * One line on how learning goes: on a terminal it overwrites itself, elsewhere there is a new one
- * every few seconds.
- */
+/** Tells on standard error how learning goes, so that reports on standard output stay clean. */
 final class Progress {
-  private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** How it is told. */
+  enum Form {
+    /** On a terminal: one line that overwrites itself. */
+    TERMINAL(500),
+    /** Elsewhere: a new line every few seconds. */
+    LINES(5_000),
+    /** For programs: a JSON object on a line every few seconds. */
+    JSON(5_000),
+    /** Not at all. */
+    NONE(Long.MAX_VALUE);
 
-  private final PrintStream out;
-  private final boolean terminal;
+    private final long everyMillis;
+
+    Form(long everyMillis) {
+      this.everyMillis = everyMillis;
+    }
+  }
+
+  /** The length of a line that no terminal limits. */
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Until it learns TensorFlow may print lines of its own, which nothing keeps off ours. */
+  private static final long QUIET_START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Form form;
+  private final PrintStream err;
+  private final LongSupplier remaining;
+  private final SampleRate rate = new SampleRate();
+  private final long everyNanos;
+  private final long startedAt = System.nanoTime();
   private long shownAt;
-  private long shownSamples;
-  private boolean shown;
 
-  /** Writes to standard error, so that reports on standard output stay clean. */
-  Progress() {
-    // The launcher knows: Java can't tell a terminal before version 22.
-    this(System.err, Boolean.getBoolean("millrace.terminal"));
+  /**
+   * Writes to this stream.
+   *
+   * @param remaining samples until the end, or below 0 where none is in sight
+   */
+  Progress(Form form, PrintStream err, LongSupplier remaining) {
+    this.form = form;
+    this.err = err;
+    this.remaining = remaining;
+    this.everyNanos = TimeUnit.MILLISECONDS.toNanos(form.everyMillis);
+    this.shownAt = startedAt;
   }
 
-  Progress(PrintStream out, boolean terminal) {
-    this.out = out;
-    this.terminal = terminal;
-    this.shownAt = System.nanoTime();
-  }
-
-  /** Shows the line if it is time. */
+  /** Shows how it goes, if it is time. */
   void show(LearnerApp app) {
-    if (System.nanoTime() - shownAt >= (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
-      print(app.replicas(), app.lag());
+    long now = System.nanoTime();
+    if (now - shownAt >= everyNanos) {
+      shownAt = now;
+      List<ReplicaStatus> replicas = app.replicas();
+      double perSecond = rate.update(replicas, now);
+      if (perSecond > 0 || now - startedAt > QUIET_START_NANOS) {
+        print(replicas, perSecond, app.lag());
+      }
     }
   }
 
-  /** Shows the line for the last time. */
+  /** Shows how it went, with the rate of the whole. */
   void end(LearnerApp app) {
-    print(app.replicas(), app.lag());
-    if (terminal) {
-      out.println();
+    if (form != Form.NONE) {
+      List<ReplicaStatus> replicas = app.replicas();
+      rate.update(replicas, System.nanoTime());
+      print(replicas, rate.mean(), app.lag());
     }
+    StatusLine.ofProcess().end();
   }
 
-  private void print(List<ReplicaStatus> replicas, long lag) {
+  private void print(List<ReplicaStatus> replicas, double perSecond, long lag) {
     if (replicas.isEmpty()) {
       return;
     }
-    long now = System.nanoTime();
-    long samples = replicas.stream().mapToLong(ReplicaStatus::samples).sum();
-    double seconds = (now - shownAt) / 1e9;
-    double rate = shown ? Math.max(0, samples - shownSamples) / seconds : 0;
-    String line = line(replicas, samples, rate, lag);
-    out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
-    out.flush();
-    shown = true;
-    shownAt = now;
-    shownSamples = samples;
-  }
-
-  /** The line. */
-  static String line(List<ReplicaStatus> replicas, long samples, double rate, long lag) {
-    ReplicaStatus first = replicas.get(0);
-    StringBuilder line = new StringBuilder();
-    line.append(
-        String.format(
-            Locale.ROOT,
-            "%,d samples  %,.0f/s  step %,d",
-            samples,
-            rate,
-            replicas.stream().mapToLong(ReplicaStatus::step).sum()));
-    Map<String, Double> window = first.windowed();
-    for (String score : List.of("loss", "accuracy", "rmse")) {
-      if (window.containsKey(score)) {
-        line.append(String.format(Locale.ROOT, "  %s %.4f", score, window.get(score)));
-      }
+    ProgressReport report = ProgressReport.of(replicas, perSecond, lag, remaining.getAsLong());
+    switch (form) {
+      case TERMINAL ->
+          // In its last column a terminal would begin a new line.
+          StatusLine.ofProcess().show(report.line(TerminalDevice.width() - 1), err);
+      case LINES -> err.println(report.line(UNLIMITED));
+      case JSON -> err.println(Json.line(report));
+      case NONE -> {}
     }
-    if (replicas.stream().anyMatch(replica -> replica.frozen() != null)) {
-      line.append("  frozen");
-    }
-    long deadLetters = replicas.stream().mapToLong(ReplicaStatus::deadLetters).sum();
-    if (deadLetters > 0) {
-      line.append(String.format(Locale.ROOT, "  dead letters %,d", deadLetters));
-    }
-    return line.append(String.format(Locale.ROOT, "  lag %,d", lag)).toString();
   }
 }

@@ -1,10 +1,10 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.cli.terminal.Table;
+import io.millrace.cli.terminal.Table.Align;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
 import java.util.Locale;
@@ -86,11 +86,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
 
   /** One JSON object on one line. */
   String json() {
-    try {
-      return new ObjectMapper().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Json.line(this);
   }
 
   /** For a person. */
@@ -98,41 +94,50 @@ record Report(String model, double seconds, List<Replica> replicas) {
     StringBuilder text = new StringBuilder();
     for (Replica replica : replicas) {
       text.append(String.format(Locale.ROOT, "%s, replica %d%n", model, replica.replica));
-      line(text, "samples scored", replica.samples);
-      line(text, "samples learned", replica.learned);
-      line(text, "waiting for their mini-batch", replica.pending);
-      line(text, "steps", replica.step);
-      line(text, "dead letters", replica.deadLetters);
+      append(text, counts(replica));
       if (replica.frozen != null) {
-        text.append(String.format(Locale.ROOT, "  frozen: %s%n", replica.frozen));
+        text.append("  frozen: ").append(replica.frozen).append(System.lineSeparator());
       }
-      table(text, "", replica.cumulative, replica.windowed);
+      text.append(System.lineSeparator());
+      append(text, scores("", replica.cumulative, replica.windowed));
       if (replica.heldOut != null) {
-        String title = String.format(Locale.ROOT, "held out: %,d samples", replica.heldOut.samples);
-        table(text, title, replica.heldOut.cumulative, replica.heldOut.windowed);
+        String title = "held out: " + number(replica.heldOut.samples) + " samples";
+        text.append(System.lineSeparator());
+        append(text, scores(title, replica.heldOut.cumulative, replica.heldOut.windowed));
       }
+      text.append(System.lineSeparator());
     }
-    return text.append(String.format(Locale.ROOT, "%n%.1f seconds%n", seconds)).toString();
+    return text.append(String.format(Locale.ROOT, "%.1f seconds%n", seconds)).toString();
   }
 
-  private static void table(
-      StringBuilder text,
-      String title,
-      Map<String, Double> cumulative,
-      Map<String, Double> windowed) {
-    text.append(String.format(Locale.ROOT, "%n  %-28s %12s %12s%n", title, "cumulative", "window"));
+  private static Table counts(Replica replica) {
+    return new Table(Align.LEFT, Align.RIGHT)
+        .row("samples scored", number(replica.samples))
+        .row("samples learned", number(replica.learned))
+        .row("waiting for their mini-batch", number(replica.pending))
+        .row("steps", number(replica.step))
+        .row("dead letters", number(replica.deadLetters));
+  }
+
+  private static Table scores(
+      String title, Map<String, Double> cumulative, Map<String, Double> windowed) {
+    Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT);
+    table.row(title, "cumulative", "window");
     cumulative.forEach(
         (score, value) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "  %-28s %12.4f %12.4f%n",
-                    score,
-                    value,
-                    windowed.getOrDefault(score, Double.NaN))));
+            table.row(score, number(value), number(windowed.getOrDefault(score, Double.NaN))));
+    return table;
   }
 
-  private static void line(StringBuilder text, String what, long count) {
-    text.append(String.format(Locale.ROOT, "  %-28s %,12d%n", what, count));
+  private static void append(StringBuilder text, Table table) {
+    table.lines().forEach(line -> text.append("  ").append(line).append(System.lineSeparator()));
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String number(double score) {
+    return String.format(Locale.ROOT, "%.4f", score);
   }
 }

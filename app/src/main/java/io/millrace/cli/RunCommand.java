@@ -21,6 +21,10 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigOption option;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ProgressOptions output;
+
   @Override
   public Integer call() throws Exception {
     Config config = option.load();
@@ -30,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
       }
       try (Learning learning = Learning.start(config, cluster, config.server())) {
-        learning.await(() -> false, new Progress());
+        learning.await(() -> false, output.progress(() -> -1));
       }
     }
     LOG.info("stopped; everything learned is committed");

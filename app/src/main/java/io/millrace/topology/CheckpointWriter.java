@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
@@ -34,6 +35,7 @@ final class CheckpointWriter implements Decision {
   private final Outputs outputs;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
+  private long written;
 
   CheckpointWriter(
       LearnerSettings settings,
@@ -74,13 +76,15 @@ final class CheckpointWriter implements Decision {
     listener.checkpointWritten(
         new LearnerListener.CheckpointWritten(
             boundary.step(), manifest.bytes(), boundary.eventTime(), System.nanoTime() - start));
-    LOG.info(
-        "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
-        settings.name(),
-        replica,
-        boundary.step(),
-        boundary.samples(),
-        manifest.bytes());
+    // The first tells that it works; thousands may follow.
+    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
+        .log(
+            "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
+            settings.name(),
+            replica,
+            boundary.step(),
+            boundary.samples(),
+            manifest.bytes());
   }
 
   private Manifest manifest(Boundary boundary, List<byte[]> chunks) {

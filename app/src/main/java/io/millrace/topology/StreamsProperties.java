@@ -68,7 +68,7 @@ public final class StreamsProperties {
    * @param instanceId who this instance is in its group, the same after each restart, unless the
    *     user gives a {@code group.instance.id}; see {@link InstanceId}
    * @param maxDelay how long a sample may wait for its prediction
-   * @throws IllegalArgumentException if a property of the user breaks exactly-once learning; the
+   * @throws KafkaPropertiesException if a property of the user breaks exactly-once learning; the
    *     message names each one
    */
   public static Properties of(
@@ -114,7 +114,7 @@ public final class StreamsProperties {
               .formatted(CACHE));
     }
     if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), faults));
+      throw new KafkaPropertiesException(String.join(System.lineSeparator(), faults));
     }
   }
 }

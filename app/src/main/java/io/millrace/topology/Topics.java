@@ -35,14 +35,14 @@ public final class Topics {
    * @param partitions of a samples topic that is missing; the other topics follow the samples topic
    * @param replicationFactor of new topics; -1 is the broker's default
    * @return the names of the topics created
-   * @throws IllegalStateException if an existing topic does not fit; the message lists every
+   * @throws TopicMismatchException if an existing topic does not fit; the message lists every
    *     mismatch, one a line, with its remedy
    * @throws KafkaException if the brokers refuse or don't answer
    */
   public List<String> create(int partitions, short replicationFactor) {
     TopicPlan plan = TopicPlan.of(names, partitions, find());
     if (!plan.mismatches().isEmpty()) {
-      throw new IllegalStateException(String.join(System.lineSeparator(), plan.mismatches()));
+      throw new TopicMismatchException(String.join(System.lineSeparator(), plan.mismatches()));
     }
     List<String> created = new ArrayList<>();
     for (Wanted wanted : plan.missing()) {
@@ -51,6 +51,11 @@ public final class Topics {
       }
     }
     return created;
+  }
+
+  /** The topic that Kafka Streams keeps the learner's state on. */
+  public static String changelog(String applicationId) {
+    return applicationId + "-" + NodeNames.STATE + "-changelog";
   }
 
   /** What is wrong with the topics that exist, one line each, with its remedy. */

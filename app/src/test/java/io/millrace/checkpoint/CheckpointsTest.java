@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class CheckpointsTest {
 
     assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of()));
     assertThatThrownBy(() -> checkpoints.load(manifest))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("m/0/00000000000000000020");
   }
 

@@ -57,6 +57,13 @@ class DemoIT {
   private String demo(String name, int samples) throws Exception {
     try (JavaProcess process = start(name, samples, 0)) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
+      assertThat(process.logged())
+          .as("the story of a healthy run")
+          .hasSizeBetween(4, 19)
+          .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"))
+          .last()
+          .asString()
+          .contains("everything learned is committed");
       return process.out();
     }
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine;
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern COMMAND =
-      Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )?\\./millrace ([^#\\n]+)");
+      Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )?\\./millrace ([^#>\\n]+)");
 
   static Stream<String> commands() throws IOException {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {

@@ -20,6 +20,9 @@ class EvaluateIT {
   private static final int GOOD = 10_000;
   private static final int EACH_KIND = 100;
 
+  /** What TensorFlow prints at its start, and nothing silences. */
+  private static final String NATIVE = "WARNING: All log messages before absl.*|I0000 .*";
+
   @TempDir private Path folder;
 
   @Test
@@ -33,9 +36,22 @@ class EvaluateIT {
 
     try (JavaProcess process =
         JavaProcess.start(
-            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
+            folder,
+            "evaluate",
+            Main.class,
+            "evaluate",
+            "-c",
+            config,
+            "-i",
+            input,
+            "--json",
+            "--log-format=json")) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
 
+      assertThat(process.err().lines().filter(line -> !line.matches(NATIVE)))
+          .as("logs and progress")
+          .hasSizeGreaterThan(2)
+          .allSatisfy(line -> assertThat(new ObjectMapper().readTree(line).isObject()).isTrue());
       assertThat(process.out().lines()).as("standard output").hasSize(1);
       JsonNode report = new ObjectMapper().readTree(process.out());
       assertThat(report.get("replicas")).hasSize(1);
@@ -101,14 +117,14 @@ class EvaluateIT {
 
   private static String settings(String loss, String type, String label) {
     return """
-        name: evaluated
-        samples: {format: json}
-        features: [{name: x, type: numeric}]
-        label: {name: %s, type: %s}
-        network: [dense: {units: 1}]
-        loss: %s
-        optimizer: {adam: {learning_rate: 0.01}}
-        """
+    name: evaluated
+    samples: {format: json}
+    features: [{name: x, type: numeric}]
+    label: {name: %s, type: %s}
+    network: [dense: {units: 1}]
+    loss: %s
+    optimizer: {adam: {learning_rate: 0.01}}
+    """
         .formatted(label, type, loss);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A Java program in a process of its own, with this test's class path and production's logging.
@@ -25,6 +26,9 @@ final class JavaProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Dlogback.configurationFile=logback.xml");
+
+  private static final Pattern LOG_LINE =
+      Pattern.compile("^\\d\\d:\\d\\d:\\d\\d (TRACE|DEBUG|INFO|WARN|ERROR) ");
 
   private final Process process;
   private final Path out;
@@ -67,6 +71,11 @@ final class JavaProcess implements AutoCloseable {
   /** What it has printed to standard error. */
   String err() {
     return read(err);
+  }
+
+  /** The lines that it has logged. */
+  List<String> logged() {
+    return err().lines().filter(line -> LOG_LINE.matcher(line).find()).toList();
   }
 
   /** Waits for a line of standard output or error that contains this text. */

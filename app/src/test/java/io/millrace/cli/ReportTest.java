@@ -55,10 +55,4 @@ class ReportTest {
         .contains("frozen: by command")
         .containsPattern("held out: 12 samples .*\\n +accuracy +0\\.7000 +0\\.6000");
   }
-
-  @Test
-  void shouldShowProgressOnOneLine() {
-    assertThat(Progress.line(List.of(STATUS), 70, 1234.5, 17))
-        .isEqualTo("70 samples  1,235/s  step 2  accuracy 0.5000  frozen  dead letters 4  lag 17");
-  }
 }

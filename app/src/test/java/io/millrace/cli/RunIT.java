@@ -65,6 +65,7 @@ class RunIT {
 
         assertThat(app.terminate()).as(app.err()).isZero();
         assertThat(app.err()).contains("everything learned is committed");
+        assertThat(app.logged()).as("the story of the run").hasSizeBetween(4, 19);
         assertCommitted();
       }
     }

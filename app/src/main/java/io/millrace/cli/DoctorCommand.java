@@ -1,0 +1,147 @@
+package io.millrace.cli;
+
+import io.millrace.broker.BrokerStartException;
+import io.millrace.cli.doctor.BrokerChecks;
+import io.millrace.cli.doctor.Finding;
+import io.millrace.cli.doctor.MachineChecks;
+import io.millrace.cli.doctor.ModelChecks;
+import io.millrace.cli.doctor.PermissionChecks;
+import io.millrace.cli.doctor.TopicChecks;
+import io.millrace.config.Config;
+import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.topology.TopicNames;
+import io.millrace.topology.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks whether everything is there that a model needs. */
+@Command(
+    name = "doctor",
+    description = {
+      "Check what a model needs: Java, memory, disk, TensorFlow, device, brokers, topics,"
+          + " permissions, clocks. Each line says ok, note or problem, and what to do.",
+      "Writes to no topic of yours. Exits with 1 if there is a problem."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  millrace doctor --config examples/electricity.yaml")
+final class DoctorCommand implements Callable<Integer> {
+  /** Someone who does not answer must not make us hang; in ms. */
+  private static final Map<String, String> IMPATIENT =
+      Map.of(
+          "request.timeout.ms", "4000",
+          "default.api.timeout.ms", "6000",
+          "socket.connection.setup.timeout.ms", "3000");
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOption option;
+
+  @Option(names = "--json", description = "Print the findings as one JSON array.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = option.load();
+    Path home = option.home(config);
+    report(new MachineChecks(stateBytes(config), home).run());
+    report(new ModelChecks(config.modelSettings()).run());
+    if (config.embedsBroker()) {
+      embedded(config, home);
+    } else {
+      brokers(config, config.kafka());
+    }
+    long problems = findings.stream().filter(Finding::isProblem).count();
+    if (json) {
+      spec.commandLine().getOut().println(Json.line(findings));
+    } else {
+      spec.commandLine().getOut().println(problems == 0 ? "no problems" : "problems: " + problems);
+    }
+    return problems == 0 ? 0 : 1;
+  }
+
+  private static long stateBytes(Config config) {
+    return config.samples().partitions()
+        * NetworkDescription.of(config.modelSettings()).stateBytes();
+  }
+
+  /** Starts the broker that other commands would start; where nothing is kept yet, elsewhere. */
+  private void embedded(Config config, Path home) throws Exception {
+    boolean kept = Files.exists(home.resolve("broker"));
+    Path place = kept ? home : Files.createTempDirectory("millrace-doctor");
+    try (Cluster cluster = Cluster.embedded(config, place)) {
+      brokers(config, cluster.properties());
+    } catch (BrokerStartException e) {
+      report(List.of(Finding.problem("brokers", String.valueOf(e.getMessage()), "")));
+    } finally {
+      if (!kept) {
+        Folders.delete(place);
+      }
+    }
+  }
+
+  private void brokers(Config config, Map<String, String> kafka) throws InterruptedException {
+    Map<String, String> properties = new TreeMap<>(kafka);
+    properties.putAll(IMPATIENT);
+    String address = kafka.getOrDefault(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "");
+    try (Admin admin = Admin.create(new TreeMap<String, Object>(properties))) {
+      BrokerChecks brokers = new BrokerChecks(admin, Clock.systemUTC());
+      Finding reachable = brokers.reachable(address);
+      report(List.of(reachable));
+      if (!reachable.isProblem()) {
+        report(brokers.run());
+        topics(config, admin, properties);
+      }
+    } catch (KafkaException e) {
+      report(List.of(BrokerChecks.unreachable(address, e)));
+    }
+  }
+
+  private void topics(Config config, Admin admin, Map<String, String> kafka)
+      throws InterruptedException {
+    TopicNames names = new Assembly(config).topics();
+    String application =
+        config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
+    report(new TopicChecks(admin, names, Topics.changelog(application)).run());
+    report(mismatches(new Topics(admin, names)));
+    report(new PermissionChecks(admin, names, application, kafka).run());
+  }
+
+  private static List<Finding> mismatches(Topics topics) {
+    try {
+      return topics.mismatches().stream()
+          .map(mismatch -> Finding.problem("topics", mismatch, ""))
+          .toList();
+    } catch (KafkaException e) {
+      return List.of(); // told of already, topic by topic
+    }
+  }
+
+  private void report(List<Finding> found) {
+    findings.addAll(found);
+    if (!json) {
+      found.forEach(finding -> spec.commandLine().getOut().print(FindingPrinter.text(finding)));
+      spec.commandLine().getOut().flush();
+    }
+  }
+}

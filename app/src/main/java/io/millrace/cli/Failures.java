@@ -1,0 +1,90 @@
+package io.millrace.cli;
+
+import io.millrace.broker.BrokerStartException;
+import io.millrace.config.ConfigException;
+import io.millrace.model.DeviceException;
+import io.millrace.model.ModelStateException;
+import io.millrace.model.SavedModelException;
+import io.millrace.server.ServerStartException;
+import io.millrace.topology.KafkaPropertiesException;
+import io.millrace.topology.TopicMismatchException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * What a person is told of an error: what the settings, the files or the surroundings are to blame
+ * for, in a sentence; what is not foreseen, as the bug that it is.
+ */
+final class Failures {
+  /** Their messages tell all there is to know. */
+  private static final List<Class<? extends Throwable>> EXPECTED =
+      List.of(
+          ConfigException.class,
+          CommandException.class,
+          KafkaPropertiesException.class,
+          TopicMismatchException.class,
+          BrokerStartException.class,
+          ServerStartException.class,
+          DeviceException.class,
+          ModelStateException.class,
+          SavedModelException.class,
+          IOException.class,
+          UncheckedIOException.class,
+          KafkaException.class);
+
+  private Failures() {}
+
+  /** The lines to print. */
+  static String text(Throwable error) {
+    Throwable told = unwrap(error);
+    if (told instanceof TimeoutException) {
+      return told.getMessage()
+          + System.lineSeparator()
+          + "The brokers don't answer: check kafka.bootstrap.servers, or let `millrace doctor"
+          + " --config FILE` look.";
+    }
+    return isExpected(told) ? String.valueOf(told.getMessage()) : bug(told);
+  }
+
+  private static String bug(Throwable error) {
+    String place =
+        Arrays.stream(root(error).getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("io.millrace."))
+            .findFirst()
+            .map(frame -> ", at " + frame)
+            .orElse("");
+    return "unexpected: %s%s%nThis is a bug in Millrace: please report it, with what the same %s."
+        .formatted(error, place, "command prints with --debug");
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null ? error : root(cause);
+  }
+
+  /** Whether the settings or the command line are wrong, rather than something went wrong. */
+  static boolean isInvalidInput(Throwable error) {
+    Throwable told = unwrap(error);
+    return told instanceof ConfigException || told instanceof KafkaPropertiesException;
+  }
+
+  /** Whether the message tells all there is to know. */
+  static boolean isExpected(Throwable error) {
+    return EXPECTED.stream().anyMatch(type -> type.isInstance(error));
+  }
+
+  /** What was thrown, without what other threads wrapped around it. */
+  private static Throwable unwrap(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause != null
+            && (error instanceof CompletionException || error instanceof ExecutionException)
+        ? unwrap(cause)
+        : error;
+  }
+}

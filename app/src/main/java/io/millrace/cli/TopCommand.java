@@ -1,0 +1,92 @@
+package io.millrace.cli;
+
+import io.millrace.cli.terminal.Screen;
+import io.millrace.cli.terminal.TerminalDevice;
+import io.millrace.cli.top.AppClient;
+import io.millrace.cli.top.Scrape;
+import io.millrace.cli.top.View;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Follows a running app. */
+@Command(
+    name = "top",
+    description = "Follow a running app: its replicas, once a second. Ctrl-C or q ends it.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  millrace top", "  millrace top --url http://127.0.0.1:8080 --once"})
+final class TopCommand implements Callable<Integer> {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "Where the app serves its metrics (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private URI url;
+
+  @Option(names = "--once", description = "Print it once, and end.")
+  private boolean once;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http")) {
+      throw new ParameterException(
+          spec.commandLine(), "--url: " + url + ": must be like http://127.0.0.1:8080");
+    }
+    AppClient app = new AppClient(url);
+    if (once || !TerminalDevice.isInteractive()) {
+      int width = TerminalDevice.isStandardOutput() ? TerminalDevice.width() : Integer.MAX_VALUE;
+      View view = new View(app.scrape(), null, 0);
+      view.lines(width).forEach(spec.commandLine().getOut()::println);
+      return 0;
+    }
+    try (Screen screen = Screen.open()) {
+      follow(app, screen);
+    }
+    return 0;
+  }
+
+  private static void follow(AppClient app, Screen screen) throws InterruptedException {
+    @Nullable Scrape before = null;
+    long scrapedAt = 0;
+    do {
+      try {
+        Scrape now = app.scrape();
+        String state = app.isReady() ? "learning" : "not ready";
+        double seconds = (System.nanoTime() - scrapedAt) / 1e9;
+        scrapedAt = System.nanoTime();
+        screen.show(page(app, state, new View(now, before, seconds).lines(screen.width())));
+        before = now;
+      } catch (IOException e) {
+        before = null;
+        screen.show(page(app, "lost", String.valueOf(e.getMessage()).lines().toList()));
+      }
+    } while (!screen.awaitEnd('q', EVERY));
+  }
+
+  private static List<String> page(AppClient app, String state, List<String> body) {
+    List<String> page = new ArrayList<>();
+    page.add("millrace top  " + app.url() + "  " + state);
+    page.add("");
+    page.addAll(body);
+    page.add("");
+    page.add("q ends");
+    return page;
+  }
+}

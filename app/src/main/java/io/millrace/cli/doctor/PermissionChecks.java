@@ -1,0 +1,153 @@
+package io.millrace.cli.doctor;
+
+import io.millrace.topology.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Looks at what the brokers let this user do. */
+public final class PermissionChecks {
+  private final Admin admin;
+  private final TopicNames names;
+  private final String application;
+  private final Map<String, String> kafka;
+
+  /**
+   * For an application.
+   *
+   * @param application its id: the name of its group, and the beginning of its transactional ids
+   * @param kafka the user's properties, with short timeouts
+   */
+  public PermissionChecks(
+      Admin admin, TopicNames names, String application, Map<String, String> kafka) {
+    this.admin = admin;
+    this.names = names;
+    this.application = application;
+    this.kafka = new TreeMap<>(kafka);
+  }
+
+  /** Looks. */
+  public List<Finding> run() throws InterruptedException {
+    return List.of(topics(), group(), transactions());
+  }
+
+  private Finding topics() throws InterruptedException {
+    Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
+    needed.put(names.samples(), Set.of(AclOperation.READ));
+    for (String written :
+        List.of(names.predictions(), names.checkpoints(), names.events(), names.deadLetters())) {
+      needed.put(written, Set.of(AclOperation.WRITE));
+    }
+    List<String> lacking = new ArrayList<>();
+    boolean missing = false;
+    for (Map.Entry<String, Set<AclOperation>> topic : needed.entrySet()) {
+      try {
+        Set<AclOperation> granted = granted(topic.getKey());
+        new TreeSet<>(topic.getValue())
+            .stream()
+                .filter(operation -> !granted.contains(operation))
+                .forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
+      } catch (UnknownTopicOrPartitionException e) {
+        missing = true;
+      } catch (KafkaException e) {
+        lacking.add("DESCRIBE on " + topic.getKey());
+      }
+    }
+    if (!lacking.isEmpty()) {
+      return Finding.problem(
+          "permissions",
+          "not granted: " + String.join(", ", lacking),
+          "grant them with kafka-acls.sh");
+    }
+    return missing && !mayCreate()
+        ? Finding.note(
+            "permissions",
+            "CREATE is not granted on the cluster, but topics are missing",
+            "create them, or grant CREATE on their names; `millrace topics` tells whether it works")
+        : Finding.ok("permissions", "samples can be read, and the other topics written");
+  }
+
+  private Set<AclOperation> granted(String topic) throws InterruptedException {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return Answers.get(admin.describeTopics(List.of(topic), options).topicNameValues(), topic)
+        .authorizedOperations();
+  }
+
+  private boolean mayCreate() throws InterruptedException {
+    try {
+      DescribeClusterOptions options =
+          new DescribeClusterOptions().includeAuthorizedOperations(true);
+      return Answers.get(admin.describeCluster(options).authorizedOperations())
+          .contains(AclOperation.CREATE);
+    } catch (KafkaException e) {
+      return false;
+    }
+  }
+
+  private Finding group() throws InterruptedException {
+    String subject = "group " + application;
+    try {
+      ConsumerGroupDescription group =
+          Answers.get(
+              admin
+                  .describeConsumerGroups(
+                      List.of(application),
+                      new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                  .describedGroups(),
+              application);
+      return group.authorizedOperations().contains(AclOperation.READ)
+          ? Finding.ok(subject, "may be joined; %d members".formatted(group.members().size()))
+          : Finding.problem(subject, "READ is not granted", "grant it with kafka-acls.sh --group");
+    } catch (GroupIdNotFoundException e) {
+      return Finding.ok(subject, "not there yet");
+    } catch (KafkaException e) {
+      return Finding.problem(
+          subject, String.valueOf(e.getMessage()), "grant READ with kafka-acls.sh --group");
+    }
+  }
+
+  /** Takes a transactional id that no instance has; writes nothing in its transactions. */
+  private Finding transactions() {
+    String id = application + "-doctor";
+    Map<String, Object> properties = new TreeMap<>(kafka);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "6000");
+    Producer<byte[], byte[]> producer = null;
+    try {
+      producer =
+          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      producer.initTransactions();
+      return Finding.ok("transactions", "may be begun, as " + id);
+    } catch (KafkaException e) {
+      return Finding.problem(
+          "transactions",
+          "can't be begun as %s: %s".formatted(id, e.getMessage()),
+          "grant WRITE with kafka-acls.sh --transactional-id %s --resource-pattern-type prefixed;"
+                  .formatted(application)
+              + " brokers need transaction.state.log.replication.factor of them alive");
+    } finally {
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+    }
+  }
+}

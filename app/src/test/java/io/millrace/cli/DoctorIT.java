@@ -1,0 +1,129 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace doctor} on a cluster that is well, one that is not, and none. */
+class DoctorIT {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldFindNothingToMendWhenAllIsWell() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      Path config = config(broker.bootstrapServers());
+      Console before = doctor(config);
+      assertThat(before.exitCode()).as(before.out() + before.err()).isZero();
+      assertThat(before.out()).contains("not there yet", "no problems");
+      assertThat(topics(broker)).as("topics that it made").noneMatch(t -> t.startsWith("app."));
+
+      assertThat(Console.run("topics", "-c", config).exitCode()).isZero();
+      Console after = doctor(config);
+
+      assertThat(after.exitCode()).as(after.out() + after.err()).isZero();
+      assertThat(after.out())
+          .contains("app.checkpoints: 2 partitions, 1 replicas, cleanup.policy=compact")
+          .containsPattern("version: Kafka 4\\.")
+          .containsPattern("clock: \\d{1,3} ms apart")
+          .contains("tensorflow 2.")
+          .doesNotContain("problem ");
+      assertThat(topics(broker)).filteredOn(topic -> topic.startsWith("app.")).hasSize(5);
+    }
+  }
+
+  private static List<String> topics(EmbeddedBroker broker) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return List.copyOf(admin.listTopics().names().get());
+    }
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTopicsDontFit() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  topic("app.samples", 2, Map.of("retention.ms", "604800000")),
+                  topic("app.predictions", 3, Map.of("min.insync.replicas", "2")),
+                  topic("app.checkpoints", 2, Map.of("max.message.bytes", "1000")),
+                  topic("app-learner-state-changelog", 2, Map.of("cleanup.policy", "delete"))))
+          .all()
+          .get();
+
+      Console console = doctor(config(broker.bootstrapServers()), "--json");
+
+      assertThat(console.exitCode()).isEqualTo(1);
+      assertThat(findings(console))
+          .contains("note topic app.samples retention.ms=-1")
+          .contains("problem topic app.predictions min.insync.replicas=1")
+          .contains("problem topic app.checkpoints max.message.bytes=589824")
+          .contains("problem topic app-learner-state-changelog cleanup.policy=compact");
+      assertThat(console.out())
+          .contains("topic app.predictions: 3 partitions: must be as many")
+          .contains("topic app.checkpoints: cleanup.policy=delete: must be compact");
+    }
+  }
+
+  private static NewTopic topic(String name, int partitions, Map<String, String> config) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+  }
+
+  /** Status, subject, and the setting that the remedy names. */
+  private static List<String> findings(Console console) throws IOException {
+    List<String> findings = new ArrayList<>();
+    for (JsonNode finding : new ObjectMapper().readTree(console.out())) {
+      findings.add(
+          "%s %s %s"
+              .formatted(
+                  finding.get("status").asText(),
+                  finding.get("subject").asText(),
+                  finding.get("fix").asText().replaceAll(".*--add-config ", "")));
+    }
+    return findings;
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldNotHangWhenNobodyAnswers() throws Exception {
+    long start = System.nanoTime();
+    Console console = doctor(config("127.0.0.1:1"));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.out())
+        .contains("problem  brokers: 127.0.0.1:1: no answer")
+        .contains("to do: check kafka.bootstrap.servers")
+        .contains("problems: 1");
+    assertThat(console.err()).doesNotContain("\tat ");
+    assertThat(took).isLessThan(Duration.ofSeconds(50));
+  }
+
+  private static Console doctor(Path config, String... options) {
+    List<Object> arguments = new ArrayList<>(List.of("doctor", "-c", config));
+    arguments.addAll(List.of(options));
+    return Console.run(arguments.toArray());
+  }
+
+  private Path config(String bootstrapServers) throws IOException {
+    return Files.writeString(
+        folder.resolve("app.yaml"),
+        MalformedLines.SETTINGS
+            + "name: app\nkafka: {bootstrap.servers: \"%s\"}\n".formatted(bootstrapServers));
+  }
+}

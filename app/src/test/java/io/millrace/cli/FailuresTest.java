@@ -1,0 +1,50 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+  @Test
+  void shouldSayNoMoreThanTheMessageWhenItTellsAll() {
+    assertThat(Failures.text(new IOException("a.csv: there is no such file")))
+        .isEqualTo("a.csv: there is no such file");
+    assertThat(
+            Failures.text(
+                new CompletionException(new TopicAuthorizationException("no access to t"))))
+        .isEqualTo("no access to t");
+  }
+
+  @Test
+  void shouldCallABugABug() {
+    for (RuntimeException error :
+        List.of(new IllegalStateException("slot 3"), new IllegalArgumentException("slot 3"))) {
+      assertThat(Failures.text(error))
+          .contains(error.getClass().getName(), "slot 3", "FailuresTest.java")
+          .contains("bug in Millrace", "report", "--debug")
+          .doesNotContain("\tat ");
+      assertThat(Failures.isInvalidInput(error)).isFalse();
+    }
+  }
+
+  @Test
+  void shouldSayWhereABugIsWhenItIsWrapped() {
+    NullPointerException cause = new NullPointerException();
+    cause.setStackTrace(
+        new StackTraceElement[] {new StackTraceElement("io.millrace.X", "learn", "X.java", 7)});
+
+    assertThat(Failures.text(new IllegalStateException("learning failed", cause)))
+        .contains("X.java:7");
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTheBrokersDontAnswer() {
+    assertThat(Failures.text(new TimeoutException("timed out")))
+        .contains("timed out", "kafka.bootstrap.servers", "millrace doctor");
+  }
+}
