@@ -2,6 +2,8 @@ package io.millrace.evaluate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.apache.commons.codec.digest.MurmurHash3;
+
 /**
  * Chooses the samples that are only scored, never learned: by their ids alone, so that a sample is
  * held out wherever and whenever it comes.
@@ -23,28 +25,6 @@ public record HoldOut(double fraction) {
 
   /** MurmurHash3, 32 bits, with the seed 0 (Appleby 2011). */
   static int hash(byte[] bytes) {
-    int hash = 0;
-    int whole = bytes.length & ~3;
-    for (int i = 0; i < whole; i += Integer.BYTES) {
-      int four = word(bytes, i, Integer.BYTES);
-      hash = Integer.rotateLeft(hash ^ scramble(four), 13) * 5 + 0xe6546b64;
-    }
-    hash ^= scramble(word(bytes, whole, bytes.length - whole)) ^ bytes.length;
-    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
-    hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
-    return hash ^ (hash >>> 16);
-  }
-
-  private static int scramble(int word) {
-    return Integer.rotateLeft(word * 0xcc9e2d51, 15) * 0x1b873593;
-  }
-
-  /** Some bytes, the first of them the lowest. */
-  private static int word(byte[] bytes, int from, int count) {
-    int word = 0;
-    for (int i = count - 1; i >= 0; i--) {
-      word = (word << 8) | (bytes[from + i] & 0xff);
-    }
-    return word;
+    return MurmurHash3.hash32x86(bytes, 0, bytes.length, 0);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * From a text to a bucket: MurmurHash3 of its UTF-8, seeded with that of the feature's name, so
@@ -25,7 +26,7 @@ final class Buckets {
   Buckets(String name, int count) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     this.count = count;
-    this.seed = Murmur3.hash(utf8, utf8.length, 0);
+    this.seed = MurmurHash3.hash32x86(utf8, 0, utf8.length, 0);
   }
 
   int count() {
@@ -98,6 +99,6 @@ final class Buckets {
   }
 
   private int bucket() {
-    return Integer.remainderUnsigned(Murmur3.hash(bytes, length, seed), count);
+    return Integer.remainderUnsigned(MurmurHash3.hash32x86(bytes, 0, length, seed), count);
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.data.InvalidSampleException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.apache.commons.codec.digest.MurmurHash3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +107,8 @@ class HashedFeaturesTest {
 
   private static float bucket(String feature, byte[] value, int buckets) {
     byte[] name = feature.getBytes(StandardCharsets.UTF_8);
-    long unsigned = Murmur3.hash(value, value.length, Murmur3.hash(name, name.length, 0));
-    return Math.floorMod(unsigned & 0xffffffffL, (long) buckets);
+    int seed = MurmurHash3.hash32x86(name, 0, name.length, 0);
+    long unsigned = MurmurHash3.hash32x86(value, 0, value.length, seed) & 0xffffffffL;
+    return unsigned % buckets;
   }
 }
