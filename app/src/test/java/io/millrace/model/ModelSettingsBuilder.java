@@ -21,6 +21,7 @@ public final class ModelSettingsBuilder {
   private List<Double> classWeights = List.of();
   private List<Layer> network =
       List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+  private Optimizer optimizer = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
   private @Nullable Schedule schedule;
   private long warmUp;
   private @Nullable Regularization regularization;
@@ -88,6 +89,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** How weights move. */
+  public ModelSettingsBuilder optimizer(Optimizer value) {
+    optimizer = value;
+    return this;
+  }
+
   /** How the learning rate changes, after so many steps in which it rises. */
   public ModelSettingsBuilder schedule(Schedule value, long warmUpSteps) {
     schedule = value;
@@ -121,7 +128,7 @@ public final class ModelSettingsBuilder {
         network,
         loss,
         classWeights,
-        new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
+        optimizer,
         schedule,
         warmUp,
         regularization,
