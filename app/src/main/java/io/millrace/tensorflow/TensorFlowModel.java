@@ -76,8 +76,14 @@ public final class TensorFlowModel implements OnlineModel {
     stepsKept = new long[keep.size()];
     writeState = new TfSymbolBlock(bundle, TrainingGraph.WRITE_STATE);
     write(step.layout().initial());
-    // The first call compiles: do it before anybody waits for it.
-    predict(newBlock());
+    warmUp();
+  }
+
+  /** The first call compiles: do it before anybody waits for it. Without a row there is no call. */
+  private void warmUp() {
+    Block block = newBlock();
+    block.add();
+    predict(block);
   }
 
   /**

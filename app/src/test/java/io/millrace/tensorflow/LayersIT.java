@@ -186,6 +186,9 @@ class LayersIT {
   /** Learns these rows, a block of them at once; their losses. */
   private static List<Float> learn(OnlineModel model, float[][] rows, int from, int to) {
     StepResult result = model.learn(block(model, rows, from, to));
+    for (int i = 0; i < result.steps(); i++) {
+      assertThat(result.applied()[i]).as("mini-batch %d is learned", from / BATCH + i).isTrue();
+    }
     List<Float> losses = new ArrayList<>();
     for (int i = 0; i < to - from; i++) {
       losses.add(result.losses()[i]);
