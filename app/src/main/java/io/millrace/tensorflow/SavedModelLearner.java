@@ -57,7 +57,9 @@ final class SavedModelLearner implements OnlineModel {
     labelBytes = LoadedModel.direct(batchSize * labels);
     weightBytes = LoadedModel.direct(batchSize);
     results = new Results(blockSteps(batchSize), batchSize, signatures.outputs());
-    predict(newBlock());
+    Block block = newBlock();
+    block.add();
+    predict(block); // the first call takes its time: before anybody waits for it
   }
 
   /**

@@ -73,8 +73,14 @@ public final class TensorFlowModel implements OnlineModel {
     undoLog = new UndoLog(step, model, keep.size());
     writeState = model.signature(TrainingGraph.WRITE_STATE);
     model.write(writeState, step.layout().initial());
-    // The first call compiles: do it before anybody waits for it.
-    predict(newBlock());
+    warmUp();
+  }
+
+  /** The first call compiles: do it before anybody waits for it. Without a row there is no call. */
+  private void warmUp() {
+    Block block = newBlock();
+    block.add();
+    predict(block);
   }
 
   /**

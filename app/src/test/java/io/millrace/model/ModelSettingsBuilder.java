@@ -93,7 +93,7 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
-  /** Another optimizer. */
+  /** How weights move. */
   public ModelSettingsBuilder optimizer(Optimizer value) {
     optimizer = value;
     return this;

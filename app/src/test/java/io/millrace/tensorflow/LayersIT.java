@@ -10,10 +10,15 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Layer;
+import io.millrace.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersIT {
   private static final int FEATURES = TestNetworks.FEATURES;
   private static final int BATCH = 4;
+  private static final Optimizer ADAM = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
 
   @ParameterizedTest
   @MethodSource("io.millrace.tensorflow.TestNetworks#all")
@@ -41,6 +47,72 @@ class LayersIT {
       assertThat(expected).allMatch(Float::isFinite);
       assertSame(other.snapshot(), whole.snapshot());
     }
+  }
+
+  static Stream<Optimizer> optimizers() {
+    return Stream.of(
+        new Optimizer.Sgd(0.01),
+        new Optimizer.Momentum(0.01, 0.9, true),
+        ADAM,
+        new Optimizer.Adagrad(0.01, 1e-8),
+        new Optimizer.Adadelta(1, 0.95, 1e-6),
+        new Optimizer.Rmsprop(0.001, 0.9, 1e-8, true),
+        new Optimizer.Amsgrad(0.01, 0.9, 0.999, 1e-8),
+        new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-8, 0.01),
+        new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-8),
+        new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-8),
+        new Optimizer.Ftrl(0.1, 1, 0.001, 0.001));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void shouldGoOnToTheSameBitsWithEveryOptimizerAndLayer(Optimizer optimizer) {
+    TestNetworks.everyKind().forEach(network -> checkGoesOn(network, optimizer, Plan.SCAN));
+  }
+
+  @Test
+  void shouldGoOnToTheSameBitsWithEveryLayerInTheBatchPlan() {
+    TestNetworks.everyKind().forEach(network -> checkGoesOn(network, ADAM, Plan.BATCH));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void shouldGoOnToTheSameBitsWithEveryOptimizerInTheBatchPlan(Optimizer optimizer) {
+    checkGoesOn(List.of(new Layer.Standardize(10), TestNetworks.OUTPUT), optimizer, Plan.BATCH);
+  }
+
+  /** One model, since compiling takes seconds; each time it has learned something else before. */
+  private static void checkGoesOn(List<Layer> network, Optimizer optimizer, Plan plan) {
+    float[][] rows = rows(48);
+    try (OnlineModel model = model(network, optimizer, plan)) {
+      ModelState start = model.snapshot();
+      List<Float> expected = learn(model, rows, 0, 48);
+      ModelState end = model.snapshot();
+
+      model.restore(start);
+      List<Float> losses = new ArrayList<>(learn(model, rows, 0, 4));
+      losses.addAll(learn(model, rows, 4, 24));
+      ModelState middle = model.snapshot();
+      learn(model, rows, 0, 24);
+      model.restore(middle);
+      losses.addAll(learn(model, rows, 24, 48));
+
+      assertThat(losses).isEqualTo(expected);
+      assertThat(expected).allMatch(Float::isFinite);
+      assertThat(middle.values()).isNotEqualTo(start.values()).isNotEqualTo(end.values());
+      assertSame(model.snapshot(), end);
+    }
+  }
+
+  @Test
+  void shouldHaveTriedEveryLayerAndEveryOptimizer() {
+    Set<Class<?>> optimizers = optimizers().map(Object::getClass).collect(Collectors.toSet());
+    assertThat(optimizers).isEqualTo(Set.of(Optimizer.class.getPermittedSubclasses()));
+    Set<Class<?>> layers =
+        TestNetworks.everyKind()
+            .flatMap(network -> TestNetworks.kinds(network).stream())
+            .collect(Collectors.toSet());
+    assertThat(layers).isEqualTo(Set.of(Layer.class.getPermittedSubclasses()));
   }
 
   @ParameterizedTest
@@ -97,10 +169,15 @@ class LayersIT {
   }
 
   private static OnlineModel model(List<Layer> network, Plan plan) {
+    return model(network, ADAM, plan);
+  }
+
+  private static OnlineModel model(List<Layer> network, Optimizer optimizer, Plan plan) {
     return TensorFlowModel.create(
         new ModelSettingsBuilder()
             .features(FEATURES)
             .network(network)
+            .optimizer(optimizer)
             .batchSize(BATCH)
             .plan(plan)
             .build());
@@ -109,6 +186,9 @@ class LayersIT {
   /** Learns these rows, a block of them at once; their losses. */
   private static List<Float> learn(OnlineModel model, float[][] rows, int from, int to) {
     StepResult result = model.learn(block(model, rows, from, to));
+    for (int i = 0; i < result.steps(); i++) {
+      assertThat(result.applied()[i]).as("mini-batch %d is learned", from / BATCH + i).isTrue();
+    }
     List<Float> losses = new ArrayList<>();
     for (int i = 0; i < to - from; i++) {
       losses.add(result.losses()[i]);

@@ -16,6 +16,8 @@ import io.millrace.model.StepResult;
 import io.millrace.network.Clipping;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Schedule;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,25 @@ class TensorFlowModelIT {
         second.learn(TestSample.addAll(second.newBlock(), List.of(sample)));
       }
       assertThat(second.snapshot().values()).isEqualTo(whole.snapshot().values());
+    }
+  }
+
+  /** Compiling takes far longer than a call; processor time, since others may be busy too. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Plan.class,
+      names = {"SCAN", "BATCH"})
+  void shouldBeCompiledWhenItIsMade(Plan plan) {
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long start = thread.getCurrentThreadCpuTime();
+    try (OnlineModel model = TensorFlowModel.create(builder().plan(plan).build())) {
+      Block block = TestSample.addAll(model.newBlock(), TestSample.classes(1, 3, 2, 1));
+      long made = thread.getCurrentThreadCpuTime();
+
+      model.learn(block);
+
+      long learned = thread.getCurrentThreadCpuTime();
+      assertThat(4 * (learned - made)).isLessThan(made - start);
     }
   }
 

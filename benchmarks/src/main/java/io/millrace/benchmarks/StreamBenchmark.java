@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
@@ -91,7 +89,7 @@ final class StreamBenchmark implements Callable<Integer> {
         compare(folder, new Contender.Cluster(address, SAMPLES), new Meter(admin, broker));
       }
     }
-    delete(folder);
+    Folders.delete(folder);
     return 0;
   }
 
@@ -143,14 +141,6 @@ final class StreamBenchmark implements Callable<Integer> {
       return meter.await(output, client, warmUp, samples);
     } finally {
       meter.delete(output);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

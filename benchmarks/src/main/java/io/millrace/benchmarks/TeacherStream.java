@@ -1,6 +1,10 @@
 package io.millrace.benchmarks;
 
 import io.millrace.data.Block;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /**
@@ -44,6 +48,23 @@ final class TeacherStream {
         block.setFeature(row, i, features[i]);
       }
       block.add();
+    }
+  }
+
+  /** Writes the next samples to a CSV file: the features x_0, x_1 and so on, and the class. */
+  void write(Path file, int samples) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < FEATURES; i++) {
+        out.write("x_" + i + ",");
+      }
+      out.write("class\n");
+      for (int sample = 0; sample < samples; sample++) {
+        int label = next();
+        for (float feature : features) {
+          out.write(feature + ",");
+        }
+        out.write(label + "\n");
+      }
     }
   }
 
