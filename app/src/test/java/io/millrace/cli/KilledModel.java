@@ -29,7 +29,7 @@ record KilledModel(int batchSize, String settings) {
                   - lstm: {units: 8}
                   - dropout: {rate: 0.3}
                 - - columns: {from: 24, to: 30}
-                  - embedding: {values: 4, units: 3}
+                  - embedding: {values: 4, units: 3, sparse: true}
                   - flatten
                 - - standardize
                   - dense: {units: 16, activation: relu}
@@ -39,6 +39,7 @@ record KilledModel(int batchSize, String settings) {
         schedule: {cosine_restarts: {period: 50 steps, period_factor: 2}}
         early_stopping: {patience: 3200 samples, improvement: 0.2}
         drift: {page_hinkley: {threshold: 20}}
+        pruning: {sparsity: 0.6, end: 300 steps}
         hold_out: 0.05
         """);
   }
