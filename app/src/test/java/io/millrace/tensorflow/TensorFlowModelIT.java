@@ -16,8 +16,6 @@ import io.millrace.model.StepResult;
 import io.millrace.network.Clipping;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Schedule;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,24 +92,6 @@ class TensorFlowModelIT {
   }
 
   /** Compiling takes far longer than a call; processor time, since others may be busy too. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Plan.class,
-      names = {"SCAN", "BATCH"})
-  void shouldBeCompiledWhenItIsMade(Plan plan) {
-    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
-    long start = thread.getCurrentThreadCpuTime();
-    try (OnlineModel model = TensorFlowModel.create(builder().plan(plan).build())) {
-      Block block = TestSample.addAll(model.newBlock(), TestSample.classes(1, 3, 2, 1));
-      long made = thread.getCurrentThreadCpuTime();
-
-      model.learn(block);
-
-      long learned = thread.getCurrentThreadCpuTime();
-      assertThat(4 * (learned - made)).isLessThan(made - start);
-    }
-  }
-
   @Test
   void shouldLearnWhatCanBeLearned() {
     try (OnlineModel model = TensorFlowModel.create(builder().build())) {
