@@ -69,8 +69,7 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     Main main = new Main();
     CommandLine commandLine =
-        new CommandLine(main)
-            .setCaseInsensitiveEnumValuesAllowed(true)
+        commandLine(main)
             .setExecutionStrategy(main::execute)
             .setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, command));
     try {
@@ -78,6 +77,11 @@ public final class Main implements Runnable {
     } catch (Error e) {
       return main.explain(e, commandLine);
     }
+  }
+
+  /** How arguments are read. */
+  static CommandLine commandLine(Main main) {
+    return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private int execute(CommandLine.ParseResult parsed) {

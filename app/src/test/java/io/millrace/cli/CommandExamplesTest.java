@@ -16,7 +16,7 @@ class CommandExamplesTest {
   private static final String PROMPT = "  millrace ";
 
   static Stream<CommandLine> commands() {
-    return all(new CommandLine(new Main()));
+    return all(Main.commandLine(new Main()));
   }
 
   private static Stream<CommandLine> all(CommandLine command) {
@@ -43,7 +43,7 @@ class CommandExamplesTest {
   }
 
   private static ParseResult parse(String example) {
-    return new CommandLine(new Main()).parseArgs(example.split(" "));
+    return Main.commandLine(new Main()).parseArgs(example.split(" "));
   }
 
   @ParameterizedTest

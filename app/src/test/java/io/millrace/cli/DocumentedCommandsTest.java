@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** Holds the documentation's commands to those that exist. */
 class DocumentedCommandsTest {
@@ -41,7 +40,7 @@ class DocumentedCommandsTest {
   @MethodSource("commands")
   void shouldUnderstandEveryCommand(String command) {
     List<String> words = List.of(command.split(" "));
-    new CommandLine(new Main()).parseArgs(words.toArray(String[]::new));
+    Main.commandLine(new Main()).parseArgs(words.toArray(String[]::new));
     assertThat(words)
         .filteredOn(word -> word.startsWith("examples/"))
         .allSatisfy(word -> assertThat(ROOT.resolve(word)).exists());

@@ -289,7 +289,7 @@ class ConfigLoaderTest {
         "clipping: {}|clipping: 0 limits: must hold one of value, norm, global_norm",
         "early_stopping: {smoothing: 0.9}|early_stopping: no criterion: must hold gradient_norm or patience, or both",
         "early_stopping: {gradient_norm: 0}|early_stopping.gradient_norm: 0: must be > 0",
-        "early_stopping: {patience: 0 samples}|early_stopping.patience: 0: must be >= 1",
+        "early_stopping: {patience: 0 samples}|early_stopping.patience: 0 samples: must be >= 1",
         "drift: ddm|drift: ddm: must be one of page_hinkley, adwin",
         "drift: {adwin: {confidence: 1}}|drift.adwin.confidence: 1: must be > 0 and < 1",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
