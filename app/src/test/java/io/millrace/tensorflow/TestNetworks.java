@@ -5,6 +5,7 @@ import io.millrace.network.Combiner;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Tuning;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -126,11 +127,19 @@ final class TestNetworks {
 
   private static List<Layer> ofSequences() {
     return List.of(
+        new Layer.Concat(
+            List.of(
+                List.of(new Layer.Columns(0, 11)),
+                List.of(
+                    new Layer.Cross(List.of(0, 2), 20),
+                    new Layer.Embedding(20, 1, Combiner.NONE, true),
+                    new Layer.Flatten()))),
         reshape(2, 6),
         new Layer.PositionalEmbedding(),
         new Layer.Residual(List.of(new Layer.Attention(1, 2))),
         new Layer.LayerNormalization(1e-3),
-        new Layer.SimpleRnn(2, true, false),
+        new Layer.Tuned(
+            new Layer.SimpleRnn(2, true, false), new Tuning(null, true, 0.5, null, 1e-3, null)),
         new Layer.Lstm(2, true, false),
         new Layer.Gru(2, true, false),
         new Layer.Concat(
@@ -144,6 +153,7 @@ final class TestNetworks {
     Set<Class<?>> kinds = new HashSet<>();
     for (Layer layer : network) {
       kinds.add(layer.getClass());
+      kinds.add(layer.bare().getClass());
       if (layer instanceof Layer.Residual residual) {
         kinds.addAll(kinds(residual.layers()));
       } else if (layer instanceof Layer.Concat concat) {
