@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "P",
       defaultValue = "8080",
-      description = "Port of metrics and health; 0 for any free one (default: ${DEFAULT-VALUE}).")
+      description = "Port of the live page; 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Report learn(Config config, Cluster cluster, long start) throws Exception {
-    ServerSettings http = new ServerSettings(config.server().host(), port);
+    ServerSettings http = new ServerSettings(config.server().host(), port, config.server().auth());
     long end = samples == Long.MAX_VALUE ? samples : start + samples;
     long began = System.nanoTime();
     try (Learning learning = Learning.start(config, cluster, http);

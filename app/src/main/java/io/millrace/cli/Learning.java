@@ -37,16 +37,29 @@ final class Learning implements AutoCloseable {
         LearnerApp.start(
             new Assembly(config), cluster.properties(), cluster.home().resolve("state"));
     try {
-      HttpServer server =
-          http == null ? null : HttpServer.start(http, app.monitoring(), app::health);
-      if (server != null) {
-        LOG.info("metrics and health: {}", server.url());
-      }
+      HttpServer server = http == null ? null : serve(config, cluster, http, app);
       return new Learning(app, server);
     } catch (RuntimeException e) {
       app.close();
       throw e;
     }
+  }
+
+  private static HttpServer serve(
+      Config config, Cluster cluster, ServerSettings http, LearnerApp app) {
+    HttpServer server =
+        HttpServer.start(
+            http,
+            app.monitoring(),
+            PageInfo.of(config),
+            new WatchedApp(app),
+            cluster.home().resolve(config.name() + ".history.json.gz"));
+    LOG.info("live page, metrics and health: {}", server.url());
+    if (http.isOpenToAll()) {
+      LOG.warn(
+          "server.host is {} and there is no server.auth: all who reach it read all", http.host());
+    }
+    return server;
   }
 
   /** Creates the topics that are missing and checks the others. */

@@ -32,7 +32,9 @@ final class TopCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
-      description = "Where the app serves its metrics (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where the app serves its metrics; with server.auth http://NAME:PASSWORD@… (default:"
+              + " ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private URI url;
 

@@ -48,6 +48,7 @@ public final class ConfigLoader {
     new SampleChecks(problems).check(draft);
     new ModelChecks(problems).check(draft);
     new LearningChecks(problems).check(draft);
+    new ServerChecks(problems).check(draft);
     problems.throwIfAny();
     return draft;
   }

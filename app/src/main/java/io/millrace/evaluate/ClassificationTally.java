@@ -41,10 +41,16 @@ final class ClassificationTally extends Tally {
     int label = (int) block.label(row, 0);
     int first = row * outputs;
     outcomes[at] = label;
-    outcomes[at + 1] = outputs == 1 ? (scores[first] >= 0.5f ? 1 : 0) : argmax(scores, first);
+    outcomes[at + 1] = Task.Classification.predicted(scores, first, outputs);
     outcomes[at + 2] = probability(scores, first, label);
     outcomes[at + 3] = label == previous ? 1 : 0;
     outcomes[at + 4] = label == majority ? 1 : 0;
+  }
+
+  /** The score of the predicted class. */
+  @Override
+  float aside(Block block, int row, float[] scores, float[] outcomes, int at) {
+    return probability(scores, row * outputs, (int) outcomes[at + 1]);
   }
 
   private float probability(float[] scores, int first, int label) {
@@ -52,16 +58,6 @@ final class ClassificationTally extends Tally {
       return scores[first + label];
     }
     return label == 1 ? scores[first] : 1 - scores[first];
-  }
-
-  private int argmax(float[] scores, int first) {
-    int best = 0;
-    for (int i = 1; i < outputs; i++) {
-      if (scores[first + i] > scores[first + best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.millrace.data.Block;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,9 @@ import java.util.Map;
  * order, so it can be kept with the model's. Not thread-safe.
  */
 public final class Prequential {
+  private static final int POINTS = 300;
+  private static final int BINS = 30;
+
   private final Task task;
   private final int outputs;
   private final Tally total;
@@ -43,6 +48,7 @@ public final class Prequential {
     int at = window.add();
     outcomes[at] = isFinite(scores, row) ? losses[row] : Float.NaN;
     total.judge(block, row, scores, outcomes, at + 1);
+    window.note(at, total.aside(block, row, scores, outcomes, at + 1));
     total.add(outcomes, at);
   }
 
@@ -64,6 +70,50 @@ public final class Prequential {
     Tally latest = Tally.of(task, outputs);
     window.countInto(latest);
     return latest.scores();
+  }
+
+  /** What lies behind the scores over the window. Takes time in proportion to it. */
+  public WindowDetail detail() {
+    return task instanceof Task.Classification classification
+        ? classes(classification.classes())
+        : numbers();
+  }
+
+  private WindowDetail classes(List<String> names) {
+    ClassDetail detail = new ClassDetail(names, window.rows());
+    float[] values = window.values();
+    for (int age = window.rows(); age > 0; age--) {
+      int at = window.offset(age);
+      if (Float.isFinite(values[at])) {
+        detail.add((int) values[at + 1], (int) values[at + 2], window.aside(at));
+      }
+    }
+    return detail.detail();
+  }
+
+  private WindowDetail numbers() {
+    int rows = window.rows();
+    float[] predicted = new float[rows];
+    float[] actual = new float[rows];
+    float[] residuals = new float[rows];
+    double baseline = 0;
+    long known = 0;
+    for (int i = 0; i < rows; i++) {
+      int at = window.offset(rows - i);
+      predicted[i] = window.values()[at + 1];
+      actual[i] = window.values()[at + 1 + outputs];
+      residuals[i] = actual[i] - predicted[i];
+      if (Float.isFinite(window.aside(at))) {
+        baseline += window.aside(at);
+        known++;
+      }
+    }
+    int first = Math.max(0, rows - POINTS);
+    return new WindowDetail.Numbers(
+        Arrays.copyOfRange(predicted, first, rows),
+        Arrays.copyOfRange(actual, first, rows),
+        Histogram.of(residuals, BINS),
+        Math.sqrt(baseline / known));
   }
 
   /** Writes all that future scores depend on. */

@@ -33,6 +33,20 @@ final class RegressionTally extends Tally {
     }
   }
 
+  /** The squared error of predicting the mean of the labels before, the mean over the outputs. */
+  @Override
+  float aside(Block block, int row, float[] scores, float[] outcomes, int at) {
+    if (finite() == 0) {
+      return Float.NaN;
+    }
+    double squared = 0;
+    for (int i = 0; i < outputs; i++) {
+      double error = block.label(row, i) - perOutput[i].mean;
+      squared += error * error;
+    }
+    return (float) (squared / outputs);
+  }
+
   @Override
   void count(float[] outcomes, int at, boolean finite) {
     if (!finite) {

@@ -32,6 +32,12 @@ abstract sealed class Tally permits ClassificationTally, RegressionTally {
    */
   abstract void judge(Block block, int row, float[] scores, float[] outcomes, int at);
 
+  /**
+   * A further number of row {@code row}, for a {@link WindowDetail} alone; NaN if there is none.
+   * Called between judging and counting.
+   */
+  abstract float aside(Block block, int row, float[] scores, float[] outcomes, int at);
+
   /** Counts an outcome beyond its loss. */
   abstract void count(float[] outcomes, int at, boolean finite);
 

@@ -24,6 +24,20 @@ public sealed interface Task {
           Score.MAJORITY_ACCURACY,
           Score.NON_FINITE);
     }
+
+    /** The class that {@code outputs} scores from {@code first} on predict, as its index. */
+    public static int predicted(float[] scores, int first, int outputs) {
+      if (outputs == 1) {
+        return scores[first] >= 0.5f ? 1 : 0;
+      }
+      int best = 0;
+      for (int i = 1; i < outputs; i++) {
+        if (scores[first + i] > scores[first + best]) {
+          best = i;
+        }
+      }
+      return best;
+    }
   }
 
   /** {@code width} numbers. */

@@ -9,6 +9,7 @@ final class Window {
   private final int capacity;
   private final int width;
   private final float[] values;
+  private final float[] asides;
   private int rows;
   private int next;
 
@@ -17,6 +18,7 @@ final class Window {
     this.capacity = capacity;
     this.width = width;
     this.values = new float[Math.multiplyExact(capacity, width)];
+    this.asides = new float[capacity];
   }
 
   /** All rows, each at a multiple of the width. */
@@ -30,6 +32,21 @@ final class Window {
     next = (next + 1) % capacity;
     rows = Math.min(rows + 1, capacity);
     return at;
+  }
+
+  /** Notes a number beside the row at that place; it is not written with the row. */
+  void note(int at, float aside) {
+    asides[at / width] = aside;
+  }
+
+  /** What was noted beside the row at that place; NaN if it was read back. */
+  float aside(int at) {
+    return asides[at / width];
+  }
+
+  /** How many rows there are. */
+  int rows() {
+    return rows;
   }
 
   /** Counts the rows, the oldest first. */
@@ -56,13 +73,15 @@ final class Window {
     next = 0;
     for (int count = in.readInt(); count > 0; count--) {
       int at = add();
+      note(at, Float.NaN);
       for (int i = at; i < at + width; i++) {
         values[i] = in.readFloat();
       }
     }
   }
 
-  private int offset(int age) {
+  /** Where the row lies that was added so long ago: 1 is the latest. */
+  int offset(int age) {
     return Math.floorMod(next - age, capacity) * width;
   }
 }

@@ -98,10 +98,16 @@ public final class Monitoring implements AutoCloseable {
 
   /** The latest status of every replica that runs here, by model and replica. */
   public synchronized List<ReplicaStatus> replicas() {
+    return running().stream().map(ReplicaMeters::status).toList();
+  }
+
+  /** The meters of every replica that runs here, by model and replica. */
+  public synchronized List<ReplicaMeters> running() {
+    Comparator<ReplicaStatus> order =
+        Comparator.comparing(ReplicaStatus::model).thenComparingInt(ReplicaStatus::replica);
     return replicas.stream()
         .filter(meters -> !meters.isClosed())
-        .map(ReplicaMeters::status)
-        .sorted(Comparator.comparing(ReplicaStatus::model).thenComparingInt(ReplicaStatus::replica))
+        .sorted(Comparator.comparing(ReplicaMeters::status, order))
         .toList();
   }
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaMeters implements AutoCloseable {
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  private static final long DETAIL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final MeterRegistry registry;
   private final Task task;
   private final Clock clock;
@@ -48,6 +50,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
   private final Map<Event.Type, Counter> events = new EnumMap<>(Event.Type.class);
 
+  private final Observations observations;
   private volatile ReplicaStatus status;
   private volatile double checkpointBytes = Double.NaN;
   private volatile double stateBytes = Double.NaN;
@@ -58,6 +61,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile boolean closed;
   private boolean showsHeldOut;
   private long publishedAt;
+  private long detailedAt;
   private final AtomicLong deadLetterCount = new AtomicLong();
 
   ReplicaMeters(MeterRegistry registry, String model, int replica, Task task) {
@@ -67,6 +71,8 @@ public final class ReplicaMeters implements AutoCloseable {
     this.tags = Tags.of("model", model, "replica", Integer.toString(replica));
     this.status = ReplicaStatus.starting(model, replica);
     this.publishedAt = clock.monotonicTime() - PUBLISH_NANOS;
+    this.detailedAt = clock.monotonicTime() - DETAIL_NANOS;
+    this.observations = new Observations(clock, task);
     samplesLearned = keep(Meters.SAMPLES_LEARNED.counter().tags(tags).register(registry));
     stepsSkipped = keep(Meters.STEPS_SKIPPED.counter().tags(tags).register(registry));
     batchFill = keep(Meters.BATCH_FILL.fill().tags(tags).register(registry));
@@ -190,11 +196,12 @@ public final class ReplicaMeters implements AutoCloseable {
   }
 
   /** An event went to the events topic. */
-  public void event(Event.Type type) {
-    Counter counter = events.get(type);
+  public void event(Event event) {
+    Counter counter = events.get(event.type());
     if (counter != null) {
       counter.increment();
     }
+    observations.event(event);
   }
 
   /** A checkpoint of so many bytes was written in so many ns. */
@@ -275,6 +282,20 @@ public final class ReplicaMeters implements AutoCloseable {
             prequential.cumulative(),
             prequential.windowed(),
             new ReplicaStatus.HeldOut(heldOut.samples(), heldOut.cumulative(), heldOut.windowed()));
+    if (publishedAt - detailedAt >= DETAIL_NANOS) {
+      detailedAt = publishedAt;
+      observations.window(prequential.detail());
+    }
+  }
+
+  /** What a page shows beyond the meters; written by the replica's thread too. */
+  public Observations observations() {
+    return observations;
+  }
+
+  /** How much was done since this replica's task started. */
+  public Activity activity() {
+    return Activity.of(stepTime, latency);
   }
 
   /** The status published last, with the dead letters until now. */

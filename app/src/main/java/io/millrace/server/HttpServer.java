@@ -1,59 +1,73 @@
 package io.millrace.server;
 
 import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinException;
 import io.millrace.metrics.Monitoring;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code /metrics} to Prometheus, and {@code /health} and {@code /ready} to whoever keeps
- * the app running.
+ * Serves the live page to people, {@code /metrics} to Prometheus, and {@code /health} and {@code
+ * /ready} to whoever keeps the app running.
  */
 public final class HttpServer implements AutoCloseable {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String INDEX =
-      """
-      <!doctype html>
-      <title>Millrace</title>
-      <h1>Millrace</h1>
-      <p><a href="/metrics">metrics</a> <a href="/health">health</a> <a href="/ready">ready</a>
-      """;
+  private static final String ECHARTS = "/io/millrace/server/echarts";
+  private static final String PAGE = "/io/millrace/server/page";
 
   private final Javalin javalin;
   private final String host;
   private final int port;
+  private final Sampler sampler;
+  private final Streams streams;
 
-  private HttpServer(Javalin javalin, String host) {
+  private HttpServer(Javalin javalin, String host, Sampler sampler, Streams streams) {
     this.javalin = javalin;
     this.host = host;
+    this.sampler = sampler;
+    this.streams = streams;
     this.port = javalin.port();
   }
 
   /**
    * Starts to listen.
    *
-   * @param health asked at each request, from any thread
+   * @param model what the page tells of it
+   * @param watched asked once a second and at each request
+   * @param history the file that keeps the page's history over restarts; null for none
    * @throws ServerStartException if the port is in use or the host is none of this machine's
    */
   public static HttpServer start(
-      ServerSettings settings, Monitoring monitoring, Supplier<Health> health) {
-    Javalin javalin =
-        Javalin.create(
-            config -> {
-              config.showJavalinBanner = false;
-              config.startupWatcherEnabled = false;
-            });
-    javalin.get("/", context -> context.html(INDEX));
+      ServerSettings settings,
+      Monitoring monitoring,
+      ModelInfo model,
+      Watched watched,
+      @Nullable Path history) {
+    Javalin javalin = Javalin.create(HttpServer::configure);
+    Guard guard = new Guard(settings.auth());
+    javalin.before(guard::check);
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));
-    javalin.get("/health", context -> up(context, health.get()));
-    javalin.get("/ready", context -> ready(context, health.get()));
+    javalin.get("/health", context -> up(context, watched.health()));
+    javalin.get("/ready", context -> ready(context, watched.health()));
     listen(javalin, settings);
-    return new HttpServer(javalin, settings.host());
+    Streams streams = new Streams();
+    Sampler sampler = new Sampler(monitoring, watched, streams, history);
+    new Api(model, sampler, streams).addTo(javalin);
+    return new HttpServer(javalin, settings.host(), sampler, streams);
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.showJavalinBanner = false;
+    config.startupWatcherEnabled = false;
+    config.staticFiles.add(PAGE, Location.CLASSPATH);
+    config.staticFiles.add(ECHARTS, Location.CLASSPATH);
   }
 
   private static void listen(Javalin javalin, ServerSettings settings) {
@@ -103,9 +117,16 @@ public final class HttpServer implements AutoCloseable {
     return "http://" + host + ":" + port + "/";
   }
 
-  /** Stops listening. */
+  /** How many pages follow the stream. */
+  int openPages() {
+    return streams.count();
+  }
+
+  /** Tells the open pages how things stand at last, and stops listening. */
   @Override
   public void close() {
+    sampler.close();
+    streams.close();
     javalin.stop();
   }
 }

@@ -1,4 +1,4 @@
-/** The HTTP server: metrics, health and readiness. */
+/** The HTTP server: the live page and its API, metrics, health and readiness. */
 @NullMarked
 package io.millrace.server;
 

@@ -21,9 +21,15 @@ public record NetworkDescription(List<Part> layers, long stateBytes) {
    * @param layer its settings
    * @param output the shape of a sample behind it
    * @param parameters numbers that are learned
+   * @param variables names of the arrays that they are kept in
    * @param multiplyAdds that scoring one sample takes
    */
-  public record Part(Layer layer, List<Integer> output, long parameters, long multiplyAdds) {}
+  public record Part(
+      Layer layer,
+      List<Integer> output,
+      long parameters,
+      List<String> variables,
+      long multiplyAdds) {}
 
   /** Describes what these settings make. */
   public static NetworkDescription of(ModelSettings settings) {
@@ -34,13 +40,15 @@ public record NetworkDescription(List<Part> layers, long stateBytes) {
       Layer layer = settings.network().get(i);
       LayerFunction function = step.network().layers().get(i);
       shape = layer.outputShape(shape);
-      long parameters =
-          function.variables().stream()
-              .filter(Variable::isParameter)
-              .mapToLong(Variable::size)
-              .sum();
+      List<Variable> learned = function.variables().stream().filter(Variable::isParameter).toList();
       List<Integer> output = Arrays.stream(shape).boxed().toList();
-      parts.add(new Part(layer, output, parameters, function.multiplyAdds()));
+      parts.add(
+          new Part(
+              layer,
+              output,
+              learned.stream().mapToLong(Variable::size).sum(),
+              learned.stream().map(Variable::name).toList(),
+              function.multiplyAdds()));
     }
     return new NetworkDescription(List.copyOf(parts), (long) Float.BYTES * step.layout().size());
   }

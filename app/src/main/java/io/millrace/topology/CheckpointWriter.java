@@ -8,6 +8,7 @@ import io.millrace.checkpoint.Sha256;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
+import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -64,7 +65,8 @@ final class CheckpointWriter implements Decision {
 
   private void write(Boundary boundary) {
     long start = System.nanoTime();
-    List<byte[]> chunks = ModelStateCodec.encode(model.snapshot());
+    ModelState state = model.snapshot();
+    List<byte[]> chunks = ModelStateCodec.encode(state);
     for (int i = 0; i < chunks.size(); i++) {
       Chunk chunk = new Chunk(settings.name(), replica, boundary.step(), i, chunks.get(i));
       outputs.chunk(chunk, boundary.timestamp());
@@ -75,7 +77,12 @@ final class CheckpointWriter implements Decision {
     outputs.event(event(boundary, manifest), boundary.timestamp());
     listener.checkpointWritten(
         new LearnerListener.CheckpointWritten(
-            boundary.step(), manifest.bytes(), boundary.eventTime(), System.nanoTime() - start));
+            boundary.step(),
+            manifest.bytes(),
+            boundary.eventTime(),
+            System.nanoTime() - start,
+            manifest.metrics()));
+    listener.modelRead(state);
     // The first tells that it works; thousands may follow.
     LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
         .log(

@@ -1,9 +1,12 @@
 package io.millrace.topology;
 
 import io.millrace.data.Event;
-import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.Prediction;
 import io.millrace.evaluate.Scores;
+import io.millrace.model.ModelState;
 import io.millrace.model.StepResult;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Watches one replica learn, for its meters. Called by the replica's thread. */
@@ -21,20 +24,30 @@ public interface LearnerListener extends AutoCloseable {
   /**
    * A sample got its prediction.
    *
+   * @param prediction valid only during the call
    * @param timestamp of the sample's record, in ms since 1970-01-01 UTC
    * @param arrival when the learner took the sample, the same way
    * @param now when the prediction was forwarded, the same way
    */
-  void predicted(long timestamp, long arrival, long now);
+  void predicted(Prediction prediction, long timestamp, long arrival, long now);
 
   /** A block was scored and its complete mini-batches were learned. */
   void blockLearned(BlockLearned block);
 
-  /** A record went to the dead-letter topic. */
-  void deadLetter(Reason reason);
+  /**
+   * A record went to the dead-letter topic.
+   *
+   * @param fault what is wrong with it
+   * @param offset in its partition of the samples or of the control topic
+   * @param value of the record
+   */
+  void deadLetter(InvalidSampleException fault, long offset, byte @Nullable [] value);
 
   /** An event went to the events topic. */
-  void event(Event.Type type);
+  void event(Event event);
+
+  /** The model's state was read from it, for a commit or a checkpoint; not to be changed. */
+  void modelRead(ModelState state);
 
   /** A checkpoint was written. */
   void checkpointWritten(CheckpointWritten checkpoint);
@@ -86,8 +99,10 @@ public interface LearnerListener extends AutoCloseable {
    * @param bytes of its chunks
    * @param eventTime of the last sample, in ms since 1970-01-01 UTC
    * @param nanos that taking and sending it took
+   * @param scores at that time, by name
    */
-  record CheckpointWritten(long step, long bytes, long eventTime, long nanos) {}
+  record CheckpointWritten(
+      long step, long bytes, long eventTime, long nanos, Map<String, Double> scores) {}
 
   /**
    * How far pruning has come.

@@ -39,6 +39,7 @@ final class LearnerState {
   private final Freezing freezing;
   private final Pruner pruner;
   private final UnaryOperator<ModelState> start;
+  private final LearnerListener listener;
   private final SampleLog added = new SampleLog();
   private final long modelBytes;
   private final boolean large;
@@ -57,7 +58,8 @@ final class LearnerState {
       Plateau plateau,
       Freezing freezing,
       Pruner pruner,
-      UnaryOperator<ModelState> start) {
+      UnaryOperator<ModelState> start,
+      LearnerListener listener) {
     this.settings = settings;
     this.store = store;
     this.model = model;
@@ -67,6 +69,7 @@ final class LearnerState {
     this.freezing = freezing;
     this.pruner = pruner;
     this.start = start;
+    this.listener = listener;
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
     this.large = modelBytes > settings.maxCommitBytes();
   }
@@ -81,7 +84,9 @@ final class LearnerState {
   /** Writes what changed since the last write. */
   void write(Learner learner) {
     if (isModelDue(learner)) {
-      store.replace(MODEL, ModelStateCodec.encode(learner.modelState()));
+      ModelState state = learner.modelState();
+      store.replace(MODEL, ModelStateCodec.encode(state));
+      listener.modelRead(state);
       storedStep = learner.step();
       storedFactor = plateau.factor();
       storedChanges = freezing.changes();

@@ -64,7 +64,16 @@ final class LearnerTask implements AutoCloseable {
     Pruner pruner = new Pruner(settings.model().pruning(), model, windowedLoss, listener);
     this.state =
         new LearnerState(
-            settings, store, model, scores, checkpoints, plateau, freezing, pruner, parts.start());
+            settings,
+            store,
+            model,
+            scores,
+            checkpoints,
+            plateau,
+            freezing,
+            pruner,
+            parts.start(),
+            listener);
     SampleReader reader = parts.readers().get();
     Predictions predictions =
         new Predictions(
@@ -128,7 +137,7 @@ final class LearnerTask implements AutoCloseable {
       return true;
     } catch (InvalidSampleException e) {
       outputs.deadLetter(deadLetters.letter(record, offset, e));
-      listener.deadLetter(e.reason());
+      listener.deadLetter(e, offset, record.value());
       return false;
     }
   }
@@ -148,7 +157,7 @@ final class LearnerTask implements AutoCloseable {
       return true;
     } catch (InvalidSampleException e) {
       outputs.deadLetter(deadCommands.letter(record, offset, e));
-      listener.deadLetter(e.reason());
+      listener.deadLetter(e, offset, record.value());
       return false;
     }
   }

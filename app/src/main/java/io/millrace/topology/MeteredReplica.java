@@ -1,9 +1,11 @@
 package io.millrace.topology;
 
 import io.millrace.data.Event;
-import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.Prediction;
 import io.millrace.evaluate.Scores;
 import io.millrace.metrics.ReplicaMeters;
+import io.millrace.model.ModelState;
 import io.millrace.model.StepResult;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,15 @@ public final class MeteredReplica implements LearnerListener {
   public void restored(Restored restored) {
     step = restored.step();
     meters.restored(restored.nanos());
+    meters.observations().restored(step);
     publish();
   }
 
   @Override
-  public void predicted(long timestamp, long arrival, long now) {
+  public void predicted(Prediction prediction, long timestamp, long arrival, long now) {
     longestWait = Math.max(longestWait, now - arrival);
     meters.forwarded(timestamp, now);
+    meters.observations().predicted(prediction, now);
   }
 
   @Override
@@ -71,18 +75,25 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
-  public void deadLetter(Reason reason) {
-    meters.deadLetter(reason);
+  public void deadLetter(InvalidSampleException fault, long offset, byte @Nullable [] value) {
+    meters.deadLetter(fault.reason());
+    meters.observations().deadLetter(fault, offset, value);
   }
 
   @Override
-  public void event(Event.Type type) {
-    meters.event(type);
+  public void event(Event event) {
+    meters.event(event);
+  }
+
+  @Override
+  public void modelRead(ModelState state) {
+    meters.observations().weights(state.layout(), state.values());
   }
 
   @Override
   public void checkpointWritten(CheckpointWritten checkpoint) {
     meters.checkpointed(checkpoint.bytes(), checkpoint.nanos());
+    meters.observations().checkpoint(checkpoint.step(), checkpoint.bytes(), checkpoint.scores());
   }
 
   @Override

@@ -42,7 +42,7 @@ final class Outputs {
   void event(Event event, long timestamp) {
     byte[] key = (event.model() + "/" + event.replica()).getBytes(UTF_8);
     forward(NodeNames.EVENTS, key, parts.events().serialize(topics.events(), event), timestamp);
-    listener.event(event.type());
+    listener.event(event);
   }
 
   void chunk(Chunk chunk, long timestamp) {

@@ -87,7 +87,7 @@ final class Predictions {
     evaluator.add(pending.block(), row, result.scores(), result.losses());
     TakenSample sample = pending.taken(row);
     outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
-    listener.predicted(sample.timestamp(), pending.arrival(row), now);
+    listener.predicted(prediction, sample.timestamp(), pending.arrival(row), now);
   }
 
   /** The sample's own id or, if it has none, one made of where it came from. */

@@ -2,29 +2,48 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.evaluate.Task;
-import io.millrace.metrics.Monitoring;
-import io.millrace.server.Health;
+import io.millrace.server.Authentication;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.server.WatchedLearner;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TopCommandTest {
   @Test
   void shouldShowARunningAppOnce() {
-    try (Monitoring monitoring = new Monitoring();
-        HttpServer server =
-            HttpServer.start(
-                new ServerSettings("127.0.0.1", 0), monitoring, () -> new Health(true, true, ""))) {
-      var unused = monitoring.replica("turning", 3, new Task.Classification(List.of("a", "b")));
+    try (WatchedLearner learner = WatchedLearner.of(List.of("a", "b"));
+        HttpServer server = serve(learner, null)) {
+      assertShown(server.url());
+    }
+  }
+
+  @Test
+  void shouldBringTheCredentialsOfItsAddress() {
+    Authentication wanted = new Authentication.Basic("ann", "open sesame");
+    try (WatchedLearner learner = WatchedLearner.of(List.of("a", "b"));
+        HttpServer server = serve(learner, wanted)) {
+      assertShown(server.url().replace("//", "//ann:open%20sesame@"));
 
       Console console = Console.run("top", "--once", "--url", server.url());
 
-      assertThat(console.exitCode()).as(console.err()).isZero();
-      assertThat(console.out().lines().map(line -> line.replaceAll(" .*", "")))
-          .containsExactly("replica", "turning/3");
+      assertThat(console.exitCode()).isEqualTo(1);
+      assertThat(console.err()).contains("wants other credentials", "http://NAME:PASSWORD@");
     }
+  }
+
+  private static HttpServer serve(WatchedLearner learner, @Nullable Authentication wanted) {
+    ServerSettings settings = new ServerSettings("127.0.0.1", 0, wanted);
+    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null);
+  }
+
+  private static void assertShown(String url) {
+    Console console = Console.run("top", "--once", "--url", url);
+
+    assertThat(console.exitCode()).as(console.err()).isZero();
+    assertThat(console.out().lines().map(line -> line.replaceAll(" .*", "")))
+        .containsExactly("replica", "flowers/0");
   }
 
   @Test

@@ -109,7 +109,7 @@ class ConfigLoaderTest {
     assertThat(config.events()).isEqualTo(new Config.Events("power.events"));
     assertThat(config.evaluation()).isEqualTo(new EvaluationSettings(1000));
     assertThat(config.decisions()).isNull();
-    assertThat(config.server()).isEqualTo(new ServerSettings("127.0.0.1", 8080));
+    assertThat(config.server()).isEqualTo(new ServerSettings("127.0.0.1", 8080, null));
   }
 
   @Test
@@ -274,7 +274,10 @@ class ConfigLoaderTest {
         "predictions: {max_delay: 0ms}|predictions.max_delay: 0: must be > 0",
         "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
-        "server: 8080|server: 8080: must be a map with host, port",
+        "server: 8080|server: 8080: must be a map with host, port, auth",
+        "server: {auth: {bearer: {token: short}}}|server.auth.bearer.token: 5 characters: must have at least 16 characters",
+        "server: {auth: {basic: {user: 'a:b', password: p}}}|server.auth.basic.user: a:b: must be a name without a colon",
+        "server: {auth: {basic: {user: a, password: ' '}}}|server.auth.basic.password: blank: must be a password",
         "schedule: cosine|schedule: cosine: must be one of constant, exponential_decay",
         "schedule: {exponential_decay: {every: 5}}|schedule.exponential_decay.rate: missing: must be set to a number",
         "schedule: {step_decay: {factor: 2, every: 5}}|schedule.step_decay.factor: 2: must be > 0 and <= 1",
@@ -401,7 +404,7 @@ class ConfigLoaderTest {
                 samples: {topic: "a-${PORT}"}
                 kafka: {client.id: "${ODD}", literal: "$${PORT}"}
                 """);
-    assertThat(config.server()).isEqualTo(new ServerSettings("0.0.0.0", 9090));
+    assertThat(config.server()).isEqualTo(new ServerSettings("0.0.0.0", 9090, null));
     assertThat(config.samples().topic()).isEqualTo("a-9090");
     assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");

@@ -143,8 +143,8 @@ class ReplicaMetersTest {
 
   @Test
   void shouldCountEventsByTypeFromZero() {
-    meters.event(Event.Type.CHECKPOINT);
-    meters.event(Event.Type.CHECKPOINT);
+    meters.event(new Event(Event.Type.CHECKPOINT, "m", 0, 10, 10, 0, "it was written"));
+    meters.event(new Event(Event.Type.CHECKPOINT, "m", 0, 20, 20, 0, "it was written"));
 
     String events = "millrace_events_total{" + TAGS + ",type=\"%s\"}";
     assertThat(value(events.formatted("checkpoint"))).isEqualTo(2);

@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.millrace.evaluate.Task;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What Prometheus would read at one moment. */
-final class Scrape {
+public final class Scrape {
   private final Map<String, Double> values = new LinkedHashMap<>();
 
   private Scrape(String text) {
@@ -30,7 +31,8 @@ final class Scrape {
     return monitoring;
   }
 
-  static Scrape of(Monitoring monitoring) {
+  /** Reads all that there is now. */
+  public static Scrape of(Monitoring monitoring) {
     return new Scrape(monitoring.scrape());
   }
 
@@ -41,6 +43,15 @@ final class Scrape {
       throw new AssertionError("no " + series + " among " + values.keySet());
     }
     return value;
+  }
+
+  /** The sum over all series of that name whose labels hold these texts. */
+  public double sum(String name, String... labels) {
+    return values.entrySet().stream()
+        .filter(series -> series.getKey().startsWith(name + "{"))
+        .filter(series -> Arrays.stream(labels).allMatch(series.getKey()::contains))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
   }
 
   /** The names of all series. */

@@ -4,36 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.metrics.Monitoring;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
-  private static final ServerSettings ANY_PORT = new ServerSettings("127.0.0.1", 0);
+  private static final ServerSettings ANY_PORT = new ServerSettings("127.0.0.1", 0, null);
 
-  private final Monitoring monitoring = new Monitoring();
+  private final WatchedLearner learner = WatchedLearner.of(List.of("a", "b"));
   private final HttpClient client = HttpClient.newHttpClient();
-  private volatile Health health = new Health(true, true, "learning");
   private HttpServer server;
 
   @BeforeEach
   void start() {
-    server = HttpServer.start(ANY_PORT, monitoring, () -> health);
+    learner.health = new Health(true, true, "learning");
+    server = start(ANY_PORT);
   }
 
   @AfterEach
   void stop() {
     server.close();
-    monitoring.close();
+    learner.close();
   }
 
   @Test
@@ -54,7 +56,7 @@ class HttpServerTest {
 
   @Test
   void shouldBeUpButNotReadyWhenRebalancing() throws Exception {
-    health = new Health(true, false, "rebalancing");
+    learner.health = new Health(true, false, "rebalancing");
 
     assertAnswer("health", 200, Map.of("status", "up", "reason", "rebalancing"));
     assertAnswer("ready", 503, Map.of("status", "not ready", "reason", "rebalancing"));
@@ -62,14 +64,33 @@ class HttpServerTest {
 
   @Test
   void shouldBeDownWhenItsThreadsAreDead() throws Exception {
-    health = new Health(false, false, "all stream threads have died");
+    learner.health = new Health(false, false, "all stream threads have died");
 
     assertAnswer("health", 503, Map.of("status", "down", "reason", "all stream threads have died"));
   }
 
   @Test
-  void shouldLinkItsPagesOnTheIndex() throws Exception {
-    assertThat(get("").body()).contains("/metrics", "/health", "/ready");
+  void shouldServeThePageWithAllThatItNeedsAndNothingFromElsewhere() throws Exception {
+    String page = get("").body();
+    assertThat(page).contains("\"metrics\"", "\"health\"", "\"ready\"").doesNotContain("://");
+    Matcher files = Pattern.compile("(?:href|src)=\"([^\"#]+)\"").matcher(page);
+    while (files.find()) {
+      assertThat(get(files.group(1)).statusCode()).as(files.group(1)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldTellBrowsersToRunNothingThatIsNotItsOwn() throws Exception {
+    for (String path : List.of("", "main.js", "api/status", "metrics", "nothing")) {
+      HttpHeaders headers = get(path).headers();
+      assertThat(headers.firstValue("content-security-policy").orElseThrow())
+          .as(path)
+          .contains("default-src 'none'", "script-src 'self';", "style-src 'self';")
+          .doesNotContain("unsafe");
+      assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
+      assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
+    }
+    assertThat(get("api/status").headers().firstValue("cache-control")).contains("no-store");
   }
 
   @Test
@@ -79,9 +100,9 @@ class HttpServerTest {
 
   @Test
   void shouldNameTheSettingWhenThePortIsInUse() {
-    ServerSettings taken = new ServerSettings("127.0.0.1", server.port());
+    ServerSettings taken = new ServerSettings("127.0.0.1", server.port(), null);
 
-    assertThatThrownBy(() -> HttpServer.start(taken, monitoring, () -> health))
+    assertThatThrownBy(() -> start(taken))
         .isInstanceOf(ServerStartException.class)
         .hasMessage(
             "server.port: "
@@ -92,9 +113,9 @@ class HttpServerTest {
   @Test
   void shouldNameTheSettingsWhenTheHostIsNoneOfThisMachines() {
     for (String host : List.of("192.0.2.1", "no.such.host.invalid")) {
-      ServerSettings elsewhere = new ServerSettings(host, 0);
+      ServerSettings elsewhere = new ServerSettings(host, 0, null);
 
-      assertThatThrownBy(() -> HttpServer.start(elsewhere, monitoring, () -> health))
+      assertThatThrownBy(() -> start(elsewhere))
           .isInstanceOf(ServerStartException.class)
           .hasMessageStartingWith("server: can't listen on " + host + ":0 (")
           .hasMessageEndingWith("): check server.host and server.port");
@@ -106,6 +127,10 @@ class HttpServerTest {
     server.close();
 
     assertThatThrownBy(() -> get("health")).isInstanceOf(ConnectException.class);
+  }
+
+  private HttpServer start(ServerSettings settings) {
+    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null);
   }
 
   private void assertAnswer(String path, int status, Map<String, String> body) throws Exception {

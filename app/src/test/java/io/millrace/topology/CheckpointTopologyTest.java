@@ -50,7 +50,9 @@ class CheckpointTopologyTest {
       }
       assertThat(run.events()).singleElement().asString().contains("CHECKPOINT", "step=10");
       assertThat(run.listener.checkpoints).hasSize(1);
-      assertThat(run.listener.events).containsExactly(Event.Type.CHECKPOINT);
+      assertThat(run.listener.events)
+          .extracting(Event::type)
+          .containsExactly(Event.Type.CHECKPOINT);
     }
   }
 

@@ -1,7 +1,10 @@
 package io.millrace.topology;
 
 import io.millrace.data.Event;
+import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Prediction;
+import io.millrace.model.ModelState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +14,11 @@ final class RecordingListener implements LearnerListener {
   final List<Restored> restored = new ArrayList<>();
   final List<CheckpointWritten> checkpoints = new ArrayList<>();
   final List<Reason> deadLetters = new ArrayList<>();
-  final List<Event.Type> events = new ArrayList<>();
+  final List<Event> events = new ArrayList<>();
   final List<Long> delays = new ArrayList<>();
   final List<Integer> blockRows = new ArrayList<>();
   final List<Long> stateBytes = new ArrayList<>();
+  final List<ModelState> states = new ArrayList<>();
   final List<String> frozen = new ArrayList<>();
   final List<Pruned> pruned = new ArrayList<>();
   boolean closed;
@@ -25,7 +29,7 @@ final class RecordingListener implements LearnerListener {
   }
 
   @Override
-  public void predicted(long timestamp, long arrival, long now) {
+  public void predicted(Prediction prediction, long timestamp, long arrival, long now) {
     delays.add(now - arrival);
   }
 
@@ -35,13 +39,18 @@ final class RecordingListener implements LearnerListener {
   }
 
   @Override
-  public void deadLetter(Reason reason) {
-    deadLetters.add(reason);
+  public void deadLetter(InvalidSampleException fault, long offset, byte @Nullable [] value) {
+    deadLetters.add(fault.reason());
   }
 
   @Override
-  public void event(Event.Type type) {
-    events.add(type);
+  public void event(Event event) {
+    events.add(event);
+  }
+
+  @Override
+  public void modelRead(ModelState state) {
+    states.add(state);
   }
 
   @Override

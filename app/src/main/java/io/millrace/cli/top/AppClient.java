@@ -1,5 +1,7 @@
 package io.millrace.cli.top;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running app. */
 public final class AppClient {
@@ -15,13 +19,19 @@ public final class AppClient {
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final URI url;
+  private final @Nullable String credentials;
 
-  /** For the app that serves its metrics below this address. */
+  /**
+   * For the app that serves its metrics below this address. A name and a password in it, as in
+   * {@code http://ann:secret@host}, are for basic authentication.
+   */
   public AppClient(URI url) {
-    this.url = url.getPath().endsWith("/") ? url : URI.create(url + "/");
+    this.credentials = url.getUserInfo();
+    String address = url.toString().replace("//" + url.getRawUserInfo() + "@", "//");
+    this.url = URI.create(address.endsWith("/") ? address : address + "/");
   }
 
-  /** The address. */
+  /** The address, without credentials. */
   public URI url() {
     return url;
   }
@@ -33,6 +43,11 @@ public final class AppClient {
    */
   public Scrape scrape() throws IOException, InterruptedException {
     HttpResponse<String> answer = get("metrics");
+    if (answer.statusCode() == 401) {
+      throw new IOException(
+          "%smetrics wants other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
+              .formatted(url));
+    }
     if (answer.statusCode() != 200) {
       throw new IOException(
           "%smetrics answers with status %d: is it a Millrace app?"
@@ -47,9 +62,13 @@ public final class AppClient {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).build();
+    HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
+    if (credentials != null) {
+      String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+      request.header("Authorization", "Basic " + encoded);
+    }
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new IOException(
           "nobody listens at %s%nStart the app, or give its address with --url.".formatted(url), e);

@@ -1,0 +1,31 @@
+package io.millrace.cli;
+
+import io.millrace.server.Health;
+import io.millrace.server.Watched;
+import java.util.Optional;
+
+/** The app as the server sees it. */
+record WatchedApp(LearnerApp app) implements Watched {
+  @Override
+  public Health health() {
+    return app.health();
+  }
+
+  @Override
+  public long lag() {
+    return app.lag();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return app.failure().map(WatchedApp::rootMessage);
+  }
+
+  /** What went wrong first, in its own words. */
+  static String rootMessage(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause != null
+        ? rootMessage(cause)
+        : error.getMessage() == null ? error.toString() : error.getMessage();
+  }
+}

@@ -1,0 +1,35 @@
+package io.millrace.config;
+
+import io.millrace.server.Authentication;
+
+/** Checks the server's secrets, without showing them. */
+final class ServerChecks {
+  private static final int LEAST_TOKEN = 16;
+
+  private final Problems problems;
+
+  ServerChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Checks a draft, whose parts may be null. */
+  void check(Config draft) {
+    if (draft.server() == null) {
+      return;
+    }
+    if (draft.server().auth() instanceof Authentication.Bearer bearer) {
+      if (bearer.token().strip().length() < LEAST_TOKEN) {
+        String found = bearer.token().strip().length() + " characters";
+        problems.add(
+            "server.auth.bearer.token", found, "must have at least " + LEAST_TOKEN + " characters");
+      }
+    } else if (draft.server().auth() instanceof Authentication.Basic basic) {
+      if (basic.user().isBlank() || basic.user().contains(":")) {
+        problems.add("server.auth.basic.user", basic.user(), "must be a name without a colon");
+      }
+      if (basic.password().isBlank()) {
+        problems.add("server.auth.basic.password", "blank", "must be a password");
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.server;
+
+import io.millrace.metrics.ReplicaStatus;
+import io.millrace.metrics.ReplicaStatus.State;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How the learner is, as one word and one sentence.
+ *
+ * @param state learning, restoring, stopped, failed, or the name of another state of a replica
+ */
+record Condition(String state, String reason) {
+  private static final String RUNNING = "learning";
+
+  /**
+   * How the app is as a whole.
+   *
+   * @param stopping whether it is being stopped
+   */
+  static Condition of(Watched watched, boolean stopping) {
+    Health health = watched.health();
+    return watched
+        .failure()
+        .map(failure -> new Condition("failed", failure))
+        .orElseGet(
+            () -> {
+              if (stopping) {
+                return new Condition("stopped", "the app was asked to stop");
+              }
+              if (!health.live()) {
+                return new Condition("stopped", health.reason());
+              }
+              return new Condition(health.ready() ? RUNNING : "restoring", health.reason());
+            });
+  }
+
+  /**
+   * How one of its replicas is.
+   *
+   * @param busy whether samples have come lately
+   */
+  Condition of(ReplicaStatus status, boolean busy) {
+    if (!state.equals(RUNNING)) {
+      return this;
+    }
+    if (status.state() == State.STARTING) {
+      return new Condition("restoring", "the state is being read");
+    }
+    String frozen = status.frozen();
+    return new Condition(
+        status.state().name().toLowerCase(Locale.ROOT),
+        frozen != null ? frozen : busy ? "samples are coming" : "waiting for samples");
+  }
+
+  /** What was last seen of a replica that does not run here any more. */
+  Snapshot at(Snapshot old) {
+    Condition now = absent();
+    return new Snapshot(
+        System.currentTimeMillis(),
+        now.state,
+        now.reason,
+        old.replica(),
+        old.replicas(),
+        old.status(),
+        Map.of(),
+        old.window(),
+        old.variables(),
+        old.predictions(),
+        old.deadLetters(),
+        old.checkpoints(),
+        old.marks());
+  }
+
+  /** That no replica has run here yet. */
+  Snapshot snapshot(ReplicaHistory history) {
+    Condition now = absent();
+    return new Snapshot(
+        System.currentTimeMillis(),
+        now.state,
+        now.reason,
+        0,
+        List.of(),
+        null,
+        Map.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        history.checkpoints(),
+        history.marks());
+  }
+
+  private Condition absent() {
+    return state.equals(RUNNING)
+        ? new Condition("waiting", "no partition of the samples topic is assigned to this instance")
+        : this;
+  }
+}

@@ -1,0 +1,174 @@
+/** The live page: asks for the status and the history, then follows the stream. */
+import { Chart, definitionsOf } from "./charts.js";
+import { byId, definitions, make, text } from "./dom.js";
+import { clock, score, short, whole } from "./format.js";
+import { History } from "./history.js";
+import { showLatest, showMarks } from "./latest.js";
+import { showLayers, showVariables } from "./network.js";
+import * as details from "./window.js";
+
+const RETRY_MILLIS = 2000;
+const SILENCE_MILLIS = 5000;
+const SCORES = { accuracy: "accuracy", rmse: "RMSE" };
+const RANGES = [["1 min", 60], ["10 min", 600], ["3 h", 10800], ["all", Infinity]];
+
+const history = new History();
+let model = null;
+let charts = [];
+let range = 600;
+let pointed = null;
+let replica = null;
+let stream = null;
+let heardAt = 0;
+let retry;
+
+async function ask(path) {
+  const answer = await fetch(path + (replica === null ? "" : "?replica=" + replica));
+  if (!answer.ok) throw new Error(path + " answers " + answer.status);
+  return answer.json();
+}
+
+async function connect() {
+  clearTimeout(retry);
+  stream?.close();
+  stream = null;
+  try {
+    const status = await ask("api/status");
+    if (model === null) begin(status.model);
+    history.load(await ask("api/history"));
+    show(status.snapshot);
+    follow();
+  } catch (fault) {
+    lose(fault.message);
+  }
+}
+
+function follow() {
+  heardAt = Date.now();
+  stream = new EventSource("api/stream" + (replica === null ? "" : "?replica=" + replica));
+  stream.onmessage = (event) => {
+    heardAt = Date.now();
+    byId("lost").hidden = true;
+    receive(JSON.parse(event.data));
+  };
+  stream.onerror = () => lose("the server has gone or can't be reached");
+}
+
+async function receive(snapshot) {
+  if (history.misses(snapshot)) history.load(await ask("api/history"));
+  show(snapshot);
+}
+
+function lose(reason) {
+  stream?.close();
+  stream = null;
+  text(byId("lost"), `Connection lost at ${clock(Date.now())} (${reason}). What you see is from before; trying again every ${RETRY_MILLIS / 1000} s.`);
+  byId("lost").hidden = false;
+  clearTimeout(retry);
+  retry = setTimeout(connect, RETRY_MILLIS);
+}
+
+/** What never changes: said once. */
+function begin(info) {
+  model = info;
+  document.title = `${info.name} · Millrace`;
+  text(byId("model"), info.name);
+  const what = info.classes.length > 0 ? `which of ${info.classes.length} classes` : "a number";
+  text(byId("source"), `learns from the topic ${info.topic} (${info.format}), ${info.features} features, to predict ${info.label}: ${what}`);
+  byId("ranges").replaceChildren(...RANGES.map(([name, seconds]) => {
+    const button = make("button", { type: "button", "aria-pressed": String(seconds === range) }, name);
+    button.addEventListener("click", () => choose(seconds));
+    return button;
+  }));
+  charts = definitionsOf(info).map((definition) => new Chart(byId("charts"), definition, history, point));
+  byId("charts").setAttribute("tabindex", "0");
+  byId("charts").setAttribute("role", "group");
+  byId("charts").setAttribute("aria-label", "Charts over time; arrow left and right move through the values, escape goes back to the newest");
+  byId("charts").addEventListener("keydown", move);
+  details.prepare(info);
+  showLayers(info);
+}
+
+function choose(seconds) {
+  range = seconds;
+  [...byId("ranges").children].forEach((button, i) => button.setAttribute("aria-pressed", String(RANGES[i][1] === seconds)));
+  charts.forEach((chart) => chart.update(range));
+}
+
+function move(event) {
+  const points = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (points) {
+    event.preventDefault();
+    const index = history.indexOf(pointed ?? Infinity) + points * (event.shiftKey ? 10 : 1);
+    point(history.time[Math.max(0, Math.min(history.time.length - 1, index))] ?? null);
+  } else if (event.key === "Escape") {
+    point(null);
+  }
+}
+
+/** Makes all charts say their values at a time, or the newest if it is null. */
+function point(time) {
+  if (time === pointed) return;
+  pointed = time;
+  charts.forEach((chart) => chart.point(time));
+}
+
+function show(snapshot) {
+  history.add(snapshot);
+  byId("state").dataset.state = snapshot.state;
+  text(byId("state-name"), snapshot.state);
+  text(byId("state-reason"), snapshot.reason ? "· " + snapshot.reason : "");
+  const { status, point } = snapshot;
+  const scoreName = model.classes.length > 0 ? "accuracy" : "rmse";
+  const format = model.classes.length > 0 ? score : short;
+  const heldOut = status?.heldOut;
+  definitions(byId("head"), [
+    ["samples", whole(status?.samples), "samples"],
+    ["step", whole(status?.step), "step"],
+    ["samples/s", whole(point.throughput), "throughput"],
+    ["loss, window", short(status?.windowed.loss), "loss"],
+    [`${SCORES[scoreName]}, window`, format(status?.windowed[scoreName]), "score"],
+    ...(heldOut?.samples > 0 ? [[`${SCORES[scoreName]}, held out`, format(heldOut.windowed[scoreName]), "held-out"]] : []),
+    ["lag", whole(point.lag), "lag"],
+    ["dead letters", whole(status?.deadLetters), "dead-letter-count"],
+  ]);
+  text(byId("time"), "seen at " + clock(snapshot.time));
+  offerReplicas(snapshot);
+  charts.forEach((chart) => chart.update(range));
+  details.show(snapshot.window);
+  showVariables(model, snapshot.variables);
+  showLatest(model, snapshot);
+  showMarks(history.marks);
+}
+
+function offerReplicas({ replicas, replica: shown }) {
+  const select = byId("replica");
+  byId("replicas").hidden = replicas.length < 2;
+  if (select.dataset.offered !== String(replicas)) {
+    select.dataset.offered = String(replicas);
+    select.replaceChildren(...replicas.map((one) => make("option", { value: one }, one)));
+    select.value = String(shown);
+  }
+}
+
+byId("replica").addEventListener("change", (event) => {
+  replica = Number(event.target.value);
+  connect();
+});
+
+/** A page nobody sees needs no stream. */
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    clearTimeout(retry);
+    stream?.close();
+    stream = null;
+  } else {
+    connect();
+  }
+});
+
+setInterval(() => {
+  if (stream !== null && Date.now() - heardAt > SILENCE_MILLIS) lose("no news for 5 s");
+}, 1000);
+
+connect();

@@ -1,0 +1,140 @@
+package io.millrace.server;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** A headless Chromium of this machine; nothing is downloaded. */
+public final class Browser implements AutoCloseable {
+  private static final List<String> BROWSERS =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Starts one, or has the test skipped where there is none on the PATH. */
+  public static Browser start() {
+    Optional<File> browser = BROWSERS.stream().flatMap(Browser::onPath).findFirst();
+    Optional<File> driver = onPath("chromedriver").findFirst();
+    if (browser.isEmpty() || driver.isEmpty()) {
+      String skipped =
+          "SKIPPED: the live page is not looked at, for want of chromium and chromedriver on the"
+              + " PATH (Debian: apt-get install chromium chromium-driver)";
+      System.err.println(skipped);
+      Assumptions.abort(skipped);
+    }
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(browser.orElseThrow());
+    options.addArguments(
+        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,900");
+    options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver.orElseThrow())
+            .usingAnyFreePort()
+            .build();
+    return new Browser(new ChromeDriver(service, options));
+  }
+
+  private static Stream<File> onPath(String name) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .map(Path::toFile);
+  }
+
+  /** Goes to a page. */
+  public void open(String url) {
+    driver.get(url);
+  }
+
+  /** Loads the page again. */
+  public void reload() {
+    driver.navigate().refresh();
+  }
+
+  /** What is seen of an element; nothing if it is not there, or not yet. */
+  public String text(String id) {
+    try {
+      return driver.findElements(By.id(id)).stream()
+          .map(WebElement::getText)
+          .collect(Collectors.joining());
+    } catch (StaleElementReferenceException e) {
+      return "";
+    }
+  }
+
+  /** The number that an element shows. */
+  public double number(String id) {
+    String text = text(id).replace(",", "");
+    return text.matches("[-0-9.e]+") ? Double.parseDouble(text) : Double.NaN;
+  }
+
+  /** Whether an element can be seen. */
+  public boolean isShown(String id) {
+    return driver.findElements(By.id(id)).stream().anyMatch(WebElement::isDisplayed);
+  }
+
+  /** What a script returns. */
+  public @Nullable Object run(String script) {
+    return driver.executeScript(script);
+  }
+
+  /** What a script that returns a string returns. */
+  public String ask(String script) {
+    return String.valueOf(Objects.requireNonNull(run(script)));
+  }
+
+  /** Presses a key in an element, as its name in a KeyboardEvent is. */
+  public void press(String id, String key) {
+    driver.executeScript(
+        "document.getElementById(arguments[0]).dispatchEvent("
+            + "new KeyboardEvent('keydown', {key: arguments[1], bubbles: true}))",
+        id,
+        key);
+  }
+
+  /** Makes the page so wide and high, in pixels of CSS. */
+  public void resize(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Shows the page in the dark or in the light. */
+  public void setDark(boolean dark) {
+    Map<String, String> feature =
+        Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+  }
+
+  /** Errors that the page or the browser complained of. */
+  public List<String> complaints() {
+    return driver.manage().logs().get("browser").getAll().stream()
+        .map(Object::toString)
+        .filter(line -> line.contains("SEVERE"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

@@ -1,0 +1,193 @@
+package io.millrace.server;
+
+import io.millrace.data.Block;
+import io.millrace.data.Event;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Prediction;
+import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
+import io.millrace.evaluate.Task;
+import io.millrace.metrics.Monitoring;
+import io.millrace.metrics.ReplicaMeters;
+import io.millrace.server.ModelInfo.LayerInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A replica that does as a learner does, without one: its numbers are made up. */
+public final class WatchedLearner implements Watched, AutoCloseable {
+  private static final String LAYOUT = "1_dense/weights[2, 3] 1_dense/weights/m[2, 3]";
+
+  public final Monitoring monitoring = new Monitoring();
+  public final ModelInfo model;
+  volatile Health health = new Health(true, true, "Kafka Streams is RUNNING");
+  volatile @Nullable String failure;
+  private final ReplicaMeters meters;
+  private final Scores scores;
+  private final Random random = new Random(1);
+  private final int outputs;
+  private @Nullable String frozen;
+  private long step;
+
+  private WatchedLearner(ModelInfo model, Task task, int outputs) {
+    this.model = model;
+    this.outputs = outputs;
+    meters = monitoring.replica(model.name(), 0, task);
+    EvaluationSettings window = new EvaluationSettings(model.window());
+    scores =
+        new Scores(new Prequential(task, outputs, window), new Prequential(task, outputs, window));
+  }
+
+  /** Of samples with these classes. */
+  public static WatchedLearner of(List<String> classes) {
+    return new WatchedLearner(
+        model("flowers", classes), new Task.Classification(classes), classes.size());
+  }
+
+  /** Of samples whose label is a number. */
+  static WatchedLearner ofNumbers() {
+    return new WatchedLearner(model("friedman", List.of()), new Task.Regression(1), 1);
+  }
+
+  /** Of a model whose layers are not known. */
+  static WatchedLearner ofASavedModel() {
+    return new WatchedLearner(
+        model("own", List.of(), null, null, List.of()), new Task.Regression(1), 1);
+  }
+
+  private static ModelInfo model(String name, List<String> classes) {
+    int outputs = Math.max(1, classes.size());
+    LayerInfo layer = new LayerInfo("dense", List.of(outputs), 6, List.of("1_dense/weights"));
+    return model(name, classes, "softmax_cross_entropy", "adam", List.of(layer));
+  }
+
+  private static ModelInfo model(
+      String name,
+      List<String> classes,
+      @Nullable String loss,
+      @Nullable String optimizer,
+      List<LayerInfo> layers) {
+    return new ModelInfo(
+        name,
+        name + ".samples",
+        "json",
+        2,
+        "label",
+        classes,
+        true,
+        loss,
+        optimizer,
+        1,
+        100,
+        layers);
+  }
+
+  /** Learns so many samples, whose ids begin like this, and publishes. */
+  WatchedLearner learn(int samples, String id) {
+    score(samples, id, scores.prequential());
+    step += samples;
+    meters.learned(samples, samples, 0, samples * 4000L);
+    meters.observations().weights(LAYOUT, state());
+    publish();
+    return this;
+  }
+
+  /** Scores so many samples that it does not learn. */
+  void holdOut(int samples) {
+    score(samples, "held-", scores.heldOut());
+    publish();
+  }
+
+  /** Learns no more, for this reason. */
+  void freeze(String reason) {
+    frozen = reason;
+    publish();
+  }
+
+  private void publish() {
+    meters.publish(scores, frozen, step, 0.003, 1 + random.nextDouble(), 0);
+  }
+
+  private void score(int samples, String id, Prequential scores) {
+    long now = System.currentTimeMillis();
+    for (int i = 0; i < samples; i++) {
+      Prediction prediction = predict(id + (step + i));
+      Block block = new Block(1, 2, 1);
+      block.setLabel(0, 0, prediction.label[0]);
+      block.add();
+      scores.add(block, 0, prediction.scores, new float[] {prediction.loss});
+      meters.forwarded(now - 20, now);
+      meters.observations().predicted(prediction, now);
+    }
+  }
+
+  private float[] state() {
+    float[] state = new float[12];
+    for (int i = 0; i < state.length; i++) {
+      state[i] = (float) random.nextGaussian();
+    }
+    return state;
+  }
+
+  private Prediction predict(String id) {
+    Prediction prediction = new Prediction();
+    prediction.id = id;
+    prediction.step = step;
+    prediction.scores = new float[outputs];
+    int label = random.nextInt(Math.max(2, outputs));
+    if (outputs == 1) {
+      float actual = (float) (10 * random.nextDouble());
+      prediction.label = new float[] {actual};
+      prediction.scores[0] = (float) (actual + random.nextGaussian());
+    } else {
+      prediction.label = new float[] {label};
+      int favourite = random.nextInt(10) < 8 ? label : random.nextInt(outputs);
+      prediction.scores[favourite] = 0.5f + random.nextFloat() / 2;
+    }
+    prediction.loss = random.nextFloat();
+    return prediction;
+  }
+
+  void deadLetter(String message, String record) {
+    InvalidSampleException fault = new InvalidSampleException(Reason.UNDECODABLE, message);
+    meters.deadLetter(fault.reason());
+    meters.observations().deadLetter(fault, 17, record.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void checkpoint(long bytes) {
+    meters.checkpointed(bytes, 1000);
+    meters.observations().checkpoint(step, bytes, Map.of("window.loss", 0.25));
+    meters.event(
+        new Event(Event.Type.CHECKPOINT, model.name(), 0, step, step, 0, "it was written"));
+  }
+
+  /** What /metrics must say too. */
+  double samplesCounted() {
+    return meters.activity().samples();
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public long lag() {
+    return 42;
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  @Override
+  public void close() {
+    monitoring.close();
+  }
+}
