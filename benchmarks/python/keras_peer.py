@@ -51,12 +51,19 @@ def attention(x):
     return layers.GlobalAveragePooling1D()(x)
 
 
-# Names, features and classes as in Architecture.java.
+def clicks(x):
+    x = layers.Embedding(2**18, 8)(x)
+    x = layers.Flatten()(x)
+    return layers.Dense(64, activation="relu")(x)
+
+
+# Names, features, classes and the features' range as in Architecture.java.
 NETWORKS = {
-    "mlp": (perceptron, 54, 7),
-    "cnn": (convolutional, 784, 10),
-    "lstm": (recurrent, 128, 7),
-    "attention": (attention, 128, 7),
+    "mlp": (perceptron, 54, 7, 1),
+    "cnn": (convolutional, 784, 10, 1),
+    "lstm": (recurrent, 128, 7, 1),
+    "attention": (attention, 128, 7, 1),
+    "clicks": (clicks, 10, 2, 2**18),
 }
 
 
@@ -89,9 +96,9 @@ def main(seconds, threads):
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     random = np.random.default_rng(1)
-    for name, (build, features, classes) in NETWORKS.items():
+    for name, (build, features, classes, limit) in NETWORKS.items():
         for batch in BATCHES:
-            x = random.random((batch, features), dtype=np.float32)
+            x = limit * random.random((batch, features), dtype=np.float32)
             y = random.integers(classes, size=batch)
             time_taken = micros(model(build, features, classes), x, y, seconds)
             print(name, batch, f"{time_taken:.2f}", flush=True)

@@ -47,17 +47,32 @@ enum Architecture {
           new Layer.Residual(List.of(new Layer.Attention(2, 8))),
           new Layer.LayerNormalization(0.001),
           new Layer.GlobalAveragePool(),
-          dense(7, Activation.LINEAR)));
-  // The click-through model's place: hashed embeddings and dense layers.
+          dense(7, Activation.LINEAR))),
+  /** Ten hashed categories of 2¹⁸ buckets, vectors of 8. */
+  CLICKS(
+      10,
+      2,
+      List.of(
+          new Layer.Embedding(1 << 18, 8),
+          new Layer.Flatten(),
+          dense(64, Activation.RELU),
+          dense(2, Activation.LINEAR)),
+      1 << 18);
 
   private final int features;
   private final int classes;
   private final List<Layer> network;
+  private final int range;
 
   Architecture(int features, int classes, List<Layer> network) {
+    this(features, classes, network, 1);
+  }
+
+  Architecture(int features, int classes, List<Layer> network, int range) {
     this.features = features;
     this.classes = classes;
     this.network = network;
+    this.range = range;
   }
 
   private static Layer dense(int units, Activation activation) {
@@ -82,19 +97,22 @@ enum Architecture {
         0,
         null,
         null,
+        null,
         batchSize,
         1,
         plan,
-        ModelSettings.Device.CPU);
+        ModelSettings.Device.CPU,
+        null,
+        null);
   }
 
-  /** Fills a block with random features and classes. */
+  /** Fills a block with random features, uniform from 0 to the range, and classes. */
   void fill(Block block) {
     Random random = new Random(1);
     while (!block.isFull()) {
       int row = block.rows();
       for (int i = 0; i < features; i++) {
-        block.setFeature(row, i, random.nextFloat());
+        block.setFeature(row, i, random.nextFloat() * range);
       }
       block.setLabel(row, 0, random.nextInt(classes));
       block.setWeight(row, 1);
