@@ -11,68 +11,82 @@ import io.millrace.optimizer.Optimizer;
 import java.util.List;
 import java.util.Random;
 
-/** The networks that are timed; keras_peer.py has the same by the same names. */
-enum Architecture {
-  /** 54-64-7 */
-  MLP(54, 7, List.of(dense(64, Activation.RELU), dense(7, Activation.LINEAR))),
-  /** That of examples/mnist.yaml. */
-  CNN(
-      784,
-      10,
-      List.of(
-          new Layer.Scale(0.003921569),
-          new Layer.Reshape(List.of(28, 28, 1)),
-          conv2d(32),
-          new Layer.MaxPool(2, Padding.VALID),
-          conv2d(64),
-          new Layer.MaxPool(2, Padding.VALID),
-          conv2d(64),
-          new Layer.Flatten(),
-          dense(64, Activation.RELU),
-          dense(10, Activation.LINEAR))),
-  /** 16 times of 8 numbers, 32 units. */
-  LSTM(
-      128,
-      7,
-      List.of(
-          new Layer.Reshape(List.of(16, 8)),
-          new Layer.Lstm(32, false, false),
-          dense(7, Activation.LINEAR))),
-  /** 16 positions of 8 numbers, two heads of 8. */
-  ATTENTION(
-      128,
-      7,
-      List.of(
-          new Layer.Reshape(List.of(16, 8)),
-          new Layer.Residual(List.of(new Layer.Attention(2, 8))),
-          new Layer.LayerNormalization(0.001),
-          new Layer.GlobalAveragePool(),
-          dense(7, Activation.LINEAR))),
-  /** Ten hashed categories of 2¹⁸ buckets, vectors of 8. */
-  CLICKS(
-      10,
-      2,
-      List.of(
-          new Layer.Embedding(1 << 18, 8),
-          new Layer.Flatten(),
-          dense(64, Activation.RELU),
-          dense(2, Activation.LINEAR)),
-      1 << 18);
-
-  private final int features;
-  private final int classes;
-  private final List<Layer> network;
-  private final int range;
-
-  Architecture(int features, int classes, List<Layer> network) {
-    this(features, classes, network, 1);
+/**
+ * A network that is timed; keras_peer.py has the same by the same name.
+ *
+ * @param features of a sample, uniform from 0 to {@code range}
+ */
+record Architecture(String name, int features, int classes, int range, List<Layer> network) {
+  /** All of them. */
+  static List<Architecture> all() {
+    return List.of(perceptron(), convolutional(), recurrent(), attention(), clicks());
   }
 
-  Architecture(int features, int classes, List<Layer> network, int range) {
-    this.features = features;
-    this.classes = classes;
-    this.network = network;
-    this.range = range;
+  private static Architecture perceptron() {
+    return new Architecture(
+        "mlp", 54, 7, 1, List.of(dense(64, Activation.RELU), dense(7, Activation.LINEAR)));
+  }
+
+  /** That of examples/mnist.yaml. */
+  private static Architecture convolutional() {
+    return new Architecture(
+        "cnn",
+        784,
+        10,
+        1,
+        List.of(
+            new Layer.Scale(0.003921569),
+            new Layer.Reshape(List.of(28, 28, 1)),
+            conv2d(32),
+            new Layer.MaxPool(2, Padding.VALID),
+            conv2d(64),
+            new Layer.MaxPool(2, Padding.VALID),
+            conv2d(64),
+            new Layer.Flatten(),
+            dense(64, Activation.RELU),
+            dense(10, Activation.LINEAR)));
+  }
+
+  /** 16 times of 8 numbers, 32 units. */
+  private static Architecture recurrent() {
+    return new Architecture(
+        "lstm",
+        128,
+        7,
+        1,
+        List.of(
+            new Layer.Reshape(List.of(16, 8)),
+            new Layer.Lstm(32, false, false),
+            dense(7, Activation.LINEAR)));
+  }
+
+  /** 16 positions of 8 numbers, two heads of 8. */
+  private static Architecture attention() {
+    return new Architecture(
+        "attention",
+        128,
+        7,
+        1,
+        List.of(
+            new Layer.Reshape(List.of(16, 8)),
+            new Layer.Residual(List.of(new Layer.Attention(2, 8))),
+            new Layer.LayerNormalization(0.001),
+            new Layer.GlobalAveragePool(),
+            dense(7, Activation.LINEAR)));
+  }
+
+  /** Ten hashed categories of 2¹⁸ buckets, vectors of 8. */
+  private static Architecture clicks() {
+    return new Architecture(
+        "clicks",
+        10,
+        2,
+        1 << 18,
+        List.of(
+            new Layer.Embedding(1 << 18, 8),
+            new Layer.Flatten(),
+            dense(64, Activation.RELU),
+            dense(2, Activation.LINEAR)));
   }
 
   private static Layer dense(int units, Activation activation) {

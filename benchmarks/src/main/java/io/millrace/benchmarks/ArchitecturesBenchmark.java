@@ -62,13 +62,12 @@ final class ArchitecturesBenchmark implements Callable<Integer> {
     Map<String, Double> free = KerasPeer.measure(python, script, seconds, 0);
     out.println("| µs per sample | `batch_size` | scan | batch | Keras, 1 thread | Keras |");
     out.println("|---|---|---|---|---|---|");
-    for (Architecture architecture : Architecture.values()) {
-      String name = architecture.name().toLowerCase(Locale.ROOT);
+    for (Architecture architecture : Architecture.all()) {
       for (int batchSize : BATCH_SIZES) {
-        String key = KerasPeer.key(name, batchSize);
+        String key = KerasPeer.key(architecture.name(), batchSize);
         out.printf(
             "| %s | %d | %s | %s | %s | %s |%n",
-            name,
+            architecture.name(),
             batchSize,
             cell(micros(architecture, batchSize, Plan.SCAN)),
             cell(micros(architecture, batchSize, Plan.BATCH)),
