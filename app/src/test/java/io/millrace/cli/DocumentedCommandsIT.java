@@ -50,9 +50,7 @@ class DocumentedCommandsIT {
           Map.of(
               "./millrace demo  ", "DemoIT, which ends it by a signal",
               "mvn -B", "builds and tests: this is one of the tests",
-              "mvn -P gpu", "needs CUDA",
               "docker", "needs Docker; ComposeTest reads the file",
-              "promtool", "AlertsTest, where it is installed",
               "benchmarks/run", "takes minutes, on an idle machine",
               "java examples/Recall.java", "RecallExamplesIT",
               "./millrace evaluate --config examples/recall_", "RecallExamplesIT",
