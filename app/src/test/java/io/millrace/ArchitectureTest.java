@@ -13,6 +13,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -22,6 +27,9 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.millrace", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String SCHEMAS = "io.millrace.schemas";
+  private static final Pattern ARROWS = Pattern.compile("(\\w+) --> (\\w+(?: & \\w+)*)");
+  private static final Pattern ALLOWED =
+      Pattern.compile("'(\\w+)' may only access layers \\['(.*?)'\\]");
 
   @ArchTest
   static final ArchRule LAYERS =
@@ -131,6 +139,48 @@ class ArchitectureTest {
         .extracting(JavaPackage::getRelativeName)
         .allMatch(
             name -> name.equals("schemas") || LAYERS.getDescription().contains("'" + name + "'"));
+  }
+
+  /**
+   * The arrows of the documentation are the rules above: each one is allowed, and whatever is
+   * allowed can be reached along them.
+   */
+  @ArchTest
+  static void shouldBeDrawnAsItIs(JavaClasses classes) {
+    String drawing =
+        Documentation.blocks(Documentation.ROOT.resolve("docs/architecture.md"), "mermaid")
+            .filter(block -> block.contains("%% packages"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    ARROWS
+        .matcher(drawing)
+        .results()
+        .forEach(m -> drawn.put(m.group(1), Set.of(m.group(2).split(" & "))));
+    Map<String, Set<String>> allowed = new TreeMap<>();
+    ALLOWED
+        .matcher(LAYERS.getDescription())
+        .results()
+        .forEach(m -> allowed.put(m.group(1), Set.of(m.group(2).split("', '"))));
+    assertThat(allowed).hasSizeGreaterThan(10);
+
+    allowed.forEach(
+        (layer, others) -> {
+          assertThat(others).as(layer).containsAll(drawn.getOrDefault(layer, Set.of()));
+          assertThat(reachable(drawn, layer)).as(layer).containsAll(others);
+        });
+    assertThat(reachable(drawn, "cli"))
+        .containsAll(allowed.keySet())
+        .allMatch(name -> LAYERS.getDescription().contains("'" + name + "'"));
+  }
+
+  private static Set<String> reachable(Map<String, Set<String>> arrows, String from) {
+    Set<String> found = new TreeSet<>();
+    for (String next : arrows.getOrDefault(from, Set.of())) {
+      found.add(next);
+      found.addAll(reachable(arrows, next));
+    }
+    return found;
   }
 
   private static LayeredArchitecture layers(String... names) {

@@ -42,7 +42,7 @@ class DoctorIT {
           .containsPattern("clock: \\d{1,3} ms apart")
           .contains("tensorflow 2.")
           .doesNotContain("problem ");
-      assertThat(topics(broker)).filteredOn(topic -> topic.startsWith("app.")).hasSize(5);
+      assertThat(topics(broker)).filteredOn(topic -> topic.startsWith("app.")).hasSize(6);
     }
   }
 

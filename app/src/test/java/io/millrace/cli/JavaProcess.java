@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 final class JavaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  // Quick to start, and sparing: several may run at once.
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
@@ -48,8 +47,6 @@ final class JavaProcess implements AutoCloseable {
    */
   static JavaProcess start(Path folder, String name, Class<?> main, Object... arguments)
       throws IOException {
-    Path out = folder.resolve(name + ".out");
-    Path err = folder.resolve(name + ".err");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
@@ -57,10 +54,21 @@ final class JavaProcess implements AutoCloseable {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    return start(folder, name, new ProcessBuilder(command));
+  }
+
+  /** Starts a program which in turn starts a Java program. */
+  static JavaProcess start(Path folder, String name, ProcessBuilder builder) throws IOException {
+    Path out = folder.resolve(name + ".out");
+    Path err = folder.resolve(name + ".err");
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
-    return new JavaProcess(builder.start(), out, err);
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    return new JavaProcess(process, out, err);
+  }
+
+  /** Options of the JVM for a program that is quick to start, and sparing: several run at once. */
+  static String options() {
+    return String.join(" ", OPTIONS);
   }
 
   /** What it has printed to standard output. */
@@ -108,9 +116,9 @@ final class JavaProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Ends it with SIGTERM and returns its exit code. */
+  /** Ends it, or what it started, with SIGTERM and returns its exit code. */
   int terminate() throws InterruptedException {
-    process.destroy();
+    process.descendants().findFirst().orElse(process.toHandle()).destroy();
     return awaitExit();
   }
 
@@ -138,6 +146,7 @@ final class JavaProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }

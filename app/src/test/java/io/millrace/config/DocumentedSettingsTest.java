@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Documentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the documentation to the settings as they are. */
 class DocumentedSettingsTest {
-  private static final Path ROOT = Path.of("..");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([^`]+)` \\|([^|]+)\\|([^|]+)\\|.+");
 
@@ -27,7 +27,7 @@ class DocumentedSettingsTest {
 
   @Test
   void shouldDescribeEverySettingWithItsTypeAndDefault() throws IOException {
-    Map<String, Row> rows = rows(ROOT.resolve("docs/configuration.md"));
+    Map<String, Row> rows = rows(Documentation.ROOT.resolve("docs/configuration.md"));
     Map<String, SettingsTree.Entry> settings = SettingsTree.of(Config.class);
 
     assertThat(rows).containsOnlyKeys(settings.keySet());
@@ -49,14 +49,8 @@ class DocumentedSettingsTest {
     return rows;
   }
 
-  static Stream<String> yamlOfTheDocumentation() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.sorted())
-          .filter(file -> file.toString().endsWith(".md"))
-          .flatMap(DocumentedYaml::blocks)
-          .toList()
-          .stream();
-    }
+  static Stream<String> yamlOfTheDocumentation() {
+    return Documentation.pages().stream().flatMap(DocumentedYaml::blocks);
   }
 
   @ParameterizedTest

@@ -1,19 +1,17 @@
 package io.millrace.config;
 
+import io.millrace.Documentation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /** Settings that the documentation shows. */
 public final class DocumentedYaml {
-  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
   private static final Path KERAS_MODEL = Path.of("src/test/resources/keras_saved_model/model");
   private static final String BASE =
       """
@@ -29,11 +27,7 @@ public final class DocumentedYaml {
 
   /** The blocks of YAML in a file. */
   public static Stream<String> blocks(Path file) {
-    try {
-      return YAML.matcher(Files.readString(file)).results().map(block -> block.group(1));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Documentation.blocks(file, "yaml");
   }
 
   /**

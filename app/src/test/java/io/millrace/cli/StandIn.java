@@ -1,0 +1,47 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigLoader;
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Random samples in CSV in the place of a data file that is not ours to keep. */
+final class StandIn {
+  private StandIn() {}
+
+  /** Writes so many samples for these settings. */
+  static void write(Path settings, int rows, Path file) throws Exception {
+    Config config = ConfigLoader.load(settings);
+    List<String> names = new ArrayList<>();
+    config.features().forEach(feature -> names.addAll(columns(feature)));
+    names.add(config.label().name());
+    Random random = new Random(1);
+    List<String> lines = new ArrayList<>(List.of(String.join(",", names)));
+    for (int i = 0; i < rows; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 1; column < names.size(); column++) {
+        line.append(random.nextInt(1000) / 1000.0).append(',');
+      }
+      lines.add(line.append(label(config.label(), random)).toString());
+    }
+    Files.write(file, lines);
+  }
+
+  private static List<String> columns(Feature feature) {
+    return feature instanceof Feature.Vector vector
+        ? IntStream.range(0, vector.size()).mapToObj(i -> vector.name() + "_" + i).toList()
+        : List.of(feature.name());
+  }
+
+  private static String label(Label label, Random random) {
+    return label instanceof Label.Category category
+        ? category.values().get(random.nextInt(category.values().size()))
+        : Double.toString(random.nextInt(1000) / 1000.0);
+  }
+}
