@@ -30,7 +30,8 @@ class PrometheusIT {
   private static final Map<String, String> WITHOUT_DATA =
       Map.of(
           "score=\"r2\"", "the demo learns classes, no numbers",
-          "scope=\"hold_out_window\"", "the demo holds no sample out");
+          "scope=\"hold_out_window\"", "the demo holds no sample out",
+          "millrace_prun", "the demo takes no weight out");
 
   @TempDir private Path folder;
 
