@@ -11,9 +11,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,7 +46,7 @@ final class ControlCommand implements Callable<Integer> {
       description =
           "At the first decision boundary with so many samples of the replica before it, so that a"
               + " run can be repeated exactly (default: the next boundary).")
-  private long samples = Command.NEXT;
+  private @Nullable Long samples;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -52,11 +54,13 @@ final class ControlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (samples < 0) {
-      throw new CommandException("--samples: " + samples + ": must be at least 1");
+    if (samples != null && samples < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--samples: " + samples + ": must be at least 1");
     }
     Config config = option.load();
-    byte[] command = JsonCommands.write(new Command(action, samples));
+    byte[] command =
+        JsonCommands.write(new Command(action, samples == null ? Command.NEXT : samples));
     try (Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
       int replicas = send(command, config.control().topic(), cluster.properties());

@@ -48,4 +48,12 @@ class MistakesTest {
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains("--config").doesNotContain("Exception");
   }
+
+  @Test
+  void shouldRefuseACommandForBeforeTheFirstSample() {
+    Console console = Console.run("control", "freeze", "--config", "none.yaml", "--samples", "0");
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("--samples: 0: must be at least 1");
+  }
 }
