@@ -3,7 +3,6 @@ package io.millrace.checkpoint;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,21 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the checkpoints of a topic. Each call reads the topic from its start to its end. */
 public final class Checkpoints {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int EMPTY_POLLS = 150;
-
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final String topic;
   private final Deserializer<Chunk> chunks;
@@ -35,8 +27,8 @@ public final class Checkpoints {
   /**
    * A reader of one topic.
    *
-   * @param consumers makes a consumer of committed records only, see {@link #consumer}; it is
-   *     closed after each call
+   * @param consumers makes a consumer of committed records only, see {@link
+   *     CommittedRecords#consumer}; it is closed after each call
    */
   public Checkpoints(
       Supplier<Consumer<byte[], byte[]>> consumers,
@@ -49,15 +41,6 @@ public final class Checkpoints {
     this.manifests = manifests;
   }
 
-  /** A consumer of committed records, outside any group, with the user's Kafka properties. */
-  public static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
   /**
    * The complete checkpoints, and what is wrong with the others.
    *
@@ -65,7 +48,7 @@ public final class Checkpoints {
    */
   public Catalogue list() {
     CheckpointScan scan = new CheckpointScan();
-    readToEnd(record -> accept(record, scan));
+    CommittedRecords.read(consumers, topic, record -> accept(record, scan));
     return scan.catalogue();
   }
 
@@ -94,7 +77,9 @@ public final class Checkpoints {
     for (int i = 0; i < data.length; i++) {
       wanted.put(CheckpointKeys.chunk(manifest.model(), manifest.replica(), manifest.step(), i), i);
     }
-    readToEnd(
+    CommittedRecords.read(
+        consumers,
+        topic,
         record -> {
           Integer index = wanted.get(key(record));
           if (index != null) {
@@ -145,32 +130,5 @@ public final class Checkpoints {
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  private void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      int empty = 0;
-      while (!atEnd(consumer, ends)) {
-        var records = consumer.poll(POLL);
-        records.forEach(each);
-        empty = records.isEmpty() ? empty + 1 : 0;
-        if (empty == EMPTY_POLLS) {
-          throw new TimeoutException(
-              "topic %s: its end %s was not reached; are all its partitions available?"
-                  .formatted(topic, ends));
-        }
-      }
-    }
-  }
-
-  private static boolean atEnd(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
   }
 }

@@ -25,7 +25,12 @@ public final class ModelStateCodec {
 
   /** The state's bytes, in arrays of at most {@link Chunk#MAX_BYTES}. */
   public static List<byte[]> encode(ModelState state) {
-    ChunkedOutputStream chunks = new ChunkedOutputStream();
+    return encode(state, Chunk.MAX_BYTES);
+  }
+
+  /** The state's bytes, in arrays of at most this length and {@link Chunk#MAX_BYTES}. */
+  public static List<byte[]> encode(ModelState state, long most) {
+    ChunkedOutputStream chunks = new ChunkedOutputStream((int) Math.min(most, Chunk.MAX_BYTES));
     try (DataOutputStream out = new DataOutputStream(chunks)) {
       byte[] layout = state.layout().getBytes(StandardCharsets.UTF_8);
       out.writeLong(state.step());

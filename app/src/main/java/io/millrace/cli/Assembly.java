@@ -13,8 +13,10 @@ import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
 import io.millrace.tensorflow.Models;
+import io.millrace.topology.CommitLimits;
 import io.millrace.topology.LearnerParts;
 import io.millrace.topology.LearnerSettings;
+import io.millrace.topology.LogBounds;
 import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.TopicNames;
@@ -66,9 +68,11 @@ public final class Assembly {
    *
    * @param monitoring its replicas tell it what they do
    * @param kafka the user's Kafka properties, with the brokers' address
+   * @param bounds what there is of the topics that are read
    */
-  public MillraceTopology topology(Monitoring monitoring, Map<String, String> kafka) {
-    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka));
+  public MillraceTopology topology(
+      Monitoring monitoring, Map<String, String> kafka, LogBounds.Source bounds) {
+    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka, bounds));
   }
 
   private LearnerSettings settings() {
@@ -84,7 +88,7 @@ public final class Assembly {
         config.decisionInterval(),
         config.checkpoints().every() * config.batchSize(),
         config.checkpoints().keep(),
-        LearnerSettings.DEFAULT_MAX_COMMIT_BYTES);
+        CommitLimits.DEFAULT);
   }
 
   private UnaryOperator<ModelState> start(Map<String, String> kafka) {
@@ -92,7 +96,8 @@ public final class Assembly {
     return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
   }
 
-  private LearnerParts parts(Monitoring monitoring, Map<String, String> kafka) {
+  private LearnerParts parts(
+      Monitoring monitoring, Map<String, String> kafka, LogBounds.Source bounds) {
     SampleCodec codec = config.sampleCodec();
     return new LearnerParts(
         models,
@@ -101,11 +106,13 @@ public final class Assembly {
         JsonCommands::read,
         replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),
         outputs -> new Prequential(task(), outputs, config.evaluation()),
-        (replica, scores) ->
+        replica ->
             new MeteredReplica(
-                monitoring.replica(config.name(), replica, task()), scores, config.batchSize()),
+                monitoring.replica(config.name(), replica, task()), config.batchSize()),
+        bounds,
         RecordSerdes.chunk().serializer(),
         RecordSerdes.manifest().serializer(),
-        RecordSerdes.event().serializer());
+        RecordSerdes.event().serializer(),
+        System::nanoTime);
   }
 }

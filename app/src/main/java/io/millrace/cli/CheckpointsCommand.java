@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
@@ -47,7 +48,7 @@ final class CheckpointsCommand implements Runnable {
 
   private static Checkpoints checkpoints(Config config, Cluster cluster) {
     return new Checkpoints(
-        () -> Checkpoints.consumer(cluster.properties()),
+        () -> CommittedRecords.consumer(cluster.properties()),
         config.checkpoints().topic(),
         RecordSerdes.chunk().deserializer(),
         RecordSerdes.manifest().deserializer());

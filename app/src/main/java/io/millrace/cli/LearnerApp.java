@@ -1,12 +1,15 @@
 package io.millrace.cli;
 
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
 import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.GroupOffsets;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.StreamsProperties;
+import io.millrace.topology.TopicBounds;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /** The topology at work: Kafka Streams, its meters, and who it is in its group. */
@@ -31,6 +35,8 @@ public final class LearnerApp implements AutoCloseable {
   private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final InstanceId instance;
+  private final Admin brokers;
+  private final GroupOffsets groupOffsets;
   private final KafkaStreams streams;
   private final String samplesTopic;
 
@@ -49,14 +55,23 @@ public final class LearnerApp implements AutoCloseable {
             instance.id(),
             assembly.config().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    streams = new KafkaStreams(assembly.topology(monitoring, kafka).build(stateStore), properties);
+    brokers = Admin.create(new TreeMap<String, Object>(kafka));
+    Topology topology =
+        assembly.topology(monitoring, kafka, new TopicBounds(brokers)).build(stateStore);
+    streams = new KafkaStreams(topology, properties);
+    groupOffsets =
+        new GroupOffsets(
+            brokers,
+            () -> CommittedRecords.consumer(kafka),
+            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+            assembly.topics());
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener((now, before) -> changed(now));
     monitoring.bind(streams);
     List<String> topics = new ArrayList<>(assembly.topics().all());
     topics.add(
         MillraceTopology.changelog(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
-    monitoring.bind(Admin.create(new TreeMap<String, Object>(kafka)), topics);
+    monitoring.bind(brokers, topics);
   }
 
   /**
@@ -77,6 +92,7 @@ public final class LearnerApp implements AutoCloseable {
       Path home,
       KeyValueBytesStoreSupplier stateStore) {
     LearnerApp app = new LearnerApp(assembly, kafka, home, stateStore);
+    app.groupOffsets.restore();
     app.streams.start();
     return app;
   }
@@ -114,7 +130,14 @@ public final class LearnerApp implements AutoCloseable {
   public Health health() {
     KafkaStreams.State state = streams.state();
     boolean live = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
-    return new Health(live, state == KafkaStreams.State.RUNNING, "Kafka Streams is " + state);
+    long starting =
+        replicas().stream()
+            .filter(replica -> replica.state() == ReplicaStatus.State.STARTING)
+            .count();
+    boolean runs = state == KafkaStreams.State.RUNNING;
+    return runs && starting > 0
+        ? new Health(live, false, starting + " replicas are starting: a model is made and restored")
+        : new Health(live, runs, "Kafka Streams is " + state);
   }
 
   /**
@@ -131,11 +154,22 @@ public final class LearnerApp implements AutoCloseable {
     return restarts.failure();
   }
 
-  /** Commits what was learned and stops. */
+  /**
+   * Commits what was learned and stops.
+   *
+   * @throws CommandException if that took too long: nothing is lost, but the latest samples are to
+   *     be learned again
+   */
   @Override
   public void close() {
-    streams.close(CLOSE_TIMEOUT);
+    boolean stopped = streams.close(CLOSE_TIMEOUT);
     monitoring.close();
     instance.close();
+    if (!stopped) {
+      throw new CommandException(
+          "Kafka Streams did not stop within %d s: what was learned since the last commit is not"
+                  .formatted(CLOSE_TIMEOUT.toSeconds())
+              + " committed, and is learned again at the next start");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.Sha256;
@@ -80,7 +81,7 @@ final class Pretrained implements UnaryOperator<ModelState> {
     String topic = wanted.topic() == null ? wanted.model() + ".checkpoints" : wanted.topic();
     Checkpoints checkpoints =
         new Checkpoints(
-            () -> Checkpoints.consumer(kafka),
+            () -> CommittedRecords.consumer(kafka),
             topic,
             RecordSerdes.chunk().deserializer(),
             RecordSerdes.manifest().deserializer());

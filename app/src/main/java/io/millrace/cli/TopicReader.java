@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class TopicReader implements AutoCloseable {
   private final Admin admin;
 
   TopicReader(Map<String, String> kafka) {
-    consumer = Checkpoints.consumer(kafka);
+    consumer = CommittedRecords.consumer(kafka);
     admin = Admin.create(new TreeMap<String, Object>(kafka));
   }
 

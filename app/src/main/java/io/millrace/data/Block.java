@@ -114,12 +114,14 @@ public final class Block {
     rows++;
   }
 
-  /** Drops the first {@code count} rows and moves the others to the front. */
-  public void removeFirst(int count) {
-    int start = count * width;
-    int length = (rows - count) * width;
-    values.put(0, values, start, length);
-    rows -= count;
+  /**
+   * Adds a copy of another block's row, whose samples are of the same shape.
+   *
+   * @throws IllegalStateException if the block is full
+   */
+  public void add(Block other, int row) {
+    add();
+    values.put((rows - 1) * width, other.values, row * width, width);
   }
 
   /** Drops all rows. */

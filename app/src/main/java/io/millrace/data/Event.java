@@ -26,7 +26,13 @@ public record Event(
     /** The model has stopped to learn; it goes on to predict. */
     FROZEN,
     /** The model learns again. */
-    THAWED;
+    THAWED,
+    /** A command came when the position that it names had passed: it takes effect later. */
+    COMMAND_LATE,
+    /** Samples were deleted before they were read. */
+    SAMPLES_LOST,
+    /** The samples topic was made anew: its offsets begin again. */
+    TOPIC_REPLACED;
 
     /** The type as it stands in records, for instance {@code step_skipped}. */
     public String tag() {

@@ -40,6 +40,15 @@ enum Meters {
       "Mini-batches learned, skipped, or passed by while frozen, since the model's start"),
   PENDING("millrace.pending", "samples", "Samples that wait for their mini-batch to be complete"),
   SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
+  SAMPLES_SKIPPED(
+      "millrace.samples.skipped",
+      null,
+      "Records that came again though the state has them, and were passed over"),
+  SAMPLES_LOST("millrace.samples.lost", null, "Samples that were deleted before they were read"),
+  RELEARNING(
+      "millrace.relearning.samples",
+      null,
+      "Samples that a restart has still to learn again; 0 when it is ready"),
   BATCH_FILL("millrace.batch.fill", "samples", "Samples per call of the model"),
   STEP_TIME(
       "millrace.step.time",

@@ -41,6 +41,8 @@ public final class ReplicaMeters implements AutoCloseable {
   private final List<Meter> meters = new ArrayList<>();
 
   private final Counter samplesLearned;
+  private final Counter samplesSkipped;
+  private final Counter samplesLost;
   private final Counter stepsSkipped;
   private final DistributionSummary batchFill;
   private final Timer stepTime;
@@ -74,6 +76,8 @@ public final class ReplicaMeters implements AutoCloseable {
     this.detailedAt = clock.monotonicTime() - DETAIL_NANOS;
     this.observations = new Observations(clock, task);
     samplesLearned = keep(Meters.SAMPLES_LEARNED.counter().tags(tags).register(registry));
+    samplesSkipped = keep(Meters.SAMPLES_SKIPPED.counter().tags(tags).register(registry));
+    samplesLost = keep(Meters.SAMPLES_LOST.counter().tags(tags).register(registry));
     stepsSkipped = keep(Meters.STEPS_SKIPPED.counter().tags(tags).register(registry));
     batchFill = keep(Meters.BATCH_FILL.fill().tags(tags).register(registry));
     stepTime = keep(Meters.STEP_TIME.stepTimer().tags(tags).register(registry));
@@ -98,6 +102,7 @@ public final class ReplicaMeters implements AutoCloseable {
     gauge(Meters.FROZEN, () -> status.frozen() == null ? 0 : 1);
     gauge(Meters.STEP, () -> status.step());
     gauge(Meters.PENDING, () -> status.pending());
+    gauge(Meters.RELEARNING, () -> status.relearning());
     gauge(Meters.CHECKPOINT_SIZE, () -> checkpointBytes);
     gauge(Meters.STATE_SIZE, () -> stateBytes);
     gauge(Meters.PRUNED_SPARSITY, () -> prunedSparsity);
@@ -227,6 +232,21 @@ public final class ReplicaMeters implements AutoCloseable {
     stateBytes = bytes;
   }
 
+  /** A restart has so many samples still to learn again. */
+  public void relearning(long left) {
+    status = status.withRelearning(left);
+  }
+
+  /** A record that the state has came again. */
+  public void skipped() {
+    samplesSkipped.increment();
+  }
+
+  /** So many samples were deleted before they were read. */
+  public void lost(long samples) {
+    samplesLost.increment((double) samples);
+  }
+
   /** The state was restored in so many ns. */
   public void restored(long nanos) {
     restoreNanos = nanos;
@@ -278,6 +298,7 @@ public final class ReplicaMeters implements AutoCloseable {
             learningRate,
             gradientNorm,
             pending,
+            0,
             deadLetterCount.get(),
             prequential.cumulative(),
             prequential.windowed(),

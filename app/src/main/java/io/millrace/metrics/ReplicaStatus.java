@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate of the latest mini-batch, NaN before the first
  * @param gradientNorm of the latest mini-batch, before clipping; NaN before the first
  * @param pending samples that wait for their mini-batch to be complete
+ * @param relearning samples that a restart has still to learn again
  * @param deadLetters records that this process sent to the dead-letter topic
  * @param cumulative scores since the model's start, by name
  * @param windowed scores over the latest samples, by name
@@ -29,13 +30,14 @@ public record ReplicaStatus(
     double learningRate,
     double gradientNorm,
     int pending,
+    long relearning,
     long deadLetters,
     Map<String, Double> cumulative,
     Map<String, Double> windowed,
     HeldOut heldOut) {
   /** What a replica is at. */
   public enum State {
-    /** Its state is being read, or no sample has come since. */
+    /** Its model is being made and its state read, and learned again what came since. */
     STARTING,
     /** It learns. */
     LEARNING,
@@ -54,6 +56,14 @@ public record ReplicaStatus(
       long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
 
   ReplicaStatus withDeadLetters(long count) {
+    return with(relearning, count);
+  }
+
+  ReplicaStatus withRelearning(long left) {
+    return with(left, deadLetters);
+  }
+
+  private ReplicaStatus with(long left, long count) {
     return new ReplicaStatus(
         model,
         replica,
@@ -64,6 +74,7 @@ public record ReplicaStatus(
         learningRate,
         gradientNorm,
         pending,
+        left,
         count,
         cumulative,
         windowed,
@@ -80,6 +91,7 @@ public record ReplicaStatus(
         0,
         Double.NaN,
         Double.NaN,
+        0,
         0,
         0,
         Map.of(),

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 record Condition(String state, String reason) {
   private static final String RUNNING = "learning";
+  private static final String RESTORING = "restoring";
 
   /**
    * How the app is as a whole.
@@ -32,7 +33,7 @@ record Condition(String state, String reason) {
               if (!health.live()) {
                 return new Condition("stopped", health.reason());
               }
-              return new Condition(health.ready() ? RUNNING : "restoring", health.reason());
+              return new Condition(health.ready() ? RUNNING : RESTORING, health.reason());
             });
   }
 
@@ -42,16 +43,29 @@ record Condition(String state, String reason) {
    * @param busy whether samples have come lately
    */
   Condition of(ReplicaStatus status, boolean busy) {
-    if (!state.equals(RUNNING)) {
+    if (!state.equals(RUNNING) && !(state.equals(RESTORING) && isRelearning(status))) {
       return this;
     }
     if (status.state() == State.STARTING) {
-      return new Condition("restoring", "the state is being read");
+      return starting(status);
     }
     String frozen = status.frozen();
     return new Condition(
         status.state().name().toLowerCase(Locale.ROOT),
         frozen != null ? frozen : busy ? "samples are coming" : "waiting for samples");
+  }
+
+  private static boolean isRelearning(ReplicaStatus status) {
+    return status.state() == State.STARTING && status.relearning() > 0;
+  }
+
+  private static Condition starting(ReplicaStatus status) {
+    return new Condition(
+        RESTORING,
+        isRelearning(status)
+            ? "learns again what came after the model was stored: %,d samples are left"
+                .formatted(status.relearning())
+            : "the model is being made and its state read");
   }
 
   /** What was last seen of a replica that does not run here any more. */

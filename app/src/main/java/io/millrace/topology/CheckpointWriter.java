@@ -26,7 +26,7 @@ import org.slf4j.event.Level;
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
  * are on the topic is part of the learner's state.
  */
-final class CheckpointWriter implements Decision {
+final class CheckpointWriter implements Decision, StateSection {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
 
   private final LearnerSettings settings;
@@ -145,7 +145,18 @@ final class CheckpointWriter implements Decision {
     }
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public String name() {
+    return "checkpoints";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     out.writeInt(kept.size());
     for (Kept checkpoint : kept) {
       out.writeLong(checkpoint.step);
@@ -153,7 +164,8 @@ final class CheckpointWriter implements Decision {
     }
   }
 
-  void readState(DataInput in) throws IOException {
+  @Override
+  public void read(DataInput in, int version) throws IOException {
     kept.clear();
     for (int left = in.readInt(); left > 0; left--) {
       kept.addLast(new Kept(in.readLong(), in.readInt()));

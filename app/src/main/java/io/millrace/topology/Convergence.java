@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures, for {@link EarlyStopping}, whether a model has converged. */
-final class Convergence {
+final class Convergence implements StateSection {
   private final @Nullable EarlyStopping settings;
   private final DoubleSupplier windowedLoss;
   private double norm;
@@ -91,14 +91,26 @@ final class Convergence {
     bestAt = boundary.samples();
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public String name() {
+    return "early_stopping";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     out.writeDouble(norm);
     out.writeLong(steps);
     out.writeDouble(best);
     out.writeLong(bestAt);
   }
 
-  void readState(DataInput in) throws IOException {
+  @Override
+  public void read(DataInput in, int version) throws IOException {
     norm = in.readDouble();
     steps = in.readLong();
     best = in.readDouble();

@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for drift in a replica's prequential losses, and tells of it at the next boundary. */
-final class DriftWatch {
+final class DriftWatch implements StateSection {
   /** No sample: they count from 1. */
   static final long NONE = 0;
 
@@ -40,7 +40,18 @@ final class DriftWatch {
     return found;
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public String name() {
+    return "drift";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     ByteArrayOutputStream state = new ByteArrayOutputStream();
     if (detector != null) {
       DataOutputStream detail = new DataOutputStream(state);
@@ -52,8 +63,9 @@ final class DriftWatch {
     out.write(state.toByteArray());
   }
 
-  /** Continues from what {@link #writeState} wrote; with other settings it begins anew. */
-  void readState(DataInput in) throws IOException {
+  /** With other settings than it was written with it begins anew. */
+  @Override
+  public void read(DataInput in, int version) throws IOException {
     boolean same = in.readUTF().equals(kind);
     byte[] state = new byte[in.readInt()];
     in.readFully(state);

@@ -2,8 +2,8 @@ package io.millrace.topology;
 
 import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
-import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import io.millrace.topology.Commands.Due;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,26 +15,25 @@ import org.slf4j.LoggerFactory;
  * time. What was frozen by command is thawed by command only. All of it is part of the learner's
  * state.
  */
-final class Freezing implements Decision {
+final class Freezing implements Decision, StateSection {
   private static final Logger LOG = LoggerFactory.getLogger(Freezing.class);
   private static final String BY_COMMAND = "by command";
   private static final String LEARNING = "";
 
   private final String modelName;
   private final int replica;
-  private final OnlineModel model;
+  private final LearningControl control;
   private final Convergence convergence;
   private final DriftWatch drift;
   private final Commands commands;
   private final Outputs outputs;
   private final LearnerListener listener;
   private String reason = LEARNING;
-  private long changes;
 
   Freezing(
       String modelName,
       int replica,
-      OnlineModel model,
+      LearningControl control,
       Convergence convergence,
       DriftWatch drift,
       Commands commands,
@@ -42,7 +41,7 @@ final class Freezing implements Decision {
       LearnerListener listener) {
     this.modelName = modelName;
     this.replica = replica;
-    this.model = model;
+    this.control = control;
     this.convergence = convergence;
     this.drift = drift;
     this.commands = commands;
@@ -72,8 +71,11 @@ final class Freezing implements Decision {
     if (converged != null) {
       freeze(boundary, converged);
     }
-    for (Action next = commands.next(boundary); next != null; next = commands.next(boundary)) {
-      obey(next, boundary);
+    for (Due next = commands.next(boundary); next != null; next = commands.next(boundary)) {
+      if (next.isLate()) {
+        tell(Event.Type.COMMAND_LATE, boundary, next.lateness());
+      }
+      obey(next.action(), boundary);
     }
   }
 
@@ -86,24 +88,23 @@ final class Freezing implements Decision {
   }
 
   private void freeze(Boundary boundary, String why) {
-    become(why);
+    become(why, boundary.step());
     tell(Event.Type.FROZEN, boundary, why);
   }
 
   private void thaw(Boundary boundary, String why) {
-    become(LEARNING);
+    become(LEARNING, boundary.step());
     convergence.restart(boundary);
     tell(Event.Type.THAWED, boundary, why);
   }
 
-  private void become(String frozenBecause) {
+  private void become(String frozenBecause, long step) {
     reason = frozenBecause;
-    changes++;
-    apply();
+    apply(step);
   }
 
-  private void apply() {
-    model.freeze(isFrozen());
+  private void apply(long step) {
+    control.freeze(isFrozen(), step);
     listener.frozen(isFrozen() ? reason : null);
   }
 
@@ -132,28 +133,35 @@ final class Freezing implements Decision {
     return !reason.equals(LEARNING);
   }
 
-  /** How often this instance has frozen or thawed the model. */
-  long changes() {
-    return changes;
+  @Override
+  public String name() {
+    return "freezing";
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     out.writeUTF(reason);
-    convergence.writeState(out);
-    drift.writeState(out);
-    commands.writeState(out);
+  }
+
+  @Override
+  public void read(DataInput in, int version) throws IOException {
+    reason = in.readUTF();
   }
 
   /**
-   * Continues from what {@link #writeState} wrote. What early stopping froze learns again when the
-   * settings no longer have early stopping.
+   * What early stopping froze learns again when the settings no longer have early stopping. How the
+   * model was so far stays what it was.
    */
-  void readState(DataInput in) throws IOException {
-    String stored = in.readUTF();
-    convergence.readState(in);
-    drift.readState(in);
-    commands.readState(in);
-    reason = stored.equals(BY_COMMAND) || convergence.isActive() ? stored : LEARNING;
-    apply();
+  @Override
+  public void resume(long step) {
+    if (!reason.equals(BY_COMMAND) && !convergence.isActive()) {
+      reason = LEARNING;
+    }
+    apply(step);
   }
 }

@@ -34,14 +34,15 @@ final class HeldOutSamples {
    * Scores a sample by the model as it is, which must have learned all complete mini-batches before
    * it.
    *
-   * @param now in ms since 1970-01-01 UTC
+   * @param arrival when it was read, in ms since 1970-01-01 UTC
+   * @param now likewise
    */
-  void score(TakenSample sample, long now) throws InvalidSampleException {
+  void score(TakenSample sample, long arrival, long now) throws InvalidSampleException {
     if (row == null) {
       row = new PendingSamples(model.newBlock()); // not before: a block can be large
     }
-    row.add(sample, reader.read(sample.value(), row.block(), 0), now);
+    row.add(sample, reader.read(sample.value(), row.block(), 0), arrival);
     predictions.forwardHeldOut(row, model.predict(row.block()), model.step(), now);
-    row.removeLearned(1);
+    row.clear();
   }
 }

@@ -1,30 +1,43 @@
 package io.millrace.topology;
 
-import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
 import io.millrace.model.ModelState;
-import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.topology.ModelThread.Learning;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
- * One replica: collects samples into a block, and hands the block to the model when it is full, at
- * decision boundaries, and when a sample has waited long enough. Where a block is cut changes no
- * result, only its time.
+ * Collects samples into a block, and closes it when it holds work for some 50 ms, at decision
+ * boundaries, and when a sample has waited long enough. A closed block goes to the model as soon as
+ * it may. Where a block is cut changes no result, only its time.
  *
  * <p>While the model learns a block or two, the next is filled. Until a block's scores are told its
  * samples count as not learned, and the model's state as that before the block.
+ *
+ * <p>No method waits for the model but {@link #await} and {@link #modelState}.
  */
 final class Learner {
+  /** What became of a sample that was to be taken. */
+  enum Taken {
+    /** It is in the log of what is learned. */
+    LOGGED,
+    /** It is held out: it was scored and leaves no trace. */
+    SCORED,
+    /** The model is not ready for it: nothing has changed. */
+    NOT_YET
+  }
+
   /** Two blocks under way: the model finds its next one whatever this thread is busy with. */
   private static final int UNDER_WAY = 2;
+
+  /** Blocks of large samples are shorter: a commit writes the samples that are under way. */
+  private static final long BLOCK_BYTES = 8 << 20;
 
   private final OnlineModel model;
   private final ModelThread thread;
@@ -34,10 +47,14 @@ final class Learner {
   private final List<Decision> decisions;
   private final LearnerListener listener;
   private final long decisionSamples;
+  private final StepTime stepTime = new StepTime();
   private final Deque<Learning> underWay = new ArrayDeque<>();
   private final Deque<PendingSamples> free = new ArrayDeque<>();
   private PendingSamples filling;
+  private boolean closed;
   private long samples;
+  private long told;
+  private long learningNanos;
 
   Learner(
       OnlineModel model,
@@ -63,30 +80,70 @@ final class Learner {
   }
 
   /**
-   * Takes the next record of the topic: scores it if it is held out, else takes it into the log.
+   * Goes on after a restart; the samples taken but not learned are to be taken again.
    *
-   * @param now in ms since 1970-01-01 UTC
-   * @return whether it is in the log
-   * @throws InvalidSampleException if it can't be learned from; nothing has changed then
+   * @param samplesLearned samples of the partition that the model has learned or passed
+   * @param scored how many of the samples to be taken next already have their predictions
+   * @param relearningNanos that learning took since the model's state was stored
    */
-  boolean take(TakenSample sample, long now) throws InvalidSampleException {
-    Sample decoded = read(sample);
-    if (heldOut.include(sample, decoded)) {
-      closeIfWaitingSince(Long.MAX_VALUE, now);
-      heldOut.score(sample, now);
-      return false;
-    }
-    add(sample, decoded, now);
-    return true;
+  void resume(long samplesLearned, int scored, long relearningNanos) {
+    samples = samplesLearned;
+    filling.markScored(scored);
+    learningNanos = relearningNanos;
   }
 
-  /** Takes a sample that was taken into the log before a restart. */
-  void takeAgain(TakenSample sample, long now) {
-    try {
-      add(sample, read(sample), now);
-    } catch (InvalidSampleException e) {
-      throw unreadable(sample, e);
+  /**
+   * Takes the next record of the topic, if the model is ready for it: scores it if it is held out,
+   * else takes it into the log.
+   *
+   * @param arrival when it was read, in ms since 1970-01-01 UTC
+   * @param now likewise
+   * @throws InvalidSampleException if it can't be learned from; nothing has changed then
+   */
+  Taken take(TakenSample sample, long arrival, long now) throws InvalidSampleException {
+    if (!hasRoom(now)) {
+      return Taken.NOT_YET;
     }
+    Sample decoded = read(sample);
+    if (!heldOut.include(sample, decoded)) {
+      add(sample, decoded, arrival, now);
+      return Taken.LOGGED;
+    }
+    if (!isSettled(now)) {
+      return Taken.NOT_YET;
+    }
+    heldOut.score(sample, arrival, now);
+    told++;
+    return Taken.SCORED;
+  }
+
+  /**
+   * Takes a sample that was taken into the log before a restart, if the model is ready for it.
+   *
+   * @return whether it was taken
+   */
+  boolean takeAgain(TakenSample sample, long arrival, long now) {
+    if (!hasRoom(now)) {
+      return false;
+    }
+    try {
+      add(sample, read(sample), arrival, now);
+      return true;
+    } catch (InvalidSampleException e) {
+      throw sample.unreadable(e);
+    }
+  }
+
+  private boolean hasRoom(long now) {
+    advance(now);
+    return !closed;
+  }
+
+  /** Whether all samples so far have their predictions; if not, sees to it that they get them. */
+  private boolean isSettled(long now) {
+    closed |= filling.isWaiting();
+    advance(now);
+    return underWay.isEmpty() && !closed;
   }
 
   /** Decodes into the row to be filled next. */
@@ -94,139 +151,111 @@ final class Learner {
     return reader.read(sample.value(), filling.block(), filling.rows());
   }
 
-  private void add(TakenSample sample, Sample decoded, long now) {
-    Block block = filling.block();
-    filling.add(sample, decoded, now);
+  private void add(TakenSample sample, Sample decoded, long arrival, long now) {
+    filling.add(sample, decoded, arrival);
     samples++;
-    if (block.isFull() || isBoundary(samples)) {
-      startNext(now);
-    } else if (!underWay.isEmpty() && underWay.getFirst().isDone()) {
-      tellFirst(now);
+    closed = isComplete();
+    if (closed) {
+      advance(now);
     }
+  }
+
+  private boolean isComplete() {
+    int rows = filling.rows();
+    return filling.block().isFull()
+        || isBoundary(samples)
+        || (rows % model.batchSize() == 0
+            && (rows / model.batchSize() >= stepTime.ofBlock() || filling.bytes() >= BLOCK_BYTES));
   }
 
   private boolean isBoundary(long count) {
     return count % decisionSamples == 0;
   }
 
-  private void startNext(long now) {
-    while (!mayStart()) {
+  /** Does what can be done without waiting: tells of blocks that are done, starts a closed one. */
+  void advance(long now) {
+    while (!underWay.isEmpty() && underWay.getFirst().isDone()) {
       tellFirst(now);
     }
-    underWay.addLast(learn(filling));
-    filling = free.removeFirst();
+    if (closed && mayStart()) {
+      start();
+    }
   }
 
   /** Nothing is begun before a decision that may change the model. */
   private boolean mayStart() {
+    int most = stepTime.isSlow() ? 1 : UNDER_WAY;
     return underWay.isEmpty()
-        || (underWay.size() < UNDER_WAY && !isBoundary(samplesAt(underWay.getLast().stepAfter())));
-  }
-
-  private Learning learn(PendingSamples block) {
-    long step = underWay.isEmpty() ? model.step() : underWay.getLast().stepAfter();
-    return thread.learn(block, step);
+        || (underWay.size() < most && !isBoundary(samplesAt(underWay.getLast().stepAfter())));
   }
 
   private long samplesAt(long step) {
     return step * model.batchSize();
   }
 
+  private void start() {
+    PendingSamples next = free.removeFirst();
+    // Behind the last complete mini-batch: scored with this block, learned with the next.
+    filling.copyRows(filling.rows() - filling.rows() % model.batchSize(), next);
+    next.markScored(next.rows());
+    long step = underWay.isEmpty() ? model.step() : underWay.getLast().stepAfter();
+    underWay.addLast(thread.learn(model, filling, step));
+    filling = next;
+    closed = false;
+  }
+
+  /** Closes the block if a sample without a prediction arrived at this time or before it. */
+  void closeIfWaitingSince(long arrival, long now) {
+    closed |= filling.isWaitingSince(arrival);
+    advance(now);
+  }
+
   /**
-   * Closes the block if a sample without a prediction arrived at this time or before it.
+   * Waits until the first block under way is done.
    *
-   * @return whether anything has changed
+   * @param nanos to wait at most
+   * @return whether it is done; false too if there is none
    */
-  boolean closeIfWaitingSince(long arrival, long now) {
-    boolean changed = !underWay.isEmpty();
-    while (!underWay.isEmpty()) {
-      tellFirst(now);
-    }
-    if (filling.isWaitingSince(arrival)) {
-      tell(learn(filling), now);
-      changed = true;
-    }
-    return changed;
+  boolean await(long nanos) {
+    return !underWay.isEmpty() && ModelThread.await(underWay.getFirst().learned(), nanos);
+  }
+
+  /** Whether waiting for all blocks under way is a matter of milliseconds. */
+  boolean isSoonDone() {
+    return !stepTime.isSlow();
   }
 
   private void tellFirst(long now) {
     Learning first = underWay.removeFirst();
     tell(first, now);
+    first.samples().clear();
     free.addLast(first.samples());
   }
 
   /** Forwards and does all that follows from a block, when it is learned. */
   private void tell(Learning block, long now) {
     ModelThread.Learned learned = block.await();
-    PendingSamples told = block.samples();
+    PendingSamples of = block.samples();
     StepResult result = learned.result();
-    predictions.forward(told, result, block.stepBefore(), now);
-    predictions.reportSkipped(told, result, block.stepBefore());
+    told++;
+    learningNanos += learned.nanos();
+    stepTime.add(Math.max(1, result.steps()), learned.nanos());
+    predictions.forward(of, result, block.stepBefore(), now);
+    predictions.reportSkipped(of, result, block.stepBefore());
     decisions.forEach(decision -> decision.learned(result));
     listener.blockLearned(
         new LearnerListener.BlockLearned(
-            result,
-            told.rows(),
-            told.block().capacity(),
-            samples,
-            block.stepAfter(),
-            learned.nanos()));
+            result, of.rows(), of.block().capacity(), samples, block.stepAfter(), learned.nanos()));
     int rows = result.steps() * model.batchSize();
     if (rows > 0 && isBoundary(samplesAt(block.stepAfter()))) {
-      decide(block.stepAfter(), told, rows - 1);
+      decide(block.stepAfter(), of, rows - 1);
     }
-    told.removeLearned(rows);
   }
 
-  private void decide(long step, PendingSamples told, int last) {
+  private void decide(long step, PendingSamples of, int last) {
     Boundary here =
-        new Boundary(samplesAt(step), step, told.eventTime(last), told.taken(last).timestamp());
+        new Boundary(samplesAt(step), step, of.eventTime(last), of.taken(last).timestamp());
     decisions.forEach(decision -> decision.decide(here));
-  }
-
-  /**
-   * Goes on after a restart: learns again what was learned since the model's state was stored,
-   * without predicting or deciding anything again. The samples taken but not learned are to be
-   * taken again.
-   *
-   * @param learned samples since the model's state, whole mini-batches
-   * @param samplesLearned samples of the partition up to the last of these
-   * @param scored how many of the samples to be taken next already have their predictions
-   */
-  void resume(List<TakenSample> learned, long samplesLearned, int scored) {
-    for (TakenSample sample : learned) {
-      if (filling.block().isFull()) {
-        replayBlock();
-      }
-      readAgain(sample);
-    }
-    replayBlock();
-    this.samples = samplesLearned;
-    filling.resume(scored);
-  }
-
-  private void readAgain(TakenSample sample) {
-    try {
-      read(sample);
-      filling.block().add();
-    } catch (InvalidSampleException e) {
-      throw unreadable(sample, e);
-    }
-  }
-
-  private void replayBlock() {
-    model.learn(filling.block());
-    filling.block().clear();
-  }
-
-  /** What to throw when a sample that was valid before a restart is not valid any more. */
-  private static ModelStateException unreadable(TakenSample sample, InvalidSampleException e) {
-    return new ModelStateException(
-        "the sample at offset %d was taken before the restart but can't be read any more: %s. %s"
-            .formatted(
-                sample.offset(),
-                e.getMessage(),
-                "Restore the settings, or give the model another name, or reset the application"));
   }
 
   /** Valid samples taken from the log so far. */
@@ -234,12 +263,22 @@ final class Learner {
     return samples;
   }
 
+  /** How often something was told: whoever sees another number knows that the state has changed. */
+  long told() {
+    return told;
+  }
+
   /** Mini-batches learned or skipped so far. */
   long step() {
     return underWay.isEmpty() ? model.step() : underWay.getFirst().stepBefore();
   }
 
-  /** The model's state after these mini-batches. */
+  /** How long learning has taken since the start or the restart, in ns. */
+  long learningNanos() {
+    return learningNanos;
+  }
+
+  /** The model's state after {@link #step} mini-batches. Waits for the blocks under way. */
   ModelState modelState() {
     if (underWay.isEmpty()) {
       return model.snapshot();
@@ -248,13 +287,21 @@ final class Learner {
     return model.snapshotBefore(underWay.size());
   }
 
-  /** Samples taken but not learned, in the order of the log. */
-  List<PendingSamples> pending() {
-    return Stream.concat(underWay.stream().map(Learning::samples), Stream.of(filling)).toList();
+  /** Gives the samples taken but not learned, in the order of the log. */
+  void forEachPending(Consumer<TakenSample> action) {
+    for (Learning block : underWay) {
+      long learned = samplesAt(block.stepAfter() - block.stepBefore());
+      for (int row = 0; row < learned; row++) {
+        action.accept(block.samples().taken(row));
+      }
+    }
+    for (int row = 0; row < filling.rows(); row++) {
+      action.accept(filling.taken(row));
+    }
   }
 
   /** How many of the first pending samples already have their predictions. */
   int scored() {
-    return pending().get(0).scored();
+    return (underWay.isEmpty() ? filling : underWay.getFirst().samples()).scored();
   }
 }

@@ -9,17 +9,33 @@ import io.millrace.model.StepResult;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Watches one replica learn, for its meters. Called by the replica's thread. */
+/**
+ * Watches one replica learn, for its meters. Called by the thread that makes the model until it is
+ * {@link #restored}, then by the replica's.
+ */
 public interface LearnerListener extends AutoCloseable {
   /** Makes the listener of a replica when its task starts. Thread-safe. */
   @FunctionalInterface
   interface Factory {
     /** A listener for the replica that learns this partition of the samples topic. */
-    LearnerListener create(int replica, Scores scores);
+    LearnerListener create(int replica);
   }
 
-  /** The state was read back. */
-  void restored(Restored restored);
+  /** After a restart so many samples have still to be learned again. */
+  void relearning(long left);
+
+  /**
+   * The model is made and its state was read back: from here on it learns.
+   *
+   * @param scores to be read by the replica's thread
+   */
+  void restored(Restored restored, Scores scores);
+
+  /** A record came that was taken before: it was passed over. */
+  void skipped();
+
+  /** So many samples were deleted before they were read. */
+  void lost(long samples);
 
   /**
    * A sample got its prediction.
@@ -74,10 +90,9 @@ public interface LearnerListener extends AutoCloseable {
    *
    * @param samples taken until then
    * @param step mini-batches learned or skipped until then
-   * @param bytes of state read
-   * @param nanos that reading and replaying took
+   * @param nanos that making the model, reading its state and learning again took
    */
-  record Restored(long samples, long step, long bytes, long nanos) {}
+  record Restored(long samples, long step, long nanos) {}
 
   /**
    * One call of the model.

@@ -10,6 +10,7 @@ import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serializer;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * and listeners are made for each task; everything else is shared by all tasks and thread-safe.
  *
  * @param start what a replica without a stored state begins with, made of its initial state
+ * @param bounds what there is of the topics that are read
+ * @param nanoTime measures how long the model takes, as {@link System#nanoTime} does
  */
 public record LearnerParts(
     ModelFactory models,
@@ -28,6 +31,8 @@ public record LearnerParts(
     IntFunction<PredictionWriter> writers,
     IntFunction<Prequential> evaluators,
     LearnerListener.Factory listeners,
+    LogBounds.Source bounds,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,
-    Serializer<Event> events) {}
+    Serializer<Event> events,
+    LongSupplier nanoTime) {}

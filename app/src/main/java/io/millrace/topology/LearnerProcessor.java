@@ -34,10 +34,17 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
 
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
+    close(); // Kafka Streams may start an instance again without having closed it
     KeyValueStore<String, byte[]> store = context.getStateStore(NodeNames.STATE);
-    LearnerTask task = new LearnerTask(settings, topics, parts, context, new ChunkedStore(store));
+    LearnerTask task =
+        new LearnerTask(
+            settings,
+            topics,
+            parts,
+            context,
+            new ChunkedStore(store),
+            context.currentSystemTimeMs());
     running = new Running(context, task, topics.control());
-    task.restore(context.currentSystemTimeMs());
     running.start(settings.maxDelay(), commitSignal);
   }
 
@@ -56,6 +63,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
 
   /** What exists between init and close. */
   private static final class Running {
+    private static final Duration LONGEST_TICK = Duration.ofMillis(100);
+
     private final ProcessorContext<byte[], Outgoing> context;
     private final KeyValueStore<byte[], byte[]> signal;
     private final LearnerTask task;
@@ -73,21 +82,20 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
 
     private void start(Duration maxDelay, CommitSignal commitSignal) {
       commitSignal.beforeCommit(context.taskId(), this::writeState);
-      // What has waited half as long as it may when the clock ticks will not wait to the next tick.
-      long half = Math.max(1, maxDelay.toMillis() / 2);
+      long most = maxDelay.toMillis();
+      long tick = Math.max(1, Math.min(LONGEST_TICK.toMillis(), most / 2));
       clock =
           context.schedule(
-              Duration.ofMillis(half),
+              Duration.ofMillis(tick),
               PunctuationType.WALL_CLOCK_TIME,
-              now -> changed(task.closeIfWaitingSince(now - half, now)));
+              // What has not waited so long by now can wait for the next tick.
+              now -> changed(task.tick(now - Math.max(0, most - tick), now)));
     }
 
     private void process(Record<byte[], byte[]> record) {
       RecordMetadata from = context.recordMetadata().orElseThrow();
-      changed(
-          from.topic().equals(controlTopic)
-              ? task.command(record, from.offset())
-              : task.process(record, from.offset(), context.currentSystemTimeMs()));
+      boolean isCommand = from.topic().equals(controlTopic);
+      changed(task.process(isCommand, record, from.offset(), context.currentSystemTimeMs()));
     }
 
     /** Must be the last call of processing: a full cache hands the signal on at once. */

@@ -17,10 +17,8 @@ import java.io.IOException;
  */
 record LearnerRecord(
     String environment, String settingsDigest, int batchSize, long samples, long step, int scored) {
-  private static final int FORMAT_VERSION = 3;
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT_VERSION);
     out.writeUTF(environment);
     out.writeUTF(settingsDigest);
     out.writeInt(batchSize);
@@ -29,17 +27,8 @@ record LearnerRecord(
     out.writeInt(scored);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException if it is of another version
-   */
+  /** Reads what {@link #write} wrote. */
   static LearnerRecord read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version != FORMAT_VERSION) {
-      throw new IOException(
-          "its format is version " + version + ", this build reads version " + FORMAT_VERSION);
-    }
     return new LearnerRecord(
         in.readUTF(), in.readUTF(), in.readInt(), in.readLong(), in.readLong(), in.readInt());
   }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     the batch size
  * @param checkpointSamples samples of a partition between two checkpoints, a multiple of D
  * @param keep checkpoints of each replica that stay on their topic
- * @param maxCommitBytes a model whose state is longer is not written at each commit, only the
- *     samples that it learned since it was written last
+ * @param limits how much of a large model's state a commit writes
  */
 public record LearnerSettings(
     String name,
@@ -38,10 +37,7 @@ public record LearnerSettings(
     long decisionSamples,
     long checkpointSamples,
     int keep,
-    long maxCommitBytes) {
-  /** A good {@link #maxCommitBytes}: 4 MiB. */
-  public static final long DEFAULT_MAX_COMMIT_BYTES = 4L << 20;
-
+    CommitLimits limits) {
   /**
    * Checks what goes together.
    *

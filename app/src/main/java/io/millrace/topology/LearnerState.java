@@ -2,214 +2,315 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.ChunkedOutputStream;
 import io.millrace.checkpoint.ModelStateCodec;
-import io.millrace.evaluate.Scores;
+import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The learner's state in its store: {@code learner/…} holds the counters, checkpoints and scores,
- * {@code model/…} the model, {@code sample/…} the raw samples taken since that state of the model.
+ * The learner's state in its store: {@code learner/…} holds the counters and the sections, {@code
+ * model/…} or {@code model-next/…} the model, {@code sample/…} the raw samples taken since that
+ * state of the model, {@code relearning/…} says where the model lies and how learning was changed
+ * since.
  *
  * <p>A model of ordinary size is written at each commit, with the samples it has not learned yet. A
- * larger one is written when the samples since outweigh it; until then commits add samples only,
- * and a restart learns them again, to the same bits.
+ * large one is written when the samples since take seconds to learn, or outweigh it; until then
+ * commits add samples only, and a restart learns them again, to the same bits.
  */
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
-  private static final String LEARNER = "learner";
-  private static final String MODEL = "model";
-  private static final String SAMPLES = "sample";
+  private static final int FORMAT = 4;
+  private static final int RELEARNING_FORMAT = 1;
+
+  /** A format without names and versions, of these sections in this order. */
+  private static final int BARE_FORMAT = 3;
+
+  private static final List<String> BARE_SECTIONS =
+      List.of(
+          "checkpoints",
+          "scores",
+          "hold_out",
+          "plateau",
+          "freezing",
+          "early_stopping",
+          "drift",
+          "commands",
+          "pruning");
+
   private static final long NEVER = -1;
 
   private final LearnerSettings settings;
   private final ChunkedStore store;
   private final OnlineModel model;
-  private final Scores scores;
-  private final CheckpointWriter checkpoints;
-  private final Plateau plateau;
-  private final Freezing freezing;
-  private final Pruner pruner;
+  private final LearningControl control;
+  private final Sections sections;
   private final UnaryOperator<ModelState> start;
   private final LearnerListener listener;
+  private final ModelStateWriter writer;
   private final SampleLog added = new SampleLog();
+  private final SampleLog sinceWriting = new SampleLog();
+  private final Deque<TakenSample> again = new ArrayDeque<>();
   private final long modelBytes;
   private final boolean large;
   private long storedStep = NEVER;
-  private double storedFactor = 1;
-  private long storedChanges;
-  private double storedTarget;
   private long loggedBytes;
+  private long nanosAtStored;
+  private long nanosAtWriting;
 
+  /**
+   * Nothing is read yet.
+   *
+   * @param start what a replica without a stored state begins with
+   */
   LearnerState(
       LearnerSettings settings,
       ChunkedStore store,
       OnlineModel model,
-      Scores scores,
-      CheckpointWriter checkpoints,
-      Plateau plateau,
-      Freezing freezing,
-      Pruner pruner,
+      LearningControl control,
+      List<StateSection> sections,
       UnaryOperator<ModelState> start,
       LearnerListener listener) {
     this.settings = settings;
     this.store = store;
     this.model = model;
-    this.scores = scores;
-    this.checkpoints = checkpoints;
-    this.plateau = plateau;
-    this.freezing = freezing;
-    this.pruner = pruner;
+    this.control = control;
+    this.sections = new Sections(sections);
     this.start = start;
     this.listener = listener;
+    this.writer = new ModelStateWriter(store, settings.limits());
     this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
-    this.large = modelBytes > settings.maxCommitBytes();
+    this.large = modelBytes > settings.limits().bytes();
+  }
+
+  /**
+   * Whether samples may be taken: not before the start of a large model is stored, for that may
+   * take more than one commit.
+   */
+  boolean isReady() {
+    return !large || storedStep != NEVER;
+  }
+
+  /** Whether the next commit has something to write, whatever happens until then. */
+  boolean isUnfinished() {
+    return !isReady() || writer.isWriting();
   }
 
   /** Notes a sample that the learner has taken. */
   void taken(TakenSample sample) {
-    if (large && !outweighed()) {
+    if (large) {
       added.add(sample);
+      if (writer.isWriting()) {
+        sinceWriting.add(sample);
+      }
     }
+  }
+
+  /** How many samples were taken before the restart and have to be taken again. */
+  int toTakeAgain() {
+    return again.size();
+  }
+
+  /** The next sample that was taken before the restart and has to be taken again, or null. */
+  @Nullable TakenSample firstToTakeAgain() {
+    return again.peekFirst();
+  }
+
+  /** The learner has taken it. */
+  void tookAgain() {
+    again.removeFirst();
   }
 
   /** Writes what changed since the last write. */
   void write(Learner learner) {
-    if (isModelDue(learner)) {
-      ModelState state = learner.modelState();
-      store.replace(MODEL, ModelStateCodec.encode(state));
-      listener.modelRead(state);
-      storedStep = learner.step();
-      storedFactor = plateau.factor();
-      storedChanges = freezing.changes();
-      storedTarget = pruner.target();
-      replaceSamples(learner.pending());
-    } else if (large) {
-      loggedBytes += added.length();
-      store.append(SAMPLES, added.drain());
+    if (large) {
+      writeLarge(learner);
     } else {
-      replaceSamples(learner.pending());
+      writeWhole(learner);
     }
-    store.replace(LEARNER, encode(learner));
+    if (isReady()) {
+      store.replace(StoredState.RELEARNING, encode(this::writeRelearning));
+      store.replace(StoredState.LEARNER, encode(out -> writeLearner(learner, out)));
+    }
   }
 
-  /**
-   * What was learned at another rate, or with other weights, or passed while frozen, could not be
-   * learned again.
-   */
-  private boolean isModelDue(Learner learner) {
+  private void writeWhole(Learner learner) {
+    if (learner.step() != storedStep) {
+      ModelState state = learner.modelState();
+      store.replace(writer.current(), ModelStateCodec.encode(state));
+      listener.modelRead(state);
+      isStored(state.step());
+    }
+    addPending(learner, added);
+    store.replace(StoredState.SAMPLES, added.drain());
+  }
+
+  private void writeLarge(Learner learner) {
+    if (!writer.isWriting() && isDue(learner)) {
+      ModelState state = learner.modelState();
+      writer.begin(state);
+      listener.modelRead(state);
+      nanosAtWriting = learner.learningNanos();
+      addPending(learner, sinceWriting);
+    }
+    if (writer.isWriting() && writer.write()) {
+      isStored(writer.step());
+      nanosAtStored = nanosAtWriting;
+      added.drain();
+      loggedBytes = sinceWriting.length();
+      store.replace(StoredState.SAMPLES, sinceWriting.drain());
+    } else {
+      loggedBytes += added.length();
+      store.append(StoredState.SAMPLES, added.drain());
+    }
+  }
+
+  private boolean isDue(Learner learner) {
     return storedStep == NEVER
-        || plateau.factor() != storedFactor
-        || freezing.changes() != storedChanges
-        || pruner.target() != storedTarget
-        || (large ? outweighed() : learner.step() != storedStep);
+        || loggedBytes + added.length() > modelBytes
+        || learner.learningNanos() - nanosAtStored > settings.limits().relearning().toNanos();
   }
 
-  private boolean outweighed() {
-    return loggedBytes + added.length() > modelBytes;
+  private void isStored(long step) {
+    storedStep = step;
+    control.stored(step);
   }
 
-  private void replaceSamples(List<PendingSamples> blocks) {
-    added.drain();
-    for (PendingSamples pending : blocks) {
-      for (int row = 0; row < pending.rows(); row++) {
-        added.add(pending.taken(row));
-      }
-    }
-    loggedBytes = added.length();
-    store.replace(SAMPLES, added.drain());
+  private void addPending(Learner learner, SampleLog log) {
+    learner.forEachPending(log::add);
+    again.forEach(log::add);
   }
 
-  private List<byte[]> encode(Learner learner) {
+  private void writeLearner(Learner learner, DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    record(learner).write(out);
+    sections.write(out);
+  }
+
+  private void writeRelearning(DataOutput out) throws IOException {
+    out.writeInt(RELEARNING_FORMAT);
+    out.writeUTF(writer.current());
+    control.write(out);
+  }
+
+  private static List<byte[]> encode(Content content) {
     ChunkedOutputStream chunks = new ChunkedOutputStream();
     try (DataOutputStream out = new DataOutputStream(chunks)) {
-      new LearnerRecord(
-              model.environment(),
-              settings.settingsDigest(),
-              model.batchSize(),
-              learner.samples(),
-              learner.step(),
-              learner.scored())
-          .write(out);
-      checkpoints.writeState(out);
-      scores.prequential().write(out);
-      scores.heldOut().write(out);
-      plateau.writeState(out);
-      freezing.writeState(out);
-      pruner.writeState(out);
+      content.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return chunks.drain();
   }
 
+  /** Something that can be written. */
+  private interface Content {
+    void write(DataOutput out) throws IOException;
+  }
+
+  private LearnerRecord record(Learner learner) {
+    return new LearnerRecord(
+        model.environment(),
+        settings.settingsDigest(),
+        model.batchSize(),
+        learner.samples() + again.size(),
+        learner.step(),
+        learner.scored());
+  }
+
   /**
-   * Brings model, evaluator, checkpoints and learner to where the last commit left them, or to the
-   * start.
+   * Brings model, sections and learner to where the last commit left them, or to the start. The
+   * samples that were taken but not learned have then to be taken again before any other.
    *
-   * @return the samples taken but not learned: they must be taken again before any other
    * @throws ModelStateException if the state is of another model or can't be read
    */
-  List<TakenSample> restore(Learner learner) {
-    List<byte[]> chunks = store.read(LEARNER);
-    if (chunks.isEmpty()) {
+  void restore(StoredState stored, Learner learner, Relearning relearning) {
+    if (stored.isEmpty()) {
       model.restore(start.apply(model.snapshot()));
-      return List.of();
+      return;
     }
-    try (DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks))) {
+    try (DataInputStream in =
+        new DataInputStream(ModelStateCodec.join(stored.of(StoredState.LEARNER)))) {
+      int format = in.readInt();
+      if (format != FORMAT && format != BARE_FORMAT) {
+        throw new IOException(
+            "its format is version %d, this build reads versions %d and %d"
+                .formatted(format, BARE_FORMAT, FORMAT));
+      }
       LearnerRecord record = LearnerRecord.read(in);
-      checkpoints.readState(in);
-      scores.prequential().read(in);
-      scores.heldOut().read(in);
-      plateau.readState(in);
-      freezing.readState(in);
-      pruner.readState(in);
+      if (format == FORMAT) {
+        sections.read(in);
+        readRelearning(stored);
+      } else {
+        sections.readBare(in, BARE_SECTIONS);
+      }
       check(record);
-      restoreModel(ModelStateCodec.decode(store.read(MODEL)));
-      List<byte[]> logged = store.read(SAMPLES);
+      restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
+      if (format == BARE_FORMAT) {
+        // It was written whenever something had changed the model: what holds, held since then.
+        sections.resume(storedStep);
+        control.stored(storedStep);
+      }
+      List<byte[]> logged = stored.of(StoredState.SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
-      return replay(record, SampleLog.read(logged), learner);
+      relearn(record, SampleLog.read(logged), relearning);
+      learner.resume(
+          record.step() * record.batchSize(), record.scored(), relearning.learningNanos());
+      sections.resume(record.step());
     } catch (IOException | IllegalArgumentException e) {
-      throw refuse("can't be read: " + e.getMessage());
+      throw refuse(settings.name(), "can't be read: " + e.getMessage());
     }
+  }
+
+  private void readRelearning(StoredState stored) throws IOException {
+    DataInputStream in =
+        new DataInputStream(ModelStateCodec.join(stored.of(StoredState.RELEARNING)));
+    int format = in.readInt();
+    if (format > RELEARNING_FORMAT) {
+      throw new IOException("its changes are of version " + format + ", of a later build");
+    }
+    writer.resume(in.readUTF());
+    control.read(in);
   }
 
   private void restoreModel(ModelState state) {
     try {
       model.restore(state);
     } catch (ModelStateException e) {
-      throw refuse("does not fit: " + e.getMessage());
+      throw refuse(settings.name(), "does not fit: " + e.getMessage());
     }
     storedStep = state.step();
-    storedFactor = plateau.factor();
-    storedChanges = freezing.changes();
-    storedTarget = pruner.target();
   }
 
-  private List<TakenSample> replay(
-      LearnerRecord record, List<TakenSample> samples, Learner learner) {
+  private void relearn(LearnerRecord record, List<TakenSample> samples, Relearning relearning) {
     long learned = (record.step() - storedStep) * record.batchSize();
     long samplesLearned = record.step() * record.batchSize();
     if (learned < 0 || samples.size() - learned != record.samples() - samplesLearned) {
       throw refuse(
+          settings.name(),
           "is incomplete: %d samples are stored since step %d, of %d samples at step %d"
               .formatted(samples.size(), storedStep, record.samples(), record.step()));
     }
-    learner.resume(samples.subList(0, (int) learned), samplesLearned, record.scored());
-    return List.copyOf(samples.subList((int) learned, samples.size()));
+    relearning.learn(samples.subList(0, (int) learned));
+    again.addAll(samples.subList((int) learned, samples.size()));
   }
 
   private void check(LearnerRecord record) {
     if (record.batchSize() != model.batchSize()) {
       throw refuse(
+          settings.name(),
           "was learned with batch_size %d, the settings say %d"
               .formatted(record.batchSize(), model.batchSize()));
     }
@@ -229,10 +330,36 @@ final class LearnerState {
     }
   }
 
-  private ModelStateException refuse(String fault) {
+  /** What to throw when a stored state is of no use. */
+  static ModelStateException refuse(String model, String fault) {
     return new ModelStateException(
         "the stored state of model %s %s. Restore the settings, or give the model another name, or"
-                .formatted(settings.name(), fault)
+                .formatted(model, fault)
             + " reset the application (kafka-streams-application-reset.sh) to learn from the start");
+  }
+
+  /** A part of the scores as a section. */
+  static StateSection section(String name, Prequential scores) {
+    return new StateSection() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public int version() {
+        return 1;
+      }
+
+      @Override
+      public void write(DataOutput out) throws IOException {
+        scores.write(out);
+      }
+
+      @Override
+      public void read(DataInput in, int version) throws IOException {
+        scores.read(in);
+      }
+    };
   }
 }

@@ -1,196 +1,257 @@
 package io.millrace.topology;
 
 import io.millrace.data.CommandReader;
+import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
-import io.millrace.data.SampleReader;
-import io.millrace.evaluate.Score;
-import io.millrace.evaluate.Scores;
-import io.millrace.model.OnlineModel;
-import java.util.List;
-import java.util.function.DoubleSupplier;
+import io.millrace.model.ModelStateException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** A replica at work, from the start of its task to its end. */
+/**
+ * A replica's task from its start to its end: the model is made and restored on a thread of its
+ * own, and records that come meanwhile, or faster than the model learns, wait in the backlog. No
+ * method waits long, so that Kafka Streams gets its turn.
+ */
 final class LearnerTask implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LearnerTask.class);
+  /** How long a full backlog may hold up one record. */
+  private static final long FULL_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final OnlineModel model;
-  private final ModelThread thread;
-  private final Learner learner;
-  private final LearnerState state;
-  private final ChunkedStore store;
+  private final LearnerSettings settings;
   private final DeadLetters deadLetters;
   private final DeadLetters deadCommands;
   private final CommandReader commandReader;
-  private final Commands commands;
   private final Outputs outputs;
   private final LearnerListener listener;
-  private List<TakenSample> backlog = List.of();
-  private long restoredAt;
+  private final ChunkedStore store;
+  private final Runnable requestCommit;
+  private final ModelThread thread;
+  private final Backlog backlog = new Backlog();
+  private final LogPositions positions;
+  private final long begun;
+  private final Patience patience = new Patience();
+  private final CompletableFuture<Replica> starting;
+  private @Nullable Replica replica;
+  private long told;
 
+  /**
+   * Begins to make the model and to continue from the stored state.
+   *
+   * @param now in ms since 1970-01-01 UTC
+   * @throws ModelStateException if the state can't be read
+   */
   LearnerTask(
       LearnerSettings settings,
       TopicNames topics,
       LearnerParts parts,
       ProcessorContext<byte[], Outgoing> context,
-      ChunkedStore store) {
-    int replica = context.taskId().partition();
-    this.store = store;
-    this.deadLetters = new DeadLetters(topics.samples(), replica);
-    this.deadCommands = new DeadLetters(topics.control(), replica);
+      ChunkedStore store,
+      long now) {
+    int number = context.taskId().partition();
+    this.settings = settings;
+    this.begun = now;
+    this.deadLetters = new DeadLetters(topics.samples(), number);
+    this.deadCommands = new DeadLetters(topics.control(), number);
     this.commandReader = parts.commands();
-    this.commands = new Commands(settings.decisionSamples());
-    this.model = parts.models().create(settings.model());
-    this.thread = new ModelThread(model, replica);
-    Scores scores =
-        new Scores(
-            parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
-    this.listener = parts.listeners().create(replica, scores);
+    this.store = store;
+    this.requestCommit = context::commit;
+    this.listener = parts.listeners().create(number);
     this.outputs = new Outputs(context, topics, parts, listener);
-    DoubleSupplier windowedLoss =
-        () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
-    CheckpointWriter checkpoints =
-        new CheckpointWriter(settings, replica, model, scores, outputs, listener);
-    DriftWatch drift = new DriftWatch(settings.drift());
-    Convergence convergence = new Convergence(settings.earlyStopping(), windowedLoss);
-    Freezing freezing =
-        new Freezing(
-            settings.name(), replica, model, convergence, drift, commands, outputs, listener);
-    Plateau plateau = new Plateau(settings.plateau(), model, windowedLoss);
-    Pruner pruner = new Pruner(settings.model().pruning(), model, windowedLoss, listener);
-    this.state =
-        new LearnerState(
-            settings,
-            store,
-            model,
-            scores,
-            checkpoints,
-            plateau,
-            freezing,
-            pruner,
-            parts.start(),
-            listener);
-    SampleReader reader = parts.readers().get();
-    Predictions predictions =
-        new Predictions(
-            settings.name(),
-            topics.samples(),
-            replica,
-            model,
-            parts.writers().apply(replica),
-            scores,
-            drift,
-            outputs,
-            listener);
-    this.learner =
-        new Learner(
-            model,
-            thread,
-            reader,
-            predictions,
-            new HeldOutSamples(settings.holdOut(), model, reader, predictions),
-            List.of(
-                pruner.unless(freezing::isFrozen),
-                checkpoints,
-                freezing,
-                plateau.unless(freezing::isFrozen)),
-            listener,
-            settings.decisionSamples());
+    this.positions = new LogPositions(topics, parts.bounds(), number, listener);
+    StoredState stored = read(now);
+    this.thread = new ModelThread(number, parts.nanoTime());
+    this.starting =
+        thread.run(
+            () -> Replica.start(settings, topics, parts, outputs, listener, store, stored, thread));
   }
 
-  /**
-   * Continues from the stored state.
-   *
-   * @param now in ms since 1970-01-01 UTC
-   */
-  void restore(long now) {
-    restoredAt = now;
-    long start = System.nanoTime();
-    backlog = state.restore(learner);
-    long samples = learner.samples() + backlog.size();
-    long nanos = System.nanoTime() - start;
-    listener.restored(
-        new LearnerListener.Restored(samples, model.step(), store.bytesRead(), nanos));
-    LOG.info("starts at step {}, after {} samples", model.step(), samples);
-  }
-
-  /**
-   * Learns from a record, or sends it to the dead letters.
-   *
-   * @return whether the state has changed
-   */
-  boolean process(Record<byte[], byte[]> record, long offset, long now) {
-    takeBacklog();
+  private StoredState read(long now) {
     try {
-      if (record.value() == null) {
-        throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
-      }
-      TakenSample sample =
-          new TakenSample(record.key(), record.value(), record.timestamp(), offset);
-      if (learner.take(sample, now)) {
-        state.taken(sample);
-      }
-      return true;
-    } catch (InvalidSampleException e) {
-      outputs.deadLetter(deadLetters.letter(record, offset, e));
-      listener.deadLetter(e, offset, record.value());
-      return false;
+      positions.read(store);
+      backlog.read(store, now);
+      return StoredState.read(store);
+    } catch (IOException e) {
+      listener.close();
+      throw LearnerState.refuse(settings.name(), "can't be read: " + e.getMessage());
     }
   }
 
   /**
-   * Takes a record of the control topic, or sends it to the dead letters.
+   * Takes a record of the samples or of the control topic: now, or as soon as the model is ready
+   * for it. One that was taken before is passed over.
    *
    * @return whether the state has changed
    */
-  boolean command(Record<byte[], byte[]> record, long offset) {
-    takeBacklog();
-    try {
-      if (record.value() == null) {
-        throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
-      }
-      commands.add(commandReader.read(record.value()), learner.samples());
-      return true;
-    } catch (InvalidSampleException e) {
-      outputs.deadLetter(deadCommands.letter(record, offset, e));
-      listener.deadLetter(e, offset, record.value());
+  boolean process(boolean isCommand, Record<byte[], byte[]> record, long offset, long now) {
+    if (!positions.advance(isCommand, offset)) {
       return false;
+    }
+    LogRecord next = new LogRecord(isCommand, record, offset, now);
+    if (!work(now) || !handle(next, now)) {
+      if (backlog.isFull()) {
+        awaitModel(FULL_NANOS);
+      }
+      backlog.add(next);
+    }
+    return true;
+  }
+
+  /**
+   * Does what has become possible, and scores the samples that arrived at this time or before it.
+   *
+   * @return whether the state has changed
+   */
+  boolean tick(long arrival, long now) {
+    patience.renew();
+    boolean worked = !backlog.isEmpty();
+    boolean idle = work(now);
+    if (replica == null) {
+      return false;
+    }
+    positions.look();
+    tellFindings(replica, now);
+    Learner learner = replica.learner();
+    if (idle) {
+      learner.closeIfWaitingSince(arrival, now);
+    }
+    while (learner.isSoonDone() && learner.await(patience.left())) {
+      learner.advance(now);
+    }
+    boolean changed = worked || learner.told() != told || replica.state().isUnfinished();
+    told = learner.told();
+    return changed;
+  }
+
+  private void tellFindings(Replica ready, long now) {
+    for (LogPositions.Finding finding = positions.nextFinding();
+        finding != null;
+        finding = positions.nextFinding()) {
+      long step = ready.learner().step();
+      outputs.event(
+          new Event(
+              finding.type(),
+              settings.name(),
+              outputs.replica(),
+              step,
+              ready.learner().samples(),
+              now,
+              finding.message()),
+          now);
     }
   }
 
   /**
-   * Scores the samples that arrived at this time or before it.
+   * Works on what waits, as far as the model is ready for it.
    *
-   * @return whether the state has changed
+   * @return whether nothing waits any more
    */
-  boolean closeIfWaitingSince(long arrival, long now) {
-    takeBacklog();
-    return learner.closeIfWaitingSince(arrival, now);
+  private boolean work(long now) {
+    if (!isReady() || !takeAgain(Objects.requireNonNull(replica), now)) {
+      return false;
+    }
+    for (LogRecord next = backlog.first(); next != null; next = backlog.first()) {
+      if (!handle(next, now)) {
+        return false;
+      }
+      backlog.removeFirst();
+    }
+    return true;
   }
 
-  /** Samples taken before a restart wait here until records may be forwarded. */
-  private void takeBacklog() {
-    List<TakenSample> taken = backlog;
-    backlog = List.of();
-    taken.forEach(sample -> learner.takeAgain(sample, restoredAt));
+  private boolean isReady() {
+    if (replica == null && ModelThread.await(starting, patience.left())) {
+      replica = starting.join();
+    }
+    if (replica != null && !replica.state().isReady()) {
+      requestCommit.run();
+      return false;
+    }
+    return replica != null;
+  }
+
+  private boolean takeAgain(Replica ready, long now) {
+    LearnerState state = ready.state();
+    for (TakenSample next = state.firstToTakeAgain();
+        next != null;
+        next = state.firstToTakeAgain()) {
+      while (!ready.learner().takeAgain(next, begun, now)) {
+        if (!ready.learner().await(patience.left())) {
+          return false;
+        }
+      }
+      state.tookAgain();
+    }
+    return true;
+  }
+
+  private boolean handle(LogRecord next, long now) {
+    Replica ready = Objects.requireNonNull(replica);
+    try {
+      if (next.isCommand()) {
+        ready.commands().add(commandReader.read(value(next)), ready.learner().samples());
+        return true;
+      }
+      return take(ready, next, now);
+    } catch (InvalidSampleException e) {
+      DeadLetters letters = next.isCommand() ? deadCommands : deadLetters;
+      outputs.deadLetter(letters.letter(next.record(), next.offset(), e));
+      listener.deadLetter(e, next.offset(), next.record().value());
+      return true;
+    }
+  }
+
+  private boolean take(Replica ready, LogRecord next, long now) throws InvalidSampleException {
+    TakenSample sample =
+        new TakenSample(next.record().key(), value(next), next.record().timestamp(), next.offset());
+    Learner.Taken taken = ready.learner().take(sample, next.arrival(), now);
+    while (taken == Learner.Taken.NOT_YET) {
+      if (!ready.learner().await(patience.left())) {
+        return false;
+      }
+      taken = ready.learner().take(sample, next.arrival(), now);
+    }
+    if (taken == Learner.Taken.LOGGED) {
+      ready.state().taken(sample);
+    }
+    return true;
+  }
+
+  private static byte[] value(LogRecord record) throws InvalidSampleException {
+    byte[] value = record.record().value();
+    if (value == null) {
+      throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
+    }
+    return value;
+  }
+
+  private void awaitModel(long nanos) {
+    boolean unused =
+        replica == null ? ModelThread.await(starting, nanos) : replica.learner().await(nanos);
   }
 
   /** Writes the state; called before a commit that follows a change. */
   void writeState() {
     long before = store.bytesWritten();
-    state.write(learner);
+    positions.write(store);
+    backlog.write(store);
+    if (replica != null) {
+      replica.state().write(replica.learner());
+    }
     listener.stateWritten(store.bytesWritten() - before);
   }
 
+  /** Waits for the model to end what it is at, and lets go of it. */
   @Override
   public void close() {
-    try (model;
-        thread) {
-      listener.close();
+    thread.close();
+    listener.close();
+    if (!starting.isCompletedExceptionally()) {
+      starting.join().close();
     }
   }
 }

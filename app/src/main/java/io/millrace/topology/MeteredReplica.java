@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells a replica's meters what its learner does. */
 public final class MeteredReplica implements LearnerListener {
   private final ReplicaMeters meters;
-  private final Scores scores;
+  private @Nullable Scores scores;
   private final int batchSize;
   private @Nullable String frozen;
   private long longestWait;
@@ -26,21 +26,35 @@ public final class MeteredReplica implements LearnerListener {
    * For one replica.
    *
    * @param meters closed with this
-   * @param scores read after each call of the model
    * @param batchSize samples per mini-batch
    */
-  public MeteredReplica(ReplicaMeters meters, Scores scores, int batchSize) {
+  public MeteredReplica(ReplicaMeters meters, int batchSize) {
     this.meters = meters;
-    this.scores = scores;
     this.batchSize = batchSize;
   }
 
   @Override
-  public void restored(Restored restored) {
+  public void relearning(long left) {
+    meters.relearning(left);
+  }
+
+  @Override
+  public void restored(Restored restored, Scores toRead) {
+    scores = toRead;
     step = restored.step();
     meters.restored(restored.nanos());
     meters.observations().restored(step);
     publish();
+  }
+
+  @Override
+  public void skipped() {
+    meters.skipped();
+  }
+
+  @Override
+  public void lost(long samples) {
+    meters.lost(samples);
   }
 
   @Override
@@ -63,7 +77,9 @@ public final class MeteredReplica implements LearnerListener {
     }
     step = block.step();
     pending = block.rows() - learned;
-    meters.publishIfDue(scores, frozen, step, learningRate, gradientNorm, pending);
+    if (scores != null) {
+      meters.publishIfDue(scores, frozen, step, learningRate, gradientNorm, pending);
+    }
   }
 
   private static int skipped(StepResult result) {
@@ -114,7 +130,9 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   private void publish() {
-    meters.publish(scores, frozen, step, learningRate, gradientNorm, pending);
+    if (scores != null) { // before that it is starting
+      meters.publish(scores, frozen, step, learningRate, gradientNorm, pending);
+    }
   }
 
   @Override

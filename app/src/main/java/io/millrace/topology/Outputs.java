@@ -30,6 +30,11 @@ final class Outputs {
     this.partition = context.taskId().partition();
   }
 
+  /** The partition of the samples topic that it speaks for. */
+  int replica() {
+    return partition;
+  }
+
   void prediction(byte @Nullable [] key, byte[] value, long timestamp) {
     forward(NodeNames.PREDICTIONS, key, value, timestamp);
   }

@@ -17,6 +17,7 @@ final class PendingSamples {
   private final long[] eventTimes;
   private final long[] arrivals;
   private int scored;
+  private long bytes;
 
   /** No samples yet; an empty block for their numbers. */
   PendingSamples(Block block) {
@@ -39,6 +40,7 @@ final class PendingSamples {
     eventTimes[row] =
         decoded.eventTime() == Sample.NO_TIME ? sample.timestamp() : decoded.eventTime();
     arrivals[row] = arrival;
+    bytes += sample.value().length;
     block.add();
   }
 
@@ -54,6 +56,11 @@ final class PendingSamples {
   /** Rows that already have their predictions. */
   int scored() {
     return scored;
+  }
+
+  /** Length of the samples as they stood in their records. */
+  long bytes() {
+    return bytes;
   }
 
   TakenSample taken(int row) {
@@ -73,27 +80,40 @@ final class PendingSamples {
     return arrivals[row];
   }
 
-  /** Whether a sample without a prediction arrived at this time, in ms, or before it. */
-  boolean isWaitingSince(long arrival) {
-    return scored < rows() && arrivals[scored] <= arrival;
+  /** Whether any sample has no prediction yet. */
+  boolean isWaiting() {
+    return scored < rows();
   }
 
-  /** The first rows were scored before a restart. */
-  void resume(int scoredRows) {
+  /** Whether a sample without a prediction arrived at this time, in ms, or before it. */
+  boolean isWaitingSince(long arrival) {
+    return isWaiting() && arrivals[scored] <= arrival;
+  }
+
+  /** The first rows have their predictions, or get them with another block. */
+  void markScored(int scoredRows) {
     scored = scoredRows;
   }
 
-  /** Drops the first {@code learned} rows; the others move to the front, and are scored. */
-  void removeLearned(int learned) {
-    int rows = rows();
-    int left = rows - learned;
-    System.arraycopy(taken, learned, taken, 0, left);
-    System.arraycopy(ids, learned, ids, 0, left);
-    System.arraycopy(eventTimes, learned, eventTimes, 0, left);
-    System.arraycopy(arrivals, learned, arrivals, 0, left);
-    Arrays.fill(taken, left, rows, null);
-    Arrays.fill(ids, left, rows, null);
-    block.removeFirst(learned);
-    scored = left;
+  /** Copies the rows from {@code first} on behind the rows of another. */
+  void copyRows(int first, PendingSamples to) {
+    for (int row = first; row < rows(); row++) {
+      int target = to.rows();
+      to.taken[target] = taken[row];
+      to.ids[target] = ids[row];
+      to.eventTimes[target] = eventTimes[row];
+      to.arrivals[target] = arrivals[row];
+      to.bytes += taken[row].value().length;
+      to.block.add(block, row);
+    }
+  }
+
+  /** Drops all rows. */
+  void clear() {
+    Arrays.fill(taken, 0, rows(), null);
+    Arrays.fill(ids, 0, rows(), null);
+    block.clear();
+    scored = 0;
+    bytes = 0;
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.topology;
 
-import io.millrace.model.OnlineModel;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,11 +13,11 @@ import org.slf4j.LoggerFactory;
  * {@link ReduceOnPlateau}. After a reduction the best loss is measured anew: that of a drifting
  * stream may never come back. What it has seen is part of the learner's state.
  */
-final class Plateau implements Decision {
+final class Plateau implements Decision, StateSection {
   private static final Logger LOG = LoggerFactory.getLogger(Plateau.class);
 
   private final @Nullable ReduceOnPlateau settings;
-  private final OnlineModel model;
+  private final LearningControl control;
   private final DoubleSupplier windowedLoss;
   private double best = Double.POSITIVE_INFINITY;
   private int waited;
@@ -30,9 +29,10 @@ final class Plateau implements Decision {
    * @param settings absent: nothing is ever decided
    * @param windowedLoss NaN if there is none
    */
-  Plateau(@Nullable ReduceOnPlateau settings, OnlineModel model, DoubleSupplier windowedLoss) {
+  Plateau(
+      @Nullable ReduceOnPlateau settings, LearningControl control, DoubleSupplier windowedLoss) {
     this.settings = settings;
-    this.model = model;
+    this.control = control;
     this.windowedLoss = windowedLoss;
   }
 
@@ -49,29 +49,40 @@ final class Plateau implements Decision {
       best = loss;
       waited = 0;
       factor = Math.max(settings.minimum(), factor * settings.factor());
-      model.scaleLearningRate(factor);
+      control.scaleRate(factor, boundary.step());
       LOG.info(
           "step {}: the loss has not improved, learning rate times {}", boundary.step(), factor);
     }
   }
 
-  /** What the learning rate is multiplied by. */
-  double factor() {
-    return factor;
+  @Override
+  public String name() {
+    return "plateau";
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     out.writeDouble(best);
     out.writeInt(waited);
     out.writeDouble(factor);
   }
 
-  /** Continues from what {@link #writeState} wrote; without settings the rate is whole again. */
-  void readState(DataInput in) throws IOException {
+  /** Without settings the rate is whole again. */
+  @Override
+  public void read(DataInput in, int version) throws IOException {
     best = in.readDouble();
     waited = in.readInt();
     double stored = in.readDouble();
     factor = settings == null ? 1 : stored;
-    model.scaleLearningRate(factor);
+  }
+
+  @Override
+  public void resume(long step) {
+    control.scaleRate(factor, step);
   }
 }

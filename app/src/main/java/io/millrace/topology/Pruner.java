@@ -1,7 +1,5 @@
 package io.millrace.topology;
 
-import io.millrace.model.MagnitudePruning;
-import io.millrace.model.OnlineModel;
 import io.millrace.optimizer.Pruning;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,11 +13,11 @@ import org.slf4j.LoggerFactory;
  * {@link Pruning}. Which weights are out is part of the model's state; how far it has come, and the
  * loss before the first were taken out, are part of the learner's.
  */
-final class Pruner implements Decision {
+final class Pruner implements Decision, StateSection {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
 
   private final @Nullable Pruning settings;
-  private final OnlineModel model;
+  private final LearningControl control;
   private final DoubleSupplier windowedLoss;
   private final LearnerListener listener;
   private double target;
@@ -34,11 +32,11 @@ final class Pruner implements Decision {
    */
   Pruner(
       @Nullable Pruning settings,
-      OnlineModel model,
+      LearningControl control,
       DoubleSupplier windowedLoss,
       LearnerListener listener) {
     this.settings = settings;
-    this.model = model;
+    this.control = control;
     this.windowedLoss = windowedLoss;
     this.listener = listener;
   }
@@ -53,10 +51,8 @@ final class Pruner implements Decision {
     if (target == 0) {
       lossBefore = loss;
     }
-    MagnitudePruning.Result pruned = MagnitudePruning.prune(model.snapshot(), wanted);
-    model.restore(pruned.state());
     target = wanted;
-    sparsity = pruned.sparsity();
+    sparsity = control.prune(wanted, boundary.step());
     tell();
     LOG.info(
         "step {}: pruned to sparsity {}; the windowed loss is {}, {} since pruning began",
@@ -70,19 +66,25 @@ final class Pruner implements Decision {
     listener.pruned(new LearnerListener.Pruned(sparsity, lossBefore));
   }
 
-  /** The share of weights that were to be out after the latest pruning; 0 before the first. */
-  double target() {
-    return target;
+  @Override
+  public String name() {
+    return "pruning";
   }
 
-  void writeState(DataOutput out) throws IOException {
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
     out.writeDouble(target);
     out.writeDouble(sparsity);
     out.writeDouble(lossBefore);
   }
 
-  /** Continues from what {@link #writeState} wrote. */
-  void readState(DataInput in) throws IOException {
+  @Override
+  public void read(DataInput in, int version) throws IOException {
     target = in.readDouble();
     sparsity = in.readDouble();
     lossBefore = in.readDouble();

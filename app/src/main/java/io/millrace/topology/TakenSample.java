@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import io.millrace.data.InvalidSampleException;
+import io.millrace.model.ModelStateException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -35,6 +37,16 @@ record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long off
     int keyLength = in.readInt();
     byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
     return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset);
+  }
+
+  /** What to throw when it was valid before a restart and is not valid any more. */
+  ModelStateException unreadable(InvalidSampleException fault) {
+    return new ModelStateException(
+        "the sample at offset %d was taken before the restart but can't be read any more: %s. %s"
+            .formatted(
+                offset,
+                fault.getMessage(),
+                "Restore the settings, or give the model another name, or reset the application"));
   }
 
   private static byte[] readBytes(DataInput in, int length) throws IOException {

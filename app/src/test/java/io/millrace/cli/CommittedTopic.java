@@ -2,7 +2,7 @@ package io.millrace.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class CommittedTopic implements AutoCloseable {
 
   CommittedTopic(String bootstrapServers, String name) {
     this.name = name;
-    this.consumer = Checkpoints.consumer(Map.of("bootstrap.servers", bootstrapServers));
+    this.consumer = CommittedRecords.consumer(Map.of("bootstrap.servers", bootstrapServers));
     List<TopicPartition> partitions =
         consumer.partitionsFor(name).stream()
             .map(partition -> new TopicPartition(name, partition.partition()))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
@@ -158,7 +159,7 @@ class DemoIT {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       Checkpoints checkpoints =
           new Checkpoints(
-              () -> Checkpoints.consumer(kafka),
+              () -> CommittedRecords.consumer(kafka),
               "demo.checkpoints",
               RecordSerdes.chunk().deserializer(),
               RecordSerdes.manifest().deserializer());

@@ -32,6 +32,7 @@ class ProgressReportTest {
         0.1,
         3.5,
         6,
+        0,
         deadLetters,
         Map.of(),
         windowed,

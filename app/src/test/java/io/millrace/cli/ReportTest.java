@@ -21,6 +21,7 @@ class ReportTest {
           0.1,
           3.5,
           6,
+          0,
           4,
           Map.of("accuracy", 0.75),
           Map.of("accuracy", 0.5),

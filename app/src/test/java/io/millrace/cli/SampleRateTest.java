@@ -29,6 +29,7 @@ class SampleRateTest {
         1,
         0,
         0,
+        0,
         Map.of(),
         Map.of(),
         new ReplicaStatus.HeldOut(0, Map.of(), Map.of()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
@@ -195,7 +196,7 @@ class StartFromIT {
 
   private Checkpoints checkpoints(String name) {
     return new Checkpoints(
-        () -> Checkpoints.consumer(Map.of("bootstrap.servers", broker.bootstrapServers())),
+        () -> CommittedRecords.consumer(Map.of("bootstrap.servers", broker.bootstrapServers())),
         name + ".checkpoints",
         RecordSerdes.chunk().deserializer(),
         RecordSerdes.manifest().deserializer());

@@ -334,10 +334,18 @@ public abstract class OnlineModelContractTest {
         bits[at + width - 1] = Float.floatToRawIntBits(result.losses()[row]);
       }
       int learned = result.steps() * model.batchSize();
-      block.removeFirst(learned);
+      block = behind(learned, block, model);
       start += learned;
     }
     return bits;
+  }
+
+  private static Block behind(int learned, Block block, OnlineModel model) {
+    Block rest = model.newBlock();
+    for (int row = learned; row < block.rows(); row++) {
+      rest.add(block, row);
+    }
+    return rest;
   }
 
   private static Block block(OnlineModel model, float[][] rows, int from, int to) {

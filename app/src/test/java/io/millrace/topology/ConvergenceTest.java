@@ -72,10 +72,10 @@ class ConvergenceTest {
     loss = 9;
     assertThat(reached(before, 50)).isNull();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    before.writeState(new DataOutputStream(bytes));
+    before.write(new DataOutputStream(bytes));
 
     Convergence after = new Convergence(BY_LOSS, () -> loss);
-    after.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    after.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1);
 
     assertThat(reached(after, 79)).isNull();
     assertThat(reached(after, 80)).isNotNull();

@@ -1,6 +1,8 @@
 package io.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Command;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -48,6 +51,16 @@ final class LearnerRun implements AutoCloseable {
       new TopicNames(
           "samples-t", "control-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
   static final int BLOCK_ROWS = 8;
+  static final CommitLimits SMALL =
+      new CommitLimits(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+
+  /** A model of more than 1,000 bytes is written when the samples since outweigh it. */
+  static final CommitLimits LARGE =
+      new CommitLimits(1000, Duration.ofHours(1), Duration.ofHours(1));
+
+  /** The same, by 1,000 bytes at a commit. */
+  static final CommitLimits BY_PARTS = new CommitLimits(1000, Duration.ZERO, Duration.ofHours(1));
+
   private static final String CHANGELOG = "run-learner-state-changelog";
 
   final RecordingListener listener = new RecordingListener();
@@ -56,6 +69,8 @@ final class LearnerRun implements AutoCloseable {
   private final Map<String, byte[]> state = new TreeMap<>();
   private final List<String> stateKeysWritten = new ArrayList<>();
   private SurvivingState store = new SurvivingState(state);
+  private final List<Piped> log = new ArrayList<>();
+  private LogBounds bounds = new LogBounds("first", 0);
   private TopologyTestDriver driver;
   private int piped;
 
@@ -70,10 +85,10 @@ final class LearnerRun implements AutoCloseable {
   }
 
   static LearnerSettings settings(ModelSettings model) {
-    return settings(model, Integer.MAX_VALUE);
+    return settings(model, SMALL);
   }
 
-  private static LearnerSettings settings(ModelSettings model, long maxCommitBytes) {
+  private static LearnerSettings settings(ModelSettings model, CommitLimits limits) {
     return new LearnerSettings(
         "m",
         model,
@@ -86,13 +101,30 @@ final class LearnerRun implements AutoCloseable {
         20,
         40,
         2,
-        maxCommitBytes);
+        limits);
   }
 
   /** A model of 3,200 bytes that is too large to be written at each commit. */
   static LearnerSettings largeModel(int batchSize) {
     return settings(
-        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(), 1000);
+        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(), LARGE);
+  }
+
+  /** The same, with other limits. */
+  static LearnerSettings with(LearnerSettings settings, CommitLimits limits) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        settings.plateau(),
+        settings.earlyStopping(),
+        settings.drift(),
+        settings.holdOut(),
+        settings.maxDelay(),
+        settings.decisionSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        limits);
   }
 
   /** The same, with half the learning rate after each decision but the first. */
@@ -133,21 +165,22 @@ final class LearnerRun implements AutoCloseable {
         settings.decisionSamples(),
         settings.checkpointSamples(),
         settings.keep(),
-        settings.maxCommitBytes());
+        settings.limits());
   }
 
   /** The same, with more and more weights taken out, from step 5 to step 40. */
-  static LearnerSettings withPruning(int batchSize, int classes, long maxCommitBytes) {
+  static LearnerSettings withPruning(int batchSize, int classes, CommitLimits limits) {
     ModelSettings model =
         new ModelSettingsBuilder()
             .linearClassifier(classes)
             .batchSize(batchSize)
             .pruning(new Pruning(0.6, 0, 5, 40))
             .build();
-    return settings(model, maxCommitBytes);
+    return settings(model, limits);
   }
 
-  static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {
+  static Topology topology(
+      LearnerSettings settings, SurvivingState store, LearnerListener heard, LogBounds bounds) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
@@ -157,10 +190,12 @@ final class LearnerRun implements AutoCloseable {
             LearnerRun::command,
             replica -> CsvSamples.writer(),
             LearnerRun::evaluator,
-            (replica, evaluator) -> heard,
+            replica -> heard,
+            (topic, partition) -> Optional.of(bounds),
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
-            (String topic, Event event) -> event.toString().getBytes(UTF_8));
+            (String topic, Event event) -> event.toString().getBytes(UTF_8),
+            () -> 0);
     return new MillraceTopology(settings, TOPICS, parts).build(store);
   }
 
@@ -184,7 +219,7 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, store, listener), properties, Instant.ofEpochMilli(1_000_000));
+        topology(with, store, listener, bounds), properties, Instant.ofEpochMilli(1_000_000));
   }
 
   /** Pipes these samples, each as one record: {@link #pipe(String)}. */
@@ -200,24 +235,38 @@ final class LearnerRun implements AutoCloseable {
   }
 
   void pipe(byte @Nullable [] key, @Nullable String value, Headers headers) {
-    driver
-        .createInputTopic(TOPICS.samples(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(
+    pipe(
+        new Piped(
+            TOPICS.samples(),
             new TestRecord<>(
                 key,
                 value == null ? null : value.getBytes(UTF_8),
                 headers,
-                Instant.ofEpochMilli(1000 + piped)));
+                Instant.ofEpochMilli(1000 + piped))));
     piped++;
-    collect();
   }
 
   /** Sends a command: its action, a blank, its position (0: none). */
   void command(String command) {
-    driver
-        .createInputTopic(TOPICS.control(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(null, command.getBytes(UTF_8), Instant.ofEpochMilli(1)));
+    pipe(
+        new Piped(
+            TOPICS.control(),
+            new TestRecord<>(null, command.getBytes(UTF_8), Instant.ofEpochMilli(1))));
+  }
+
+  private void pipe(Piped record) {
+    record.to(driver);
+    log.add(record);
     collect();
+  }
+
+  /** A record of a topic that is read. */
+  private record Piped(String topic, TestRecord<byte[], byte[]> record) {
+    void to(TopologyTestDriver driver) {
+      driver
+          .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+          .pipeInput(record);
+    }
   }
 
   /** Lets the wall clock run. */
@@ -232,10 +281,40 @@ final class LearnerRun implements AutoCloseable {
   }
 
   void restart(LearnerSettings with) {
+    int starts = listener.restored.size();
+    open(with);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofNanos(100_000))
+        .until(() -> listener.restored.size() > starts);
+  }
+
+  /** Starts again with settings that don't go with the state; returns why. */
+  Throwable restartRefused(LearnerSettings with) {
+    open(with);
+    return catchThrowable(() -> elapse(100));
+  }
+
+  /** Starts again when the samples topic was made anew. */
+  void restartWithANewTopic() {
+    log.clear();
+    bounds = new LogBounds("second", 0);
+    restart();
+  }
+
+  /** Starts again when all samples before this one were deleted. */
+  void restartWithout(long offset) {
+    bounds = new LogBounds("first", offset);
+    restart();
+  }
+
+  /** The driver's offsets begin again, so it is given the whole log again. */
+  private void open(LearnerSettings with) {
     store = new SurvivingState(state);
     TopologyTestDriver next = start(with);
     driver.close();
     driver = next;
+    log.forEach(record -> record.to(driver));
   }
 
   /** Pipes a record, but fails in the middle of its commit, after so many writes of state. */

@@ -41,6 +41,6 @@ class LearnerSettingsTest {
         decisions,
         checkpoints,
         keep,
-        LearnerSettings.DEFAULT_MAX_COMMIT_BYTES);
+        CommitLimits.DEFAULT);
   }
 }

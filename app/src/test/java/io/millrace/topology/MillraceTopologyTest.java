@@ -17,7 +17,10 @@ class MillraceTopologyTest {
 
       assertThat(
               LearnerRun.topology(
-                      LearnerRun.settings(1), new SurvivingState(Map.of()), new RecordingListener())
+                      LearnerRun.settings(1),
+                      new SurvivingState(Map.of()),
+                      new RecordingListener(),
+                      new LogBounds("", 0))
                   .describe()
                   .toString()
                   .strip())

@@ -19,10 +19,11 @@ class PlateauTest {
   private static final ReduceOnPlateau SETTINGS = new ReduceOnPlateau(0.5, 2, 0.1, 0.2);
 
   private final FakeModel model = new FakeModel(new ModelSettingsBuilder().build());
+  private LearningControl control = new LearningControl(model);
   private double loss;
 
   private Plateau plateau(@Nullable ReduceOnPlateau settings) {
-    return new Plateau(settings, model, () -> loss);
+    return new Plateau(settings, control, () -> loss);
   }
 
   private void decide(Plateau plateau, double... losses) {
@@ -36,37 +37,36 @@ class PlateauTest {
   void shouldKeepTheRateWhileTheLossFalls() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 9, 5, 4.95, 4, 4, 3, 2, 2);
-    assertThat(plateau.factor()).isEqualTo(1);
+    assertThat(rate()).isEqualTo(0.01f);
   }
 
   @Test
   void shouldLowerTheRateEachTimeThatTheLossStays() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 5, 4.95, 4.95);
-    assertThat(plateau.factor()).isEqualTo(0.5);
     assertThat(rate()).isEqualTo(0.005f);
     decide(plateau, 4.95);
-    assertThat(plateau.factor()).isEqualTo(0.5);
+    assertThat(rate()).isEqualTo(0.005f);
     decide(plateau, 4.95);
-    assertThat(plateau.factor()).isEqualTo(0.25);
+    assertThat(rate()).isEqualTo(0.0025f);
     decide(plateau, 4.95, 4.95);
-    assertThat(plateau.factor()).as("not below the minimum").isEqualTo(0.2);
+    assertThat(rate()).as("not below the minimum").isEqualTo(0.002f);
   }
 
   @Test
   void shouldMeasureAnewAfterAReduction() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 1, 8, 9);
-    assertThat(plateau.factor()).isEqualTo(0.5);
+    assertThat(rate()).isEqualTo(0.005f);
     decide(plateau, 8, 7, 6, 5);
-    assertThat(plateau.factor()).isEqualTo(0.5);
+    assertThat(rate()).isEqualTo(0.005f);
   }
 
   @Test
   void shouldPassOverDecisionsWithoutALoss() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 5, Double.NaN, Double.NaN, 5, Double.NaN);
-    assertThat(plateau.factor()).isEqualTo(1);
+    assertThat(rate()).isEqualTo(0.01f);
   }
 
   @Test
@@ -74,15 +74,17 @@ class PlateauTest {
     Plateau before = plateau(SETTINGS);
     decide(before, 5, 5, 5, 5);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    before.writeState(new DataOutputStream(bytes));
+    before.write(new DataOutputStream(bytes));
     model.scaleLearningRate(1);
+    control = new LearningControl(model);
 
     Plateau after = plateau(SETTINGS);
-    after.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    after.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1);
+    after.resume(1);
 
     assertThat(rate()).isEqualTo(0.005f);
     decide(after, 5);
-    assertThat(after.factor()).isEqualTo(0.25);
+    assertThat(rate()).isEqualTo(0.0025f);
   }
 
   @Test
@@ -90,13 +92,13 @@ class PlateauTest {
     Plateau before = plateau(SETTINGS);
     decide(before, 5, 5, 5);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    before.writeState(new DataOutputStream(bytes));
+    before.write(new DataOutputStream(bytes));
 
     Plateau after = plateau(null);
-    after.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    after.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1);
+    after.resume(1);
 
     decide(after, 5, 5, 5);
-    assertThat(after.factor()).isEqualTo(1);
     assertThat(rate()).isEqualTo(0.01f);
   }
 

@@ -23,7 +23,7 @@ class PrunerTest {
   private double loss = 0.25;
 
   private Pruner pruner() {
-    return new Pruner(SETTINGS, model, () -> loss, listener);
+    return new Pruner(SETTINGS, new LearningControl(model), () -> loss, listener);
   }
 
   private static void decide(Pruner pruner, long step) {
@@ -63,14 +63,13 @@ class PrunerTest {
     Pruner before = pruner();
     decide(before, 120);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    before.writeState(new DataOutputStream(bytes));
+    before.write(new DataOutputStream(bytes));
     listener.pruned.clear();
     loss = 9;
 
     Pruner after = pruner();
-    after.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    after.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1);
 
-    assertThat(after.target()).isEqualTo(before.target());
     assertThat(listener.pruned).containsExactly(new LearnerListener.Pruned(0.25, 0.25));
     decide(after, 120);
     assertThat(listener.pruned).as("the same step asks for no more").hasSize(1);

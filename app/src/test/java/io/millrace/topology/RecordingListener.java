@@ -4,14 +4,16 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it hears. */
 final class RecordingListener implements LearnerListener {
-  final List<Restored> restored = new ArrayList<>();
+  final List<Restored> restored = new CopyOnWriteArrayList<>();
   final List<CheckpointWritten> checkpoints = new ArrayList<>();
   final List<Reason> deadLetters = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
@@ -21,11 +23,29 @@ final class RecordingListener implements LearnerListener {
   final List<ModelState> states = new ArrayList<>();
   final List<String> frozen = new ArrayList<>();
   final List<Pruned> pruned = new ArrayList<>();
+  final List<Long> relearning = new ArrayList<>();
+  final List<Long> lost = new ArrayList<>();
+  int skipped;
   boolean closed;
 
   @Override
-  public void restored(Restored what) {
+  public void relearning(long left) {
+    relearning.add(left);
+  }
+
+  @Override
+  public void restored(Restored what, Scores scores) {
     restored.add(what);
+  }
+
+  @Override
+  public void skipped() {
+    skipped++;
+  }
+
+  @Override
+  public void lost(long samples) {
+    lost.add(samples);
   }
 
   @Override

@@ -1,0 +1,109 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.checkpoint.CommittedRecords;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a group the offsets that its state knows, where it has none: Kafka forgets those of a group
+ * that was idle for a week (by default). Without them all samples would be read from the start, to
+ * be passed over.
+ */
+public final class GroupOffsets {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupOffsets.class);
+  private static final String POSITION = LogPositions.NAME + "/00000";
+
+  private final Admin admin;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final String group;
+  private final TopicNames topics;
+
+  /**
+   * For an application that does not run yet.
+   *
+   * @param admin stays the caller's to close
+   * @param consumers of the cluster; each is closed after use
+   * @param group the application's id
+   */
+  public GroupOffsets(
+      Admin admin, Supplier<Consumer<byte[], byte[]>> consumers, String group, TopicNames topics) {
+    this.admin = admin;
+    this.consumers = consumers;
+    this.group = group;
+    this.topics = topics;
+  }
+
+  /** Sets the offsets that are missing. What fails is left as it is: samples are then skipped. */
+  public void restore() {
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      if (committed.keySet().stream().anyMatch(of -> of.topic().equals(topics.samples()))) {
+        return;
+      }
+      Map<TopicPartition, OffsetAndMetadata> missing = stored();
+      missing.keySet().removeAll(committed.keySet());
+      if (!missing.isEmpty()) {
+        admin.alterConsumerGroupOffsets(group, missing).all().get();
+        LOG.warn(
+            "the group {} has lost its offsets: it goes on where the state ends, at {}",
+            group,
+            missing);
+      }
+    } catch (ExecutionException e) {
+      LOG.info("the offsets of the group {} can't be looked at: {}", group, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> stored()
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    String changelog = Topics.changelog(group);
+    try {
+      admin.describeTopics(List.of(changelog)).allTopicNames().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return offsets; // it has never learned
+      }
+      throw e;
+    }
+    CommittedRecords.read(consumers, changelog, record -> take(record, offsets));
+    return offsets;
+  }
+
+  private void take(
+      ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (record.value() != null && POSITION.equals(new String(record.key(), UTF_8))) {
+      try {
+        long[] next = LogPositions.nextOffsets(record.value());
+        put(topics.samples(), record.partition(), next[0], offsets);
+        put(topics.control(), record.partition(), next[1], offsets);
+      } catch (IOException e) {
+        LOG.warn("a stored position can't be read: {}", e.toString());
+      }
+    }
+  }
+
+  private static void put(
+      String topic, int partition, long offset, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (offset >= 0) {
+      offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset));
+    }
+  }
+}

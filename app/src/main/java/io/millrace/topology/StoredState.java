@@ -1,0 +1,33 @@
+package io.millrace.topology;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a replica's state store held when its task began, as chunks by the name of their sequence.
+ * They are read by the thread that owns the store, and decoded by whoever has the time.
+ */
+record StoredState(Map<String, List<byte[]>> chunks) {
+  static final String LEARNER = "learner";
+  static final String RELEARNING = "relearning";
+  static final String SAMPLES = "sample";
+
+  static StoredState read(ChunkedStore store) {
+    Map<String, List<byte[]>> chunks = new HashMap<>();
+    chunks.put(LEARNER, store.read(LEARNER));
+    chunks.put(RELEARNING, store.read(RELEARNING));
+    chunks.put(SAMPLES, store.read(SAMPLES));
+    ModelStateWriter.NAMES.forEach(name -> chunks.put(name, store.read(name)));
+    return new StoredState(chunks);
+  }
+
+  /** Whether nothing was ever learned. */
+  boolean isEmpty() {
+    return of(LEARNER).isEmpty();
+  }
+
+  List<byte[]> of(String name) {
+    return chunks.getOrDefault(name, List.of());
+  }
+}
