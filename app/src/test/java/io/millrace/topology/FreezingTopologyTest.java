@@ -60,6 +60,71 @@ class FreezingTopologyTest {
   }
 
   @Test
+  void shouldObeyALateCommandAtTheNextBoundaryBehindTheSamplesTakenAndTellOfIt() {
+    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+      pipe(run, 0, 40);
+      run.command("FREEZE 40"); // that many are taken, so that boundary has passed
+      pipe(run, 40, 85);
+      run.command("THAW 41"); // the boundary of which was that at 60
+      pipe(run, 85, 120);
+      run.elapse(200);
+
+      assertThat(run.events())
+          .filteredOn(event -> !event.contains("CHECKPOINT"))
+          .containsExactly(
+              event(
+                  Event.Type.COMMAND_LATE,
+                  60,
+                  "freeze was wanted at sample 40, which had passed when the command came: it takes"
+                      + " effect here"),
+              event(Event.Type.FROZEN, 60, "by command"),
+              event(
+                  Event.Type.COMMAND_LATE,
+                  100,
+                  "thaw was wanted at sample 41, which had passed when the command came: it takes"
+                      + " effect here"),
+              event(Event.Type.THAWED, 100, "by command"));
+    }
+  }
+
+  @Test
+  void shouldLowerNoRateWhileFrozen() {
+    assertThat(weightsAfter40Samples(LearnerRun.withPlateau(LearnerRun.settings(1)), false))
+        .isEqualTo(weightsAfter40Samples(LearnerRun.withPlateau(LearnerRun.settings(1)), true));
+  }
+
+  /** The model's weights after 40 samples learned, with and without a pause of 60 frozen ones. */
+  private static String weightsAfter40Samples(LearnerSettings settings, boolean pause) {
+    try (LearnerRun run = new LearnerRun(settings)) {
+      pipe(run, 0, 10);
+      if (pause) {
+        run.command("FREEZE 20");
+        run.command("THAW 80");
+      }
+      pipe(run, 10, 20);
+      if (pause) {
+        for (int i = 0; i < 60; i++) {
+          run.pipe(SAMPLES[0]);
+        }
+      }
+      pipe(run, 20, 40);
+      run.elapse(200);
+      return weights(model(run));
+    }
+  }
+
+  @Test
+  void shouldTakeOutNoWeightsWhileFrozen() {
+    try (LearnerRun run = new LearnerRun(LearnerRun.withPruning(1, 2, LearnerRun.SMALL))) {
+      run.command("FREEZE 20"); // decided before anything is pruned at 20, but frozen from 20 on
+      pipe(run, 0, 100);
+      run.elapse(200);
+
+      assertThat(run.listener.pruned).hasSize(1);
+    }
+  }
+
+  @Test
   void shouldSendWhatIsNoCommandToTheDeadLetters() {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
       run.command("stop");

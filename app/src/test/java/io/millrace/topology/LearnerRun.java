@@ -68,14 +68,21 @@ final class LearnerRun implements AutoCloseable {
   private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
   private final Map<String, byte[]> state = new TreeMap<>();
   private final List<String> stateKeysWritten = new ArrayList<>();
-  private SurvivingState store = new SurvivingState(state);
+  private SurvivingState store;
   private final List<Piped> log = new ArrayList<>();
   private LogBounds bounds = new LogBounds("first", 0);
   private TopologyTestDriver driver;
   private int piped;
 
   LearnerRun(LearnerSettings settings) {
+    this(settings, Map.of());
+  }
+
+  /** Begins with a changelog. */
+  LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog) {
     this.settings = settings;
+    this.state.putAll(changelog);
+    this.store = new SurvivingState(state);
     this.driver = start(settings);
   }
 
@@ -227,6 +234,12 @@ final class LearnerRun implements AutoCloseable {
     for (String sample : samples) {
       pipe(sample);
     }
+  }
+
+  /** Pipes a sample as if it were the record of this number. */
+  void pipeNumber(int number, String value) {
+    piped = number;
+    pipe(value);
   }
 
   /** Pipes one record; record i has the key {@code k<i>} and the timestamp 1000 + i. */

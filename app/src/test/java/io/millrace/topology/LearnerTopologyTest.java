@@ -232,6 +232,20 @@ class LearnerTopologyTest {
   }
 
   @Test
+  void shouldNotPredictTwiceWhenTheFirstRecordAfterARestartIsBroken() {
+    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+      run.pipe(first(LearnerRun.BLOCK_ROWS + 4));
+      run.restart();
+      run.pipe("nonsense");
+      run.restart();
+      run.pipe("nonsense");
+      run.elapse(200);
+
+      assertThat(run.predictions()).hasSize(LearnerRun.BLOCK_ROWS + 4).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void shouldRefuseTheStateOfAnotherModel() {
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
       run.pipe(first(10));

@@ -1,0 +1,91 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * States that builds with format 3 wrote, after 94 samples and four commands, two of which still
+ * wait: this build goes on with them as if it had learned all by itself, to the bit.
+ */
+class FormerStateTest {
+  private static final String[] SAMPLES = CsvSamples.samples(172, 1);
+  private static final int BEFORE = 94;
+  private static final Map<Integer, String> COMMANDS =
+      Map.of(10, "FREEZE 60", 83, "THAW 0", 85, "FREEZE 120", 86, "THAW 140");
+
+  static Stream<Arguments> states() {
+    return Stream.of(
+        Arguments.of("single_samples", LearnerRun.settings(1)),
+        Arguments.of("mini_batches", LearnerRun.settings(4)),
+        Arguments.of("large", LearnerRun.largeModel(4)),
+        Arguments.of("plateau", LearnerRun.withPlateau(LearnerRun.settings(4))),
+        Arguments.of("large_plateau", LearnerRun.withPlateau(LearnerRun.largeModel(4))),
+        Arguments.of("freezing", LearnerRun.withFreezing(LearnerRun.settings(4))),
+        Arguments.of("hold_out", LearnerRun.withHoldOut(LearnerRun.settings(4), 0.22)),
+        Arguments.of("pruning", LearnerRun.withPruning(4, 2, LearnerRun.SMALL)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("states")
+  void shouldGoOnFromAStateOfFormat3(String name, LearnerSettings settings) throws IOException {
+    try (LearnerRun own = new LearnerRun(settings);
+        LearnerRun former = new LearnerRun(settings, state(name))) {
+      pipe(own, 0, BEFORE);
+      pipe(own, BEFORE, SAMPLES.length);
+      own.elapse(200);
+      pipe(former, BEFORE, SAMPLES.length);
+      former.elapse(200);
+
+      List<String> predictions = former.predictions();
+      assertThat(predictions).hasSizeGreaterThanOrEqualTo(SAMPLES.length - BEFORE);
+      assertThat(predictions).isEqualTo(last(own.predictions(), predictions.size()));
+      assertThat(former.events()).isNotEmpty();
+      assertThat(former.events()).isEqualTo(last(own.events(), former.events().size()));
+      assertThat(former.state().get("learner/00000")).isEqualTo(own.state().get("learner/00000"));
+    }
+  }
+
+  private static void pipe(LearnerRun run, int from, int to) {
+    for (int i = from; i < to; i++) {
+      run.pipeNumber(i, SAMPLES[i]);
+      String command = COMMANDS.get(i);
+      if (command != null) {
+        run.command(command);
+      }
+    }
+  }
+
+  private static List<String> last(List<String> all, int count) {
+    return all.subList(all.size() - count, all.size());
+  }
+
+  /** The changelog of the former build. */
+  private static Map<String, byte[]> state(String name) throws IOException {
+    Map<String, byte[]> state = new TreeMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(
+                    FormerStateTest.class.getResourceAsStream("/state/version-3/" + name + ".txt")),
+                UTF_8))) {
+      lines
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .forEach(entry -> state.put(entry[0], HexFormat.of().parseHex(entry[1])));
+    }
+    return state;
+  }
+}
