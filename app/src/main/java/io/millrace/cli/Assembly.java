@@ -21,6 +21,7 @@ import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.TopicNames;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** From the configuration to the topology and its parts. */
@@ -69,10 +70,14 @@ public final class Assembly {
    * @param monitoring its replicas tell it what they do
    * @param kafka the user's Kafka properties, with the brokers' address
    * @param bounds what there is of the topics that are read
+   * @param stopping whether the application is to stop
    */
   public MillraceTopology topology(
-      Monitoring monitoring, Map<String, String> kafka, LogBounds.Source bounds) {
-    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka, bounds));
+      Monitoring monitoring,
+      Map<String, String> kafka,
+      LogBounds.Source bounds,
+      BooleanSupplier stopping) {
+    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka, bounds, stopping));
   }
 
   private LearnerSettings settings() {
@@ -97,7 +102,10 @@ public final class Assembly {
   }
 
   private LearnerParts parts(
-      Monitoring monitoring, Map<String, String> kafka, LogBounds.Source bounds) {
+      Monitoring monitoring,
+      Map<String, String> kafka,
+      LogBounds.Source bounds,
+      BooleanSupplier stopping) {
     SampleCodec codec = config.sampleCodec();
     return new LearnerParts(
         models,
@@ -110,6 +118,7 @@ public final class Assembly {
             new MeteredReplica(
                 monitoring.replica(config.name(), replica, task()), config.batchSize()),
         bounds,
+        stopping,
         RecordSerdes.chunk().serializer(),
         RecordSerdes.manifest().serializer(),
         RecordSerdes.event().serializer(),

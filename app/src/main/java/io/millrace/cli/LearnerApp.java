@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -33,6 +34,7 @@ public final class LearnerApp implements AutoCloseable {
 
   private final Monitoring monitoring = new Monitoring();
   private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final InstanceId instance;
   private final Admin brokers;
@@ -57,7 +59,9 @@ public final class LearnerApp implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     brokers = Admin.create(new TreeMap<String, Object>(kafka));
     Topology topology =
-        assembly.topology(monitoring, kafka, new TopicBounds(brokers)).build(stateStore);
+        assembly
+            .topology(monitoring, kafka, new TopicBounds(brokers), stopping::get)
+            .build(stateStore);
     streams = new KafkaStreams(topology, properties);
     groupOffsets =
         new GroupOffsets(
@@ -162,10 +166,11 @@ public final class LearnerApp implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean stopped = streams.close(CLOSE_TIMEOUT);
+    stopping.set(true);
+    boolean inTime = streams.close(CLOSE_TIMEOUT);
     monitoring.close();
     instance.close();
-    if (!stopped) {
+    if (!inTime) {
       throw new CommandException(
           "Kafka Streams did not stop within %d s: what was learned since the last commit is not"
                   .formatted(CLOSE_TIMEOUT.toSeconds())

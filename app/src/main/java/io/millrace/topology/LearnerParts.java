@@ -9,6 +9,7 @@ import io.millrace.data.SampleReader;
 import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.serialization.Serializer;
  *
  * @param start what a replica without a stored state begins with, made of its initial state
  * @param bounds what there is of the topics that are read
+ * @param stopping whether the application is to stop
  * @param nanoTime measures how long the model takes, as {@link System#nanoTime} does
  */
 public record LearnerParts(
@@ -32,6 +34,7 @@ public record LearnerParts(
     IntFunction<Prequential> evaluators,
     LearnerListener.Factory listeners,
     LogBounds.Source bounds,
+    BooleanSupplier stopping,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,
     Serializer<Event> events,

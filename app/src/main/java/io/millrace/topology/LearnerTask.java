@@ -6,7 +6,6 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * method waits long, so that Kafka Streams gets its turn.
  */
 final class LearnerTask implements AutoCloseable {
-  /** How long a full backlog may hold up one record. */
-  private static final long FULL_NANOS = Duration.ofSeconds(5).toNanos();
-
   private final LearnerSettings settings;
   private final DeadLetters deadLetters;
   private final DeadLetters deadCommands;
@@ -34,7 +30,7 @@ final class LearnerTask implements AutoCloseable {
   private final Backlog backlog = new Backlog();
   private final LogPositions positions;
   private final long begun;
-  private final Patience patience = new Patience();
+  private final Patience patience;
   private final CompletableFuture<Replica> starting;
   private @Nullable Replica replica;
   private long told;
@@ -59,6 +55,7 @@ final class LearnerTask implements AutoCloseable {
     this.deadCommands = new DeadLetters(topics.control(), number);
     this.commandReader = parts.commands();
     this.store = store;
+    this.patience = new Patience(parts.stopping());
     this.requestCommit = context::commit;
     this.listener = parts.listeners().create(number);
     this.outputs = new Outputs(context, topics, parts, listener);
@@ -94,7 +91,7 @@ final class LearnerTask implements AutoCloseable {
     LogRecord next = new LogRecord(isCommand, record, offset, now);
     if (!work(now) || !handle(next, now)) {
       if (backlog.isFull()) {
-        awaitModel(FULL_NANOS);
+        awaitModel(patience.whenFull());
       }
       backlog.add(next);
     }

@@ -199,6 +199,7 @@ final class LearnerRun implements AutoCloseable {
             LearnerRun::evaluator,
             replica -> heard,
             (topic, partition) -> Optional.of(bounds),
+            () -> false,
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
