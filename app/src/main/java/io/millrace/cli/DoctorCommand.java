@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -119,17 +120,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void topics(Config config, Admin admin, Map<String, String> kafka)
       throws InterruptedException {
-    TopicNames names = new Assembly(config).topics();
-    String application =
-        config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
+    Assembly assembly = new Assembly(config);
+    TopicNames names = assembly.topics();
+    String application = assembly.applicationId();
     report(new TopicChecks(admin, names, Topics.changelog(application)).run());
-    report(mismatches(new Topics(admin, names)));
+    report(mismatches(new Topics(admin, names), application));
     report(new PermissionChecks(admin, names, application, kafka).run());
   }
 
-  private static List<Finding> mismatches(Topics topics) {
+  private static List<Finding> mismatches(Topics topics, String application) {
     try {
-      return topics.mismatches().stream()
+      return Stream.concat(
+              topics.mismatches().stream(), topics.changelogMismatch(application).stream())
           .map(mismatch -> Finding.problem("topics", mismatch, ""))
           .toList();
     } catch (KafkaException e) {
