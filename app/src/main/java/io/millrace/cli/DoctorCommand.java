@@ -123,9 +123,10 @@ final class DoctorCommand implements Callable<Integer> {
     Assembly assembly = new Assembly(config);
     TopicNames names = assembly.topics();
     String application = assembly.applicationId();
-    report(new TopicChecks(admin, names, Topics.changelog(application)).run());
+    String changelog = Topics.changelog(application);
+    report(new TopicChecks(admin, names, changelog).run());
     report(mismatches(new Topics(admin, names), application));
-    report(new PermissionChecks(admin, names, application, kafka).run());
+    report(new PermissionChecks(admin, names, changelog, application, kafka).run());
   }
 
   private static List<Finding> mismatches(Topics topics, String application) {
