@@ -94,8 +94,7 @@ class SecuredClusterIT {
         .hasSize(8)
         .allSatisfy(
             acl ->
-                assertThat(told)
-                    .contains(acl.entry().operation() + " on " + acl.pattern().name()));
+                assertThat(told).contains(acl.entry().operation() + " on " + acl.pattern().name()));
   }
 
   /** The example with the page's first settings for TLS. */

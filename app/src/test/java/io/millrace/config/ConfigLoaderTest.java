@@ -275,6 +275,8 @@ class ConfigLoaderTest {
         "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
         "server: 8080|server: 8080: must be a map with host, port, auth",
+        "server: {allowed_hosts: [ml.example.org, 'http://x']}|server.allowed_hosts: http://x: must be a host's name alone, such as ml.example.org, without scheme, port and *",
+        "server: {allowed_hosts: ['*.example.org']}|server.allowed_hosts: *.example.org: must be a host's name alone, such as ml.example.org, without scheme, port and *",
         "server: {auth: {bearer: {token: short}}}|server.auth.bearer.token: 5 characters: must have at least 16 characters",
         "server: {auth: {basic: {user: 'a:b', password: p}}}|server.auth.basic.user: a:b: must be a name without a colon",
         "server: {auth: {basic: {user: a, password: ' '}}}|server.auth.basic.password: blank: must be a password",

@@ -99,7 +99,9 @@ public final class PermissionChecks {
             "permissions",
             "CREATE is not granted on the cluster, but topics are missing",
             "create them, or grant CREATE on their names; `millrace topics` tells whether it works")
-        : Finding.ok("permissions", "samples and control can be read, the others written, the changelog both");
+        : Finding.ok(
+            "permissions",
+            "samples and control can be read, the others written, the changelog both");
   }
 
   private Set<AclOperation> granted(String topic) throws InterruptedException {
