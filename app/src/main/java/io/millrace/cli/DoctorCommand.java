@@ -9,6 +9,7 @@ import io.millrace.cli.doctor.PermissionChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
 import java.nio.file.Files;
@@ -66,7 +67,10 @@ final class DoctorCommand implements Callable<Integer> {
     Config config = option.load();
     Path home = option.home(config);
     report(new MachineChecks(stateBytes(config), home).run());
-    report(new ModelChecks(config.modelSettings()).run());
+    report(
+        new ModelChecks(
+                config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
+            .run());
     if (config.embedsBroker()) {
       embedded(config, home);
     } else {
