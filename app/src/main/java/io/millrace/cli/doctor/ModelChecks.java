@@ -57,8 +57,8 @@ public final class ModelChecks {
     String text =
         String.format(
             Locale.ROOT,
-            "at most %,.0f samples/s; a mini-batch of %,d takes %,.1f ms",
-            pace.samplesPerSecond(),
+            "at most %s; a mini-batch of %,d takes %,.1f ms",
+            pace.rate(),
             pace.batchSize(),
             pace.step() * 1e3);
     long timeout = transactionTimeout.toMillis();

@@ -2,6 +2,7 @@ package io.millrace.cli.doctor;
 
 import io.millrace.data.Block;
 import io.millrace.model.OnlineModel;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -72,8 +73,9 @@ public record Pace(double step, int batchSize) {
     return step * 1e6 / batchSize;
   }
 
-  /** Samples learned in a second, at most. */
-  public double samplesPerSecond() {
-    return batchSize / step;
+  /** The samples learned in a second, at most, to be read. */
+  public String rate() {
+    double rate = batchSize / step;
+    return String.format(Locale.ROOT, rate < 10 ? "%.2f samples/s" : "%,.0f samples/s", rate);
   }
 }

@@ -47,15 +47,16 @@ class PaceTest {
     assertThat(largestBlock).isEqualTo(BLOCK_ROWS);
     assertThat(pace.step()).isEqualTo(7.5625e-6, within(1e-12));
     assertThat(pace.microsPerSample()).isEqualTo(1.890625, within(1e-6));
-    assertThat(pace.samplesPerSecond()).isEqualTo(528_925.6, within(0.1));
+    assertThat(pace.rate()).isEqualTo("528,926 samples/s");
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 4", "400, 4", "6000, 12"})
-  void shouldNotTakeLongWhenTheModelIsSlow(int stepMillis, int seconds) {
+  @CsvSource({"100, 4, 40", "800, 4, 5.00", "6000, 12, 0.67"})
+  void shouldNotTakeLongWhenTheModelIsSlow(int stepMillis, int seconds, String rate) {
     Pace pace = Pace.of(model(Duration.ZERO, Duration.ofMillis(stepMillis)), () -> now);
 
     assertThat(pace.step()).isEqualTo(stepMillis / 1e3, within(1e-9));
+    assertThat(pace.rate()).isEqualTo(rate + " samples/s");
     assertThat(Duration.ofNanos(now)).isLessThanOrEqualTo(Duration.ofSeconds(seconds));
   }
 }
