@@ -23,6 +23,7 @@ import io.millrace.topology.TopicNames;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** From the configuration to the topology and its parts. */
 public final class Assembly {
@@ -54,6 +55,11 @@ public final class Assembly {
         config.checkpoints().topic(),
         config.events().topic(),
         config.deadLetters().topic());
+  }
+
+  /** The id of the Kafka Streams application. */
+  public String applicationId() {
+    return config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
   }
 
   /** What is predicted. */

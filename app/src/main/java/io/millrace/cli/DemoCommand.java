@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Report learn(Config config, Cluster cluster, long start) throws Exception {
-    ServerSettings http = new ServerSettings(config.server().host(), port, config.server().auth());
+    ServerSettings http = config.server().withPort(port);
     long end = samples == Long.MAX_VALUE ? samples : start + samples;
     long began = System.nanoTime();
     try (Learning learning = Learning.start(config, cluster, http);

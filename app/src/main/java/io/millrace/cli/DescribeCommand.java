@@ -1,18 +1,16 @@
 package io.millrace.cli;
 
+import io.millrace.cli.doctor.Pace;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
 import io.millrace.config.SnakeCase;
-import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  millrace describe --config examples/mnist.yaml")
 final class DescribeCommand implements Callable<Integer> {
-  private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigFileOption option;
@@ -49,9 +45,10 @@ final class DescribeCommand implements Callable<Integer> {
         print("%-24s [%d]", "scores", model.outputs());
         printState((long) Float.BYTES * model.snapshot().values().length);
       }
+      Pace pace = Pace.of(model);
       print(
-          "learning, batch_size %d, measured    %.1f µs per sample",
-          config.batchSize(), microsPerSample(model));
+          "learning, batch_size %d, measured    %.1f µs per sample, so at most %s",
+          config.batchSize(), pace.microsPerSample(), pace.rate());
     }
     return 0;
   }
@@ -95,36 +92,5 @@ final class DescribeCommand implements Callable<Integer> {
 
   private static long products(NetworkDescription description) {
     return description.layers().stream().mapToLong(NetworkDescription.Part::multiplyAdds).sum();
-  }
-
-  /** Learns random samples for a second, behind a first block. */
-  private static double microsPerSample(OnlineModel model) {
-    Block block = randomBlock(model);
-    model.learn(block);
-    long start = System.nanoTime();
-    long rows = 0;
-    long passed = 0;
-    while (passed < MEASURED_NANOS) {
-      model.learn(block);
-      rows += block.rows();
-      passed = System.nanoTime() - start;
-    }
-    return passed / 1e3 / rows;
-  }
-
-  private static Block randomBlock(OnlineModel model) {
-    Random random = new Random(1);
-    Block block = model.newBlock();
-    while (!block.isFull()) {
-      for (int i = 0; i < block.features(); i++) {
-        block.setFeature(block.rows(), i, random.nextFloat());
-      }
-      for (int i = 0; i < block.labels(); i++) {
-        block.setLabel(block.rows(), i, random.nextInt(2));
-      }
-      block.setWeight(block.rows(), 1);
-      block.add();
-    }
-    return block;
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.cli.doctor.PermissionChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -65,7 +67,10 @@ final class DoctorCommand implements Callable<Integer> {
     Config config = option.load();
     Path home = option.home(config);
     report(new MachineChecks(stateBytes(config), home).run());
-    report(new ModelChecks(config.modelSettings()).run());
+    report(
+        new ModelChecks(
+                config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
+            .run());
     if (config.embedsBroker()) {
       embedded(config, home);
     } else {
@@ -119,17 +124,19 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void topics(Config config, Admin admin, Map<String, String> kafka)
       throws InterruptedException {
-    TopicNames names = new Assembly(config).topics();
-    String application =
-        config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
-    report(new TopicChecks(admin, names, Topics.changelog(application)).run());
-    report(mismatches(new Topics(admin, names)));
-    report(new PermissionChecks(admin, names, application, kafka).run());
+    Assembly assembly = new Assembly(config);
+    TopicNames names = assembly.topics();
+    String application = assembly.applicationId();
+    String changelog = Topics.changelog(application);
+    report(new TopicChecks(admin, names, changelog).run());
+    report(mismatches(new Topics(admin, names), application));
+    report(new PermissionChecks(admin, names, changelog, application, kafka).run());
   }
 
-  private static List<Finding> mismatches(Topics topics) {
+  private static List<Finding> mismatches(Topics topics, String application) {
     try {
-      return topics.mismatches().stream()
+      return Stream.concat(
+              topics.mismatches().stream(), topics.changelogMismatch(application).stream())
           .map(mismatch -> Finding.problem("topics", mismatch, ""))
           .toList();
     } catch (KafkaException e) {

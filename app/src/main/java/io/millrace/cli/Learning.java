@@ -20,10 +20,12 @@ final class Learning implements AutoCloseable {
 
   private final LearnerApp app;
   private final @Nullable HttpServer server;
+  private final TopicCheck topics;
 
-  private Learning(LearnerApp app, @Nullable HttpServer server) {
+  private Learning(LearnerApp app, @Nullable HttpServer server, TopicCheck topics) {
     this.app = app;
     this.server = server;
+    this.topics = topics;
   }
 
   /**
@@ -33,12 +35,14 @@ final class Learning implements AutoCloseable {
    */
   static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
     createTopics(config, cluster);
+    Assembly assembly = new Assembly(config);
+    TopicCheck topics = new TopicCheck(assembly, cluster);
+    topics.require();
     LearnerApp app =
-        LearnerApp.start(
-            new Assembly(config), cluster.properties(), cluster.home().resolve("state"));
+        LearnerApp.start(assembly, cluster.properties(), cluster.home().resolve("state"));
     try {
       HttpServer server = http == null ? null : serve(config, cluster, http, app);
-      return new Learning(app, server);
+      return new Learning(app, server, topics);
     } catch (RuntimeException e) {
       app.close();
       throw e;
@@ -90,8 +94,9 @@ final class Learning implements AutoCloseable {
     while (!done.getAsBoolean() && !Termination.isRequested()) {
       if (app.awaitStop(LOOK)) {
         progress.end(app);
-        throw app.failure()
-            .map(Learning::explain)
+        throw topics
+            .fault()
+            .or(() -> app.failure().map(Learning::explain))
             .orElse(new CommandException("Kafka Streams stopped by itself"));
       }
       progress.show(app);

@@ -236,7 +236,7 @@ public record Config(
         .add("label", label)
         .add("saved_model", digest(savedModel))
         .add("network", network)
-        .add("start_from", startFrom)
+        .add("start_from", digest(startFrom))
         .add("loss", loss)
         .add("optimizer", optimizer)
         .add("schedule", schedule)
@@ -258,6 +258,13 @@ public record Config(
 
   private static @Nullable Object digest(@Nullable SavedModel model) {
     return model == null ? null : List.of(FolderDigest.of(model.path()), model.learningRate());
+  }
+
+  /** A given SHA-256 says what is taken over; without one it is what the files hold. */
+  private static @Nullable Object digest(@Nullable StartFrom trained) {
+    return trained instanceof StartFrom.SavedModel export && export.sha256() == null
+        ? List.of(FolderDigest.ofExport(export.file()), export.layers())
+        : trained;
   }
 
   private static @Nullable Object digest(@Nullable Distillation distillation) {

@@ -9,20 +9,38 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A digest of the files in a folder: of their names in it and what they hold. */
+/** A digest of files: of their names in their folder and what they hold. */
 final class FolderDigest {
   private FolderDigest() {}
 
   /** SHA-256 in lower-case hexadecimal. */
   static String of(Path folder) {
+    return of(folder, folder);
+  }
+
+  /**
+   * The same of an exported model alone, whatever else lies in its folder.
+   *
+   * @param file {@code saved_model.pb}; its variables lie beside it, unless they were deleted once
+   *     the model had been taken over
+   */
+  static String ofExport(Path file) {
+    Path variables = file.resolveSibling("variables");
+    Path folder = file.resolveSibling("");
+    return Files.exists(variables) ? of(folder, file, variables) : of(folder, file);
+  }
+
+  private static String of(Path folder, Path... parts) {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path file : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
-        files.put(name, Digest.sha256(Files.readAllBytes(file)));
+    for (Path part : parts) {
+      try (Stream<Path> paths = Files.walk(part, FileVisitOption.FOLLOW_LINKS)) {
+        for (Path file : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+          String name = folder.relativize(file).toString().replace('\\', '/');
+          files.put(name, Digest.sha256(Files.readAllBytes(file)));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("the files in " + part + " can't be read", e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the files in " + folder + " can't be read", e);
     }
     return new Digest().add("files", files).sha256();
   }

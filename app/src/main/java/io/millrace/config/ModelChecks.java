@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.network.Activation;
@@ -10,7 +11,7 @@ import io.millrace.optimizer.Optimizer;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Checks that features, network, loss and label fit together. */
+/** Checks that features, network, loss and label fit together, and into memory and commits. */
 final class ModelChecks {
   private static final long MAX_BLOCK_BYTES = 256L << 20;
 
@@ -29,6 +30,15 @@ final class ModelChecks {
             "batch_size",
             draft.batchSize(),
             "must be at most " + MAX_BLOCK_BYTES / Float.BYTES / width + ", for a block of 256 MB");
+      }
+    }
+    if (draft.evaluation() != null && draft.label() instanceof Label.Vector label) {
+      int largest = EvaluationSettings.largestWindow(label.width());
+      if (draft.evaluation().window() > largest) {
+        problems.add(
+            "evaluation.window",
+            draft.evaluation().window(),
+            "must be at most " + largest + ", for 16 MB that are written at each commit");
       }
     }
     if (draft.network() != null && draft.features() != null) {

@@ -1,10 +1,12 @@
 package io.millrace.config;
 
 import io.millrace.server.Authentication;
+import java.util.regex.Pattern;
 
-/** Checks the server's secrets, without showing them. */
+/** Checks the server's names, and its secrets without showing them. */
 final class ServerChecks {
   private static final int LEAST_TOKEN = 16;
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
   private final Problems problems;
 
@@ -16,6 +18,17 @@ final class ServerChecks {
   void check(Config draft) {
     if (draft.server() == null) {
       return;
+    }
+    if (draft.server().allowedHosts() != null) {
+      draft.server().allowedHosts().stream()
+          .filter(name -> !HOST.matcher(name).matches())
+          .forEach(
+              name ->
+                  problems.add(
+                      "server.allowed_hosts",
+                      name,
+                      "must be a host's name alone, such as ml.example.org, without scheme, port"
+                          + " and *"));
     }
     if (draft.server().auth() instanceof Authentication.Bearer bearer) {
       if (bearer.token().strip().length() < LEAST_TOKEN) {

@@ -10,7 +10,10 @@ import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets nobody in without the secret, and tells browsers what a page may do: next to nothing. */
+/**
+ * Lets nobody in without the secret; where there is none, nobody who may be a stranger's web page.
+ * Tells browsers what a page may do: next to nothing.
+ */
 final class Guard {
   private static final Set<String> OPEN = Set.of("/health", "/ready");
   private static final String POLICY =
@@ -18,9 +21,11 @@ final class Guard {
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final @Nullable Authentication authentication;
+  private final HostCheck hosts;
 
-  Guard(@Nullable Authentication authentication) {
-    this.authentication = authentication;
+  Guard(ServerSettings settings) {
+    this.authentication = settings.auth();
+    this.hosts = new HostCheck(settings);
   }
 
   /** Called before anything else is done for a request. */
@@ -30,12 +35,22 @@ final class Guard {
     context.header("Referrer-Policy", "no-referrer");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
     context.header(Header.CACHE_CONTROL, "no-store");
-    if (authentication != null && !OPEN.contains(context.path())) {
-      String given = context.header(Header.AUTHORIZATION);
-      if (given == null || !suits(given, authentication)) {
-        context.header(Header.WWW_AUTHENTICATE, "Basic realm=\"Millrace\", charset=\"UTF-8\"");
-        throw new UnauthorizedResponse("this needs the credentials of the setting server.auth");
-      }
+    if (OPEN.contains(context.path())) {
+      return;
+    }
+    if (authentication == null) {
+      hosts.check(context);
+    } else {
+      // A page under a stranger's name has no credentials for this one.
+      authenticate(context, authentication);
+    }
+  }
+
+  private static void authenticate(Context context, Authentication wanted) {
+    String given = context.header(Header.AUTHORIZATION);
+    if (given == null || !suits(given, wanted)) {
+      context.header(Header.WWW_AUTHENTICATE, "Basic realm=\"Millrace\", charset=\"UTF-8\"");
+      throw new UnauthorizedResponse("this needs the credentials of the setting server.auth");
     }
   }
 

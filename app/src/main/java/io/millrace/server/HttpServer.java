@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
       Watched watched,
       @Nullable Path history) {
     Javalin javalin = Javalin.create(HttpServer::configure);
-    Guard guard = new Guard(settings.auth());
+    Guard guard = new Guard(settings);
     javalin.before(guard::check);
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));

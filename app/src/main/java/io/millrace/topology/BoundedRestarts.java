@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
   static final int LIMIT = 3;
   static final Duration WITHIN = Duration.ofMinutes(5);
+
+  /** Kafka Streams has no class of its own for it. */
+  private static final String PARTITIONS_CHANGED = "has invalid partitions";
+
   private static final Logger LOG = LoggerFactory.getLogger(BoundedRestarts.class);
 
   private final Clock clock;
@@ -56,6 +60,7 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     for (Throwable t = exception; t != null; t = t.getCause()) {
       if (t instanceof ModelStateException
           || t instanceof SavedModelException
+          || String.valueOf(t.getMessage()).contains(PARTITIONS_CHANGED)
           || t instanceof Error) {
         return true;
       }

@@ -9,9 +9,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Named sequences of chunks in a key-value store, under the keys {@code name/00000}, {@code
- * name/00001} and so on without a gap.
+ * name/00001} and so on, up to one that is empty or not there.
+ *
+ * <p>No key is ever deleted. A tombstone on the changelog vanishes after {@code
+ * delete.retention.ms}: who restores more slowly, having read the old value, would take it for
+ * current. An empty chunk stays as long as nothing takes its place.
  */
 final class ChunkedStore {
+  private static final byte[] END = {};
+
   private final KeyValueStore<String, byte[]> store;
   private final Map<String, Integer> counts = new HashMap<>();
   private long bytesRead;
@@ -25,7 +31,7 @@ final class ChunkedStore {
   List<byte[]> read(String name) {
     List<byte[]> chunks = new ArrayList<>();
     for (byte[] chunk = store.get(key(name, 0));
-        chunk != null;
+        chunk != null && chunk.length > 0;
         chunk = store.get(key(name, chunks.size()))) {
       chunks.add(chunk);
       bytesRead += chunk.length;
@@ -40,7 +46,7 @@ final class ChunkedStore {
     counts.put(name, 0);
     append(name, chunks);
     for (int i = chunks.size(); i < before; i++) {
-      store.delete(key(name, i));
+      store.put(key(name, i), END);
     }
   }
 

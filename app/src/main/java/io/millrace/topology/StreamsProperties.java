@@ -87,6 +87,14 @@ public final class StreamsProperties {
     return properties;
   }
 
+  /** The time after which the brokers abort a transaction. */
+  public static Duration transactionTimeout(Map<String, String> user) {
+    String key = ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+    String prefixed = StreamsConfig.producerPrefix(key);
+    String value = user.getOrDefault(key, DEFAULTS.getOrDefault(prefixed, ""));
+    return Duration.ofMillis(Long.parseLong(user.getOrDefault(prefixed, value)));
+  }
+
   /** A client's property without prefix, as users write it, takes the place of our prefixed one. */
   private static void put(Properties properties, String key, String value) {
     for (String prefix : List.of(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.PRODUCER_PREFIX)) {

@@ -71,11 +71,10 @@ record TopicPlan(List<Wanted> missing, List<String> mismatches) {
   private void checkPartitions(Wanted wanted, Found existing, TopicNames names) {
     boolean keeps =
         List.of(names.control(), names.predictions(), names.deadLetters()).contains(wanted.name());
-    if (keeps && existing.partitions() != wanted.partitions()) {
-      mismatches.add(
-          "topic %s: %d partitions: must be as many as those of %s, which are %d"
-              .formatted(
-                  wanted.name(), existing.partitions(), names.samples(), wanted.partitions()));
+    if (keeps) {
+      new PartitionCount(names.samples(), wanted.partitions())
+          .mismatch(wanted.name(), existing.partitions(), "", "name another topic in the settings")
+          .ifPresent(mismatches::add);
     }
   }
 

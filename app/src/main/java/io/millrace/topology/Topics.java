@@ -63,6 +63,42 @@ public final class Topics {
     return TopicPlan.of(names, 1, find()).mismatches();
   }
 
+  /**
+   * What is wrong with the topic that Kafka Streams keeps the learner's state on, with its remedy;
+   * nothing if it fits or is not there yet. Kafka Streams would stop, and name a tool that deletes
+   * the state.
+   *
+   * @throws KafkaException if the brokers refuse or don't answer
+   */
+  public Optional<String> changelogMismatch(String applicationId) {
+    try {
+      String changelog = changelog(applicationId);
+      return new PartitionCount(names.samples(), partitions(names.samples()))
+          .mismatch(
+              changelog,
+              partitions(changelog),
+              "it holds the model, so don't delete or reset it; stop the app, then ",
+              "restore the samples topic, or start under another name");
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Checks all topics.
+   *
+   * @throws TopicMismatchException if one does not fit; the message lists every mismatch, one a
+   *     line, with its remedy
+   * @throws KafkaException if the brokers refuse or don't answer
+   */
+  public void requireFit(String applicationId) {
+    List<String> faults = new ArrayList<>(mismatches());
+    changelogMismatch(applicationId).ifPresent(faults::add);
+    if (!faults.isEmpty()) {
+      throw new TopicMismatchException(String.join(System.lineSeparator(), faults));
+    }
+  }
+
   private boolean create(Wanted wanted, short replicationFactor) {
     NewTopic topic =
         new NewTopic(
@@ -90,15 +126,21 @@ public final class Topics {
     return found;
   }
 
+  private int partitions(String name) {
+    return description(name).partitions().size();
+  }
+
+  private TopicDescription description(String name) {
+    return await(admin.describeTopics(List.of(name)).allTopicNames()).values().iterator().next();
+  }
+
   private Found find(String name) {
-    TopicDescription description =
-        await(admin.describeTopics(List.of(name)).allTopicNames()).values().iterator().next();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     Config config =
         await(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
     Map<String, String> values = new HashMap<>();
     config.entries().forEach(entry -> values.put(entry.name(), entry.value()));
-    return new Found(description.partitions().size(), values);
+    return new Found(partitions(name), values);
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -54,7 +54,7 @@ class DocumentedCommandsIT {
               "benchmarks/run", "takes minutes, on an idle machine",
               "java examples/Recall.java", "RecallExamplesIT",
               "./millrace evaluate --config examples/recall_", "RecallExamplesIT",
-              "kafka-", "Kafka's own; SecuredClusterIT does what they do"));
+              "kafka-", "Kafka's own; SecuredClusterIT and PartitionsIT do what they do"));
 
   private static final AtomicInteger RUNS = new AtomicInteger();
 

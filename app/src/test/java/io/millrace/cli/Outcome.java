@@ -67,8 +67,9 @@ record Outcome(Map<Place, List<String>> records, Map<String, String> state) {
     return state;
   }
 
+  /** An empty chunk ends a sequence like one that was never there: it says how long it once was. */
   private static void put(Map<String, String> state, String key, byte @Nullable [] value) {
-    if (value == null) {
+    if (value == null || value.length == 0) {
       state.remove(key);
     } else {
       state.put(key, CommittedTopic.sha256(value));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,7 +70,31 @@ class SecuredClusterIT {
         assertThat(app.terminate()).as(app.err()).isZero();
         assertThat(app.err()).doesNotContainIgnoringCase("authorization");
       }
+      assertDoctorMissesEveryTopicsPermission(admin, config);
     }
+  }
+
+  /** Whichever operation on a topic is taken away, the doctor names it. */
+  private static void assertDoctorMissesEveryTopicsPermission(Admin admin, Path config)
+      throws Exception {
+    List<AclBinding> taken =
+        permissions().stream()
+            .filter(acl -> acl.pattern().resourceType() == ResourceType.TOPIC)
+            .filter(
+                acl ->
+                    Set.of(AclOperation.READ, AclOperation.WRITE).contains(acl.entry().operation()))
+            .toList();
+    admin.deleteAcls(taken.stream().map(AclBinding::toFilter).toList()).all().get();
+
+    Console doctor = Console.run("doctor", "-c", config);
+
+    assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(1);
+    String told = doctor.out().lines().filter(l -> l.contains("not granted")).findFirst().get();
+    assertThat(taken)
+        .hasSize(8)
+        .allSatisfy(
+            acl ->
+                assertThat(told).contains(acl.entry().operation() + " on " + acl.pattern().name()));
   }
 
   /** The example with the page's first settings for TLS. */

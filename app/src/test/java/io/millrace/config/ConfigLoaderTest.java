@@ -272,9 +272,12 @@ class ConfigLoaderTest {
         "decisions: {every: 300}|checkpoints.every: 1000: must be a multiple of decisions.every, 300",
         "predictions: {max_delay: soon}|predictions.max_delay: soon: must be a duration such as 200ms",
         "predictions: {max_delay: 0ms}|predictions.max_delay: 0: must be > 0",
+        "evaluation: {window: 10000000}|evaluation.window: 10000000: must be >= 1 and <= 500000",
         "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
         "server: 8080|server: 8080: must be a map with host, port, auth",
+        "server: {allowed_hosts: [ml.example.org, 'http://x']}|server.allowed_hosts: http://x: must be a host's name alone, such as ml.example.org, without scheme, port and *",
+        "server: {allowed_hosts: ['*.example.org']}|server.allowed_hosts: *.example.org: must be a host's name alone, such as ml.example.org, without scheme, port and *",
         "server: {auth: {bearer: {token: short}}}|server.auth.bearer.token: 5 characters: must have at least 16 characters",
         "server: {auth: {basic: {user: 'a:b', password: p}}}|server.auth.basic.user: a:b: must be a name without a colon",
         "server: {auth: {basic: {user: a, password: ' '}}}|server.auth.basic.password: blank: must be a password",
@@ -467,6 +470,21 @@ class ConfigLoaderTest {
     return GOOD.replace("category, values: [DOWN, UP]", label)
         .replace("softmax_cross_entropy", loss)
         .replace("{units: 2}", outputs);
+  }
+
+  /** 16 MiB of 4 bytes hold 4,194,304 numbers; a sample with a label of 160 takes 1 + 2 · 160. */
+  @Test
+  void shouldBoundTheWindowByWhatIsWrittenAtACommit() throws ConfigException {
+    String wide = with("vector, size: 160", "huber", "{units: 160}");
+
+    assertThat(load(wide + "evaluation: {window: 13066}").evaluation().window()).isEqualTo(13_066);
+    assertThat(mistakes(wide + "evaluation: {window: 13067}"))
+        .singleElement()
+        .asString()
+        .contains(
+            "evaluation.window: 13067: must be at most 13066, for 16 MB that are written at each"
+                + " commit");
+    load(GOOD + "evaluation: {window: 500000}\n");
   }
 
   @ParameterizedTest

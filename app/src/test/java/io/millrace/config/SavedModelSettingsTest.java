@@ -32,6 +32,10 @@ class SavedModelSettingsTest {
       optimizer: {sgd: {learning_rate: 0.1}}
       distillation: {teacher: my_model}
       """;
+  private static final String STARTED =
+      TAUGHT.replaceAll(
+          "distillation:.*",
+          "loss: huber\nstart_from: {saved_model: {file: my_model/saved_model.pb}}");
 
   @TempDir private Path folder;
 
@@ -112,6 +116,34 @@ class SavedModelSettingsTest {
       Files.writeString(folder.resolve("my_model").resolve(file), before);
       assertThat(load(yaml).digest()).isNotEqualTo(before);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"saved_model.pb", "variables/variables.index"})
+  void shouldHaveAnotherDigestWhenItStartsFromAnotherModel(String file) throws Exception {
+    String before = load(STARTED).digest();
+    Files.writeString(folder.resolve("my_model/notes.txt"), "no part of the model");
+    assertThat(load(STARTED).digest()).isEqualTo(before);
+
+    Files.writeString(folder.resolve("my_model").resolve(file), "another");
+
+    assertThat(load(STARTED).digest()).isNotEqualTo(before);
+  }
+
+  @Test
+  void shouldHaveTheSameDigestWhereverTheModelLiesThatItStartsFrom() throws Exception {
+    String before = load(STARTED).digest();
+    assertThat(load(STARTED.replace("file: my_model", "layers: [a], file: my_model")).digest())
+        .isNotEqualTo(before);
+    Files.move(folder.resolve("my_model"), folder.resolve("moved"));
+    assertThat(load(STARTED.replace("my_model", "moved")).digest()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldStillLoadWhenTheVariablesAreGoneThatItStartedFrom() throws Exception {
+    Files.delete(folder.resolve("my_model/variables/variables.index"));
+    Files.delete(folder.resolve("my_model/variables"));
+    assertThat(load(STARTED).digest()).matches("[0-9a-f]{64}");
   }
 
   @Test

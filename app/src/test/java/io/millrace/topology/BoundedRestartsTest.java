@@ -42,6 +42,13 @@ class BoundedRestartsTest {
     assertThat(restarts.handle(new StreamsException(new ModelStateException("another model"))))
         .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(restarts.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
+    // What InternalTopicManager of Kafka Streams says when the samples topic has grown.
+    assertThat(
+            restarts.handle(
+                new StreamsException(
+                    "Existing internal topic a-learner-state-changelog has invalid partitions:"
+                        + " expected: 3; actual: 2.")))
+        .isEqualTo(SHUTDOWN_CLIENT);
   }
 
   private static final class SettableClock extends Clock {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +84,22 @@ class StreamsPropertiesTest {
     Map<String, String> all = new HashMap<>(user);
     all.put("bootstrap.servers", "broker:9092");
     return StreamsProperties.of("electricity", all, "instance", DELAY);
+  }
+
+  @Test
+  void shouldTellTheTimeoutOfTransactionsAsTheProducerGetsIt() {
+    for (Map<String, String> user :
+        List.<Map<String, String>>of(
+            Map.of(),
+            Map.of("transaction.timeout.ms", "20000"),
+            Map.of("producer.transaction.timeout.ms", "30000"))) {
+      Map<String, String> all = new TreeMap<>(user);
+      all.put("bootstrap.servers", "kafka:9092");
+      Properties properties = StreamsProperties.of("m", all, "i", Duration.ofMillis(200));
+      Object producers =
+          new StreamsConfig(properties).getProducerConfigs("c").get("transaction.timeout.ms");
+      assertThat(StreamsProperties.transactionTimeout(user).toMillis())
+          .isEqualTo(Long.parseLong(producers.toString()));
+    }
   }
 }

@@ -43,15 +43,17 @@ class TopicPlanTest {
             Map.of(
                 "s", new Found(3, Map.of()),
                 "o", new Found(1, Map.of()),
-                "p", new Found(2, Map.of()),
+                "p", new Found(4, Map.of()),
                 "c", new Found(1, Map.of("cleanup.policy", "delete")),
                 "d", new Found(3, Map.of("max.message.bytes", "1000000"))));
 
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("e");
     assertThat(plan.mismatches())
         .containsExactly(
-            "topic o: 1 partitions: must be as many as those of s, which are 3",
-            "topic p: 2 partitions: must be as many as those of s, which are 3",
+            "topic o: 1 partitions: must be as many as those of s, which are 3; "
+                + "kafka-topics.sh --alter --topic o --partitions 3",
+            "topic p: 4 partitions: must be as many as those of s, which are 3; none can be taken"
+                + " away: name another topic in the settings",
             "topic c: cleanup.policy=delete: must be compact, or checkpoints get lost; "
                 + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",
             "topic d: max.message.bytes=1000000: must be at least 1114124, for the largest of s"

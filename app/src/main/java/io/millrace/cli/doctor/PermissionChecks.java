@@ -3,12 +3,12 @@ package io.millrace.cli.doctor;
 import io.millrace.topology.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -27,19 +28,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class PermissionChecks {
   private final Admin admin;
   private final TopicNames names;
+  private final String changelog;
   private final String application;
   private final Map<String, String> kafka;
 
   /**
    * For an application.
    *
+   * @param changelog the topic with the learner's state
    * @param application its id: the name of its group, and the beginning of its transactional ids
    * @param kafka the user's properties, with short timeouts
    */
   public PermissionChecks(
-      Admin admin, TopicNames names, String application, Map<String, String> kafka) {
+      Admin admin,
+      TopicNames names,
+      String changelog,
+      String application,
+      Map<String, String> kafka) {
     this.admin = admin;
     this.names = names;
+    this.changelog = changelog;
     this.application = application;
     this.kafka = new TreeMap<>(kafka);
   }
@@ -49,24 +57,33 @@ public final class PermissionChecks {
     return List.of(topics(), group(), transactions());
   }
 
-  private Finding topics() throws InterruptedException {
+  /** What is done with each topic. */
+  private Map<String, Set<AclOperation>> needed() {
     Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
-    needed.put(names.samples(), Set.of(AclOperation.READ));
+    for (String read : List.of(names.samples(), names.control())) {
+      needed.put(read, EnumSet.of(AclOperation.READ));
+    }
     for (String written :
         List.of(names.predictions(), names.checkpoints(), names.events(), names.deadLetters())) {
-      needed.put(written, Set.of(AclOperation.WRITE));
+      needed.put(written, EnumSet.of(AclOperation.WRITE));
     }
+    needed.put(changelog, EnumSet.of(AclOperation.READ, AclOperation.WRITE));
+    return needed;
+  }
+
+  private Finding topics() throws InterruptedException {
     List<String> lacking = new ArrayList<>();
     boolean missing = false;
-    for (Map.Entry<String, Set<AclOperation>> topic : needed.entrySet()) {
+    for (Map.Entry<String, Set<AclOperation>> topic : needed().entrySet()) {
+      Set<AclOperation> ungranted = topic.getValue();
       try {
-        Set<AclOperation> granted = granted(topic.getKey());
-        new TreeSet<>(topic.getValue())
-            .stream()
-                .filter(operation -> !granted.contains(operation))
-                .forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
+        ungranted.removeAll(granted(topic.getKey()));
+        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
       } catch (UnknownTopicOrPartitionException e) {
         missing = true;
+      } catch (TopicAuthorizationException e) {
+        // Either of them would have let it be described.
+        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
       } catch (KafkaException e) {
         lacking.add("DESCRIBE on " + topic.getKey());
       }
@@ -82,7 +99,9 @@ public final class PermissionChecks {
             "permissions",
             "CREATE is not granted on the cluster, but topics are missing",
             "create them, or grant CREATE on their names; `millrace topics` tells whether it works")
-        : Finding.ok("permissions", "samples can be read, and the other topics written");
+        : Finding.ok(
+            "permissions",
+            "samples and control can be read, the others written, the changelog both");
   }
 
   private Set<AclOperation> granted(String topic) throws InterruptedException {

@@ -48,6 +48,9 @@ public final class AppClient {
           "%smetrics wants other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
               .formatted(url));
     }
+    if (answer.statusCode() == 421) {
+      throw new IOException(answer.body());
+    }
     if (answer.statusCode() != 200) {
       throw new IOException(
           "%smetrics answers with status %d: is it a Millrace app?"

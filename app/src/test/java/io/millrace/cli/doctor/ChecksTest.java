@@ -3,7 +3,9 @@ package io.millrace.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.doctor.Finding.Status;
+import io.millrace.model.ModelSettingsBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,21 @@ class ChecksTest {
     assertThat(tooSmall.fix()).contains("JAVA_OPTS=-Xmx528m");
     assertThat(checks.memory(528 * MIB, 4096 * MIB).status()).isEqualTo(Status.OK);
     assertThat(checks.memory(528 * MIB, 1000 * MIB).fix()).contains("a machine with 1,040 MiB");
+  }
+
+  @Test
+  void shouldFindAMiniBatchThatOutlivesHalfATransaction() {
+    ModelChecks checks =
+        new ModelChecks(new ModelSettingsBuilder().build(), Duration.ofSeconds(10));
+
+    assertThat(checks.speed(new Pace(5, 1000)))
+        .isEqualTo(
+            Finding.ok("speed", "at most 200 samples/s; a mini-batch of 1,000 takes 5,000.0 ms"));
+    Finding slow = checks.speed(new Pace(5.2, 1000));
+    assertThat(slow.status()).isEqualTo(Status.PROBLEM);
+    assertThat(slow.text()).contains("5,200.0 ms", "transaction.timeout.ms, 10,000");
+    // So that it is less than half, with some to spare.
+    assertThat(slow.fix()).contains("batch_size", "kafka.transaction.timeout.ms to 21000");
   }
 
   @Test
