@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,22 @@ class StreamsPropertiesTest {
         .hasMessageContaining("kafka.processing.guarantee: at_least_once: must be exactly_once_v2")
         .hasMessageContaining("kafka.group.protocol: streams: must be classic")
         .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0");
+  }
+
+  @Test
+  void shouldTellTheLargestRecordThatTheProducerSends() {
+    assertThat(StreamsProperties.largestRecord(Map.of())).isEqualTo(16 << 20);
+    assertThat(
+            StreamsProperties.largestRecord(
+                Map.of("max.request.size", "50000000", "buffer.memory", "40000000")))
+        .isEqualTo(40_000_000);
+    assertThat(
+            StreamsProperties.largestRecord(
+                Map.of("max.request.size", "1000", "producer.max.request.size", "2000")))
+        .isEqualTo(2000);
+    assertThatThrownBy(() -> StreamsProperties.largestRecord(Map.of("buffer.memory", "much")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("buffer.memory");
   }
 
   private static Properties properties(Map<String, String> user) {
