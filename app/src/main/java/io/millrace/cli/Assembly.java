@@ -17,9 +17,14 @@ import io.millrace.topology.LearnerParts;
 import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
+import io.millrace.topology.RecordLimits;
+import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
+import io.millrace.topology.Topics;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
 
 /** From the configuration to the topology and its parts. */
 public final class Assembly {
@@ -106,6 +111,13 @@ public final class Assembly {
                 monitoring.replica(config.name(), replica, task()), scores, config.batchSize()),
         RecordSerdes.chunk().serializer(),
         RecordSerdes.manifest().serializer(),
-        RecordSerdes.event().serializer());
+        RecordSerdes.event().serializer(),
+        limits(kafka));
+  }
+
+  private RecordLimits limits(Map<String, String> kafka) {
+    try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
+      return new Topics(admin, topics()).limits(StreamsProperties.largestRecord(kafka));
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * and listeners are made for each task; everything else is shared by all tasks and thread-safe.
  *
  * @param start what a replica without a stored state begins with, made of its initial state
+ * @param limits the largest records that the topics take
  */
 public record LearnerParts(
     ModelFactory models,
@@ -30,4 +31,5 @@ public record LearnerParts(
     LearnerListener.Factory listeners,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,
-    Serializer<Event> events) {}
+    Serializer<Event> events,
+    RecordLimits limits) {}

@@ -81,7 +81,7 @@ final class LearnerTask implements AutoCloseable {
             topics.samples(),
             replica,
             model,
-            parts.writers().apply(replica),
+            new PredictionRecords(parts.writers().apply(replica), parts.limits().predictions()),
             scores,
             drift,
             outputs,

@@ -52,6 +52,7 @@ final class LearnerRun implements AutoCloseable {
 
   final RecordingListener listener = new RecordingListener();
   private final LearnerSettings settings;
+  private final RecordLimits limits;
   private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
   private final Map<String, byte[]> state = new TreeMap<>();
   private final List<String> stateKeysWritten = new ArrayList<>();
@@ -60,7 +61,13 @@ final class LearnerRun implements AutoCloseable {
   private int piped;
 
   LearnerRun(LearnerSettings settings) {
+    this(settings, RecordLimits.NONE);
+  }
+
+  /** With topics that take no larger records than these. */
+  LearnerRun(LearnerSettings settings, RecordLimits limits) {
     this.settings = settings;
+    this.limits = limits;
     this.driver = start(settings);
   }
 
@@ -148,6 +155,14 @@ final class LearnerRun implements AutoCloseable {
   }
 
   static Topology topology(LearnerSettings settings, SurvivingState store, LearnerListener heard) {
+    return topology(settings, store, heard, RecordLimits.NONE);
+  }
+
+  private static Topology topology(
+      LearnerSettings settings,
+      SurvivingState store,
+      LearnerListener heard,
+      RecordLimits limits) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
@@ -160,7 +175,8 @@ final class LearnerRun implements AutoCloseable {
             (replica, evaluator) -> heard,
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
-            (String topic, Event event) -> event.toString().getBytes(UTF_8));
+            (String topic, Event event) -> event.toString().getBytes(UTF_8),
+            limits);
     return new MillraceTopology(settings, TOPICS, parts).build(store);
   }
 
@@ -184,7 +200,7 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, store, listener), properties, Instant.ofEpochMilli(1_000_000));
+        topology(with, store, listener, limits), properties, Instant.ofEpochMilli(1_000_000));
   }
 
   /** Pipes these samples, each as one record: {@link #pipe(String)}. */
