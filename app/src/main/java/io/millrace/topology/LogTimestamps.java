@@ -5,8 +5,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * The time of a record that has none: that of the latest record before it in its partition, or, if
- * there is none before it, 0. So it is a function of the log. Kafka Streams' own extractors stop the
- * stream at a partition's first record if that has no timestamp.
+ * there is none before it, 0. So it is a function of the log. Kafka Streams' own extractors stop
+ * the stream at a partition's first record if that has no timestamp.
  */
 public final class LogTimestamps implements TimestampExtractor {
   /** Kafka Streams makes one for each partition. */

@@ -159,10 +159,7 @@ final class LearnerRun implements AutoCloseable {
   }
 
   private static Topology topology(
-      LearnerSettings settings,
-      SurvivingState store,
-      LearnerListener heard,
-      RecordLimits limits) {
+      LearnerSettings settings, SurvivingState store, LearnerListener heard, RecordLimits limits) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(

@@ -27,7 +27,8 @@ class LongRecordsTopologyTest {
       run.elapse(200);
 
       assertThat(run.predictions()).hasSize(4);
-      assertThat(shortened(run, LearnerRun.TOPICS.predictions())).containsExactly("", "key", "id", "");
+      assertThat(shortened(run, LearnerRun.TOPICS.predictions()))
+          .containsExactly("", "key", "id", "");
       assertThat(shortened(run, LearnerRun.TOPICS.deadLetters())).containsExactly("value");
       assertThat(run.predictions().get(2)).startsWith("sha256:").contains(" time=5002 step=2 ");
       TestRecord<byte[], byte[]> letter = run.records(LearnerRun.TOPICS.deadLetters()).get(0);
@@ -39,7 +40,8 @@ class LongRecordsTopologyTest {
   @Test
   void shouldLearnTheSameFromASampleWhosePredictionIsShortened() {
     String[] plain = Arrays.copyOf(SAMPLES, SAMPLES.length);
-    String[] named = Arrays.stream(plain).map(s -> s.replaceAll("id\\d+", LONG)).toArray(String[]::new);
+    String[] named =
+        Arrays.stream(plain).map(s -> s.replaceAll("id\\d+", LONG)).toArray(String[]::new);
     try (LearnerRun run = new LearnerRun(LearnerRun.settings(4), LIMITS);
         LearnerRun other = new LearnerRun(LearnerRun.settings(4), LIMITS)) {
       run.pipe(plain);
@@ -68,7 +70,8 @@ class LongRecordsTopologyTest {
       }
 
       assertThat(run.allOutputs()).isEqualTo(undisturbed.allOutputs());
-      assertThat(shortened(run, LearnerRun.TOPICS.predictions())).containsExactly("key", "id", "", "");
+      assertThat(shortened(run, LearnerRun.TOPICS.predictions()))
+          .containsExactly("key", "id", "", "");
     }
   }
 

@@ -3,15 +3,19 @@ package io.millrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.internal.AbstractRecords;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecordLimitTest {
   private static final Headers NO_HEADERS = new RecordHeaders();
@@ -71,6 +75,24 @@ class RecordLimitTest {
     assertThat(limit.allows(new byte[3], new byte[911], NO_HEADERS)).isTrue();
     assertThat(limit.allows(new byte[3], new byte[912], NO_HEADERS)).isFalse();
     assertThat(limit.room(new byte[2000], NO_HEADERS)).isNegative();
+  }
+
+  /** As a batch of one record, random to the last byte, is stored. */
+  @ParameterizedTest
+  @EnumSource(CompressionType.class)
+  void shouldAllowNoRecordThatIsTooLargeWhenItDoesNotCompress(CompressionType compression) {
+    for (int maxMessageBytes : new int[] {300, 10_000, 70_000, 1_048_588, 20_000_000}) {
+      RecordLimit limit = RecordLimit.of(maxMessageBytes, Integer.MAX_VALUE);
+      byte[] value = new byte[(int) limit.room(null, NO_HEADERS)];
+      new Random(1).nextBytes(value);
+
+      assertThat(limit.allows(null, value, NO_HEADERS)).isTrue();
+      assertThat(
+              MemoryRecords.withRecords(
+                      Compression.of(compression).build(), new SimpleRecord(1, null, value))
+                  .sizeInBytes())
+          .isLessThanOrEqualTo(maxMessageBytes);
+    }
   }
 
   @Test
