@@ -19,10 +19,15 @@ import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.LogBounds;
 import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
+import io.millrace.topology.RecordLimits;
+import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
+import io.millrace.topology.Topics;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** From the configuration to the topology and its parts. */
@@ -128,6 +133,13 @@ public final class Assembly {
         RecordSerdes.chunk().serializer(),
         RecordSerdes.manifest().serializer(),
         RecordSerdes.event().serializer(),
+        limits(kafka),
         System::nanoTime);
+  }
+
+  private RecordLimits limits(Map<String, String> kafka) {
+    try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
+      return new Topics(admin, topics()).limits(StreamsProperties.largestRecord(kafka));
+    }
   }
 }

@@ -6,18 +6,27 @@ import java.util.Locale;
 public final class InvalidSampleException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** A message quotes what a record holds, and that can be megabytes. */
+  private static final int MAX_MESSAGE = 1000;
+
   private final Reason reason;
 
   /**
    * Says what is wrong.
    *
    * @param reason the kind of fault, by which dead letters are counted
-   * @param message the field, its value, and what was expected
+   * @param message the field, its value, and what was expected; of more than 1000 characters the
+   *     first
    */
   public InvalidSampleException(Reason reason, String message) {
     // No stack trace: bad input is no bug, and a flood of it must not slow the stream.
-    super(message, null, false, false);
+    super(message.length() <= MAX_MESSAGE ? message : cut(message), null, false, false);
     this.reason = reason;
+  }
+
+  private static String cut(String message) {
+    boolean splitsPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 2));
+    return message.substring(0, MAX_MESSAGE - (splitsPair ? 2 : 1)) + "…";
   }
 
   /** The kind of fault. */

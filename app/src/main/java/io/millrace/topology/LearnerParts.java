@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * @param bounds what there is of the topics that are read
  * @param stopping whether the application is to stop
  * @param nanoTime measures how long the model takes, as {@link System#nanoTime} does
+ * @param limits the largest records that the topics take
  */
 public record LearnerParts(
     ModelFactory models,
@@ -38,4 +39,5 @@ public record LearnerParts(
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,
     Serializer<Event> events,
+    RecordLimits limits,
     LongSupplier nanoTime) {}

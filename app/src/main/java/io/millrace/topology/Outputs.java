@@ -6,17 +6,25 @@ import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.data.Event;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Forwards what one replica has to say to the sinks. Timestamps are those of sample records. */
 final class Outputs {
+  private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
+
   private final ProcessorContext<byte[], Outgoing> context;
   private final TopicNames topics;
   private final LearnerParts parts;
   private final LearnerListener listener;
   private final int partition;
+  private final LetterCutter cutter;
+  private final Set<String> warned = new HashSet<>();
 
   Outputs(
       ProcessorContext<byte[], Outgoing> context,
@@ -28,6 +36,7 @@ final class Outputs {
     this.parts = parts;
     this.listener = listener;
     this.partition = context.taskId().partition();
+    this.cutter = new LetterCutter(parts.limits().deadLetters());
   }
 
   /** The partition of the samples topic that it speaks for. */
@@ -35,13 +44,24 @@ final class Outputs {
     return partition;
   }
 
-  void prediction(byte @Nullable [] key, byte[] value, long timestamp) {
-    forward(NodeNames.PREDICTIONS, key, value, timestamp);
+  void prediction(Record<byte[], byte[]> prediction) {
+    forward(NodeNames.PREDICTIONS, topics.predictions(), prediction);
   }
 
+  /** Sends a dead letter, or what its topic takes of it. */
   void deadLetter(Record<byte[], byte[]> letter) {
-    context.forward(
-        letter.withValue(new Outgoing(partition, letter.value())), NodeNames.DEAD_LETTERS);
+    forward(NodeNames.DEAD_LETTERS, topics.deadLetters(), cutter.fit(letter));
+  }
+
+  private void forward(String sink, String topic, Record<byte[], byte[]> record) {
+    if (record.headers().lastHeader(Shortened.HEADER) != null && warned.add(topic)) {
+      LOG.warn(
+          "topic {}: a record is too long for it and was shortened, as its header {} tells; further"
+              + " ones are not logged. To have them whole raise the topic's max.message.bytes",
+          topic,
+          Shortened.HEADER);
+    }
+    context.forward(record.withValue(new Outgoing(partition, record.value())), sink);
   }
 
   void event(Event event, long timestamp) {

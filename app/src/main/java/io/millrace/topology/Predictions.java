@@ -2,7 +2,6 @@ package io.millrace.topology;
 
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
-import io.millrace.data.PredictionWriter;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
@@ -18,7 +17,7 @@ final class Predictions {
   private final String modelName;
   private final int replica;
   private final String idPrefix;
-  private final PredictionWriter writer;
+  private final PredictionRecords records;
   private final Scores evaluation;
   private final DriftWatch drift;
   private final Outputs outputs;
@@ -33,7 +32,7 @@ final class Predictions {
       String samplesTopic,
       int replica,
       OnlineModel model,
-      PredictionWriter writer,
+      PredictionRecords records,
       Scores evaluation,
       DriftWatch drift,
       Outputs outputs,
@@ -41,7 +40,7 @@ final class Predictions {
     this.modelName = modelName;
     this.replica = replica;
     this.idPrefix = samplesTopic + "-" + replica + "-";
-    this.writer = writer;
+    this.records = records;
     this.evaluation = evaluation;
     this.drift = drift;
     this.outputs = outputs;
@@ -86,7 +85,7 @@ final class Predictions {
     fill(pending, row, result, stepBefore);
     evaluator.add(pending.block(), row, result.scores(), result.losses());
     TakenSample sample = pending.taken(row);
-    outputs.prediction(sample.key(), writer.write(prediction), sample.timestamp());
+    outputs.prediction(records.record(sample.key(), prediction, sample.timestamp()));
     listener.predicted(prediction, sample.timestamp(), pending.arrival(row), now);
   }
 

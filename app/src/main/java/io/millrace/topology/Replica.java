@@ -108,7 +108,7 @@ record Replica(OnlineModel model, Learner learner, Commands commands, LearnerSta
             topics.samples(),
             number,
             model,
-            parts.writers().apply(number),
+            new PredictionRecords(parts.writers().apply(number), parts.limits().predictions()),
             scores,
             drift,
             outputs,

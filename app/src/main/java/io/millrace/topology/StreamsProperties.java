@@ -9,14 +9,20 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 
 /**
  * The properties that the topology runs with. The user's come first, save a few on which
  * exactly-once learning rests: those are refused if they say something else.
  */
 public final class StreamsProperties {
+  private static final int MAX_REQUEST = 16 << 20;
+
+  /** What Kafka's producer has without being told. */
+  private static final int BUFFER_MEMORY = 32 << 20;
+
   private static final String CACHE = StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG;
 
   /** What must not be changed. */
@@ -35,7 +41,7 @@ public final class StreamsProperties {
           // The default stops the stream at a record without a timestamp.
           Map.entry(
               StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
-              UsePartitionTimeOnInvalidTimestamp.class.getName()),
+              LogTimestamps.class.getName()),
           consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
           consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
           // After a crash others wait this long for the member, 6 s being the least that brokers
@@ -46,9 +52,8 @@ public final class StreamsProperties {
           producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000"),
           producer(ProducerConfig.LINGER_MS_CONFIG, "20"),
           producer(ProducerConfig.BATCH_SIZE_CONFIG, "131072"),
-          // The topics say what is too large: the producer's own limit of 1 MiB would stop the
-          // application at a large dead letter.
-          producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 << 20)));
+          // The topics say what is too large, rather than the producer's own limit of 1 MiB.
+          producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST)));
 
   private StreamsProperties() {}
 
@@ -101,6 +106,23 @@ public final class StreamsProperties {
       properties.computeIfPresent(prefix + key, (k, ours) -> value);
     }
     properties.put(key, value);
+  }
+
+  /**
+   * The largest record, in bytes, that the producer sends with these properties of the user.
+   *
+   * @throws ConfigException if one is not a number
+   */
+  public static long largestRecord(Map<String, String> user) {
+    return Math.min(
+        producer(user, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST),
+        producer(user, ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_MEMORY));
+  }
+
+  private static long producer(Map<String, String> user, String key, long ours) {
+    String prefixed = user.get(StreamsConfig.producerPrefix(key));
+    String value = prefixed != null ? prefixed : user.get(key);
+    return value == null ? ours : (long) ConfigDef.parseType(key, value, ConfigDef.Type.LONG);
   }
 
   private static void check(Map<String, String> user) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topics should be like, held against what they are.
@@ -13,7 +14,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param mismatches one line for each thing that is wrong, with its remedy
  */
 record TopicPlan(List<Wanted> missing, List<String> mismatches) {
-  /** Room for the headers that a dead letter has on top of the sample. */
+  /** Room for what a prediction or a dead letter has on top of what it took from the sample. */
   private static final int HEADROOM = 64 * 1024;
 
   private static final int DEFAULT_MAX_MESSAGE = 1048588;
@@ -44,7 +45,7 @@ record TopicPlan(List<Wanted> missing, List<String> mismatches) {
       }
     }
     plan.checkCheckpoints(names, found);
-    plan.checkDeadLetters(names, largest, found);
+    plan.checkDeadLetters(names, found);
     return plan;
   }
 
@@ -56,15 +57,17 @@ record TopicPlan(List<Wanted> missing, List<String> mismatches) {
             TopicConfig.CLEANUP_POLICY_COMPACT,
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
             "LogAppendTime");
-    Map<String, String> deadLetters = new TreeMap<>(forever);
-    deadLetters.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest + HEADROOM));
+    Map<String, String> large = new TreeMap<>(forever);
+    large.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        Long.toString(Math.min(Integer.MAX_VALUE, (long) largest + HEADROOM)));
     return List.of(
         new Wanted(names.samples(), partitions, forever),
         new Wanted(names.control(), partitions, forever),
-        new Wanted(names.predictions(), partitions, forever),
+        new Wanted(names.predictions(), partitions, large),
         new Wanted(names.checkpoints(), partitions, compacted),
         new Wanted(names.events(), partitions, forever),
-        new Wanted(names.deadLetters(), partitions, deadLetters));
+        new Wanted(names.deadLetters(), partitions, large));
   }
 
   /** Predictions and dead letters keep their sample's partition; commands are for one. */
@@ -94,20 +97,29 @@ record TopicPlan(List<Wanted> missing, List<String> mismatches) {
     }
   }
 
-  private void checkDeadLetters(TopicNames names, int largest, Map<String, Found> found) {
+  /** Larger letters are cut, but not to nothing. */
+  private void checkDeadLetters(TopicNames names, Map<String, Found> found) {
     Found deadLetters = found.get(names.deadLetters());
-    int needed = largest + HEADROOM;
+    int needed = LetterCutter.LEAST_BYTES;
     if (deadLetters != null && maxMessage(deadLetters) < needed) {
       mismatches.add(
-          "topic %s: max.message.bytes=%d: must be at least %d, for the largest of %s and its %s; %s"
+          "topic %s: max.message.bytes=%d: must be at least %d, for the headers of a dead letter; %s"
               .formatted(
                   names.deadLetters(),
                   maxMessage(deadLetters),
                   needed,
-                  names.samples(),
-                  "headers",
                   alter(names.deadLetters(), "max.message.bytes=" + needed)));
     }
+  }
+
+  /**
+   * The largest record that a topic takes.
+   *
+   * @param topic null if there is none yet, or none that can be seen
+   * @param producerBytes what the producer sends at most
+   */
+  static RecordLimit limit(@Nullable Found topic, long producerBytes) {
+    return RecordLimit.of(topic == null ? DEFAULT_MAX_MESSAGE : maxMessage(topic), producerBytes);
   }
 
   private static int maxMessage(Found topic) {

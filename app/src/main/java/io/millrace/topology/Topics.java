@@ -99,6 +99,18 @@ public final class Topics {
     }
   }
 
+  /**
+   * The largest records that the topics take as they are now.
+   *
+   * @param producerBytes what the producer sends at most; see {@link StreamsProperties}
+   */
+  public RecordLimits limits(long producerBytes) {
+    Map<String, Found> found = find();
+    return new RecordLimits(
+        TopicPlan.limit(found.get(names.predictions()), producerBytes),
+        TopicPlan.limit(found.get(names.deadLetters()), producerBytes));
+  }
+
   private boolean create(Wanted wanted, short replicationFactor) {
     NewTopic topic =
         new NewTopic(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,7 @@ class HostCheckTest {
   /** All that the server says; Java's HTTP client sends no other name than the one it connects. */
   private static String answer(HttpServer server, String path, String host, String header)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request =
           "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n"
               .formatted(path, host, header);

@@ -65,6 +65,7 @@ final class LearnerRun implements AutoCloseable {
 
   final RecordingListener listener = new RecordingListener();
   private final LearnerSettings settings;
+  private final RecordLimits limits;
   private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
   private final Map<String, byte[]> state = new TreeMap<>();
   private final List<String> stateKeysWritten = new ArrayList<>();
@@ -75,12 +76,22 @@ final class LearnerRun implements AutoCloseable {
   private int piped;
 
   LearnerRun(LearnerSettings settings) {
-    this(settings, Map.of());
+    this(settings, Map.of(), RecordLimits.NONE);
   }
 
   /** Begins with a changelog. */
   LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog) {
+    this(settings, changelog, RecordLimits.NONE);
+  }
+
+  /** With topics that take no larger records than these. */
+  LearnerRun(LearnerSettings settings, RecordLimits limits) {
+    this(settings, Map.of(), limits);
+  }
+
+  private LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog, RecordLimits limits) {
     this.settings = settings;
+    this.limits = limits;
     this.state.putAll(changelog);
     this.store = new SurvivingState(state);
     this.driver = start(settings);
@@ -187,7 +198,11 @@ final class LearnerRun implements AutoCloseable {
   }
 
   static Topology topology(
-      LearnerSettings settings, SurvivingState store, LearnerListener heard, LogBounds bounds) {
+      LearnerSettings settings,
+      SurvivingState store,
+      LearnerListener heard,
+      LogBounds bounds,
+      RecordLimits limits) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
@@ -203,6 +218,7 @@ final class LearnerRun implements AutoCloseable {
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
+            limits,
             () -> 0);
     return new MillraceTopology(settings, TOPICS, parts).build(store);
   }
@@ -227,7 +243,9 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, store, listener, bounds), properties, Instant.ofEpochMilli(1_000_000));
+        topology(with, store, listener, bounds, limits),
+        properties,
+        Instant.ofEpochMilli(1_000_000));
   }
 
   /** Pipes these samples, each as one record: {@link #pipe(String)}. */

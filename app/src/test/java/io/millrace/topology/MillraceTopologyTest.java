@@ -20,7 +20,8 @@ class MillraceTopologyTest {
                       LearnerRun.settings(1),
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
-                      new LogBounds("", 0))
+                      new LogBounds("", 0),
+                      RecordLimits.NONE)
                   .describe()
                   .toString()
                   .strip())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,22 @@ class StreamsPropertiesTest {
         .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0");
   }
 
+  @Test
+  void shouldTellTheLargestRecordThatTheProducerSends() {
+    assertThat(StreamsProperties.largestRecord(Map.of())).isEqualTo(16 << 20);
+    assertThat(
+            StreamsProperties.largestRecord(
+                Map.of("max.request.size", "50000000", "buffer.memory", "40000000")))
+        .isEqualTo(40_000_000);
+    assertThat(
+            StreamsProperties.largestRecord(
+                Map.of("max.request.size", "1000", "producer.max.request.size", "2000")))
+        .isEqualTo(2000);
+    assertThatThrownBy(() -> StreamsProperties.largestRecord(Map.of("buffer.memory", "much")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("buffer.memory");
+  }
+
   private static Properties properties(Map<String, String> user) {
     Map<String, String> all = new HashMap<>(user);
     all.put("bootstrap.servers", "broker:9092");
@@ -99,7 +116,7 @@ class StreamsPropertiesTest {
       Object producers =
           new StreamsConfig(properties).getProducerConfigs("c").get("transaction.timeout.ms");
       assertThat(StreamsProperties.transactionTimeout(user).toMillis())
-          .isEqualTo(Long.parseLong(producers.toString()));
+          .isEqualTo(Long.parseLong(String.valueOf(producers)));
     }
   }
 }

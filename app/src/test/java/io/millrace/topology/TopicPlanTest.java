@@ -31,7 +31,31 @@ class TopicPlanTest {
 
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("o", "p", "c", "e", "d");
     assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(3);
+    assertThat(plan.missing().get(1).config()).containsEntry("max.message.bytes", "5065536");
     assertThat(plan.missing().get(4).config()).containsEntry("max.message.bytes", "5065536");
+  }
+
+  @Test
+  void shouldNotExceedWhatATopicCanTake() {
+    Found samples = new Found(1, Map.of("max.message.bytes", "2147483647"));
+
+    TopicPlan plan = TopicPlan.of(NAMES, 1, Map.of("s", samples));
+
+    assertThat(plan.missing().get(4).config()).containsEntry("max.message.bytes", "2147483647");
+  }
+
+  @Test
+  void shouldWorkWithTopicsThatTakeLessThanTheSamplesTopic() {
+    TopicPlan plan =
+        TopicPlan.of(
+            NAMES,
+            1,
+            Map.of(
+                "s", new Found(1, Map.of("max.message.bytes", "5000000")),
+                "p", new Found(1, Map.of()),
+                "d", new Found(1, Map.of("max.message.bytes", "8192"))));
+
+    assertThat(plan.mismatches()).isEmpty();
   }
 
   @Test
@@ -45,7 +69,7 @@ class TopicPlanTest {
                 "o", new Found(1, Map.of()),
                 "p", new Found(4, Map.of()),
                 "c", new Found(1, Map.of("cleanup.policy", "delete")),
-                "d", new Found(3, Map.of("max.message.bytes", "1000000"))));
+                "d", new Found(3, Map.of("max.message.bytes", "8191"))));
 
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("e");
     assertThat(plan.mismatches())
@@ -56,8 +80,8 @@ class TopicPlanTest {
                 + " away: name another topic in the settings",
             "topic c: cleanup.policy=delete: must be compact, or checkpoints get lost; "
                 + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",
-            "topic d: max.message.bytes=1000000: must be at least 1114124, for the largest of s"
-                + " and its headers; "
-                + "kafka-configs.sh --alter --topic d --add-config max.message.bytes=1114124");
+            "topic d: max.message.bytes=8191: must be at least 8192, for the headers of a dead"
+                + " letter; "
+                + "kafka-configs.sh --alter --topic d --add-config max.message.bytes=8192");
   }
 }

@@ -1,0 +1,74 @@
+package io.millrace.topology;
+
+import io.millrace.data.Prediction;
+import io.millrace.data.PredictionWriter;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes predictions into records that their topic takes. The producer of samples chooses id and
+ * key, so one that is too long must not stop us: its digest stands in its place, by which both can
+ * still be joined.
+ */
+final class PredictionRecords {
+  private final PredictionWriter writer;
+  private final RecordLimit limit;
+
+  PredictionRecords(PredictionWriter writer, RecordLimit limit) {
+    this.writer = writer;
+    this.limit = limit;
+  }
+
+  /**
+   * The record of a prediction.
+   *
+   * @param key the sample's
+   * @param timestamp the sample's, in ms since 1970-01-01 UTC
+   * @throws TopicMismatchException if its scores alone are too long for the topic
+   */
+  Record<byte[], byte[]> record(byte @Nullable [] key, Prediction prediction, long timestamp) {
+    Record<byte[], byte[]> whole = new Record<>(key, writer.write(prediction), timestamp);
+    return fits(whole) ? whole : shortened(whole, prediction);
+  }
+
+  private Record<byte[], byte[]> shortened(Record<byte[], byte[]> whole, Prediction prediction) {
+    byte[] value = writeWithoutId(prediction);
+    Record<byte[], byte[]> withoutId = with(whole, "id").withValue(value);
+    if (fits(withoutId)) {
+      return withoutId;
+    }
+    byte[] key = Shortened.digest(whole.key());
+    Record<byte[], byte[]> withoutKey = with(whole, "key").withKey(key);
+    if (fits(withoutKey)) {
+      return withoutKey;
+    }
+    Record<byte[], byte[]> least = with(whole, "id, key").withKey(key).withValue(value);
+    if (fits(least)) {
+      return least;
+    }
+    throw new TopicMismatchException(
+        ("predictions topic: max.message.bytes, or the producer's max.request.size or"
+                + " buffer.memory, allows records of %d bytes, but a prediction of this model has"
+                + " %d without its id: raise them, or take Avro for predictions.format")
+            .formatted(limit.bytes(), value.length));
+  }
+
+  private byte[] writeWithoutId(Prediction prediction) {
+    String id = prediction.id;
+    prediction.id = Shortened.digest(id);
+    try {
+      return writer.write(prediction);
+    } finally {
+      prediction.id = id;
+    }
+  }
+
+  private static Record<byte[], byte[]> with(Record<byte[], byte[]> whole, String parts) {
+    return whole.withHeaders(new RecordHeaders().add(Shortened.header(parts)));
+  }
+
+  private boolean fits(Record<byte[], byte[]> record) {
+    return limit.allows(record.key(), record.value(), record.headers());
+  }
+}

@@ -1,0 +1,97 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.data.Prediction;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PredictionRecordsTest {
+  private static final int LIMIT = 5000;
+
+  /** SHA-256 of a million times "a", as FIPS 180-2 has it. */
+  private static final String MILLION_DIGEST =
+      "sha256:cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
+
+  private static final String MILLION = "a".repeat(1_000_000);
+  private static final byte[] SHORT = {1};
+
+  private final PredictionRecords records =
+      new PredictionRecords(
+          prediction -> (prediction.id + "!").getBytes(UTF_8), new RecordLimit(LIMIT));
+
+  @Test
+  void shouldLeaveAPredictionThatJustFitsAsItIs() {
+    // 61 + 21, 1 + 1 for the key, 2 + 1 for the value beside the id, 1 for no headers
+    String fits = "i".repeat(LIMIT - 88);
+
+    Record<byte[], byte[]> record = record(SHORT, fits);
+    assertThat(record.value()).isEqualTo((fits + "!").getBytes(UTF_8));
+    assertThat(record.headers()).isEmpty();
+    assertThat(record.timestamp()).isEqualTo(9);
+    assertThat(shortened(record(SHORT, fits.substring(1)))).isNull();
+    assertThat(shortened(record(SHORT, fits + "i"))).isEqualTo("id");
+  }
+
+  @Test
+  void shouldPutADigestInThePlaceOfALongId() {
+    Prediction prediction = new Prediction();
+    prediction.id = MILLION;
+    Record<byte[], byte[]> record = records.record(SHORT, prediction, 9);
+
+    assertThat(record.key()).isEqualTo(SHORT);
+    assertThat(new String(record.value(), UTF_8)).isEqualTo(MILLION_DIGEST + "!");
+    assertThat(shortened(record)).isEqualTo("id");
+    assertThat(prediction.id).as("for whoever sees the prediction next").isEqualTo(MILLION);
+  }
+
+  @Test
+  void shouldPutADigestInThePlaceOfALongKey() {
+    Record<byte[], byte[]> record = record(MILLION.getBytes(UTF_8), "i");
+
+    assertThat(new String(record.key(), UTF_8)).isEqualTo(MILLION_DIGEST);
+    assertThat(new String(record.value(), UTF_8)).isEqualTo("i!");
+    assertThat(shortened(record)).isEqualTo("key");
+  }
+
+  @Test
+  void shouldShortenBothWhenOneIsNotEnough() {
+    Record<byte[], byte[]> record = record(MILLION.getBytes(UTF_8), MILLION);
+
+    assertThat(new String(record.key(), UTF_8)).isEqualTo(MILLION_DIGEST);
+    assertThat(new String(record.value(), UTF_8)).isEqualTo(MILLION_DIGEST + "!");
+    assertThat(shortened(record)).isEqualTo("id, key");
+  }
+
+  @Test
+  void shouldShortenTheIdOfASampleWithoutKey() {
+    Record<byte[], byte[]> record = record(null, MILLION);
+
+    assertThat(record.key()).isNull();
+    assertThat(shortened(record)).isEqualTo("id");
+  }
+
+  @Test
+  void shouldSayWhatToRaiseWhenTheScoresAloneAreTooLong() {
+    PredictionRecords long6000 =
+        new PredictionRecords(prediction -> new byte[6000], new RecordLimit(LIMIT));
+
+    assertThatThrownBy(() -> long6000.record(SHORT, new Prediction(), 9))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining("records of 5000 bytes, but a prediction of this model has 6000");
+  }
+
+  private Record<byte[], byte[]> record(byte @Nullable [] key, String id) {
+    Prediction prediction = new Prediction();
+    prediction.id = id;
+    return records.record(key, prediction, 9);
+  }
+
+  private static @Nullable String shortened(Record<byte[], byte[]> record) {
+    var header = record.headers().lastHeader("millrace.shortened");
+    return header == null ? null : new String(header.value(), UTF_8);
+  }
+}
