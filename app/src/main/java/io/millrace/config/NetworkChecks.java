@@ -82,6 +82,13 @@ final class NetworkChecks {
       }
     } else if (layer instanceof Layer.Clip clip && clip.min() >= clip.max()) {
       problems.add(path + ".min", clip.min(), "must be below max, which is " + clip.max());
+    } else if (layer instanceof Layer.Standardize standardize
+        && standardize.memory() != null
+        && standardize.memory() <= batchSize) {
+      problems.add(
+          path + ".memory",
+          standardize.memory(),
+          "must be above batch_size, which is " + batchSize);
     } else if (layer instanceof Layer.Embedding embedding && embedding.isSparse() && !fixed) {
       problems.add(
           path + ".sparse",

@@ -16,8 +16,19 @@ final class Layout {
 
   /** Of what a state holds. */
   static Layout of(ModelState state) {
+    Layout layout = of(state.layout());
+    if (layout.size() != state.values().length) {
+      throw new ModelStateException(
+          "a state of %d numbers names variables of %d in its layout: %s"
+              .formatted(state.values().length, layout.size(), state.layout()));
+    }
+    return layout;
+  }
+
+  /** Of names and shapes as {@link ModelState#layout} has them. */
+  static Layout of(String variables) {
     Layout layout = new Layout();
-    Matcher matcher = VARIABLE.matcher(state.layout());
+    Matcher matcher = VARIABLE.matcher(variables);
     int offset = 0;
     while (matcher.find()) {
       int size =
@@ -29,17 +40,17 @@ final class Layout {
       layout.parts.add(new Part(matcher.group(1), matcher.group(2), offset, size));
       offset += size;
     }
-    if (offset != state.values().length) {
-      throw new ModelStateException(
-          "a state of %d numbers names variables of %d in its layout: %s"
-              .formatted(state.values().length, offset, state.layout()));
-    }
     return layout;
   }
 
   /** All variables, in order. */
   List<Part> parts() {
     return parts;
+  }
+
+  /** How many numbers all variables have. */
+  int size() {
+    return parts.stream().mapToInt(Part::size).sum();
   }
 
   /**
@@ -49,5 +60,10 @@ final class Layout {
    * @param offset of its first number
    * @param size how many numbers it has
    */
-  record Part(String name, String shape, int offset, int size) {}
+  record Part(String name, String shape, int offset, int size) {
+    /** Whether name and shape are the same. */
+    boolean isLike(Part other) {
+      return name.equals(other.name) && shape.equals(other.shape);
+    }
+  }
 }

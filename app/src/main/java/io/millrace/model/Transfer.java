@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.network.StartFrom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class Transfer {
    *
    * @param state at the step of the new model
    * @param taken names of the variables that come from the trained model
-   * @param fresh names of those that begin as if there were none; slots are not told of
+   * @param fresh names of those that begin as if there were none; slots and low parts are not told
+   *     of
    */
   public record Result(ModelState state, List<String> taken, List<String> fresh) {}
 
@@ -40,7 +42,7 @@ public final class Transfer {
    * @throws ModelStateException if nothing fits, or something does not that has to
    */
   public static Result take(ModelState source, ModelState beginning, StartFrom settings) {
-    return new Transfer(source, settings).into(beginning);
+    return new Transfer(LowParts.filled(source, beginning.layout()), settings).into(beginning);
   }
 
   private Result into(ModelState beginning) {
@@ -55,7 +57,9 @@ public final class Transfer {
     layout.parts().forEach(part -> names.add(part.name()));
     float[] values = beginning.values().clone();
     for (Layout.Part part : layout.parts()) {
-      if (!isSlot(part.name(), names)) {
+      if (LowParts.isOne(part.name())) {
+        follow(part, offered.get(part.name()), values);
+      } else if (!isSlot(part.name(), names)) {
         take(part, offered.get(part.name()), values);
       }
     }
@@ -91,12 +95,27 @@ public final class Transfer {
       }
       fresh.add(wanted.name());
     } else if (named || settings.layers().isEmpty()) {
-      System.arraycopy(
-          sourceState.values(), offered.offset(), values, wanted.offset(), wanted.size());
+      copy(offered, wanted, values);
       taken.add(wanted.name());
     } else {
       fresh.add(wanted.name());
     }
+  }
+
+  /** Takes a low part if its variable was taken; one that was never written is 0. */
+  private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
+    if (taken.contains(LowParts.variable(wanted.name()))) {
+      if (offered == null) {
+        Arrays.fill(values, wanted.offset(), wanted.offset() + wanted.size(), 0);
+      } else {
+        copy(offered, wanted, values);
+      }
+    }
+  }
+
+  private void copy(Layout.Part offered, Layout.Part wanted, float[] values) {
+    System.arraycopy(
+        sourceState.values(), offered.offset(), values, wanted.offset(), wanted.size());
   }
 
   private void checkLayers(Layout layout) {

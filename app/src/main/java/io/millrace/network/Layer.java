@@ -3,6 +3,7 @@ package io.millrace.network;
 import io.millrace.settings.Beside;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.Unit;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +69,21 @@ public sealed interface Layer {
    * but no other sample of its mini-batch; a feature that has been constant so far gives 0.
    *
    * @param limit results beyond ± this are set to it. Without a limit a feature that stood still
-   *     for n samples and then moves gives √n, and one such sample can undo what was learned
+   *     for n samples and then moves gives √n, and one such sample can undo what was learned. Nor
+   *     does a sample beyond it move mean and deviation by more than one that is so many deviations
+   *     away from the mean before its mini-batch; but the first change of a feature enters as it is
+   * @param memory samples after which mean and deviation forget: each mini-batch counts as if so
+   *     many, its own among them, had been seen and no more; absent: they never forget
    */
-  record Standardize(@Default("10") @Bounds("> 0") double limit) implements Layer {
+  record Standardize(
+      @Default("10") @Bounds("> 0") double limit,
+      @Unit("samples") @Bounds(">= 2") @Nullable Long memory)
+      implements Layer {
+    /** A layer that never forgets. */
+    public Standardize(double limit) {
+      this(limit, null);
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       return Shapes.vector(input);

@@ -62,7 +62,7 @@ public final class ServingModel {
   }
 
   private void write(ModelState state, Path folder) throws IOException {
-    step.layout().check(state);
+    float[] values = step.layout().read(state);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       SavedModelFile file = new SavedModelFile();
@@ -78,7 +78,7 @@ public final class ServingModel {
       addServing(tf, reads, file);
       file.saver(addSaver(tf, handles, reads));
       file.write(graph, folder);
-      saveVariables(graph, reads, state.values(), folder.resolve("variables"));
+      saveVariables(graph, reads, values, folder.resolve("variables"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.LowParts;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.layer.Values;
@@ -64,12 +65,13 @@ final class StateLayout {
   }
 
   /**
-   * Checks that a state is of this layout.
+   * The vector that a state holds.
    *
-   * @throws ModelStateException if it is not
+   * @throws ModelStateException if it is of another layout, and lacks more than {@link LowParts}
    */
-  void check(ModelState state) {
-    if (!state.layout().equals(toString()) || state.values().length != size) {
+  float[] read(ModelState state) {
+    ModelState filled = LowParts.filled(state, toString());
+    if (!filled.layout().equals(toString()) || filled.values().length != size) {
       throw new ModelStateException(
           "the stored state is of another network or optimizer: it holds "
               + state.layout()
@@ -77,6 +79,7 @@ final class StateLayout {
               + this
               + ". Go back to the former settings, or start afresh under another name");
     }
+    return filled.values();
   }
 
   /** Cuts the flat vector {@code [size]} into variables. */

@@ -269,8 +269,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public void restore(ModelState state) {
-    step.layout().check(state);
-    model.write(writeState, state.values());
+    model.write(writeState, step.layout().read(state));
     steps = state.step();
   }
 

@@ -1,10 +1,14 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
+import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /**
  * {@link Layer.Standardize}. With n samples so far of mean μ and variance σ², a sample at distance
@@ -16,64 +20,113 @@ final class StandardizeFunction implements LayerFunction {
   private static final float TINY = 1e-30f;
 
   private final float limit;
-  private final Variable count;
-  private final Variable mean;
-  private final Variable variance;
+  private final @Nullable Long memory;
+  private final Statistic count;
+  private final Statistic mean;
+  private final Statistic variance;
 
   StandardizeFunction(Layer.Standardize settings, String name, int inputs) {
     this.limit = (float) settings.limit();
-    Variable.Kind kind = Variable.Kind.STATISTIC;
-    this.count = Variable.filled(name + "/count", kind, new int[0], 0);
-    this.mean = Variable.filled(name + "/mean", kind, new int[] {inputs}, 0);
-    this.variance = Variable.filled(name + "/variance", kind, new int[] {inputs}, 0);
+    this.memory = settings.memory();
+    this.count = new Statistic(name + "/count", new int[0], 0);
+    this.mean = new Statistic(name + "/mean", new int[] {inputs}, 0);
+    this.variance = new Statistic(name + "/variance", new int[] {inputs}, 0);
   }
 
   @Override
   public List<Variable> variables() {
-    return List.of(count, mean, variance);
+    return Statistic.variables(count, mean, variance);
   }
 
   @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
-    Values state = pass.state();
-    Operand<TFloat32> one = tf.constant(1f);
-    Operand<TFloat32> after = tf.math.add(state.get(count), one);
-    Operand<TFloat32> share = tf.math.div(one, after);
-    Operand<TFloat32> rest = tf.math.div(state.get(count), after);
-    Operand<TFloat32> distance = tf.math.sub(input, state.get(mean));
-    Operand<TFloat32> spread =
-        tf.math.mul(
-            rest, tf.math.add(state.get(variance), tf.math.mul(share, tf.math.square(distance))));
-    Operand<TFloat32> output =
-        tf.math.div(
-            tf.math.mul(rest, distance), tf.math.sqrt(tf.math.add(spread, tf.constant(TINY))));
-    return new Result(limited(tf, output), learned(tf, distance, state));
+    Operand<TFloat32> distance = mean.get(pass).distance(tf, input);
+    Operand<TFloat32> known = variance.get(pass).rounded(tf);
+    Operand<TFloat32> before = before(pass, 1);
+    Operand<TFloat32> measured = measured(tf, distance, known, before);
+    Values learned = new Values();
+    learn(pass, cut(tf, distance, known, before), known, learned);
+    return new Result(within(tf, measured, tf.constant(limit)), learned);
   }
 
-  private Operand<TFloat32> limited(Ops tf, Operand<TFloat32> x) {
-    return tf.math.maximum(tf.math.minimum(x, tf.constant(limit)), tf.constant(-limit));
+  /** For how many samples the statistics stand when so many more come. */
+  private Operand<TFloat32> before(Pass pass, long more) {
+    Ops tf = pass.tf();
+    Operand<TFloat32> n = count.get(pass).rounded(tf);
+    return memory == null ? n : tf.math.minimum(n, tf.constant((float) (memory - more)));
+  }
+
+  private static Operand<TFloat32> measured(
+      Ops tf, Operand<TFloat32> distance, Operand<TFloat32> known, Operand<TFloat32> before) {
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> after = tf.math.add(before, one);
+    Operand<TFloat32> share = tf.math.div(one, after);
+    Operand<TFloat32> rest = tf.math.div(before, after);
+    Operand<TFloat32> spread =
+        tf.math.mul(rest, tf.math.add(known, tf.math.mul(share, tf.math.square(distance))));
+    return tf.math.div(
+        tf.math.mul(rest, distance), tf.math.sqrt(tf.math.add(spread, tf.constant(TINY))));
+  }
+
+  private static Operand<TFloat32> within(Ops tf, Operand<TFloat32> x, Operand<TFloat32> most) {
+    return tf.math.maximum(tf.math.minimum(x, most), tf.math.neg(most));
+  }
+
+  /**
+   * The distances at which samples enter the statistics: the limit in place of what is measured
+   * beyond it. That is d² (n − limit²) > (n + 1) limit² σ², which takes no further root. Only a
+   * feature that has been constant has no deviation that could say what is far.
+   */
+  private Operand<TFloat32> cut(
+      Ops tf, Operand<TFloat32> distance, Operand<TFloat32> known, Operand<TFloat32> before) {
+    Operand<TFloat32> zero = tf.constant(0f);
+    Operand<TFloat32> square = tf.constant(limit * limit);
+    Operand<TFloat32> ratio =
+        tf.math.div(
+            tf.math.mul(square, tf.math.add(before, tf.constant(1f))),
+            tf.math.maximum(tf.math.sub(before, square), zero));
+    Operand<TBool> isFar =
+        tf.math.logicalAnd(
+            tf.math.greater(tf.math.square(distance), tf.math.mul(known, ratio)),
+            tf.math.greater(known, zero));
+    Operand<TFloat32> farthest = tf.math.mul(tf.math.sqrt(known), tf.constant(limit));
+    return tf.select(isFar, within(tf, distance, farthest), distance);
   }
 
   /** The statistics with the whole mini-batch in: Chan et al.'s formula for joining two sets. */
-  private Values learned(Ops tf, Operand<TFloat32> distance, Values state) {
-    Operand<TFloat32> n = state.get(count);
-    Operand<TFloat32> m = tf.constant((float) distance.shape().get(0));
+  private void learn(
+      Pass pass, Operand<TFloat32> distance, Operand<TFloat32> known, Values learned) {
+    Ops tf = pass.tf();
+    long rows = distance.shape().get(0);
+    Operand<TFloat32> n = before(pass, rows);
+    Operand<TFloat32> m = tf.constant((float) rows);
     Operand<TFloat32> total = tf.math.add(n, m);
-    Operand<TFloat32> shift = tf.math.mean(distance, tf.constant(0));
-    Operand<TFloat32> batchVariance =
-        tf.math.mean(tf.math.squaredDifference(distance, shift), tf.constant(0));
     Operand<TFloat32> share = tf.math.div(m, total);
     Operand<TFloat32> rest = tf.math.div(n, total);
-    Operand<TFloat32> between = tf.math.mul(tf.math.mul(rest, share), tf.math.square(shift));
-    Values statistics = new Values();
-    statistics.put(count, total);
-    statistics.put(mean, tf.math.add(state.get(mean), tf.math.mul(share, shift)));
-    statistics.put(
-        variance,
-        tf.math.add(
-            tf.math.add(tf.math.mul(rest, state.get(variance)), tf.math.mul(share, batchVariance)),
-            between));
-    return statistics;
+    Operand<TFloat32> shift = average(tf, distance);
+    Operand<TFloat32> batchVariance = average(tf, tf.math.squaredDifference(distance, shift));
+    Operand<TFloat32> seen = tf.math.add(batchVariance, tf.math.mul(rest, tf.math.square(shift)));
+    mean.put(learned, mean.get(pass).plus(tf, tf.math.mul(share, shift)));
+    variance.put(
+        learned, variance.get(pass).plus(tf, tf.math.mul(share, tf.math.sub(seen, known))));
+    count.put(learned, counted(tf, count.get(pass).plus(tf, m)));
+  }
+
+  /** Over the samples; in doubles, so that the average of equal numbers is the same number. */
+  private static Operand<TFloat32> average(Ops tf, Operand<TFloat32> x) {
+    Operand<TFloat64> exact = tf.math.mean(tf.dtypes.cast(x, TFloat64.class), tf.constant(0));
+    return tf.dtypes.cast(exact, TFloat32.class);
+  }
+
+  private TwoFloats counted(Ops tf, TwoFloats count) {
+    if (memory == null) {
+      return count;
+    }
+    Operand<TBool> isFull =
+        tf.math.greaterEqual(count.rounded(tf), tf.constant((float) (long) memory));
+    Operand<TFloat32> most = tf.constant((float) (long) memory);
+    return new TwoFloats(
+        tf.select(isFull, most, count.high()), tf.select(isFull, tf.constant(0f), count.low()));
   }
 }

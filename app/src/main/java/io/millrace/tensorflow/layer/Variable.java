@@ -1,5 +1,6 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.model.LowParts;
 import io.millrace.network.Regularization;
 import io.millrace.network.Tuning;
 import java.util.Arrays;
@@ -68,6 +69,11 @@ public final class Variable {
     float[] initial = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     Arrays.fill(initial, value);
     return new Variable(name, kind, shape, initial);
+  }
+
+  /** Where it stands for numbers that need two floats, the second: see {@link LowParts}. */
+  Variable lowPart() {
+    return filled(LowParts.of(name), kind, shape, 0);
   }
 
   /** The same variable of a layer, with what the layer or one around it sets of its own. */

@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.optimizer;
 
 import io.millrace.optimizer.Optimizer;
+import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -8,6 +9,8 @@ import org.tensorflow.types.TFloat32;
 
 /** {@link Optimizer.Adagrad}. */
 final class AdagradFunction implements OptimizerFunction {
+  private static final Slot SQUARES = Slot.like("squares");
+
   private final Optimizer.Adagrad settings;
 
   AdagradFunction(Optimizer.Adagrad settings) {
@@ -16,7 +19,7 @@ final class AdagradFunction implements OptimizerFunction {
 
   @Override
   public List<Slot> slots() {
-    return List.of(Slot.like("squares"));
+    return List.of(SQUARES, SQUARES.lowPart());
   }
 
   @Override
@@ -26,10 +29,11 @@ final class AdagradFunction implements OptimizerFunction {
       Operand<TFloat32> gradient,
       List<Operand<TFloat32>> slots,
       Operand<TFloat32> rate) {
-    Operand<TFloat32> squares = tf.math.add(slots.get(0), tf.math.square(gradient));
+    TwoFloats squares =
+        new TwoFloats(slots.get(0), slots.get(1)).plus(tf, tf.math.square(gradient));
     Operand<TFloat32> scale =
-        tf.math.add(tf.math.sqrt(squares), tf.constant((float) settings.epsilon()));
+        tf.math.add(tf.math.sqrt(squares.rounded(tf)), tf.constant((float) settings.epsilon()));
     Operand<TFloat32> step = tf.math.div(tf.math.mul(rate, gradient), scale);
-    return new Update(tf.math.sub(weight, step), List.of(squares));
+    return new Update(tf.math.sub(weight, step), List.of(squares.high(), squares.low()));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow.optimizer;
 
+import io.millrace.model.LowParts;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -49,6 +50,11 @@ public interface OptimizerFunction {
     /** One number for each number of the parameter, 0 at first. */
     static Slot like(String name) {
       return new Slot(name, false, 0);
+    }
+
+    /** Where it holds sums that need two floats, the second: see {@link LowParts}. */
+    Slot lowPart() {
+      return new Slot(LowParts.of(name), isScalar, 0);
     }
 
     /** One number for the whole parameter. */
