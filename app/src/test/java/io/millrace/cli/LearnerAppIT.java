@@ -92,6 +92,7 @@ class LearnerAppIT {
     send(config, 0, 300);
     try (LearnerApp app = start(config, FAST)) {
       awaitPredictions(config, 300);
+      assertThat(app.failure()).isEmpty();
     }
     forgetOffsets(config.name());
     send(config, 300, 350);
