@@ -26,7 +26,7 @@ enum Disturbance {
     void strike(LearnerUnderTest learner, SampleFlow flow, Random random) throws Exception {
       try (JavaProcess process = learner.start(FIRST)) {
         learner.awaitProgress(process);
-        Thread.sleep(random.nextInt(1000));
+        Thread.sleep(moment(random));
         process.kill();
       }
     }
@@ -109,6 +109,11 @@ enum Disturbance {
   private static final String OPENED = "opened 0_";
 
   abstract void strike(LearnerUnderTest learner, SampleFlow flow, Random random) throws Exception;
+
+  /** Often right behind the first commit, else somewhere in the next second, in ms. */
+  private static int moment(Random random) {
+    return random.nextBoolean() ? 0 : random.nextInt(1000);
+  }
 
   /** Not in the very first commit, for there must be progress. */
   private static int gap(Random random) {

@@ -29,6 +29,8 @@ final class LearnerProcess {
         }
       }
     }
+    // Threads of Kafka Streams that wait for a broker would keep the process alive.
+    Runtime.getRuntime().halt(0);
   }
 
   private static void awaitEndOfInput() {

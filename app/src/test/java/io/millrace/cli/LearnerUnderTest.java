@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 /** One application that learns {@link VectorSamples}: its settings, processes and offsets. */
 final class LearnerUnderTest implements AutoCloseable {
   static final int PARTITIONS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** Samples of a partition between two decisions, and between two checkpoints. */
@@ -41,7 +41,7 @@ final class LearnerUnderTest implements AutoCloseable {
         application.id: "%2$s"
         commit.interval.ms: "100"
         max.poll.records: "100"
-        max.partition.fetch.bytes: "65536"
+        max.partition.fetch.bytes: "16384"
         transaction.timeout.ms: "5000"
         session.timeout.ms: "3000"
         heartbeat.interval.ms: "1000"

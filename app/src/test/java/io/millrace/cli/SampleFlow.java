@@ -40,7 +40,7 @@ final class SampleFlow implements AutoCloseable {
    * Samples of a partition from a command to where it takes effect, and how long the model then is
    * frozen.
    */
-  private static final int COMMAND_AHEAD = 3000;
+  private static final int COMMAND_AHEAD = 4000;
 
   private static final int FROZEN = 1000;
 

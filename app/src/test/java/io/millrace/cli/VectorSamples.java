@@ -21,10 +21,10 @@ record VectorSamples(int features, int classes) {
   /** One sample in so many is malformed: an odd number, so that all partitions have some. */
   private static final int MALFORMED = 41;
 
-  /** And so are the last of each round, so that whoever starts again may meet nothing else. */
-  private static final int ROUND = 1500;
+  /** And so are the last of each round: whoever starts again among them meets nothing else. */
+  private static final int ROUND = 2000;
 
-  private static final int ROUND_WELL_FORMED = 1300;
+  private static final int ROUND_WELL_FORMED = 1400;
 
   static boolean isMalformed(int index) {
     return index % MALFORMED == 7 || index % ROUND >= ROUND_WELL_FORMED;
