@@ -41,12 +41,15 @@ final class CommittedTopic implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Reads until there are so many records. */
+  /** Reads until there are so many records, as long as more come. */
   CommittedTopic await(long count) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    long last = System.nanoTime();
     while (size() < count) {
+      long before = size();
       poll();
-      if (System.nanoTime() > end) {
+      if (size() > before) {
+        last = System.nanoTime();
+      } else if (System.nanoTime() - last > PATIENCE_NANOS) {
         throw new AssertionError(name + ": " + size() + " records, expected " + count);
       }
     }

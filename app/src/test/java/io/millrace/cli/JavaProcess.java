@@ -86,6 +86,23 @@ final class JavaProcess implements AutoCloseable {
     return err().lines().filter(line -> LOG_LINE.matcher(line).find()).toList();
   }
 
+  /** How many lines of standard output contain this text. */
+  long count(String text) {
+    return out().lines().filter(line -> line.contains(text)).count();
+  }
+
+  /** Waits for more such lines. */
+  void awaitMore(String text, long than) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              assertAlive();
+              return count(text) > than;
+            });
+  }
+
   /** Waits for a line of standard output or error that contains this text. */
   String awaitLine(String text) {
     return await()
@@ -114,6 +131,24 @@ final class JavaProcess implements AutoCloseable {
   /** Kills it with SIGKILL, as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** Stops it where it is, with SIGSTOP, until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on, with SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + name + " ended with " + code);
+    }
   }
 
   /** Ends it, or what it started, with SIGTERM and returns its exit code. */

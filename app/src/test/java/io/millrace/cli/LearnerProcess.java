@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The production app in a process of its own: {@code LearnerProcess CONFIG HOME GAP}, the last
- * being the gap between two writes of state at which a {@link HaltingStore} ends the process. Stops
- * in good order when its standard input ends, so that it never outlives the test that started it.
+ * The production app in a process of its own: {@code LearnerProcess CONFIG HOME FAULT GAP}, the
+ * last being what a {@link FaultyStore} does at which gap between two writes of state. Stops in
+ * good order when its standard input ends, so that it never outlives the test that started it.
  */
 final class LearnerProcess {
   private LearnerProcess() {}
@@ -17,7 +17,8 @@ final class LearnerProcess {
   /** Learns until standard input ends; exits with 1 if the app stops before. */
   public static void main(String[] arguments) throws Exception {
     Assembly assembly = new Assembly(ConfigLoader.load(Path.of(arguments[0])));
-    HaltingStore store = new HaltingStore(Integer.parseInt(arguments[2]));
+    FaultyStore store =
+        new FaultyStore(FaultyStore.Fault.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
     try (LearnerApp app =
         LearnerApp.start(assembly, assembly.config().kafka(), Path.of(arguments[1]), store)) {
       CompletableFuture<Void> end = CompletableFuture.runAsync(LearnerProcess::awaitEndOfInput);
@@ -28,6 +29,8 @@ final class LearnerProcess {
         }
       }
     }
+    // Threads of Kafka Streams that wait for a broker would keep the process alive.
+    Runtime.getRuntime().halt(0);
   }
 
   private static void awaitEndOfInput() {

@@ -84,6 +84,27 @@ record Outcome(Map<Place, List<String>> records, Map<String, String> state) {
         .sum();
   }
 
+  /** Asserts that there is something of everything, and each sample once, of so many. */
+  void assertComplete(int samples) {
+    long wellFormed = VectorSamples.wellFormed(samples);
+    assertThat(count(Role.PREDICTIONS)).as("predictions").isEqualTo(wellFormed);
+    assertThat(count(Role.DEAD_LETTERS)).as("dead letters").isEqualTo(samples - wellFormed);
+    assertThat(count(Role.CHECKPOINTS)).as("records of checkpoints").isPositive();
+    assertThat(state).containsKeys("0:learner/00000", "1:learner/00000");
+    assertThat(records.getOrDefault(new Place(Role.EVENTS, 0), List.of()))
+        .as("events")
+        .anyMatch(event -> event.contains("by command"));
+  }
+
+  /** The same but for the entries of the state whose key, behind the partition, begins so. */
+  Outcome without(String... prefixes) {
+    Map<String, String> rest = new TreeMap<>(state);
+    for (String prefix : prefixes) {
+      rest.keySet().removeIf(key -> key.substring(key.indexOf(':') + 1).startsWith(prefix));
+    }
+    return new Outcome(records, rest);
+  }
+
   /** Asserts that everything is the same, byte for byte. */
   void assertSameAs(Outcome undisturbed) {
     assertThat(records.keySet()).isEqualTo(undisturbed.records.keySet());

@@ -179,7 +179,9 @@ class StartFromIT {
           .skip(from)
           .limit(to - from)
           .mapToObj(
-              i -> new ProducerRecord<byte[], byte[]>(name + ".samples", VectorSamples.value(i)))
+              i ->
+                  new ProducerRecord<byte[], byte[]>(
+                      name + ".samples", VectorSamples.WIDE.value(i)))
           .forEach(record -> sent.add(producer.send(record)));
     }
     for (Future<?> acknowledgement : sent) {

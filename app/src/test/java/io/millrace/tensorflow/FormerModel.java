@@ -28,6 +28,10 @@ import java.util.Objects;
  * samples, the scores and losses of the {@link #NEXT} ones, which it learned behind that, and an
  * export. {@link #main} wrote them.
  */
+@SuppressWarnings({
+  "ImmutableEnumChecker", // its settings are a record that nobody changes
+  "UnsafeFinalization" // models are closed, not finalized
+})
 enum FormerModel {
   STANDARDIZE(
       1,

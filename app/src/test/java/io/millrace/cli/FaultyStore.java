@@ -13,12 +13,23 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The production store, except that it can halt the process between two writes of one commit.
- * Prints {@code opened TASK} for each task that it is opened for, active or standby.
+ * The production store, except that it can halt the process, or fail once, between two writes of
+ * one commit. Prints {@code opened TASK} for each task that it is opened for, active or standby.
  */
-final class HaltingStore implements KeyValueBytesStoreSupplier {
+final class FaultyStore implements KeyValueBytesStoreSupplier {
+  /** What happens between two writes. */
+  enum Fault {
+    NONE,
+    /** The process ends. */
+    HALT,
+    /** The thread fails, having printed {@value #FAILED}; the process lives on. */
+    FAIL
+  }
+
   /** The exit code of a process that halted itself. */
   static final int HALTED = 75;
+
+  static final String FAILED = "failed between two writes";
 
   /** Longer than the producer's linger, so that the broker has what was written before. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -27,16 +38,17 @@ final class HaltingStore implements KeyValueBytesStoreSupplier {
   private static final String END_OF_COMMIT = "learner/";
 
   private final KeyValueBytesStoreSupplier production = MillraceTopology.stateStore();
+  private final Fault fault;
   private int gapsLeft;
 
   /**
-   * A supplier of stores that halt together.
+   * A supplier of stores of which one has a fault, once.
    *
-   * @param gap which gap between two writes of one commit, counted from 1 over all tasks, halts; 0
-   *     for none
+   * @param gap which gap between two writes of one commit, counted from 1 over all tasks, has it
    */
-  HaltingStore(int gap) {
-    gapsLeft = gap;
+  FaultyStore(Fault fault, int gap) {
+    this.fault = fault;
+    this.gapsLeft = gap;
   }
 
   @Override
@@ -57,14 +69,14 @@ final class HaltingStore implements KeyValueBytesStoreSupplier {
     AtomicReference<String> last = new AtomicReference<>(END_OF_COMMIT);
     return (KeyValueStore<Bytes, byte[]>)
         Proxy.newProxyInstance(
-            HaltingStore.class.getClassLoader(),
+            FaultyStore.class.getClassLoader(),
             new Class<?>[] {KeyValueStore.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("init")) {
                 System.out.println("opened " + ((StateStoreContext) arguments[0]).taskId());
               } else if (method.getName().equals("put")
                   && !last.getAndSet(arguments[0].toString()).startsWith(END_OF_COMMIT)) {
-                haltIfDue();
+                failIfDue();
               }
               return invoke(store, method, arguments);
             });
@@ -78,10 +90,15 @@ final class HaltingStore implements KeyValueBytesStoreSupplier {
     }
   }
 
-  private synchronized void haltIfDue() {
-    if (--gapsLeft == 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+  private synchronized void failIfDue() {
+    if (fault == Fault.NONE || --gapsLeft != 0) {
+      return;
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
+    if (fault == Fault.HALT) {
       Runtime.getRuntime().halt(HALTED);
     }
+    System.out.println(FAILED);
+    throw new IllegalStateException(FAILED);
   }
 }
