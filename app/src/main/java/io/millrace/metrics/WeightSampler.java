@@ -65,8 +65,8 @@ final class WeightSampler {
 
   private static int size(String shape) {
     int size = 1;
-    for (String length : shape.isBlank() ? new String[0] : shape.split(", ", -1)) {
-      size *= Integer.parseInt(length);
+    for (String length : shape.isBlank() ? new String[0] : shape.split(",", -1)) {
+      size *= Integer.parseInt(length.strip());
     }
     return size;
   }
