@@ -38,7 +38,7 @@ final class SavedModelLearner implements OnlineModel {
   private final Results results;
   private final ModelState[] kept = new ModelState[KEPT];
   private long steps;
-  private int calls;
+  private int next;
   private double rateFactor = 1;
   private boolean frozen;
 
@@ -105,7 +105,8 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public StepResult learn(Block block) {
-    kept[calls++ % KEPT] = snapshot();
+    kept[next] = snapshot();
+    next = (next + 1) % KEPT;
     int complete = block.rows() / batchSize;
     StepResult learned = frozen ? run(block, 0).passed(complete) : run(block, complete);
     steps += complete;
@@ -188,7 +189,7 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public ModelState snapshotBefore(int count) {
-    return kept[Math.floorMod(calls - count, KEPT)];
+    return kept[Math.floorMod(next - count, KEPT)];
   }
 
   @Override

@@ -33,6 +33,9 @@ import org.tensorflow.proto.TensorInfo;
 
 /** A model that Keras wrote, with dropout, batch normalization and Adam, goes on to learn here. */
 class SavedModelLearnerIT {
+  /** After twenty steps of Adam; the vectors were made on another type of processor. */
+  private static final float ROUNDING = 5e-4f;
+
   private static final int STEPS = 20;
   private static final Schedule DECAY = new Schedule.ExponentialDecay(0.9, 1);
 
@@ -49,11 +52,11 @@ class SavedModelLearnerIT {
       assertThat(Arrays.copyOf(learned.learningRates(), STEPS))
           .containsExactly(OwnModel.numbers(keras.get("rates")), within(1e-7f));
       assertThat(Arrays.copyOf(learned.losses(), samples.size()))
-          .containsExactly(OwnModel.numbers(keras.get("losses")), within(1e-4f));
+          .containsExactly(OwnModel.numbers(keras.get("losses")), within(ROUNDING));
       assertThat(model.snapshot().values())
           .containsExactly(OwnModel.numbers(keras.get("state_after")), within(1e-3f));
       assertThat(scores(model, samples.subList(0, OwnModel.BATCH)))
-          .containsExactly(OwnModel.numbers(keras.get("scores_after")), within(1e-4f));
+          .containsExactly(OwnModel.numbers(keras.get("scores_after")), within(ROUNDING));
     }
   }
 

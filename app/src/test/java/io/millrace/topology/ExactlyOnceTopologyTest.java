@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,11 +136,18 @@ class ExactlyOnceTopologyTest {
       assertThat(disturbed.predictions()).hasSize(SAMPLES.length);
       assertThat(disturbed.allOutputs()).isEqualTo(calm.allOutputs());
       if (settings.limits().equals(LearnerRun.SMALL)) {
-        assertThat(disturbed.state()).isEqualTo(calm.state());
+        assertThat(filled(disturbed.state())).isEqualTo(filled(calm.state()));
       } else {
         assertThat(disturbed.state().get("learner/00000"))
             .isEqualTo(calm.state().get("learner/00000"));
       }
     }
+  }
+
+  /** Without the chunks that are empty: that others were there is a matter of time. */
+  private static Map<String, String> filled(Map<String, String> state) {
+    Map<String, String> filled = new TreeMap<>(state);
+    filled.values().removeIf(String::isEmpty);
+    return filled;
   }
 }
