@@ -21,8 +21,6 @@ import java.nio.ByteBuffer;
  * are the same numbers either way.
  */
 final class SavedModelLearner implements OnlineModel {
-  private static final int KEPT = 2;
-
   private final int batchSize;
   private final int features;
   private final int labels;
@@ -36,9 +34,11 @@ final class SavedModelLearner implements OnlineModel {
   private final ByteBuffer labelBytes;
   private final ByteBuffer weightBytes;
   private final Results results;
-  private final ModelState[] kept = new ModelState[KEPT];
+
+  /** Before the latest call, and before the one before it. */
+  private final ModelState[] kept = new ModelState[2];
+
   private long steps;
-  private int calls;
   private double rateFactor = 1;
   private boolean frozen;
 
@@ -105,7 +105,8 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public StepResult learn(Block block) {
-    kept[calls++ % KEPT] = snapshot();
+    kept[1] = kept[0];
+    kept[0] = snapshot();
     int complete = block.rows() / batchSize;
     StepResult learned = frozen ? run(block, 0).passed(complete) : run(block, complete);
     steps += complete;
@@ -188,7 +189,7 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public ModelState snapshotBefore(int count) {
-    return kept[Math.floorMod(calls - count, KEPT)];
+    return kept[count - 1];
   }
 
   @Override
