@@ -130,7 +130,7 @@ final class AdwinDetector implements DriftDetector {
     width -= size;
     total -= oldest.total;
     double deviation = oldest.total / size - total / width;
-    spread -= oldest.spread + size * width * deviation * deviation / (size + width);
+    spread -= oldest.spread + deviation * deviation * size * width / (size + width);
   }
 
   @Override

@@ -97,7 +97,7 @@ class OptimizerIT {
 
         model.learn(TestSample.addAll(model.newBlock(), batch));
       }
-      checkState(model.snapshot().values(), reference);
+      checkState(new StateNumbers(model.snapshot()), reference);
     }
   }
 
@@ -137,17 +137,22 @@ class OptimizerIT {
     return parameter.length > 4;
   }
 
-  private static void checkState(float[] state, ReferenceModel reference) {
-    assertThat(state[0]).isEqualTo(STEPS * BATCH);
-    int at = 1;
-    List<double[]> expected = new ArrayList<>();
-    expected.add(reference.mean());
-    expected.add(reference.variance());
-    expected.addAll(reference.parameters());
-    for (double[] values : expected) {
-      for (double value : values) {
-        assertThat((double) state[at++]).isCloseTo(value, within(1e-4 * Math.abs(value) + 1e-5));
-      }
+  private static void checkState(StateNumbers state, ReferenceModel reference) {
+    assertThat(state.sum("1_standardize/count")).isEqualTo(STEPS * BATCH);
+    check(state.sums("1_standardize/mean"), reference.mean());
+    check(state.sums("1_standardize/variance"), reference.variance());
+    List<String> names =
+        List.of("2_dense/weights", "2_dense/bias", "3_dense/weights", "3_dense/bias");
+    for (int i = 0; i < names.size(); i++) {
+      check(state.sums(names.get(i)), reference.parameters().get(i));
+    }
+  }
+
+  private static void check(double[] actual, double[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i])
+          .isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
     }
   }
 

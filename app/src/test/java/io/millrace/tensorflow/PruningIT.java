@@ -10,7 +10,6 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.Pruning;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,7 @@ class PruningIT {
       float[] after = model.snapshot().values();
       float[] masks = masks(before.values());
       double squares = 0;
-      int at = 7; // behind the statistics
+      int at = new StateNumbers(before).offset("2_dense/weights");
       int maskAt = 0;
       for (double[] gradient : gradients) {
         boolean weights = gradient.length > 5;
@@ -80,13 +79,11 @@ class PruningIT {
       }
       goOnApart(plan, model, TestSample.classes(20 * BATCH, 3, 2, 34));
 
-      float[] state = model.snapshot().values();
-      List<Float> weights = new ArrayList<>();
-      for (int i = 7; i < 7 + 15; i++) {
-        weights.add(state[i]);
-      }
-      assertThat(weights.stream().filter(w -> w == 0).count()).isEqualTo(9);
-      assertThat(zeros(masks(state))).isEqualTo(9 + 6);
+      ModelState state = model.snapshot();
+      double[] weights = new StateNumbers(state).sums("2_dense/weights");
+      assertThat(weights).hasSize(15);
+      assertThat(Arrays.stream(weights).filter(w -> w == 0).count()).isEqualTo(9);
+      assertThat(zeros(masks(state.values()))).isEqualTo(9 + 6);
     }
   }
 

@@ -17,6 +17,7 @@ final class ReferenceModel {
   private final ModelSettings settings;
   private final List<double[]> parameters = new ArrayList<>();
   private final List<Regularization> regularizations = new ArrayList<>();
+  private double limit;
   private double count;
   private double[] mean = {};
   private double[] variance = {};
@@ -36,10 +37,11 @@ final class ReferenceModel {
         at += dense.units();
         inputs = dense.units();
       } else {
-        count = state[at];
-        mean = doubles(state, at + 1, inputs);
-        variance = doubles(state, at + 1 + inputs, inputs);
-        at += 1 + 2 * inputs;
+        count = sums(state, at, 1)[0];
+        limit = ((Layer.Standardize) layer).limit();
+        mean = sums(state, at + 2, inputs);
+        variance = sums(state, at + 2 + 2 * inputs, inputs);
+        at += 2 * (1 + 2 * inputs);
       }
     }
   }
@@ -87,17 +89,32 @@ final class ReferenceModel {
     return gradients;
   }
 
-  /** Takes the mini-batch's features into the statistics, sample by sample (Welford). */
+  /**
+   * Takes the mini-batch's features into the statistics, sample by sample (Welford), as near to the
+   * mean before it as the limit says.
+   */
   void learnStatistics(List<TestSample> batch) {
-    for (TestSample sample : batch) {
+    List<double[]> taken = batch.stream().map(sample -> cut(sample.features())).toList();
+    for (double[] features : taken) {
       count++;
       for (int i = 0; i < mean.length; i++) {
-        double before = sample.features()[i] - mean[i];
+        double before = features[i] - mean[i];
         mean[i] += before / count;
-        double after = sample.features()[i] - mean[i];
+        double after = features[i] - mean[i];
         variance[i] += (before * after - variance[i]) / count;
       }
     }
+  }
+
+  private double[] cut(double[] x) {
+    double[] z = standardize(x, Double.POSITIVE_INFINITY);
+    double[] cut = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      if (Math.abs(z[i]) > limit && variance[i] > 0) {
+        cut[i] = mean[i] + Math.signum(x[i] - mean[i]) * limit * Math.sqrt(variance[i]);
+      }
+    }
+    return cut;
   }
 
   /** Scales each unit's weights down to the largest norm allowed; biases stay as they are. */
@@ -207,6 +224,15 @@ final class ReferenceModel {
       sum += term / (2 * k + 1);
     }
     return 0.5 + sum / Math.sqrt(2 * Math.PI);
+  }
+
+  /** A variable with its low part behind it. */
+  private static double[] sums(float[] values, int from, int count) {
+    double[] sums = doubles(values, from, count);
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[from + count + i];
+    }
+    return sums;
   }
 
   private static double[] doubles(float[] values, int from, int count) {

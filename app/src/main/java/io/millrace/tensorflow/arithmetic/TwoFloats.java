@@ -2,6 +2,7 @@ package io.millrace.tensorflow.arithmetic;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -21,6 +22,15 @@ public record TwoFloats(Operand<TFloat32> high, Operand<TFloat32> low) {
     Operand<TFloat32> lost =
         tf.math.add(tf.math.sub(high, tf.math.sub(sum, taken)), tf.math.sub(low, taken));
     return new TwoFloats(sum, tf.math.add(lost, term));
+  }
+
+  /** The sums, or {@code most} in place of what is above it. */
+  public TwoFloats atMost(Ops tf, long most) {
+    Operand<TFloat32> mostHigh = tf.constant((float) most);
+    Operand<TFloat32> mostLow = tf.constant((float) (most - (long) (float) most));
+    Operand<TFloat32> left = tf.math.add(tf.math.sub(mostHigh, high), tf.math.sub(mostLow, low));
+    Operand<TBool> isAbove = tf.math.less(left, tf.constant(0f));
+    return new TwoFloats(tf.select(isAbove, mostHigh, high), tf.select(isAbove, mostLow, low));
   }
 
   /** What lies between the sums and x. */

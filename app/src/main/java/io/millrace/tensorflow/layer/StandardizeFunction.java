@@ -110,23 +110,13 @@ final class StandardizeFunction implements LayerFunction {
     mean.put(learned, mean.get(pass).plus(tf, tf.math.mul(share, shift)));
     variance.put(
         learned, variance.get(pass).plus(tf, tf.math.mul(share, tf.math.sub(seen, known))));
-    count.put(learned, counted(tf, count.get(pass).plus(tf, m)));
+    TwoFloats counted = count.get(pass).plus(tf, m);
+    count.put(learned, memory == null ? counted : counted.atMost(tf, memory));
   }
 
   /** Over the samples; in doubles, so that the average of equal numbers is the same number. */
   private static Operand<TFloat32> average(Ops tf, Operand<TFloat32> x) {
     Operand<TFloat64> exact = tf.math.mean(tf.dtypes.cast(x, TFloat64.class), tf.constant(0));
     return tf.dtypes.cast(exact, TFloat32.class);
-  }
-
-  private TwoFloats counted(Ops tf, TwoFloats count) {
-    if (memory == null) {
-      return count;
-    }
-    Operand<TBool> isFull =
-        tf.math.greaterEqual(count.rounded(tf), tf.constant((float) (long) memory));
-    Operand<TFloat32> most = tf.constant((float) (long) memory);
-    return new TwoFloats(
-        tf.select(isFull, most, count.high()), tf.select(isFull, tf.constant(0f), count.low()));
   }
 }

@@ -1,0 +1,66 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.ModelState;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of a state by the names of its variables. */
+final class StateNumbers {
+  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([^\\]]*)]");
+
+  private final ModelState state;
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+
+  StateNumbers(ModelState state) {
+    this.state = state;
+    int offset = 0;
+    for (MatchResult match : VARIABLE.matcher(state.layout()).results().toList()) {
+      int size =
+          Arrays.stream(match.group(2).split(", "))
+              .filter(length -> !length.isEmpty())
+              .mapToInt(Integer::parseInt)
+              .reduce(1, Math::multiplyExact);
+      offsets.put(match.group(1), offset);
+      sizes.put(match.group(1), size);
+      offset += size;
+    }
+  }
+
+  int offset(String name) {
+    @Nullable Integer offset = offsets.get(name);
+    if (offset == null) {
+      throw new IllegalArgumentException("no " + name + " in " + offsets.keySet());
+    }
+    return offset;
+  }
+
+  /** What a variable holds, with its low part where it has one. */
+  double[] sums(String name) {
+    double[] sums = new double[sizes.getOrDefault(name, 0)];
+    String low = name + "/low";
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = state.values()[offset(name) + i];
+      sums[i] += offsets.containsKey(low) ? state.values()[offset(low) + i] : 0;
+    }
+    return sums;
+  }
+
+  /** The first of them. */
+  double sum(String name) {
+    return sums(name)[0];
+  }
+
+  /** The state with other numbers in a variable. */
+  ModelState with(String name, double... numbers) {
+    float[] values = state.values().clone();
+    for (int i = 0; i < numbers.length; i++) {
+      values[offset(name) + i] = (float) numbers[i];
+    }
+    return new ModelState(state.step(), state.layout(), values);
+  }
+}
