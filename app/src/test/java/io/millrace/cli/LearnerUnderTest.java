@@ -43,7 +43,7 @@ final class LearnerUnderTest implements AutoCloseable {
         max.poll.records: "100"
         max.partition.fetch.bytes: "16384"
         transaction.timeout.ms: "5000"
-        session.timeout.ms: "3000"
+        session.timeout.ms: "4000"
         heartbeat.interval.ms: "1000"
         num.standby.replicas: "1"
         num.stream.threads: "%4$d"
