@@ -151,8 +151,7 @@ class OptimizerIT {
   private static void check(double[] actual, double[] expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
-      assertThat(actual[i])
-          .isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
+      assertThat(actual[i]).isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
     }
   }
 
