@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
  * are the same numbers either way.
  */
 final class SavedModelLearner implements OnlineModel {
+  private static final int KEPT = 2;
+
   private final int batchSize;
   private final int features;
   private final int labels;
@@ -34,10 +36,7 @@ final class SavedModelLearner implements OnlineModel {
   private final ByteBuffer labelBytes;
   private final ByteBuffer weightBytes;
   private final Results results;
-
-  /** Before the latest call, and before the one before it. */
-  private final ModelState[] kept = new ModelState[2];
-
+  private final ModelState[] kept = new ModelState[KEPT];
   private long steps;
   private int next;
   private double rateFactor = 1;
