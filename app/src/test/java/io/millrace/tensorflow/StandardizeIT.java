@@ -105,11 +105,11 @@ class StandardizeIT {
   void shouldCountUpToItsMemory() {
     long memory = (1 << 25) + 1;
     try (OnlineModel model = model(new Layer.Standardize(10, memory), 1, Plan.SCAN)) {
-      set(model, memory - 5, 0, 1);
+      set(model, memory - 5.0, 0, 1);
       learn(model, gaussians(3, 0, 1));
-      assertThat(new StateNumbers(model.snapshot()).sum(COUNT)).isEqualTo(memory - 1);
+      assertThat(new StateNumbers(model.snapshot()).sum(COUNT)).isEqualTo(memory - 1.0);
       learn(model, gaussians(7, 0, 1));
-      assertThat(new StateNumbers(model.snapshot()).sum(COUNT)).isEqualTo(memory);
+      assertThat(new StateNumbers(model.snapshot()).sum(COUNT)).isEqualTo((double) memory);
     }
   }
 
