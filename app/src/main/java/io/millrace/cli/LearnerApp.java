@@ -6,6 +6,7 @@ import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.GroupOffsets;
+import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.StreamsProperties;
@@ -62,19 +63,17 @@ public final class LearnerApp implements AutoCloseable {
         assembly
             .topology(monitoring, kafka, new TopicBounds(brokers), stopping::get)
             .build(stateStore);
-    streams = new KafkaStreams(topology, properties);
+    String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    streams =
+        new KafkaStreams(topology, properties, new InstanceClients(application, instance.id()));
     groupOffsets =
         new GroupOffsets(
-            brokers,
-            () -> CommittedRecords.consumer(kafka),
-            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-            assembly.topics());
+            brokers, () -> CommittedRecords.consumer(kafka), application, assembly.topics());
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener((now, before) -> changed(now));
     monitoring.bind(streams);
     List<String> topics = new ArrayList<>(assembly.topics().all());
-    topics.add(
-        MillraceTopology.changelog(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    topics.add(MillraceTopology.changelog(application));
     monitoring.bind(brokers, topics);
   }
 

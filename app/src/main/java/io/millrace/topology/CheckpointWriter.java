@@ -14,20 +14,29 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
- * are on the topic is part of the learner's state.
+ * are on the topic is part of the learner's state. That of a large model is written over as many
+ * commits as it takes, its manifest last; meanwhile nothing is learned, so that it is the state of
+ * one step, and events come in one order.
  */
 final class CheckpointWriter implements Decision, StateSection {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+  private static final int VERSION = 2;
+
+  /** The first version that knows of a checkpoint that takes several commits. */
+  private static final int WITH_UNFINISHED = 2;
 
   private final LearnerSettings settings;
   private final int replica;
@@ -36,6 +45,7 @@ final class CheckpointWriter implements Decision, StateSection {
   private final Outputs outputs;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
+  private @Nullable Unfinished unfinished;
   private long written;
 
   CheckpointWriter(
@@ -56,33 +66,68 @@ final class CheckpointWriter implements Decision, StateSection {
   @Override
   public void decide(Boundary boundary) {
     if (boundary.samples() % settings.checkpointSamples() == 0) {
-      write(boundary);
-      while (kept.size() > settings.keep()) {
-        delete(kept.removeFirst(), boundary.timestamp());
-      }
+      unfinished = new Unfinished(boundary, 0);
+      begin(unfinished);
+      carryOn();
     }
   }
 
-  private void write(Boundary boundary) {
-    long start = System.nanoTime();
-    ModelState state = model.snapshot();
-    List<byte[]> chunks = ModelStateCodec.encode(state);
-    for (int i = 0; i < chunks.size(); i++) {
-      Chunk chunk = new Chunk(settings.name(), replica, boundary.step(), i, chunks.get(i));
-      outputs.chunk(chunk, boundary.timestamp());
+  @Override
+  public boolean isUnfinished() {
+    return unfinished != null;
+  }
+
+  @Override
+  public void carryOn() {
+    if (unfinished != null) {
+      write(unfinished);
     }
-    Manifest manifest = manifest(boundary, chunks);
+  }
+
+  /** Also after a restart: nothing was learned since, so it is the same state and manifest. */
+  private void begin(Unfinished checkpoint) {
+    ModelState state = model.snapshot();
+    checkpoint.chunks.addAll(ModelStateCodec.encode(state, settings.limits().bytes()));
+    checkpoint.manifest = manifest(checkpoint.boundary, checkpoint.chunks);
+    listener.modelRead(state);
+  }
+
+  /** Writes for as long as a commit may, one chunk at least. */
+  private void write(Unfinished checkpoint) {
+    long start = System.nanoTime();
+    Boundary boundary = checkpoint.boundary;
+    do {
+      outputs.chunk(
+          new Chunk(
+              settings.name(),
+              replica,
+              boundary.step(),
+              checkpoint.written,
+              checkpoint.chunks.get(checkpoint.written)),
+          boundary.timestamp());
+      checkpoint.written++;
+    } while (!checkpoint.isWritten()
+        && System.nanoTime() - start < settings.limits().time().toNanos());
+    checkpoint.nanos += System.nanoTime() - start;
+    if (checkpoint.isWritten()) {
+      finish(checkpoint);
+    }
+  }
+
+  private void finish(Unfinished checkpoint) {
+    Boundary boundary = checkpoint.boundary;
+    Manifest manifest = Objects.requireNonNull(checkpoint.manifest);
     outputs.manifest(manifest, boundary.timestamp());
-    kept.addLast(new Kept(boundary.step(), chunks.size()));
+    kept.addLast(new Kept(boundary.step(), checkpoint.written));
+    unfinished = null;
     outputs.event(event(boundary, manifest), boundary.timestamp());
     listener.checkpointWritten(
         new LearnerListener.CheckpointWritten(
             boundary.step(),
             manifest.bytes(),
             boundary.eventTime(),
-            System.nanoTime() - start,
+            checkpoint.nanos,
             manifest.metrics()));
-    listener.modelRead(state);
     // The first tells that it works; thousands may follow.
     LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
         .log(
@@ -92,6 +137,9 @@ final class CheckpointWriter implements Decision, StateSection {
             boundary.step(),
             boundary.samples(),
             manifest.bytes());
+    while (kept.size() > settings.keep()) {
+      delete(kept.removeFirst(), boundary.timestamp());
+    }
   }
 
   private Manifest manifest(Boundary boundary, List<byte[]> chunks) {
@@ -152,7 +200,7 @@ final class CheckpointWriter implements Decision, StateSection {
 
   @Override
   public int version() {
-    return 1;
+    return VERSION;
   }
 
   @Override
@@ -162,6 +210,10 @@ final class CheckpointWriter implements Decision, StateSection {
       out.writeLong(checkpoint.step);
       out.writeInt(checkpoint.chunks);
     }
+    out.writeBoolean(unfinished != null);
+    if (unfinished != null) {
+      unfinished.write(out);
+    }
   }
 
   @Override
@@ -170,7 +222,51 @@ final class CheckpointWriter implements Decision, StateSection {
     for (int left = in.readInt(); left > 0; left--) {
       kept.addLast(new Kept(in.readLong(), in.readInt()));
     }
+    unfinished = version >= WITH_UNFINISHED && in.readBoolean() ? Unfinished.read(in) : null;
+  }
+
+  @Override
+  public void resume(long step) {
+    if (unfinished != null) {
+      begin(unfinished);
+    }
   }
 
   private record Kept(long step, int chunks) {}
+
+  /** A checkpoint that is being written. */
+  private static final class Unfinished {
+    final Boundary boundary;
+    final List<byte[]> chunks = new ArrayList<>();
+    @Nullable Manifest manifest;
+    int written;
+    long nanos;
+
+    /**
+     * Its chunks are not there yet.
+     *
+     * @param written how many of them are on the topic
+     */
+    Unfinished(Boundary boundary, int written) {
+      this.boundary = boundary;
+      this.written = written;
+    }
+
+    boolean isWritten() {
+      return written == chunks.size();
+    }
+
+    void write(DataOutput out) throws IOException {
+      out.writeLong(boundary.samples());
+      out.writeLong(boundary.step());
+      out.writeLong(boundary.eventTime());
+      out.writeLong(boundary.timestamp());
+      out.writeInt(written);
+    }
+
+    static Unfinished read(DataInput in) throws IOException {
+      return new Unfinished(
+          new Boundary(in.readLong(), in.readLong(), in.readLong(), in.readLong()), in.readInt());
+    }
+  }
 }

@@ -16,6 +16,14 @@ interface Decision {
   /** Takes note of what a block gave; its mini-batches come in the order of the log. */
   default void learned(StepResult result) {}
 
+  /** Whether what was decided takes longer than one turn. Until it is done nothing is learned. */
+  default boolean isUnfinished() {
+    return false;
+  }
+
+  /** Goes on with it, for as long as a commit may take. */
+  default void carryOn() {}
+
   /** This decision, but it is not made while something holds. */
   default Decision unless(BooleanSupplier waits) {
     Decision decision = this;
@@ -30,6 +38,16 @@ interface Decision {
       @Override
       public void learned(StepResult result) {
         decision.learned(result);
+      }
+
+      @Override
+      public boolean isUnfinished() {
+        return decision.isUnfinished();
+      }
+
+      @Override
+      public void carryOn() {
+        decision.carryOn();
       }
     };
   }

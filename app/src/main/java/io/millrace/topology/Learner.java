@@ -52,6 +52,7 @@ final class Learner {
   private final Deque<PendingSamples> free = new ArrayDeque<>();
   private PendingSamples filling;
   private boolean closed;
+  private boolean deciding;
   private long samples;
   private long told;
   private long learningNanos;
@@ -90,6 +91,7 @@ final class Learner {
     samples = samplesLearned;
     filling.markScored(scored);
     learningNanos = relearningNanos;
+    deciding = isUnfinished();
   }
 
   /**
@@ -136,7 +138,7 @@ final class Learner {
 
   private boolean hasRoom(long now) {
     advance(now);
-    return !closed;
+    return !closed && !deciding;
   }
 
   /** Whether all samples so far have their predictions; if not, sees to it that they get them. */
@@ -177,9 +179,28 @@ final class Learner {
     while (!underWay.isEmpty() && underWay.getFirst().isDone()) {
       tellFirst(now);
     }
-    if (closed && mayStart()) {
+    if (closed && !deciding && mayStart()) {
       start();
     }
+  }
+
+  /** Whether something that was decided is not done yet: until then nothing is taken or learned. */
+  boolean isDeciding() {
+    return deciding;
+  }
+
+  /** Goes on with what was decided, for as long as a commit may take. */
+  void carryOn(long now) {
+    if (deciding) {
+      decisions.forEach(Decision::carryOn);
+      told++;
+      deciding = isUnfinished();
+      advance(now);
+    }
+  }
+
+  private boolean isUnfinished() {
+    return decisions.stream().anyMatch(Decision::isUnfinished);
   }
 
   /** Nothing is begun before a decision that may change the model. */
@@ -256,6 +277,7 @@ final class Learner {
     Boundary here =
         new Boundary(samplesAt(step), step, of.eventTime(last), of.taken(last).timestamp());
     decisions.forEach(decision -> decision.decide(here));
+    deciding = isUnfinished();
   }
 
   /** Valid samples taken from the log so far. */

@@ -266,9 +266,9 @@ final class LearnerState {
       List<byte[]> logged = stored.of(StoredState.SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
       relearn(record, SampleLog.read(logged), relearning);
+      sections.resume(record.step());
       learner.resume(
           record.step() * record.batchSize(), record.scored(), relearning.learningNanos());
-      sections.resume(record.step());
     } catch (IOException | IllegalArgumentException e) {
       throw refuse(settings.name(), "can't be read: " + e.getMessage());
     }

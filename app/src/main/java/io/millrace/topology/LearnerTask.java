@@ -91,7 +91,7 @@ final class LearnerTask implements AutoCloseable {
     LogRecord next = new LogRecord(isCommand, record, offset, now);
     if (!work(now) || !handle(next, now)) {
       if (backlog.isFull()) {
-        awaitModel(patience.whenFull());
+        awaitModel(now);
       }
       backlog.add(next);
     }
@@ -106,6 +106,9 @@ final class LearnerTask implements AutoCloseable {
   boolean tick(long arrival, long now) {
     patience.renew();
     boolean worked = !backlog.isEmpty();
+    if (replica != null) {
+      replica.learner().carryOn(now);
+    }
     boolean idle = work(now);
     if (replica == null) {
       return false;
@@ -226,9 +229,15 @@ final class LearnerTask implements AutoCloseable {
     return value;
   }
 
-  private void awaitModel(long nanos) {
-    boolean unused =
-        replica == null ? ModelThread.await(starting, nanos) : replica.learner().await(nanos);
+  private void awaitModel(long now) {
+    long nanos = patience.whenFull();
+    if (replica == null) {
+      ModelThread.await(starting, nanos);
+    } else if (replica.learner().isDeciding()) {
+      replica.learner().carryOn(now);
+    } else {
+      replica.learner().await(nanos);
+    }
   }
 
   /** Writes the state; called before a commit that follows a change. */

@@ -48,7 +48,8 @@ public final class StreamsProperties {
           // allow by default.
           consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"),
           consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500"),
-          // A crashed instance's open transaction hides all later records until this has passed.
+          // The open transaction of an instance that crashed and does not come back hides all later
+          // records until this has passed.
           producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000"),
           producer(ProducerConfig.LINGER_MS_CONFIG, "20"),
           producer(ProducerConfig.BATCH_SIZE_CONFIG, "131072"),

@@ -208,7 +208,7 @@ final class LearnerUnderTest implements AutoCloseable {
   /** Everything committed so far that does not depend on time. */
   Outcome outcome() {
     Outcome all = Outcome.of(bootstrapServers, topics, Topics.changelog(application));
-    return model.large() ? all.without("model/", "sample/") : all;
+    return model.large() ? all.without("model", "sample/", "relearning/") : all;
   }
 
   @Override

@@ -69,12 +69,15 @@ record KerasVectors(JsonNode json) {
     return floats(json.get(key));
   }
 
-  /** Weights as a model's state. */
+  /** Weights as a model's state. A low part, which Keras has not, follows what it belongs to. */
   ModelState state(String key, String layout) {
     float[] values = new float[0];
+    float[] weights = values;
     Matcher variable = VARIABLE.matcher(layout);
     while (variable.find()) {
-      float[] weights = floats(json.get(key).path(variable.group(1)));
+      String name = variable.group(1);
+      weights =
+          name.endsWith("/low") ? new float[weights.length] : floats(json.get(key).path(name));
       int from = values.length;
       values = Arrays.copyOf(values, from + weights.length);
       System.arraycopy(weights, 0, values, from, weights.length);

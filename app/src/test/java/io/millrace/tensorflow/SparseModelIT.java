@@ -20,7 +20,7 @@ class SparseModelIT {
   class ScanPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return TensorFlowModel.create(settings);
+      return CompiledModels.create(settings);
     }
 
     @Override
@@ -33,7 +33,7 @@ class SparseModelIT {
   class BatchPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return TensorFlowModel.create(settings);
+      return CompiledModels.create(settings);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class StateNumbers {
   private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([^\\]]*)]");
 
+  private static final String LOW = "/low";
+
   private final ModelState state;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
@@ -42,7 +44,7 @@ final class StateNumbers {
   /** What a variable holds, with its low part where it has one. */
   double[] sums(String name) {
     double[] sums = new double[sizes.getOrDefault(name, 0)];
-    String low = name + "/low";
+    String low = name + LOW;
     for (int i = 0; i < sums.length; i++) {
       sums[i] = state.values()[offset(name) + i];
       sums[i] += offsets.containsKey(low) ? state.values()[offset(low) + i] : 0;
@@ -50,7 +52,15 @@ final class StateNumbers {
     return sums;
   }
 
-  /** The first of them. */
+  /** What all variables hold, each with its low part where it has one. */
+  double[] sums() {
+    return offsets.keySet().stream()
+        .filter(name -> !name.endsWith(LOW))
+        .flatMapToDouble(name -> Arrays.stream(sums(name)))
+        .toArray();
+  }
+
+  /** The first number of {@link #sums(String)}. */
   double sum(String name) {
     return sums(name)[0];
   }

@@ -28,7 +28,7 @@ class TensorFlowModelIT {
   class ScanPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return TensorFlowModel.create(settings);
+      return CompiledModels.create(settings);
     }
 
     @Override
@@ -41,7 +41,7 @@ class TensorFlowModelIT {
   class BatchPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return TensorFlowModel.create(settings);
+      return CompiledModels.create(settings);
     }
 
     @Override
@@ -78,9 +78,9 @@ class TensorFlowModelIT {
             .clipping(new Clipping(null, 0.3, null))
             .build();
     List<TestSample> samples = TestSample.classes(90, 3, 2, 8);
-    try (OnlineModel whole = TensorFlowModel.create(settings);
-        OnlineModel first = TensorFlowModel.create(settings);
-        OnlineModel second = TensorFlowModel.create(settings)) {
+    try (OnlineModel whole = CompiledModels.create(settings);
+        OnlineModel first = CompiledModels.create(settings);
+        OnlineModel second = CompiledModels.create(settings)) {
       whole.learn(TestSample.addAll(whole.newBlock(), samples));
       first.learn(TestSample.addAll(first.newBlock(), samples.subList(0, 41)));
       second.restore(first.snapshot());

@@ -81,4 +81,42 @@ class CheckpointTopologyTest {
               "- m/0/00000000000000000010/chunk-00000");
     }
   }
+
+  /** 3,200 bytes, 1,000 of them at a turn. */
+  @Test
+  void shouldWriteThatOfALargeModelOverSeveralCommitsAndLearnNothingMeanwhile() {
+    LearnerSettings byParts = LearnerRun.with(LearnerRun.largeModel(4), LearnerRun.BY_PARTS);
+    try (LearnerRun run = new LearnerRun(byParts);
+        LearnerRun restarted = new LearnerRun(byParts)) {
+      for (LearnerRun each : List.of(run, restarted)) {
+        each.tick(10);
+        each.pipe(CsvSamples.samples(50, 3));
+        assertThat(keys(each)).containsExactly("chunk-00000");
+        assertThat(each.predictions()).hasSize(40);
+        assertThat(each.events()).isEmpty();
+      }
+      run.tick(1);
+      assertThat(keys(run)).containsExactly("chunk-00000", "chunk-00001");
+      restarted.tick(1);
+      restarted.restart();
+      restarted.tick(2);
+      assertThat(keys(restarted))
+          .as("the second is not written twice")
+          .containsExactly("chunk-00000", "chunk-00001", "chunk-00002");
+
+      run.tick(20);
+      restarted.tick(20);
+      assertThat(keys(run))
+          .containsExactly("chunk-00000", "chunk-00001", "chunk-00002", "chunk-00003", "manifest");
+      assertThat(run.predictions()).hasSize(50);
+      assertThat(run.events()).singleElement().asString().contains("CHECKPOINT", "step=10");
+      assertThat(restarted.allOutputs()).isEqualTo(run.allOutputs());
+    }
+  }
+
+  private static List<String> keys(LearnerRun run) {
+    return run.records(TOPIC).stream()
+        .map(record -> new String(record.key(), UTF_8).replaceFirst(".*/", ""))
+        .toList();
+  }
 }

@@ -301,7 +301,14 @@ final class LearnerRun implements AutoCloseable {
     }
   }
 
-  /** Lets the wall clock run. */
+  /** Lets the wall clock tick, so many times. */
+  void tick(int times) {
+    for (int i = 0; i < times; i++) {
+      elapse(200);
+    }
+  }
+
+  /** Lets the wall clock run; it ticks once, however long that is. */
   void elapse(long millis) {
     driver.advanceWallClockTime(Duration.ofMillis(millis));
     collect();
