@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.tensorflow.engine.SavedModelBundle;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import ai.djl.training.ParameterStore;
 import io.millrace.model.DeviceException;
 import io.millrace.model.ModelSettings.Device;
@@ -16,7 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Map;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * A SavedModel that DJL has loaded. All its signatures share one set of variables. DJL takes inputs
@@ -43,7 +48,7 @@ final class LoadedModel implements AutoCloseable {
     TensorFlowEngine.get();
     Model model = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
     try {
-      model.load(folder);
+      model.load(folder, null, Map.of("ConfigProto", config()));
       return new LoadedModel(model);
     } catch (IOException e) {
       model.close();
@@ -52,6 +57,20 @@ final class LoadedModel implements AutoCloseable {
       model.close();
       throw new IllegalStateException("TensorFlow refused the model in " + folder, e);
     }
+  }
+
+  /**
+   * DJL's own, without the optimizer of memory: in a model of 20 million weights it puts {@code
+   * TemporaryVariable} in the place of sums, an operation that XLA does not know.
+   */
+  private static ConfigProto config() {
+    RewriterConfig rewriting =
+        RewriterConfig.newBuilder()
+            .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
+            .build();
+    return JavacppUtils.getSessionConfig().toBuilder()
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
+        .build();
   }
 
   /** What the file says of the model: its signatures among others. */

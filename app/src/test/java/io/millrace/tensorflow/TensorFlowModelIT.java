@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import static io.millrace.model.ModelSettingsBuilder.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,8 +14,10 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.OnlineModelContractTest;
 import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
 import io.millrace.network.Regularization;
+import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Schedule;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -108,6 +111,26 @@ class TensorFlowModelIT {
         block.clear();
       }
       assertThat(right).isGreaterThan(950);
+    }
+  }
+
+  /** So large that TensorFlow, left to itself, saves memory in ways that XLA does not know. */
+  @Test
+  void shouldLearnWithTwentyMillionWeights() {
+    ModelSettings settings =
+        builder()
+            .network(
+                List.of(
+                    dense(4500, Activation.RELU),
+                    dense(4500, Activation.RELU),
+                    dense(2, Activation.LINEAR)))
+            .optimizer(new Optimizer.Sgd(0.01))
+            .build();
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      StepResult result =
+          model.learn(TestSample.addAll(model.newBlock(), TestSample.classes(2, 3, 2, 1)));
+      assertThat(result.applied()).startsWith(true, true);
+      assertThat(result.losses()[0]).isFinite();
     }
   }
 
