@@ -70,6 +70,17 @@ class PlateauTest {
   }
 
   @Test
+  void shouldPassOverDecisionsWhileTheModelIsFrozen() {
+    Plateau plateau = plateau(SETTINGS);
+    decide(plateau, 5);
+    control.freeze(true, 1);
+    decide(plateau, 5, 5, 5);
+    control.freeze(false, 1);
+    decide(plateau, 5);
+    assertThat(rate()).isEqualTo(0.01f);
+  }
+
+  @Test
   void shouldGoOnFromItsState() throws IOException {
     Plateau before = plateau(SETTINGS);
     decide(before, 5, 5, 5, 5);

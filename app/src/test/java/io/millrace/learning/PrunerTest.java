@@ -19,11 +19,12 @@ class PrunerTest {
   private final FakeModel model =
       new FakeModel(new ModelSettingsBuilder().linearRegression().pruning(SETTINGS).build());
 
+  private final LearningControl control = new LearningControl(model);
   private final RecordingListener listener = new RecordingListener();
   private double loss = 0.25;
 
   private Pruner pruner() {
-    return new Pruner(SETTINGS, new LearningControl(model), () -> loss, listener);
+    return new Pruner(SETTINGS, control, () -> loss, listener);
   }
 
   private static void decide(Pruner pruner, long step) {
@@ -56,6 +57,17 @@ class PrunerTest {
     assertThat(listener.pruned)
         .containsExactly(
             new LearnerListener.Pruned(0.75, 0.25), new LearnerListener.Pruned(0.75, 0.25));
+  }
+
+  @Test
+  void shouldTakeOutNothingWhileTheModelIsFrozen() {
+    Pruner pruner = pruner();
+    control.freeze(true, 150);
+    decide(pruner, 150);
+    assertThat(weights()).isEqualTo(4);
+    control.freeze(false, 160);
+    decide(pruner, 160);
+    assertThat(weights()).isEqualTo(1);
   }
 
   @Test
