@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Which package may know which. Think before you add an arrow: the learner must not know
- * TensorFlow, nor anything how bytes are written.
+ * Which package may know which. Think before you add an arrow: the learner must know neither
+ * TensorFlow nor Kafka, nor anything how bytes are written.
  */
 @AnalyzeClasses(packages = "io.millrace", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -46,6 +46,7 @@ class ArchitectureTest {
               "checkpoint",
               "serde",
               "metrics",
+              "learning",
               "topology",
               "server",
               "config",
@@ -77,9 +78,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("data", "features", "checkpoint")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "evaluate")
+          .whereLayer("learning")
+          .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "drift", "checkpoint")
           .whereLayer("topology")
-          .mayOnlyAccessLayers(
-              "data", "optimizer", "model", "evaluate", "drift", "checkpoint", "metrics")
+          .mayOnlyAccessLayers("data", "model", "evaluate", "checkpoint", "metrics", "learning")
           .whereLayer("server")
           .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
           .whereLayer("config")
@@ -109,6 +111,15 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.djl..", "org.tensorflow..", "org.bytedeco..");
 
   @ArchTest
+  static final ArchRule LEARNING_KNOWS_NO_KAFKA =
+      noClasses()
+          .that()
+          .resideInAPackage("io.millrace.learning..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
   static final ArchRule ONLY_SERDE_KNOWS_THE_GENERATED_CLASSES =
       noClasses()
           .that()
@@ -129,7 +140,7 @@ class ArchitectureTest {
   static void shouldMarkEveryPackageAsFreeOfNulls(JavaClasses classes) {
     assertThat(classes.getPackage("io.millrace").getSubpackagesInTree())
         .filteredOn(p -> !p.getName().equals(SCHEMAS))
-        .hasSizeGreaterThan(16)
+        .hasSizeGreaterThan(17)
         .allMatch(p -> p.isAnnotatedWith(NullMarked.class), "is @NullMarked");
   }
 

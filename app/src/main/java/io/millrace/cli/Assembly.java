@@ -5,6 +5,9 @@ import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Task;
 import io.millrace.features.Label;
+import io.millrace.learning.CommitLimits;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.ReplicaParts;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
@@ -13,9 +16,7 @@ import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
 import io.millrace.tensorflow.Models;
-import io.millrace.topology.CommitLimits;
 import io.millrace.topology.LearnerParts;
-import io.millrace.topology.LearnerSettings;
 import io.millrace.topology.LogBounds;
 import io.millrace.topology.MeteredReplica;
 import io.millrace.topology.MillraceTopology;
@@ -119,12 +120,13 @@ public final class Assembly {
       BooleanSupplier stopping) {
     SampleCodec codec = config.sampleCodec();
     return new LearnerParts(
-        models,
-        start(kafka),
-        codec::newReader,
+        new ReplicaParts(
+            models,
+            start(kafka),
+            codec::newReader,
+            outputs -> new Prequential(task(), outputs, config.evaluation())),
         JsonCommands::read,
         replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),
-        outputs -> new Prequential(task(), outputs, config.evaluation()),
         replica ->
             new MeteredReplica(
                 monitoring.replica(config.name(), replica, task()), config.batchSize()),

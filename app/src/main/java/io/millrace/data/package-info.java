@@ -1,5 +1,5 @@
 /**
- * Samples and predictions as rows of primitive arrays: what flows between the topology and the
+ * Samples and predictions as rows of primitive arrays: what flows between the learner and the
  * model.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package io.millrace.model;
 
-/** Makes fresh models; each task of the topology has one of its own. Thread-safe. */
+/** Makes fresh models; each replica has one of its own. Thread-safe. */
 @FunctionalInterface
 public interface ModelFactory {
   /** A new model with its initial weights, ready to learn. */

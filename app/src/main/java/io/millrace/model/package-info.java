@@ -1,4 +1,4 @@
-/** The port between the topology and whatever learns: predict, learn, snapshot, restore. */
+/** The port between the learner and whatever learns: predict, learn, snapshot, restore. */
 @NullMarked
 package io.millrace.model;
 

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.ChunkedOutputStream;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.learning.ChunkedStore;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

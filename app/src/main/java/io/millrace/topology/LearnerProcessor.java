@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import io.millrace.learning.ChunkedStore;
+import io.millrace.learning.LearnerSettings;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -42,7 +44,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
             topics,
             parts,
             context,
-            new ChunkedStore(store),
+            new ChunkedStore(new StreamsStore(store)),
             context.currentSystemTimeMs());
     running = new Running(context, task, topics.control());
     running.start(settings.maxDelay(), commitSignal);

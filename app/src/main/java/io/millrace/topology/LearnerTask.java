@@ -4,6 +4,15 @@ import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.learning.ChunkedStore;
+import io.millrace.learning.Learner;
+import io.millrace.learning.LearnerListener;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.LogPartition;
+import io.millrace.learning.ModelThread;
+import io.millrace.learning.Replica;
+import io.millrace.learning.StoredState;
+import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
 import java.util.Objects;
@@ -61,10 +70,13 @@ final class LearnerTask implements AutoCloseable {
     this.outputs = new Outputs(context, topics, parts, listener);
     this.positions = new LogPositions(topics, parts.bounds(), number, listener);
     StoredState stored = read(now);
+    LogPartition log = new LogPartition(topics.samples(), number);
     this.thread = new ModelThread(number, parts.nanoTime());
     this.starting =
         thread.run(
-            () -> Replica.start(settings, topics, parts, outputs, listener, store, stored, thread));
+            () ->
+                Replica.start(
+                    settings, log, parts.replicas(), outputs, listener, store, stored, thread));
   }
 
   private StoredState read(long now) {
@@ -74,7 +86,7 @@ final class LearnerTask implements AutoCloseable {
       return StoredState.read(store);
     } catch (IOException e) {
       listener.close();
-      throw LearnerState.refuse(settings.name(), "can't be read: " + e.getMessage());
+      throw StoredState.refuse(settings.name(), "can't be read: " + e.getMessage());
     }
   }
 
@@ -122,7 +134,7 @@ final class LearnerTask implements AutoCloseable {
     while (learner.isSoonDone() && learner.await(patience.left())) {
       learner.advance(now);
     }
-    boolean changed = worked || learner.told() != told || replica.state().isUnfinished();
+    boolean changed = worked || learner.told() != told || replica.isUnfinished();
     told = learner.told();
     return changed;
   }
@@ -167,7 +179,7 @@ final class LearnerTask implements AutoCloseable {
     if (replica == null && ModelThread.await(starting, patience.left())) {
       replica = starting.join();
     }
-    if (replica != null && !replica.state().isReady()) {
+    if (replica != null && !replica.isReady()) {
       requestCommit.run();
       return false;
     }
@@ -175,16 +187,10 @@ final class LearnerTask implements AutoCloseable {
   }
 
   private boolean takeAgain(Replica ready, long now) {
-    LearnerState state = ready.state();
-    for (TakenSample next = state.firstToTakeAgain();
-        next != null;
-        next = state.firstToTakeAgain()) {
-      while (!ready.learner().takeAgain(next, begun, now)) {
-        if (!ready.learner().await(patience.left())) {
-          return false;
-        }
+    while (!ready.takeAgain(begun, now)) {
+      if (!ready.learner().await(patience.left())) {
+        return false;
       }
-      state.tookAgain();
     }
     return true;
   }
@@ -193,7 +199,7 @@ final class LearnerTask implements AutoCloseable {
     Replica ready = Objects.requireNonNull(replica);
     try {
       if (next.isCommand()) {
-        ready.commands().add(commandReader.read(value(next)), ready.learner().samples());
+        ready.take(commandReader.read(value(next)));
         return true;
       }
       return take(ready, next, now);
@@ -208,15 +214,10 @@ final class LearnerTask implements AutoCloseable {
   private boolean take(Replica ready, LogRecord next, long now) throws InvalidSampleException {
     TakenSample sample =
         new TakenSample(next.record().key(), value(next), next.record().timestamp(), next.offset());
-    Learner.Taken taken = ready.learner().take(sample, next.arrival(), now);
-    while (taken == Learner.Taken.NOT_YET) {
+    while (!ready.take(sample, next.arrival(), now)) {
       if (!ready.learner().await(patience.left())) {
         return false;
       }
-      taken = ready.learner().take(sample, next.arrival(), now);
-    }
-    if (taken == Learner.Taken.LOGGED) {
-      ready.state().taken(sample);
     }
     return true;
   }
@@ -246,7 +247,7 @@ final class LearnerTask implements AutoCloseable {
     positions.write(store);
     backlog.write(store);
     if (replica != null) {
-      replica.state().write(replica.learner());
+      replica.write();
     }
     listener.stateWritten(store.bytesWritten() - before);
   }

@@ -2,6 +2,8 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.data.Event;
+import io.millrace.learning.ChunkedStore;
+import io.millrace.learning.LearnerListener;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -4,6 +4,7 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Prediction;
 import io.millrace.evaluate.Scores;
+import io.millrace.learning.LearnerListener;
 import io.millrace.metrics.ReplicaMeters;
 import io.millrace.model.ModelState;
 import io.millrace.model.StepResult;

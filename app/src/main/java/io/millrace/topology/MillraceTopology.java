@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.learning.LearnerSettings;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;

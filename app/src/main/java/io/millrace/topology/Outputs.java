@@ -6,6 +6,9 @@ import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.data.Event;
+import io.millrace.data.Prediction;
+import io.millrace.learning.LearnerListener;
+import io.millrace.learning.LearnerOutput;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forwards what one replica has to say to the sinks. Timestamps are those of sample records. */
-final class Outputs {
+/** Forwards what one replica has to say to the sinks. */
+final class Outputs implements LearnerOutput {
   private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
 
   private final ProcessorContext<byte[], Outgoing> context;
@@ -23,6 +26,7 @@ final class Outputs {
   private final LearnerParts parts;
   private final LearnerListener listener;
   private final int partition;
+  private final PredictionRecords predictions;
   private final LetterCutter cutter;
   private final Set<String> warned = new HashSet<>();
 
@@ -36,6 +40,8 @@ final class Outputs {
     this.parts = parts;
     this.listener = listener;
     this.partition = context.taskId().partition();
+    this.predictions =
+        new PredictionRecords(parts.writers().apply(partition), parts.limits().predictions());
     this.cutter = new LetterCutter(parts.limits().deadLetters());
   }
 
@@ -44,8 +50,12 @@ final class Outputs {
     return partition;
   }
 
-  void prediction(Record<byte[], byte[]> prediction) {
-    forward(NodeNames.PREDICTIONS, topics.predictions(), prediction);
+  @Override
+  public void prediction(byte @Nullable [] key, Prediction prediction, long timestamp) {
+    forward(
+        NodeNames.PREDICTIONS,
+        topics.predictions(),
+        predictions.record(key, prediction, timestamp));
   }
 
   /** Sends a dead letter, or what its topic takes of it. */
@@ -64,24 +74,27 @@ final class Outputs {
     context.forward(record.withValue(new Outgoing(partition, record.value())), sink);
   }
 
-  void event(Event event, long timestamp) {
+  @Override
+  public void event(Event event, long timestamp) {
     byte[] key = (event.model() + "/" + event.replica()).getBytes(UTF_8);
     forward(NodeNames.EVENTS, key, parts.events().serialize(topics.events(), event), timestamp);
     listener.event(event);
   }
 
-  void chunk(Chunk chunk, long timestamp) {
+  @Override
+  public void chunk(Chunk chunk, long timestamp) {
     String key = CheckpointKeys.chunk(chunk.model(), chunk.replica(), chunk.step(), chunk.index());
     checkpoint(key, parts.chunks().serialize(topics.checkpoints(), chunk), timestamp);
   }
 
-  void manifest(Manifest manifest, long timestamp) {
+  @Override
+  public void manifest(Manifest manifest, long timestamp) {
     String key = CheckpointKeys.manifest(manifest.model(), manifest.replica(), manifest.step());
     checkpoint(key, parts.manifests().serialize(topics.checkpoints(), manifest), timestamp);
   }
 
-  /** Deletes a record of the checkpoints topic. */
-  void delete(String checkpointKey, long timestamp) {
+  @Override
+  public void delete(String checkpointKey, long timestamp) {
     checkpoint(checkpointKey, null, timestamp);
   }
 

@@ -1,5 +1,6 @@
 /**
- * The Kafka Streams topology: samples in, predictions out, and a model that learns exactly once.
+ * The Kafka Streams topology around the learner: samples in, predictions out, and state that is
+ * committed with them.
  */
 @NullMarked
 package io.millrace.topology;

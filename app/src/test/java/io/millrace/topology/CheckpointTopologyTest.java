@@ -7,6 +7,9 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Event;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelState;
 import java.security.MessageDigest;
@@ -20,7 +23,7 @@ class CheckpointTopologyTest {
 
   @Test
   void shouldWriteChunksThenTheManifest() throws Exception {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.pipe(CsvSamples.samples(40, 3));
       run.elapse(100);
 
@@ -45,7 +48,7 @@ class CheckpointTopologyTest {
           .containsKeys("loss", "accuracy", "window.loss", "window.accuracy");
       ModelState state = ModelStateCodec.decode(List.of(data));
       assertThat(state.step()).isEqualTo(10);
-      try (FakeModel model = new FakeModel(LearnerRun.settings(4).model())) {
+      try (FakeModel model = new FakeModel(TestLearners.settings(4).model())) {
         model.restore(state);
       }
       assertThat(run.events()).singleElement().asString().contains("CHECKPOINT", "step=10");
@@ -58,7 +61,7 @@ class CheckpointTopologyTest {
 
   @Test
   void shouldDeleteTheOldestBeyondThoseToKeep() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       String[] samples = CsvSamples.samples(120, 3);
       for (int i = 0; i < samples.length; i++) {
         if (i == 100) {
@@ -85,7 +88,7 @@ class CheckpointTopologyTest {
   /** 3,200 bytes, 1,000 of them at a turn. */
   @Test
   void shouldWriteThatOfALargeModelOverSeveralCommitsAndLearnNothingMeanwhile() {
-    LearnerSettings byParts = LearnerRun.with(LearnerRun.largeModel(4), LearnerRun.BY_PARTS);
+    LearnerSettings byParts = TestLearners.with(TestLearners.largeModel(4), TestLearners.BY_PARTS);
     try (LearnerRun run = new LearnerRun(byParts);
         LearnerRun restarted = new LearnerRun(byParts)) {
       for (LearnerRun each : List.of(run, restarted)) {

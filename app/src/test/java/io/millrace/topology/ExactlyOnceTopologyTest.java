@@ -2,10 +2,12 @@ package io.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,38 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExactlyOnceTopologyTest {
   private static final String[] SAMPLES = CsvSamples.samples(172, 1);
 
-  /** It leaves 136 of the samples to be learned, whole mini-batches. */
-  private static final double FRACTION = 0.22;
-
   /** Commands, by the sample that each comes behind. */
   private static final Map<Integer, String> COMMANDS =
       Map.of(10, "FREEZE 60", 83, "THAW 0", 85, "FREEZE 120", 86, "THAW 140");
 
-  static Stream<LearnerSettings> models() {
-    return Stream.of(
-        LearnerRun.settings(1),
-        LearnerRun.settings(4),
-        LearnerRun.largeModel(1),
-        LearnerRun.largeModel(4),
-        LearnerRun.withPlateau(LearnerRun.settings(4)),
-        LearnerRun.withPlateau(LearnerRun.largeModel(4)),
-        LearnerRun.withFreezing(LearnerRun.settings(4)),
-        LearnerRun.withFreezing(LearnerRun.largeModel(1)),
-        LearnerRun.withHoldOut(LearnerRun.settings(4), FRACTION),
-        LearnerRun.withHoldOut(LearnerRun.withFreezing(LearnerRun.largeModel(4)), FRACTION),
-        LearnerRun.withPruning(4, 2, LearnerRun.SMALL),
-        LearnerRun.withPruning(4, 100, LearnerRun.LARGE));
-  }
-
-  /** Whose state takes several commits to be written. */
-  static Stream<LearnerSettings> writtenByParts() {
-    return models()
-        .filter(settings -> settings.limits().equals(LearnerRun.LARGE))
-        .map(settings -> LearnerRun.with(settings, LearnerRun.BY_PARTS));
-  }
-
   @ParameterizedTest
-  @MethodSource("writtenByParts")
+  @MethodSource("io.millrace.learning.TestLearners#writtenByParts")
   void shouldGiveTheSameWhenRestartedWhileTheModelIsPartlyWritten(LearnerSettings settings) {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
@@ -63,7 +39,7 @@ class ExactlyOnceTopologyTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.millrace.learning.TestLearners#all")
   void shouldGiveTheSameWhenTheClockClosesBlocks(LearnerSettings settings) {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
@@ -72,13 +48,13 @@ class ExactlyOnceTopologyTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.millrace.learning.TestLearners#all")
   void shouldGiveTheSameWhenRestartedAfterEachSample(LearnerSettings settings) {
     assertUndisturbed(settings, (run, i) -> run.restart());
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.millrace.learning.TestLearners#all")
   void shouldGiveTheSameWhenRestartedAndClosedAtAnyTime(LearnerSettings settings) {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
@@ -96,7 +72,7 @@ class ExactlyOnceTopologyTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("io.millrace.learning.TestLearners#all")
   void shouldGiveTheSameWhenKilledBetweenTwoWritesOfState(LearnerSettings settings) {
     assertUndisturbed(
         settings,
@@ -130,13 +106,13 @@ class ExactlyOnceTopologyTest {
           disturbance.after(disturbed, i);
         }
       }
-      int ticks = settings.limits().equals(LearnerRun.BY_PARTS) ? 60 : 1;
+      int ticks = settings.limits().equals(TestLearners.BY_PARTS) ? 60 : 1;
       calm.tick(ticks);
       disturbed.tick(ticks);
 
       assertThat(disturbed.predictions()).hasSize(SAMPLES.length);
       assertThat(disturbed.allOutputs()).isEqualTo(calm.allOutputs());
-      if (settings.limits().equals(LearnerRun.SMALL)) {
+      if (settings.limits().equals(TestLearners.SMALL)) {
         assertThat(filled(disturbed.state())).isEqualTo(filled(calm.state()));
       } else {
         assertThat(disturbed.state().get("learner/00000"))

@@ -3,6 +3,9 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,14 +31,14 @@ class FormerStateTest {
 
   static Stream<Arguments> states() {
     return Stream.of(
-        Arguments.of("single_samples", LearnerRun.settings(1)),
-        Arguments.of("mini_batches", LearnerRun.settings(4)),
-        Arguments.of("large", LearnerRun.largeModel(4)),
-        Arguments.of("plateau", LearnerRun.withPlateau(LearnerRun.settings(4))),
-        Arguments.of("large_plateau", LearnerRun.withPlateau(LearnerRun.largeModel(4))),
-        Arguments.of("freezing", LearnerRun.withFreezing(LearnerRun.settings(4))),
-        Arguments.of("hold_out", LearnerRun.withHoldOut(LearnerRun.settings(4), 0.22)),
-        Arguments.of("pruning", LearnerRun.withPruning(4, 2, LearnerRun.SMALL)));
+        Arguments.of("single_samples", TestLearners.settings(1)),
+        Arguments.of("mini_batches", TestLearners.settings(4)),
+        Arguments.of("large", TestLearners.largeModel(4)),
+        Arguments.of("plateau", TestLearners.withPlateau(TestLearners.settings(4))),
+        Arguments.of("large_plateau", TestLearners.withPlateau(TestLearners.largeModel(4))),
+        Arguments.of("freezing", TestLearners.withFreezing(TestLearners.settings(4))),
+        Arguments.of("hold_out", TestLearners.withHoldOut(TestLearners.settings(4), 0.22)),
+        Arguments.of("pruning", TestLearners.withPruning(4, 2, TestLearners.SMALL)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.drift.DriftDetection;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
 import io.millrace.optimizer.EarlyStopping;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ class FreezingTopologyTest {
 
   @Test
   void shouldLearnNothingFromTheBoundaryBehindTheCommandUntilThawed() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       pipe(run, 0, 5);
       run.command("FREEZE 0");
       pipe(run, 5, 20);
@@ -46,7 +49,7 @@ class FreezingTopologyTest {
 
   @Test
   void shouldKeepACommandForItsBoundaryOverARestart() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.command("FREEZE 50");
       pipe(run, 0, 30);
       run.restart();
@@ -61,7 +64,7 @@ class FreezingTopologyTest {
 
   @Test
   void shouldObeyALateCommandAtTheNextBoundaryBehindTheSamplesTakenAndTellOfIt() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       pipe(run, 0, 40);
       run.command("FREEZE 40"); // that many are taken, so that boundary has passed
       pipe(run, 40, 85);
@@ -89,8 +92,8 @@ class FreezingTopologyTest {
 
   @Test
   void shouldLowerNoRateWhileFrozen() {
-    assertThat(weightsAfter40Samples(LearnerRun.withPlateau(LearnerRun.settings(1)), false))
-        .isEqualTo(weightsAfter40Samples(LearnerRun.withPlateau(LearnerRun.settings(1)), true));
+    assertThat(weightsAfter40Samples(TestLearners.withPlateau(TestLearners.settings(1)), false))
+        .isEqualTo(weightsAfter40Samples(TestLearners.withPlateau(TestLearners.settings(1)), true));
   }
 
   /** The model's weights after 40 samples learned, with and without a pause of 60 frozen ones. */
@@ -115,7 +118,7 @@ class FreezingTopologyTest {
 
   @Test
   void shouldTakeOutNoWeightsWhileFrozen() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.withPruning(1, 2, LearnerRun.SMALL))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.withPruning(1, 2, TestLearners.SMALL))) {
       run.command("FREEZE 20"); // decided before anything is pruned at 20, but frozen from 20 on
       pipe(run, 0, 100);
       run.elapse(200);
@@ -126,7 +129,7 @@ class FreezingTopologyTest {
 
   @Test
   void shouldSendWhatIsNoCommandToTheDeadLetters() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.command("stop");
 
       var letter = run.records(LearnerRun.TOPICS.deadLetters()).get(0);
@@ -203,13 +206,13 @@ class FreezingTopologyTest {
       run.elapse(200);
       assertThat(run.listener.frozen.get(0)).contains("has not improved");
 
-      run.restart(LearnerRun.settings(1));
+      run.restart(TestLearners.settings(1));
       assertThat(run.listener.frozen).hasSize(2).endsWith("null");
     }
   }
 
   private static LearnerSettings settings(@Nullable EarlyStopping stopping) {
-    return LearnerRun.with(LearnerRun.settings(1), null, stopping, DRIFT, 0);
+    return TestLearners.with(TestLearners.settings(1), null, stopping, DRIFT, 0);
   }
 
   private static void pipe(LearnerRun run, int from, int to) {

@@ -3,6 +3,9 @@ package io.millrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.evaluate.HoldOut;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,10 @@ class HoldOutTopologyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void shouldLearnAsIfSamplesHeldOutWereNotThere(int batchSize) {
-    LearnerSettings settings = LearnerRun.withFreezing(LearnerRun.settings(batchSize));
+    LearnerSettings settings = TestLearners.withFreezing(TestLearners.settings(batchSize));
     String[] learned = Arrays.stream(SAMPLES).filter(s -> !isHeldOut(s)).toArray(String[]::new);
     assertThat(learned.length).isBetween(75, 135);
-    try (LearnerRun with = new LearnerRun(LearnerRun.withHoldOut(settings, 0.3));
+    try (LearnerRun with = new LearnerRun(TestLearners.withHoldOut(settings, 0.3));
         LearnerRun without = new LearnerRun(settings)) {
       with.pipe(SAMPLES);
       without.pipe(learned);
@@ -38,8 +41,8 @@ class HoldOutTopologyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void shouldScoreASampleHeldOutByTheModelOfTheMiniBatchesBeforeIt(int batchSize) {
-    LearnerSettings settings = LearnerRun.settings(batchSize);
-    try (LearnerRun with = new LearnerRun(LearnerRun.withHoldOut(settings, 0.3))) {
+    LearnerSettings settings = TestLearners.settings(batchSize);
+    try (LearnerRun with = new LearnerRun(TestLearners.withHoldOut(settings, 0.3))) {
       with.pipe(SAMPLES);
       with.elapse(200);
 

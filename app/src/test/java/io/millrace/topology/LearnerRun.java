@@ -9,17 +9,11 @@ import io.millrace.data.Command;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
-import io.millrace.drift.DriftDetection;
-import io.millrace.evaluate.EvaluationSettings;
-import io.millrace.evaluate.HoldOut;
-import io.millrace.evaluate.Prequential;
-import io.millrace.evaluate.Task;
-import io.millrace.model.FakeModel;
-import io.millrace.model.ModelSettings;
-import io.millrace.model.ModelSettingsBuilder;
-import io.millrace.optimizer.EarlyStopping;
-import io.millrace.optimizer.Pruning;
-import io.millrace.optimizer.ReduceOnPlateau;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerListener;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.RecordingListener;
+import io.millrace.learning.TestLearners;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,17 +42,6 @@ final class LearnerRun implements AutoCloseable {
   static final TopicNames TOPICS =
       new TopicNames(
           "samples-t", "control-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
-  static final int BLOCK_ROWS = 8;
-  static final CommitLimits SMALL =
-      new CommitLimits(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
-
-  /** A model of more than 1,000 bytes is written when the samples since outweigh it. */
-  static final CommitLimits LARGE =
-      new CommitLimits(1000, Duration.ofHours(1), Duration.ofHours(1));
-
-  /** The same, by 1,000 bytes at a commit. */
-  static final CommitLimits BY_PARTS = new CommitLimits(1000, Duration.ZERO, Duration.ofHours(1));
-
   private static final String CHANGELOG = "run-learner-state-changelog";
 
   final RecordingListener listener = new RecordingListener();
@@ -97,121 +78,17 @@ final class LearnerRun implements AutoCloseable {
     this.driver = start(settings);
   }
 
-  /** Settings with a decision boundary each 20 samples and a checkpoint each 40. */
-  static LearnerSettings settings(int batchSize) {
-    return settings(new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build());
-  }
-
-  static LearnerSettings settings(ModelSettings model) {
-    return settings(model, SMALL);
-  }
-
-  private static LearnerSettings settings(ModelSettings model, CommitLimits limits) {
-    return new LearnerSettings(
-        "m",
-        model,
-        "digest",
-        null,
-        null,
-        null,
-        new HoldOut(0),
-        Duration.ofMillis(200),
-        20,
-        40,
-        2,
-        limits);
-  }
-
-  /** A model of 3,200 bytes that is too large to be written at each commit. */
-  static LearnerSettings largeModel(int batchSize) {
-    return settings(
-        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(), LARGE);
-  }
-
-  /** The same, with other limits. */
-  static LearnerSettings with(LearnerSettings settings, CommitLimits limits) {
-    return new LearnerSettings(
-        settings.name(),
-        settings.model(),
-        settings.settingsDigest(),
-        settings.plateau(),
-        settings.earlyStopping(),
-        settings.drift(),
-        settings.holdOut(),
-        settings.maxDelay(),
-        settings.decisionSamples(),
-        settings.checkpointSamples(),
-        settings.keep(),
-        limits);
-  }
-
-  /** The same, with half the learning rate after each decision but the first. */
-  static LearnerSettings withPlateau(LearnerSettings settings) {
-    return with(settings, new ReduceOnPlateau(0.5, 1, 1e9, 0), null, null, 0);
-  }
-
-  /** The same, frozen after 40 samples without a better loss, and thawed at drift. */
-  static LearnerSettings withFreezing(LearnerSettings settings) {
-    return with(
-        settings,
-        null,
-        new EarlyStopping(null, 0.5, 40L, 1e9),
-        new DriftDetection.PageHinkley(0, 1, 5),
-        0);
-  }
-
-  /** The same, with a share of the samples held out. */
-  static LearnerSettings withHoldOut(LearnerSettings settings, double fraction) {
-    return with(settings, settings.plateau(), settings.earlyStopping(), settings.drift(), fraction);
-  }
-
-  static LearnerSettings with(
-      LearnerSettings settings,
-      @Nullable ReduceOnPlateau plateau,
-      @Nullable EarlyStopping stopping,
-      @Nullable DriftDetection drift,
-      double holdOut) {
-    return new LearnerSettings(
-        settings.name(),
-        settings.model(),
-        settings.settingsDigest(),
-        plateau,
-        stopping,
-        drift,
-        new HoldOut(holdOut),
-        settings.maxDelay(),
-        settings.decisionSamples(),
-        settings.checkpointSamples(),
-        settings.keep(),
-        settings.limits());
-  }
-
-  /** The same, with more and more weights taken out, from step 5 to step 40. */
-  static LearnerSettings withPruning(int batchSize, int classes, CommitLimits limits) {
-    ModelSettings model =
-        new ModelSettingsBuilder()
-            .linearClassifier(classes)
-            .batchSize(batchSize)
-            .pruning(new Pruning(0.6, 0, 5, 40))
-            .build();
-    return settings(model, limits);
-  }
-
   static Topology topology(
       LearnerSettings settings,
       SurvivingState store,
       LearnerListener heard,
       LogBounds bounds,
       RecordLimits limits) {
-    int blockRows = BLOCK_ROWS * settings.model().batchSize();
     LearnerParts parts =
         new LearnerParts(
-            model -> new FakeModel(model, blockRows),
-            UnaryOperator.identity(),
-            CsvSamples::reader,
+            TestLearners.parts(settings),
             LearnerRun::command,
             replica -> CsvSamples.writer(),
-            LearnerRun::evaluator,
             replica -> heard,
             (topic, partition) -> Optional.of(bounds),
             () -> false,
@@ -230,11 +107,6 @@ final class LearnerRun implements AutoCloseable {
       throw new InvalidSampleException(Reason.UNDECODABLE, "not two words");
     }
     return new Command(Command.Action.valueOf(words[0]), Long.parseLong(words[1]));
-  }
-
-  private static Prequential evaluator(int classes) {
-    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    return new Prequential(new Task.Classification(names), classes, new EvaluationSettings(10));
   }
 
   private TopologyTestDriver start(LearnerSettings with) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.TestLearners;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelStateException;
@@ -20,8 +22,8 @@ class LearnerTopologyTest {
 
   @Test
   void shouldScoreEachSampleBeforeItIsLearned() throws InvalidSampleException {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1));
-        FakeModel model = new FakeModel(LearnerRun.settings(1).model())) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1));
+        FakeModel model = new FakeModel(TestLearners.settings(1).model())) {
       run.pipe(first(20));
       run.elapse(200);
 
@@ -41,7 +43,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldKeepKeyAndTimestampOfTheSample() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.pipe("a".getBytes(UTF_8), SAMPLES[0], new RecordHeaders());
       run.pipe(null, SAMPLES[1], new RecordHeaders());
       run.elapse(200);
@@ -55,7 +57,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldNameASampleByItsPositionWhenItHasNoId() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.pipe("1,2,3,0", "1,2,3,1");
       run.restart();
       run.elapse(200);
@@ -67,20 +69,20 @@ class LearnerTopologyTest {
 
   @Test
   void shouldCloseTheBlockWhenItIsFull() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.elapse(60);
-      run.pipe(first(LearnerRun.BLOCK_ROWS + 2));
+      run.pipe(first(TestLearners.BLOCK_ROWS + 2));
       run.elapse(40); // a tick, at which no sample has waited too long
 
       // The first mini-batch is by itself, to measure how long one takes: no time at all here.
-      assertThat(run.listener.blockRows).containsExactly(1, LearnerRun.BLOCK_ROWS);
-      assertThat(run.predictions()).hasSize(1 + LearnerRun.BLOCK_ROWS);
+      assertThat(run.listener.blockRows).containsExactly(1, TestLearners.BLOCK_ROWS);
+      assertThat(run.predictions()).hasSize(1 + TestLearners.BLOCK_ROWS);
     }
   }
 
   @Test
   void shouldCutTheBlockAtADecisionBoundary() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.elapse(60);
       run.pipe(first(41));
       run.elapse(40);
@@ -92,7 +94,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldScoreASampleBeforeItHasWaitedTooLong() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.elapse(60);
       run.pipe(first(2));
       run.elapse(40);
@@ -107,7 +109,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldForwardAPredictionOnceWhenItsMiniBatchIsCompletedLater() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.pipe(first(2));
       run.elapse(200);
       run.elapse(200);
@@ -126,23 +128,23 @@ class LearnerTopologyTest {
 
   @Test
   void shouldCountSamplesUnderWayAsNotLearnedWhenItCommits() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
-      run.pipe(first(LearnerRun.BLOCK_ROWS));
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
+      run.pipe(first(TestLearners.BLOCK_ROWS));
       run.restart();
 
       var restored = run.listener.restored.get(1);
-      assertThat(restored.samples()).isEqualTo(LearnerRun.BLOCK_ROWS);
+      assertThat(restored.samples()).isEqualTo(TestLearners.BLOCK_ROWS);
       // The first sample is a block of its own: it may be told of, or not.
       assertThat(restored.step()).isLessThan(2).isEqualTo(run.predictions().size());
 
       run.elapse(200);
-      assertThat(run.predictions()).hasSize(LearnerRun.BLOCK_ROWS);
+      assertThat(run.predictions()).hasSize(TestLearners.BLOCK_ROWS);
     }
   }
 
   @Test
   void shouldWriteTheStateBeforeTheCommit() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.pipe(SAMPLES[0]);
       assertThat(run.state())
           .containsOnlyKeys(
@@ -156,7 +158,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldWriteNoStateWhenNothingHasCome() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.elapse(1000);
       assertThat(run.state()).isEmpty();
     }
@@ -164,7 +166,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldWriteALargeModelOnlyWhenTheSamplesSinceOutweighIt() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.largeModel(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.largeModel(1))) {
       run.pipe(SAMPLES);
 
       assertThat(run.stateKeysWritten().stream().filter("learner/00000"::equals)).hasSize(100);
@@ -183,7 +185,7 @@ class LearnerTopologyTest {
   @Test
   void shouldReportAMiniBatchThatIsNotFiniteAndGoOn() {
     String huge = Float.MAX_VALUE + ",0,0,1,huge,42";
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       run.pipe(SAMPLES[0], SAMPLES[1], huge, SAMPLES[2], SAMPLES[3]);
       run.elapse(200);
 
@@ -199,7 +201,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldSendInvalidRecordsToTheDeadLettersUntouched() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       RecordHeaders headers = new RecordHeaders();
       headers.add("own", "kept".getBytes(UTF_8));
       headers.add("millrace.reason", "old".getBytes(UTF_8));
@@ -232,30 +234,30 @@ class LearnerTopologyTest {
 
   @Test
   void shouldNotPredictTwiceWhenTheFirstRecordAfterARestartIsBroken() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
-      run.pipe(first(LearnerRun.BLOCK_ROWS + 4));
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
+      run.pipe(first(TestLearners.BLOCK_ROWS + 4));
       run.restart();
       run.pipe("nonsense");
       run.restart();
       run.pipe("nonsense");
       run.elapse(200);
 
-      assertThat(run.predictions()).hasSize(LearnerRun.BLOCK_ROWS + 4).doesNotHaveDuplicates();
+      assertThat(run.predictions()).hasSize(TestLearners.BLOCK_ROWS + 4).doesNotHaveDuplicates();
     }
   }
 
   @Test
   void shouldRefuseTheStateOfAnotherModel() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.pipe(first(10));
-      var wider = LearnerRun.settings(new ModelSettingsBuilder().linearClassifier(3).build());
+      var wider = TestLearners.settings(new ModelSettingsBuilder().linearClassifier(3).build());
 
       assertThat(run.restartRefused(wider))
           .rootCause()
           .isInstanceOf(ModelStateException.class)
           .hasMessageContaining("classification into 2 classes, but the settings say")
           .hasMessageContaining("another name");
-      assertThat(run.restartRefused(LearnerRun.settings(4)))
+      assertThat(run.restartRefused(TestLearners.settings(4)))
           .rootCause()
           .isInstanceOf(ModelStateException.class)
           .hasMessageContaining("batch_size 1, the settings say 4");
@@ -264,7 +266,7 @@ class LearnerTopologyTest {
 
   @Test
   void shouldCloseTheListenerWhenTheTaskEnds() {
-    LearnerRun run = new LearnerRun(LearnerRun.settings(1));
+    LearnerRun run = new LearnerRun(TestLearners.settings(1));
     run.close();
     assertThat(run.listener.closed).isTrue();
   }

@@ -2,6 +2,8 @@ package io.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.TestLearners;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +13,8 @@ class LogPositionTopologyTest {
 
   @Test
   void shouldPassOverWhatComesAgain() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4));
-        LearnerRun undisturbed = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4));
+        LearnerRun undisturbed = new LearnerRun(TestLearners.settings(4))) {
       pipe(run, 0, 10);
       run.command("FREEZE 20");
       pipe(run, 10, 30);
@@ -33,7 +35,7 @@ class LogPositionTopologyTest {
 
   @Test
   void shouldTellOfSamplesThatWereDeletedBeforeTheyWereRead() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       pipe(run, 0, 10);
       run.restartWithout(25);
       run.elapse(100);
@@ -48,7 +50,7 @@ class LogPositionTopologyTest {
 
   @Test
   void shouldLearnATopicThatWasMadeAnewFromItsStart() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4))) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4))) {
       pipe(run, 0, 10);
       run.restartWithANewTopic();
       pipe(run, 10, 20);

@@ -3,6 +3,8 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.TestLearners;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,7 +20,7 @@ class LongRecordsTopologyTest {
 
   @Test
   void shouldGoOnAfterRecordsThatNoTopicTakes() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(1), LIMITS)) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(1), LIMITS)) {
       run.pipe(SAMPLES[0]);
       run.pipe("key".getBytes(UTF_8), LONG, new RecordHeaders());
       run.pipe(LONG.getBytes(UTF_8), SAMPLES[1], new RecordHeaders());
@@ -42,8 +44,8 @@ class LongRecordsTopologyTest {
     String[] plain = Arrays.copyOf(SAMPLES, SAMPLES.length);
     String[] named =
         Arrays.stream(plain).map(s -> s.replaceAll("id\\d+", LONG)).toArray(String[]::new);
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4), LIMITS);
-        LearnerRun other = new LearnerRun(LearnerRun.settings(4), LIMITS)) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4), LIMITS);
+        LearnerRun other = new LearnerRun(TestLearners.settings(4), LIMITS)) {
       run.pipe(plain);
       other.pipe(named);
       run.elapse(200);
@@ -56,8 +58,8 @@ class LongRecordsTopologyTest {
 
   @Test
   void shouldShortenTheSameAfterARestart() {
-    try (LearnerRun run = new LearnerRun(LearnerRun.settings(4), LIMITS);
-        LearnerRun undisturbed = new LearnerRun(LearnerRun.settings(4), LIMITS)) {
+    try (LearnerRun run = new LearnerRun(TestLearners.settings(4), LIMITS);
+        LearnerRun undisturbed = new LearnerRun(TestLearners.settings(4), LIMITS)) {
       for (LearnerRun each : List.of(run, undisturbed)) {
         each.pipe(LONG.getBytes(UTF_8), SAMPLES[0], new RecordHeaders());
         each.pipe(SAMPLES[1].replace("id1", LONG));

@@ -3,6 +3,8 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learning.RecordingListener;
+import io.millrace.learning.TestLearners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -17,7 +19,7 @@ class MillraceTopologyTest {
 
       assertThat(
               LearnerRun.topology(
-                      LearnerRun.settings(1),
+                      TestLearners.settings(1),
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
                       new LogBounds("", 0),

@@ -1,0 +1,12 @@
+package io.millrace.learning;
+
+/**
+ * A decision boundary: a position of the log at which every block is cut and all samples before it
+ * are learned.
+ *
+ * @param samples of the partition before it
+ * @param step mini-batches learned or skipped before it
+ * @param eventTime of the last sample before it, in ms since 1970-01-01 UTC
+ * @param timestamp of that sample's record, the same way
+ */
+record Boundary(long samples, long step, long eventTime, long timestamp) {}

@@ -1,0 +1,265 @@
+package io.millrace.learning;
+
+import io.millrace.checkpoint.CheckpointKeys;
+import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.Sha256;
+import io.millrace.data.Event;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
+import io.millrace.model.ModelState;
+import io.millrace.model.OnlineModel;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
+ * are on the topic is part of the learner's state. That of a large model is written over as many
+ * commits as it takes, its manifest last; meanwhile nothing is learned, so that it is the state of
+ * one step, and events come in one order.
+ */
+final class CheckpointWriter implements Participant {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+  private static final int VERSION = 2;
+
+  /** The first version that knows of a checkpoint that takes several commits. */
+  private static final int WITH_UNFINISHED = 2;
+
+  private final LearnerSettings settings;
+  private final OnlineModel model;
+  private final Scores evaluation;
+  private final LearnerOutput output;
+  private final Events events;
+  private final LearnerListener listener;
+  private final Deque<Kept> kept = new ArrayDeque<>();
+  private @Nullable Unfinished unfinished;
+  private long written;
+
+  CheckpointWriter(
+      LearnerSettings settings,
+      OnlineModel model,
+      Scores evaluation,
+      LearnerOutput output,
+      Events events,
+      LearnerListener listener) {
+    this.settings = settings;
+    this.model = model;
+    this.evaluation = evaluation;
+    this.output = output;
+    this.events = events;
+    this.listener = listener;
+  }
+
+  @Override
+  public void decide(Boundary boundary) {
+    if (boundary.samples() % settings.checkpointSamples() == 0) {
+      unfinished = new Unfinished(boundary, 0);
+      begin(unfinished);
+      carryOn();
+    }
+  }
+
+  @Override
+  public boolean isUnfinished() {
+    return unfinished != null;
+  }
+
+  @Override
+  public void carryOn() {
+    if (unfinished != null) {
+      write(unfinished);
+    }
+  }
+
+  /** Also after a restart: nothing was learned since, so it is the same state and manifest. */
+  private void begin(Unfinished checkpoint) {
+    ModelState state = model.snapshot();
+    checkpoint.chunks.addAll(ModelStateCodec.encode(state, settings.limits().bytes()));
+    checkpoint.manifest = manifest(checkpoint.boundary, checkpoint.chunks);
+    listener.modelRead(state);
+  }
+
+  /** Writes for as long as a commit may, one chunk at least. */
+  private void write(Unfinished checkpoint) {
+    long start = System.nanoTime();
+    Boundary boundary = checkpoint.boundary;
+    do {
+      output.chunk(
+          new Chunk(
+              settings.name(),
+              events.replica(),
+              boundary.step(),
+              checkpoint.written,
+              checkpoint.chunks.get(checkpoint.written)),
+          boundary.timestamp());
+      checkpoint.written++;
+    } while (!checkpoint.isWritten()
+        && System.nanoTime() - start < settings.limits().time().toNanos());
+    checkpoint.nanos += System.nanoTime() - start;
+    if (checkpoint.isWritten()) {
+      finish(checkpoint);
+    }
+  }
+
+  private void finish(Unfinished checkpoint) {
+    Boundary boundary = checkpoint.boundary;
+    Manifest manifest = Objects.requireNonNull(checkpoint.manifest);
+    output.manifest(manifest, boundary.timestamp());
+    kept.addLast(new Kept(boundary.step(), checkpoint.written));
+    unfinished = null;
+    events.send(
+        Event.Type.CHECKPOINT,
+        boundary,
+        "a checkpoint of %d bytes was written".formatted(manifest.bytes()));
+    listener.checkpointWritten(
+        new LearnerListener.CheckpointWritten(
+            boundary.step(),
+            manifest.bytes(),
+            boundary.eventTime(),
+            checkpoint.nanos,
+            manifest.metrics()));
+    // The first tells that it works; thousands may follow.
+    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
+        .log(
+            "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
+            settings.name(),
+            events.replica(),
+            boundary.step(),
+            boundary.samples(),
+            manifest.bytes());
+    while (kept.size() > settings.keep()) {
+      delete(kept.removeFirst(), boundary.timestamp());
+    }
+  }
+
+  private Manifest manifest(Boundary boundary, List<byte[]> chunks) {
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        settings.name(),
+        events.replica(),
+        boundary.step(),
+        boundary.samples(),
+        boundary.eventTime(),
+        chunks.size(),
+        chunks.stream().mapToLong(c -> c.length).sum(),
+        Sha256.of(chunks),
+        settings.settingsDigest(),
+        model.environment(),
+        scores());
+  }
+
+  /**
+   * The scores since the start by their names, those of the window with {@code window.} before; and
+   * those of the samples held out, with {@code hold_out.} before that.
+   */
+  private Map<String, Double> scores() {
+    Map<String, Double> scores = new TreeMap<>();
+    add(scores, "", evaluation.prequential());
+    add(scores, "hold_out.", evaluation.heldOut());
+    return scores;
+  }
+
+  private static void add(Map<String, Double> scores, String prefix, Prequential evaluator) {
+    evaluator.cumulative().forEach((name, value) -> scores.put(prefix + name, value));
+    evaluator.windowed().forEach((name, value) -> scores.put(prefix + "window." + name, value));
+  }
+
+  /** The manifest goes first: whoever finds one finds its chunks. */
+  private void delete(Kept old, long timestamp) {
+    output.delete(CheckpointKeys.manifest(settings.name(), events.replica(), old.step), timestamp);
+    for (int i = 0; i < old.chunks; i++) {
+      output.delete(
+          CheckpointKeys.chunk(settings.name(), events.replica(), old.step, i), timestamp);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "checkpoints";
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(kept.size());
+    for (Kept checkpoint : kept) {
+      out.writeLong(checkpoint.step);
+      out.writeInt(checkpoint.chunks);
+    }
+    out.writeBoolean(unfinished != null);
+    if (unfinished != null) {
+      unfinished.write(out);
+    }
+  }
+
+  @Override
+  public void read(DataInput in, int version) throws IOException {
+    kept.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      kept.addLast(new Kept(in.readLong(), in.readInt()));
+    }
+    unfinished = version >= WITH_UNFINISHED && in.readBoolean() ? Unfinished.read(in) : null;
+  }
+
+  @Override
+  public void resume(long step) {
+    if (unfinished != null) {
+      begin(unfinished);
+    }
+  }
+
+  private record Kept(long step, int chunks) {}
+
+  /** A checkpoint that is being written. */
+  private static final class Unfinished {
+    final Boundary boundary;
+    final List<byte[]> chunks = new ArrayList<>();
+    @Nullable Manifest manifest;
+    int written;
+    long nanos;
+
+    /**
+     * Its chunks are not there yet.
+     *
+     * @param written how many of them are on the topic
+     */
+    Unfinished(Boundary boundary, int written) {
+      this.boundary = boundary;
+      this.written = written;
+    }
+
+    boolean isWritten() {
+      return written == chunks.size();
+    }
+
+    void write(DataOutput out) throws IOException {
+      out.writeLong(boundary.samples());
+      out.writeLong(boundary.step());
+      out.writeLong(boundary.eventTime());
+      out.writeLong(boundary.timestamp());
+      out.writeInt(written);
+    }
+
+    static Unfinished read(DataInput in) throws IOException {
+      return new Unfinished(
+          new Boundary(in.readLong(), in.readLong(), in.readLong(), in.readLong()), in.readInt());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.millrace.learning;
+
+import io.millrace.data.Command.Action;
+import io.millrace.data.Event;
+import io.millrace.learning.Commands.Due;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Freezes the model when it has converged, and thaws it at drift; a command does either at any
+ * time. What was frozen by command is thawed by command only. All of it is part of the learner's
+ * state.
+ */
+final class Freezing implements Participant {
+  private static final String BY_COMMAND = "by command";
+  private static final String LEARNING = "";
+
+  private final Events events;
+  private final LearningControl control;
+  private final Convergence convergence;
+  private final DriftWatch drift;
+  private final Commands commands;
+  private final LearnerListener listener;
+  private String reason = LEARNING;
+
+  Freezing(
+      Events events,
+      LearningControl control,
+      Convergence convergence,
+      DriftWatch drift,
+      Commands commands,
+      LearnerListener listener) {
+    this.events = events;
+    this.control = control;
+    this.convergence = convergence;
+    this.drift = drift;
+    this.commands = commands;
+    this.listener = listener;
+  }
+
+  @Override
+  public void decide(Boundary boundary) {
+    String drifted = drift.found();
+    if (drifted != null) {
+      convergence.restart(boundary);
+      if (isFrozen() && !reason.equals(BY_COMMAND)) {
+        thaw(boundary, drifted);
+      }
+    }
+    String converged = isFrozen() ? null : convergence.reached(boundary);
+    if (converged != null) {
+      freeze(boundary, converged);
+    }
+    for (Due next = commands.next(boundary); next != null; next = commands.next(boundary)) {
+      if (next.isLate()) {
+        events.tell(Event.Type.COMMAND_LATE, boundary, next.lateness());
+      }
+      obey(next.action(), boundary);
+    }
+  }
+
+  private void obey(Action action, Boundary boundary) {
+    if (action == Action.FREEZE && !reason.equals(BY_COMMAND)) {
+      freeze(boundary, BY_COMMAND);
+    } else if (action == Action.THAW && isFrozen()) {
+      thaw(boundary, BY_COMMAND);
+    }
+  }
+
+  private void freeze(Boundary boundary, String why) {
+    become(why, boundary.step());
+    events.tell(Event.Type.FROZEN, boundary, why);
+  }
+
+  private void thaw(Boundary boundary, String why) {
+    become(LEARNING, boundary.step());
+    convergence.restart(boundary);
+    events.tell(Event.Type.THAWED, boundary, why);
+  }
+
+  private void become(String frozenBecause, long step) {
+    reason = frozenBecause;
+    apply(step);
+  }
+
+  private void apply(long step) {
+    control.freeze(isFrozen(), step);
+    listener.frozen(isFrozen() ? reason : null);
+  }
+
+  private boolean isFrozen() {
+    return !reason.equals(LEARNING);
+  }
+
+  @Override
+  public String name() {
+    return "freezing";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(reason);
+  }
+
+  @Override
+  public void read(DataInput in, int version) throws IOException {
+    reason = in.readUTF();
+  }
+
+  /**
+   * What early stopping froze learns again when the settings no longer have early stopping. How the
+   * model was so far stays what it was.
+   */
+  @Override
+  public void resume(long step) {
+    if (!reason.equals(BY_COMMAND) && !convergence.isActive()) {
+      reason = LEARNING;
+    }
+    apply(step);
+  }
+}

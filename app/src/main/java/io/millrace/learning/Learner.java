@@ -1,0 +1,329 @@
+package io.millrace.learning;
+
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.Sample;
+import io.millrace.data.SampleReader;
+import io.millrace.learning.ModelThread.Learning;
+import io.millrace.model.ModelState;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Collects samples into a block, and closes it when it holds work for some 50 ms, at decision
+ * boundaries, and when a sample has waited long enough. A closed block goes to the model as soon as
+ * it may. Where a block is cut changes no result, only its time.
+ *
+ * <p>While the model learns a block or two, the next is filled. Until a block's scores are told its
+ * samples count as not learned, and the model's state as that before the block.
+ *
+ * <p>No method waits for the model but {@link #await} and the reading of its state.
+ */
+public final class Learner {
+  /** What became of a sample that was to be taken. */
+  enum Taken {
+    /** It is in the log of what is learned. */
+    LOGGED,
+    /** It is held out: it was scored and leaves no trace. */
+    SCORED,
+    /** The model is not ready for it: nothing has changed. */
+    NOT_YET
+  }
+
+  /** Two blocks under way: the model finds its next one whatever this thread is busy with. */
+  private static final int UNDER_WAY = 2;
+
+  /** Blocks of large samples are shorter: a commit writes the samples that are under way. */
+  private static final long BLOCK_BYTES = 8 << 20;
+
+  private final OnlineModel model;
+  private final ModelThread thread;
+  private final SampleReader reader;
+  private final Predictions predictions;
+  private final HeldOutSamples heldOut;
+  private final List<Participant> participants;
+  private final LearnerListener listener;
+  private final long decisionSamples;
+  private final StepTime stepTime = new StepTime();
+  private final Deque<Learning> underWay = new ArrayDeque<>();
+  private final Deque<PendingSamples> free = new ArrayDeque<>();
+  private PendingSamples filling;
+  private boolean closed;
+  private boolean deciding;
+  private long samples;
+  private long told;
+  private long learningNanos;
+
+  Learner(
+      OnlineModel model,
+      ModelThread thread,
+      SampleReader reader,
+      Predictions predictions,
+      HeldOutSamples heldOut,
+      List<Participant> participants,
+      LearnerListener listener,
+      long decisionSamples) {
+    this.model = model;
+    this.thread = thread;
+    this.reader = reader;
+    this.predictions = predictions;
+    this.heldOut = heldOut;
+    this.participants = participants;
+    this.listener = listener;
+    this.decisionSamples = decisionSamples;
+    this.filling = new PendingSamples(model.newBlock());
+    for (int i = 0; i < UNDER_WAY; i++) {
+      free.add(new PendingSamples(model.newBlock()));
+    }
+  }
+
+  /**
+   * Goes on after a restart; the samples taken but not learned are to be taken again.
+   *
+   * @param samplesLearned samples of the partition that the model has learned or passed
+   * @param scored how many of the samples to be taken next already have their predictions
+   * @param relearningNanos that learning took since the model's state was stored
+   */
+  void resume(long samplesLearned, int scored, long relearningNanos) {
+    samples = samplesLearned;
+    filling.markScored(scored);
+    learningNanos = relearningNanos;
+    deciding = isUnfinished();
+  }
+
+  /**
+   * Takes the next record of the topic, if the model is ready for it: scores it if it is held out,
+   * else takes it into the log.
+   *
+   * @param arrival when it was read, in ms since 1970-01-01 UTC
+   * @param now likewise
+   * @throws InvalidSampleException if it can't be learned from; nothing has changed then
+   */
+  Taken take(TakenSample sample, long arrival, long now) throws InvalidSampleException {
+    if (!hasRoom(now)) {
+      return Taken.NOT_YET;
+    }
+    Sample decoded = read(sample);
+    if (!heldOut.include(sample, decoded)) {
+      add(sample, decoded, arrival, now);
+      return Taken.LOGGED;
+    }
+    if (!isSettled(now)) {
+      return Taken.NOT_YET;
+    }
+    heldOut.score(sample, arrival, now);
+    told++;
+    return Taken.SCORED;
+  }
+
+  /**
+   * Takes a sample that was taken into the log before a restart, if the model is ready for it.
+   *
+   * @return whether it was taken
+   */
+  boolean takeAgain(TakenSample sample, long arrival, long now) {
+    if (!hasRoom(now)) {
+      return false;
+    }
+    try {
+      add(sample, read(sample), arrival, now);
+      return true;
+    } catch (InvalidSampleException e) {
+      throw sample.unreadable(e);
+    }
+  }
+
+  private boolean hasRoom(long now) {
+    advance(now);
+    return !closed && !deciding;
+  }
+
+  /** Whether all samples so far have their predictions; if not, sees to it that they get them. */
+  private boolean isSettled(long now) {
+    closed |= filling.isWaiting();
+    advance(now);
+    return underWay.isEmpty() && !closed;
+  }
+
+  /** Decodes into the row to be filled next. */
+  private Sample read(TakenSample sample) throws InvalidSampleException {
+    return reader.read(sample.value(), filling.block(), filling.rows());
+  }
+
+  private void add(TakenSample sample, Sample decoded, long arrival, long now) {
+    filling.add(sample, decoded, arrival);
+    samples++;
+    closed = isComplete();
+    if (closed) {
+      advance(now);
+    }
+  }
+
+  private boolean isComplete() {
+    int rows = filling.rows();
+    return filling.block().isFull()
+        || isBoundary(samples)
+        || (rows % model.batchSize() == 0
+            && (rows / model.batchSize() >= stepTime.ofBlock() || filling.bytes() >= BLOCK_BYTES));
+  }
+
+  private boolean isBoundary(long count) {
+    return count % decisionSamples == 0;
+  }
+
+  /** Does what can be done without waiting: tells of blocks that are done, starts a closed one. */
+  public void advance(long now) {
+    while (!underWay.isEmpty() && underWay.getFirst().isDone()) {
+      tellFirst(now);
+    }
+    if (closed && !deciding && mayStart()) {
+      start();
+    }
+  }
+
+  /** Whether something that was decided is not done yet: until then nothing is taken or learned. */
+  public boolean isDeciding() {
+    return deciding;
+  }
+
+  /** Goes on with what was decided, for as long as a commit may take. */
+  public void carryOn(long now) {
+    if (deciding) {
+      participants.forEach(Participant::carryOn);
+      told++;
+      deciding = isUnfinished();
+      advance(now);
+    }
+  }
+
+  private boolean isUnfinished() {
+    return participants.stream().anyMatch(Participant::isUnfinished);
+  }
+
+  /** Nothing is begun before a decision that may change the model. */
+  private boolean mayStart() {
+    int most = stepTime.isSlow() ? 1 : UNDER_WAY;
+    return underWay.isEmpty()
+        || (underWay.size() < most && !isBoundary(samplesAt(underWay.getLast().stepAfter())));
+  }
+
+  private long samplesAt(long step) {
+    return step * model.batchSize();
+  }
+
+  private void start() {
+    PendingSamples next = free.removeFirst();
+    // Behind the last complete mini-batch: scored with this block, learned with the next.
+    filling.copyRows(filling.rows() - filling.rows() % model.batchSize(), next);
+    next.markScored(next.rows());
+    long step = underWay.isEmpty() ? model.step() : underWay.getLast().stepAfter();
+    underWay.addLast(thread.learn(model, filling, step));
+    filling = next;
+    closed = false;
+  }
+
+  /** Closes the block if a sample without a prediction arrived at this time or before it. */
+  public void closeIfWaitingSince(long arrival, long now) {
+    closed |= filling.isWaitingSince(arrival);
+    advance(now);
+  }
+
+  /**
+   * Waits until the first block under way is done.
+   *
+   * @param nanos to wait at most
+   * @return whether it is done; false too if there is none
+   */
+  public boolean await(long nanos) {
+    return !underWay.isEmpty() && ModelThread.await(underWay.getFirst().learned(), nanos);
+  }
+
+  /** Whether waiting for all blocks under way is a matter of milliseconds. */
+  public boolean isSoonDone() {
+    return !stepTime.isSlow();
+  }
+
+  private void tellFirst(long now) {
+    Learning first = underWay.removeFirst();
+    tell(first, now);
+    first.samples().clear();
+    free.addLast(first.samples());
+  }
+
+  /** Forwards and does all that follows from a block, when it is learned. */
+  private void tell(Learning block, long now) {
+    ModelThread.Learned learned = block.await();
+    PendingSamples of = block.samples();
+    StepResult result = learned.result();
+    told++;
+    learningNanos += learned.nanos();
+    stepTime.add(Math.max(1, result.steps()), learned.nanos());
+    predictions.forward(of, result, block.stepBefore(), now);
+    predictions.reportSkipped(of, result, block.stepBefore());
+    participants.forEach(participant -> participant.learned(result));
+    listener.blockLearned(
+        new LearnerListener.BlockLearned(
+            result, of.rows(), of.block().capacity(), samples, block.stepAfter(), learned.nanos()));
+    int rows = result.steps() * model.batchSize();
+    if (rows > 0 && isBoundary(samplesAt(block.stepAfter()))) {
+      decide(block.stepAfter(), of, rows - 1);
+    }
+  }
+
+  private void decide(long step, PendingSamples of, int last) {
+    Boundary here =
+        new Boundary(samplesAt(step), step, of.eventTime(last), of.taken(last).timestamp());
+    participants.forEach(participant -> participant.decide(here));
+    deciding = isUnfinished();
+  }
+
+  /** Valid samples taken from the log so far. */
+  public long samples() {
+    return samples;
+  }
+
+  /** How often something was told: whoever sees another number knows that the state has changed. */
+  public long told() {
+    return told;
+  }
+
+  /** Mini-batches learned or skipped so far. */
+  public long step() {
+    return underWay.isEmpty() ? model.step() : underWay.getFirst().stepBefore();
+  }
+
+  /** How long learning has taken since the start or the restart, in ns. */
+  long learningNanos() {
+    return learningNanos;
+  }
+
+  /** The model's state after {@link #step} mini-batches. Waits for the blocks under way. */
+  ModelState modelState() {
+    if (underWay.isEmpty()) {
+      return model.snapshot();
+    }
+    underWay.getLast().await();
+    return model.snapshotBefore(underWay.size());
+  }
+
+  /** Gives the samples taken but not learned, in the order of the log. */
+  void forEachPending(Consumer<TakenSample> action) {
+    for (Learning block : underWay) {
+      long learned = samplesAt(block.stepAfter() - block.stepBefore());
+      for (int row = 0; row < learned; row++) {
+        action.accept(block.samples().taken(row));
+      }
+    }
+    for (int row = 0; row < filling.rows(); row++) {
+      action.accept(filling.taken(row));
+    }
+  }
+
+  /** How many of the first pending samples already have their predictions. */
+  int scored() {
+    return (underWay.isEmpty() ? filling : underWay.getFirst().samples()).scored();
+  }
+}

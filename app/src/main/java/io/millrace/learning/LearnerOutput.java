@@ -1,0 +1,33 @@
+package io.millrace.learning;
+
+import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.data.Event;
+import io.millrace.data.Prediction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a replica's learner puts what it has to say. Timestamps are those of samples' records, in
+ * ms since 1970-01-01 UTC. Called by the replica's thread only.
+ */
+public interface LearnerOutput {
+  /**
+   * A sample got its prediction.
+   *
+   * @param key of the sample's record
+   * @param prediction valid only during the call
+   */
+  void prediction(byte @Nullable [] key, Prediction prediction, long timestamp);
+
+  /** A part of a checkpoint. */
+  void chunk(Chunk chunk, long timestamp);
+
+  /** A checkpoint is complete: all its chunks came before. */
+  void manifest(Manifest manifest, long timestamp);
+
+  /** A chunk or a manifest is to go, by its key. */
+  void delete(String checkpointKey, long timestamp);
+
+  /** Something happened that a person would want to know. */
+  void event(Event event, long timestamp);
+}

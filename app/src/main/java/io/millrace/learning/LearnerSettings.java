@@ -1,0 +1,66 @@
+package io.millrace.learning;
+
+import io.millrace.drift.DriftDetection;
+import io.millrace.evaluate.HoldOut;
+import io.millrace.model.ModelSettings;
+import io.millrace.optimizer.EarlyStopping;
+import io.millrace.optimizer.ReduceOnPlateau;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the learner.
+ *
+ * @param name the model's name
+ * @param model what the model is built from
+ * @param settingsDigest SHA-256 of all settings that shape what is learned, in hexadecimal
+ * @param plateau when the learning rate is lowered; absent: never
+ * @param earlyStopping when the model is frozen; absent: by command only
+ * @param drift how drift is found; absent: it is not looked for
+ * @param holdOut which samples are scored but never learned
+ * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
+ * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
+ *     the batch size
+ * @param checkpointSamples samples of a partition between two checkpoints, a multiple of D
+ * @param keep checkpoints of each replica that stay on their topic
+ * @param limits how much of a large model's state a commit writes
+ */
+public record LearnerSettings(
+    String name,
+    ModelSettings model,
+    String settingsDigest,
+    @Nullable ReduceOnPlateau plateau,
+    @Nullable EarlyStopping earlyStopping,
+    @Nullable DriftDetection drift,
+    HoldOut holdOut,
+    Duration maxDelay,
+    long decisionSamples,
+    long checkpointSamples,
+    int keep,
+    CommitLimits limits) {
+  /**
+   * Checks what goes together.
+   *
+   * @throws IllegalArgumentException if a number breaks its rule above
+   */
+  public LearnerSettings {
+    require(maxDelay.toMillis() >= 1, "predictions.max_delay", maxDelay, "at least 1 ms");
+    require(
+        decisionSamples > 0 && decisionSamples % model.batchSize() == 0,
+        "samples between decision boundaries",
+        decisionSamples,
+        "a multiple of batch_size, which is " + model.batchSize());
+    require(
+        checkpointSamples > 0 && checkpointSamples % decisionSamples == 0,
+        "samples between checkpoints",
+        checkpointSamples,
+        "a multiple of the samples between decision boundaries, which is " + decisionSamples);
+    require(keep >= 1, "checkpoints.keep", keep, "at least 1");
+  }
+
+  private static void require(boolean holds, String setting, Object value, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: %s: must be %s".formatted(setting, value, rule));
+    }
+  }
+}

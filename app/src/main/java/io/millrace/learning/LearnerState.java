@@ -1,0 +1,318 @@
+package io.millrace.learning;
+
+import io.millrace.checkpoint.ChunkedOutputStream;
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The learner's state in its store: {@code learner/…} holds the counters and the sections, {@code
+ * model/…} or {@code model-next/…} the model, {@code sample/…} the raw samples taken since that
+ * state of the model, {@code relearning/…} says where the model lies and how learning was changed
+ * since.
+ *
+ * <p>A model of ordinary size is written at each commit, with the samples it has not learned yet. A
+ * large one is written when the samples since take seconds to learn, or outweigh it; until then
+ * commits add samples only, and a restart learns them again, to the same bits.
+ */
+final class LearnerState {
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
+  private static final int FORMAT = 4;
+  private static final int RELEARNING_FORMAT = 1;
+
+  /** A format whose sections have no names and versions. */
+  private static final int BARE_FORMAT = 3;
+
+  private static final long NEVER = -1;
+
+  private final LearnerSettings settings;
+  private final ChunkedStore store;
+  private final OnlineModel model;
+  private final LearningControl control;
+  private final Sections sections;
+  private final UnaryOperator<ModelState> start;
+  private final LearnerListener listener;
+  private final ModelStateWriter writer;
+  private final SampleLog added = new SampleLog();
+  private final SampleLog sinceWriting = new SampleLog();
+  private final Deque<TakenSample> again = new ArrayDeque<>();
+  private final long modelBytes;
+  private final boolean large;
+  private long storedStep = NEVER;
+  private long loggedBytes;
+  private long nanosAtStored;
+  private long nanosAtWriting;
+
+  /**
+   * Nothing is read yet.
+   *
+   * @param start what a replica without a stored state begins with
+   */
+  LearnerState(
+      LearnerSettings settings,
+      ChunkedStore store,
+      OnlineModel model,
+      LearningControl control,
+      List<Participant> participants,
+      UnaryOperator<ModelState> start,
+      LearnerListener listener) {
+    this.settings = settings;
+    this.store = store;
+    this.model = model;
+    this.control = control;
+    this.sections = new Sections(participants);
+    this.start = start;
+    this.listener = listener;
+    this.writer = new ModelStateWriter(store, settings.limits());
+    this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
+    this.large = modelBytes > settings.limits().bytes();
+  }
+
+  /**
+   * Whether samples may be taken: not before the start of a large model is stored, for that may
+   * take more than one commit.
+   */
+  boolean isReady() {
+    return !large || storedStep != NEVER;
+  }
+
+  /** Whether the next commit has something to write, whatever happens until then. */
+  boolean isUnfinished() {
+    return !isReady() || writer.isWriting();
+  }
+
+  /** Notes a sample that the learner has taken. */
+  void taken(TakenSample sample) {
+    if (large) {
+      added.add(sample);
+      if (writer.isWriting()) {
+        sinceWriting.add(sample);
+      }
+    }
+  }
+
+  /** How many samples were taken before the restart and have to be taken again. */
+  int toTakeAgain() {
+    return again.size();
+  }
+
+  /** The next sample that was taken before the restart and has to be taken again, or null. */
+  @Nullable TakenSample firstToTakeAgain() {
+    return again.peekFirst();
+  }
+
+  /** The learner has taken it. */
+  void tookAgain() {
+    again.removeFirst();
+  }
+
+  /** Writes what changed since the last write. */
+  void write(Learner learner) {
+    if (large) {
+      writeLarge(learner);
+    } else {
+      writeWhole(learner);
+    }
+    if (isReady()) {
+      store.replace(StoredState.RELEARNING, encode(this::writeRelearning));
+      store.replace(StoredState.LEARNER, encode(out -> writeLearner(learner, out)));
+    }
+  }
+
+  private void writeWhole(Learner learner) {
+    if (learner.step() != storedStep) {
+      ModelState state = learner.modelState();
+      store.replace(writer.current(), ModelStateCodec.encode(state));
+      listener.modelRead(state);
+      isStored(state.step());
+    }
+    addPending(learner, added);
+    store.replace(StoredState.SAMPLES, added.drain());
+  }
+
+  private void writeLarge(Learner learner) {
+    if (!writer.isWriting() && isDue(learner)) {
+      ModelState state = learner.modelState();
+      writer.begin(state);
+      listener.modelRead(state);
+      nanosAtWriting = learner.learningNanos();
+      addPending(learner, sinceWriting);
+    }
+    if (writer.isWriting() && writer.write()) {
+      isStored(writer.step());
+      nanosAtStored = nanosAtWriting;
+      added.drain();
+      loggedBytes = sinceWriting.length();
+      store.replace(StoredState.SAMPLES, sinceWriting.drain());
+    } else {
+      loggedBytes += added.length();
+      store.append(StoredState.SAMPLES, added.drain());
+    }
+  }
+
+  private boolean isDue(Learner learner) {
+    return storedStep == NEVER
+        || loggedBytes + added.length() > modelBytes
+        || learner.learningNanos() - nanosAtStored > settings.limits().relearning().toNanos();
+  }
+
+  private void isStored(long step) {
+    storedStep = step;
+    control.stored(step);
+  }
+
+  private void addPending(Learner learner, SampleLog log) {
+    learner.forEachPending(log::add);
+    again.forEach(log::add);
+  }
+
+  private void writeLearner(Learner learner, DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    record(learner).write(out);
+    sections.write(out);
+  }
+
+  private void writeRelearning(DataOutput out) throws IOException {
+    out.writeInt(RELEARNING_FORMAT);
+    out.writeUTF(writer.current());
+    control.write(out);
+  }
+
+  private static List<byte[]> encode(Content content) {
+    ChunkedOutputStream chunks = new ChunkedOutputStream();
+    try (DataOutputStream out = new DataOutputStream(chunks)) {
+      content.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return chunks.drain();
+  }
+
+  /** Something that can be written. */
+  private interface Content {
+    void write(DataOutput out) throws IOException;
+  }
+
+  private LearnerRecord record(Learner learner) {
+    return new LearnerRecord(
+        model.environment(),
+        settings.settingsDigest(),
+        model.batchSize(),
+        learner.samples() + again.size(),
+        learner.step(),
+        learner.scored());
+  }
+
+  /**
+   * Brings model, sections and learner to where the last commit left them, or to the start. The
+   * samples that were taken but not learned have then to be taken again before any other.
+   *
+   * @throws ModelStateException if the state is of another model or can't be read
+   */
+  void restore(StoredState stored, Learner learner, Relearning relearning) {
+    if (stored.isEmpty()) {
+      model.restore(start.apply(model.snapshot()));
+      return;
+    }
+    try (DataInputStream in =
+        new DataInputStream(ModelStateCodec.join(stored.of(StoredState.LEARNER)))) {
+      int format = in.readInt();
+      if (format != FORMAT && format != BARE_FORMAT) {
+        throw new IOException(
+            "its format is version %d, this build reads versions %d and %d"
+                .formatted(format, BARE_FORMAT, FORMAT));
+      }
+      LearnerRecord record = LearnerRecord.read(in);
+      if (format == FORMAT) {
+        sections.read(in);
+        readRelearning(stored);
+      } else {
+        sections.readBare(in);
+      }
+      check(record);
+      restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
+      if (format == BARE_FORMAT) {
+        // It was written whenever something had changed the model: what holds, held since then.
+        sections.resume(storedStep);
+        control.stored(storedStep);
+      }
+      List<byte[]> logged = stored.of(StoredState.SAMPLES);
+      loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
+      relearn(record, SampleLog.read(logged), relearning);
+      sections.resume(record.step());
+      learner.resume(
+          record.step() * record.batchSize(), record.scored(), relearning.learningNanos());
+    } catch (IOException | IllegalArgumentException e) {
+      throw StoredState.refuse(settings.name(), "can't be read: " + e.getMessage());
+    }
+  }
+
+  private void readRelearning(StoredState stored) throws IOException {
+    DataInputStream in =
+        new DataInputStream(ModelStateCodec.join(stored.of(StoredState.RELEARNING)));
+    int format = in.readInt();
+    if (format > RELEARNING_FORMAT) {
+      throw new IOException("its changes are of version " + format + ", of a later build");
+    }
+    writer.resume(in.readUTF());
+    control.read(in);
+  }
+
+  private void restoreModel(ModelState state) {
+    try {
+      model.restore(state);
+    } catch (ModelStateException e) {
+      throw StoredState.refuse(settings.name(), "does not fit: " + e.getMessage());
+    }
+    storedStep = state.step();
+  }
+
+  private void relearn(LearnerRecord record, List<TakenSample> samples, Relearning relearning) {
+    long learned = (record.step() - storedStep) * record.batchSize();
+    long samplesLearned = record.step() * record.batchSize();
+    if (learned < 0 || samples.size() - learned != record.samples() - samplesLearned) {
+      throw StoredState.refuse(
+          settings.name(),
+          "is incomplete: %d samples are stored since step %d, of %d samples at step %d"
+              .formatted(samples.size(), storedStep, record.samples(), record.step()));
+    }
+    relearning.learn(samples.subList(0, (int) learned));
+    again.addAll(samples.subList((int) learned, samples.size()));
+  }
+
+  private void check(LearnerRecord record) {
+    if (record.batchSize() != model.batchSize()) {
+      throw StoredState.refuse(
+          settings.name(),
+          "was learned with batch_size %d, the settings say %d"
+              .formatted(record.batchSize(), model.batchSize()));
+    }
+    if (!record.settingsDigest().equals(settings.settingsDigest())) {
+      LOG.warn(
+          "model {}: the settings have changed since its state was stored; it goes on with the new"
+              + " ones, so that its weights are no longer those of the log alone",
+          settings.name());
+    }
+    if (!record.environment().equals(model.environment())) {
+      LOG.warn(
+          "model {}: its state was computed by {}, this is {}: from here on results may differ in"
+              + " their last bits",
+          settings.name(),
+          record.environment(),
+          model.environment());
+    }
+  }
+}

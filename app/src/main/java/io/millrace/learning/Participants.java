@@ -1,0 +1,45 @@
+package io.millrace.learning;
+
+import io.millrace.evaluate.Score;
+import io.millrace.evaluate.Scores;
+import io.millrace.model.OnlineModel;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Who takes part in a replica's learning.
+ *
+ * @param drift is given the losses
+ * @param commands is given what the control topic says
+ * @param all in the order in which they decide
+ */
+record Participants(DriftWatch drift, Commands commands, List<Participant> all) {
+  static Participants of(
+      LearnerSettings settings,
+      LogPartition log,
+      OnlineModel model,
+      LearningControl control,
+      Scores scores,
+      LearnerOutput output,
+      LearnerListener listener) {
+    DoubleSupplier windowedLoss =
+        () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+    Events events = new Events(settings.name(), log.number(), output);
+    DriftWatch drift = new DriftWatch(settings.drift(), events);
+    Commands commands = new Commands(settings.decisionSamples());
+    Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
+    return new Participants(
+        drift,
+        commands,
+        List.of(
+            new Pruner(settings.model().pruning(), control, windowedLoss, listener),
+            new CheckpointWriter(settings, model, scores, output, events, listener),
+            drift,
+            new Freezing(events, control, convergence, drift, commands, listener),
+            new Plateau(settings.plateau(), control, windowedLoss),
+            convergence,
+            commands,
+            new ScoresSection("scores", scores.prequential()),
+            new ScoresSection("hold_out", scores.heldOut())));
+  }
+}

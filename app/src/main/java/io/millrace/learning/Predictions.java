@@ -1,0 +1,146 @@
+package io.millrace.learning;
+
+import io.millrace.data.Event;
+import io.millrace.data.Prediction;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the model says about a block into predictions, scores and events. */
+final class Predictions {
+  private static final Logger LOG = LoggerFactory.getLogger(Predictions.class);
+
+  private final String modelName;
+  private final int replica;
+  private final String idPrefix;
+  private final Scores evaluation;
+  private final DriftWatch drift;
+  private final LearnerOutput output;
+  private final LearnerListener listener;
+  private final int batchSize;
+  private final int scores;
+  private final Prediction prediction = new Prediction();
+  private boolean warned;
+
+  Predictions(
+      String modelName,
+      LogPartition log,
+      OnlineModel model,
+      Scores evaluation,
+      DriftWatch drift,
+      LearnerOutput output,
+      LearnerListener listener) {
+    this.modelName = modelName;
+    this.replica = log.number();
+    this.idPrefix = log.topic() + "-" + log.number() + "-";
+    this.evaluation = evaluation;
+    this.drift = drift;
+    this.output = output;
+    this.listener = listener;
+    this.batchSize = model.batchSize();
+    this.scores = model.outputs();
+    prediction.scores = new float[scores];
+  }
+
+  /**
+   * Forwards and counts the predictions of a block's rows that have none yet.
+   *
+   * @param stepBefore mini-batches that the model had seen before the block
+   * @param now in ms since 1970-01-01 UTC
+   */
+  void forward(PendingSamples pending, StepResult result, long stepBefore, long now) {
+    Prequential prequential = evaluation.prequential();
+    for (int row = pending.scored(); row < pending.rows(); row++) {
+      forward(pending, row, result, stepBefore, now, prequential);
+      drift.add(prequential.samples(), result.losses()[row]);
+    }
+  }
+
+  /**
+   * Forwards the prediction of a sample that is held out, and counts it among these.
+   *
+   * @param pending of one row
+   * @param step mini-batches that the model has seen
+   * @param now in ms since 1970-01-01 UTC
+   */
+  void forwardHeldOut(PendingSamples pending, StepResult result, long step, long now) {
+    forward(pending, 0, result, step, now, evaluation.heldOut());
+  }
+
+  private void forward(
+      PendingSamples pending,
+      int row,
+      StepResult result,
+      long stepBefore,
+      long now,
+      Prequential evaluator) {
+    fill(pending, row, result, stepBefore);
+    evaluator.add(pending.block(), row, result.scores(), result.losses());
+    TakenSample sample = pending.taken(row);
+    output.prediction(sample.key(), prediction, sample.timestamp());
+    listener.predicted(prediction, sample.timestamp(), pending.arrival(row), now);
+  }
+
+  /** The sample's own id or, if it has none, one made of where it came from. */
+  String id(@Nullable String own, long offset) {
+    return own != null ? own : idPrefix + offset;
+  }
+
+  private void fill(PendingSamples pending, int row, StepResult result, long stepBefore) {
+    int labels = pending.block().labels();
+    if (prediction.label.length != labels) {
+      prediction.label = new float[labels];
+    }
+    prediction.id = id(pending.id(row), pending.taken(row).offset());
+    prediction.eventTime = pending.eventTime(row);
+    prediction.step = stepBefore + row / batchSize;
+    System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
+    prediction.loss = result.losses()[row];
+    for (int i = 0; i < prediction.label.length; i++) {
+      prediction.label[i] = pending.block().label(row, i);
+    }
+  }
+
+  /**
+   * Sends an event for each mini-batch of a block that was skipped.
+   *
+   * @param stepBefore mini-batches that the model had seen before the block
+   */
+  void reportSkipped(PendingSamples pending, StepResult result, long stepBefore) {
+    for (int i = 0; i < result.steps(); i++) {
+      if (!result.applied()[i]) {
+        int last = (i + 1) * batchSize - 1;
+        long step = stepBefore + i + 1;
+        output.event(
+            new Event(
+                Event.Type.STEP_SKIPPED,
+                modelName,
+                replica,
+                step,
+                step * batchSize,
+                pending.eventTime(last),
+                "mini-batch %d was not learned: its loss or gradient is not finite"
+                    .formatted(step)),
+            pending.taken(last).timestamp());
+        warnOnce(step);
+      }
+    }
+  }
+
+  private void warnOnce(long step) {
+    if (!warned) {
+      warned = true;
+      LOG.warn(
+          "model {}, replica {}: mini-batch {} was not learned, its loss or gradient is not finite;"
+              + " further ones are on the events topic and in the metrics. Check the features'"
+              + " ranges, or lower the learning rate",
+          modelName,
+          replica,
+          step);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.millrace.learning;
+
+import io.millrace.data.Command;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.SampleReader;
+import io.millrace.evaluate.Scores;
+import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model and all that belongs to learning with it, ready to go on where the state left it. Used by
+ * one thread at a time.
+ */
+public final class Replica implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  private final OnlineModel model;
+  private final Learner learner;
+  private final Commands commands;
+  private final LearnerState state;
+
+  private Replica(OnlineModel model, Learner learner, Commands commands, LearnerState state) {
+    this.model = model;
+    this.learner = learner;
+    this.commands = commands;
+    this.state = state;
+  }
+
+  /**
+   * Makes the model and brings it to where the stored state left it, which may take long.
+   *
+   * @param thread that this is called on
+   * @throws ModelStateException if the state is of another model or can't be read
+   */
+  public static Replica start(
+      LearnerSettings settings,
+      LogPartition log,
+      ReplicaParts parts,
+      LearnerOutput output,
+      LearnerListener listener,
+      ChunkedStore store,
+      StoredState stored,
+      ModelThread thread) {
+    long begin = System.nanoTime();
+    OnlineModel model = parts.models().create(settings.model());
+    try {
+      Scores scores =
+          new Scores(
+              parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
+      Replica replica =
+          assemble(settings, log, parts, output, listener, store, stored, thread, model, scores);
+      listener.restored(
+          new LearnerListener.Restored(replica.samples(), model.step(), System.nanoTime() - begin),
+          scores);
+      LOG.info(
+          "replica {} starts at step {}, after {} samples",
+          log.number(),
+          model.step(),
+          replica.samples());
+      return replica;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static Replica assemble(
+      LearnerSettings settings,
+      LogPartition log,
+      ReplicaParts parts,
+      LearnerOutput output,
+      LearnerListener listener,
+      ChunkedStore store,
+      StoredState stored,
+      ModelThread thread,
+      OnlineModel model,
+      Scores scores) {
+    LearningControl control = new LearningControl(model);
+    Participants participants =
+        Participants.of(settings, log, model, control, scores, output, listener);
+    LearnerState state =
+        new LearnerState(
+            settings, store, model, control, participants.all(), parts.start(), listener);
+    SampleReader reader = parts.readers().get();
+    Predictions predictions =
+        new Predictions(
+            settings.name(), log, model, scores, participants.drift(), output, listener);
+    Learner learner =
+        new Learner(
+            model,
+            thread,
+            reader,
+            predictions,
+            new HeldOutSamples(settings.holdOut(), model, reader, predictions),
+            participants.all(),
+            listener,
+            settings.decisionSamples());
+    state.restore(stored, learner, new Relearning(model, reader, control, listener, thread));
+    return new Replica(model, learner, participants.commands(), state);
+  }
+
+  /** What learns, and tells how far it is. */
+  public Learner learner() {
+    return learner;
+  }
+
+  /** Whether samples may be taken: if not, the state has to be written first. */
+  public boolean isReady() {
+    return state.isReady();
+  }
+
+  /**
+   * Takes again what was taken before the restart, as far as the model is ready for it. Nothing
+   * else may be taken before.
+   *
+   * @param arrival when the samples count as read, in ms since 1970-01-01 UTC
+   * @param now likewise
+   * @return whether all is taken
+   */
+  public boolean takeAgain(long arrival, long now) {
+    for (TakenSample next = state.firstToTakeAgain();
+        next != null;
+        next = state.firstToTakeAgain()) {
+      if (!learner.takeAgain(next, arrival, now)) {
+        return false;
+      }
+      state.tookAgain();
+    }
+    return true;
+  }
+
+  /**
+   * Takes the next sample of the log, if the model is ready for it.
+   *
+   * @param arrival when it was read, in ms since 1970-01-01 UTC
+   * @param now likewise
+   * @return whether it was taken; if not, nothing has changed
+   * @throws InvalidSampleException if it can't be learned from; nothing has changed then
+   */
+  public boolean take(TakenSample sample, long arrival, long now) throws InvalidSampleException {
+    Learner.Taken taken = learner.take(sample, arrival, now);
+    if (taken == Learner.Taken.LOGGED) {
+      state.taken(sample);
+    }
+    return taken != Learner.Taken.NOT_YET;
+  }
+
+  /** Takes a command, which waits for its decision boundary. */
+  public void take(Command command) {
+    commands.add(command, learner.samples());
+  }
+
+  /** Whether the next commit has something to write, whatever happens until then. */
+  public boolean isUnfinished() {
+    return state.isUnfinished();
+  }
+
+  /** Writes what changed since the last write into the store. */
+  public void write() {
+    state.write(learner);
+  }
+
+  /** Valid samples taken so far, those to be taken again among them. */
+  private long samples() {
+    return learner.samples() + state.toTakeAgain();
+  }
+
+  /** Lets go of the model. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,21 @@
+package io.millrace.learning;
+
+import io.millrace.data.SampleReader;
+import io.millrace.evaluate.Prequential;
+import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What replicas are made of. Readers and evaluators (of so many outputs) are made for each; the
+ * rest is shared by all and thread-safe.
+ *
+ * @param start what a replica without a stored state begins with, made of its initial state
+ */
+public record ReplicaParts(
+    ModelFactory models,
+    UnaryOperator<ModelState> start,
+    Supplier<SampleReader> readers,
+    IntFunction<Prequential> evaluators) {}

@@ -1,0 +1,57 @@
+package io.millrace.learning;
+
+import io.millrace.data.InvalidSampleException;
+import io.millrace.model.ModelStateException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid sample as it stood in its record.
+ *
+ * @param key the record's key
+ * @param value the record's value
+ * @param timestamp the record's, in ms since 1970-01-01 UTC
+ * @param offset in its partition of the samples topic
+ */
+public record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
+  private static final int NO_KEY = -1;
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(timestamp);
+    out.writeLong(offset);
+    if (key == null) {
+      out.writeInt(NO_KEY);
+    } else {
+      out.writeInt(key.length);
+      out.write(key);
+    }
+    out.writeInt(value.length);
+    out.write(value);
+  }
+
+  static TakenSample read(DataInput in) throws IOException {
+    long timestamp = in.readLong();
+    long offset = in.readLong();
+    int keyLength = in.readInt();
+    byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
+    return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset);
+  }
+
+  /** What to throw when it was valid before a restart and is not valid any more. */
+  ModelStateException unreadable(InvalidSampleException fault) {
+    return new ModelStateException(
+        "the sample at offset %d was taken before the restart but can't be read any more: %s. %s"
+            .formatted(
+                offset,
+                fault.getMessage(),
+                "Restore the settings, or give the model another name, or reset the application"));
+  }
+
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+}

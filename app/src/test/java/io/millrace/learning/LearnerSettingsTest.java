@@ -1,0 +1,46 @@
+package io.millrace.learning;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.evaluate.HoldOut;
+import io.millrace.model.ModelSettingsBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LearnerSettingsTest {
+  @Test
+  void shouldRefuseBoundariesInsideAMiniBatch() {
+    assertThatThrownBy(() -> settings(30, 60, 1))
+        .hasMessage(
+            "samples between decision boundaries: 30: must be a multiple of batch_size, which is"
+                + " 4");
+  }
+
+  @Test
+  void shouldRefuseCheckpointsBetweenBoundaries() {
+    assertThatThrownBy(() -> settings(20, 50, 1))
+        .hasMessageContaining("samples between checkpoints: 50");
+  }
+
+  @Test
+  void shouldRefuseToKeepNoCheckpoint() {
+    assertThatThrownBy(() -> settings(20, 40, 0))
+        .hasMessage("checkpoints.keep: 0: must be at least 1");
+  }
+
+  private static void settings(int decisions, int checkpoints, int keep) {
+    new LearnerSettings(
+        "m",
+        new ModelSettingsBuilder().batchSize(4).build(),
+        "digest",
+        null,
+        null,
+        null,
+        new HoldOut(0),
+        Duration.ofMillis(200),
+        decisions,
+        checkpoints,
+        keep,
+        CommitLimits.DEFAULT);
+  }
+}

@@ -1,0 +1,198 @@
+package io.millrace.learning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.data.Command;
+import io.millrace.data.InvalidSampleException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner over the fake model and a store in memory that takes a log of samples and commands.
+ * State, outputs and the place in the log count from a commit on: a restart goes back to the last.
+ */
+final class ReplicaRun implements AutoCloseable {
+  private static final LogPartition LOG = new LogPartition("samples-t", 0);
+  private static final long NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long ARRIVAL = 1;
+
+  private final LearnerSettings settings;
+  private final List<Object> log;
+  private final LongSupplier nanoTime;
+  private final RecordingListener listener = new RecordingListener();
+  private final List<String> committed = new ArrayList<>();
+  private final RecordingOutput output = new RecordingOutput();
+  private Map<String, byte[]> committedState = new TreeMap<>();
+  private Entries entries = new Entries(Map.of());
+  private int committedPlace;
+  private int place;
+  private ModelThread thread;
+  private Replica replica;
+
+  /** At the log's start, which holds samples as text and commands. */
+  ReplicaRun(LearnerSettings settings, List<Object> log, LongSupplier nanoTime) {
+    this.settings = settings;
+    this.log = log;
+    this.nanoTime = nanoTime;
+    this.thread = new ModelThread(LOG.number(), nanoTime);
+    this.replica = start();
+  }
+
+  private Replica start() {
+    entries = new Entries(committedState);
+    ChunkedStore store = new ChunkedStore(entries);
+    StoredState stored = StoredState.read(store);
+    return thread
+        .run(
+            () ->
+                Replica.start(
+                    settings,
+                    LOG,
+                    TestLearners.parts(settings),
+                    output,
+                    listener,
+                    store,
+                    stored,
+                    thread))
+        .join();
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  boolean hasNext() {
+    return place < log.size();
+  }
+
+  /** Takes the next record, when the model is ready for it. */
+  void next() {
+    while (!replica.isReady()) {
+      commit();
+    }
+    while (!replica.takeAgain(ARRIVAL, ARRIVAL)) {
+      letLearn();
+    }
+    if (log.get(place) instanceof Command command) {
+      replica.take(command);
+    } else {
+      take(log.get(place).toString());
+    }
+    place++;
+  }
+
+  private void take(String text) {
+    byte[] key = ("k" + place).getBytes(UTF_8);
+    TakenSample sample = new TakenSample(key, text.getBytes(UTF_8), 1000 + place, place);
+    try {
+      while (!replica.take(sample, ARRIVAL, ARRIVAL)) {
+        letLearn();
+      }
+    } catch (InvalidSampleException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits for the model, or goes on with what was decided, each in a commit of its own. */
+  private void letLearn() {
+    replica.learner().carryOn(ARRIVAL);
+    if (replica.learner().isDeciding()) {
+      commit();
+    } else {
+      boolean unused = replica.learner().await(NANOS);
+      replica.learner().advance(ARRIVAL);
+    }
+  }
+
+  /** Closes the block that is being filled, if there is a sample without a prediction in it. */
+  void closeBlock() {
+    replica.learner().closeIfWaitingSince(ARRIVAL, ARRIVAL);
+  }
+
+  /** Learns all that was taken, and writes all of the state. */
+  void finish() {
+    while (!replica.takeAgain(ARRIVAL, ARRIVAL)) {
+      letLearn();
+    }
+    closeBlock();
+    do {
+      letLearn();
+    } while (replica.learner().isDeciding() || replica.learner().await(NANOS));
+    do {
+      commit();
+    } while (replica.isUnfinished());
+  }
+
+  /** Writes the state; what was sent and taken until now stays. */
+  void commit() {
+    replica.write();
+    committedState = new TreeMap<>(entries.bytes);
+    committed.addAll(output.lines);
+    output.lines.clear();
+    committedPlace = place;
+  }
+
+  /** Ends, and goes on from the last commit. */
+  void restart() {
+    close();
+    output.lines.clear();
+    place = committedPlace;
+    thread = new ModelThread(LOG.number(), nanoTime);
+    replica = start();
+  }
+
+  /** All that was sent until the last commit, in its order. */
+  List<String> sent() {
+    return committed;
+  }
+
+  /** What was sent of one kind. */
+  List<String> sent(String kind) {
+    return committed.stream().filter(line -> line.startsWith(kind + " ")).toList();
+  }
+
+  /**
+   * The state as of the last commit, byte for byte; of a large model its counters and sections: how
+   * far the rest was written is a matter of time.
+   */
+  Map<String, String> state() {
+    Map<String, String> text = new TreeMap<>();
+    committedState.forEach((key, value) -> text.put(key, HexFormat.of().formatHex(value)));
+    text.values().removeIf(String::isEmpty);
+    if (!settings.limits().equals(TestLearners.SMALL)) {
+      text.keySet().removeIf(key -> !key.startsWith(StoredState.LEARNER + "/"));
+    }
+    return text;
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+    replica.close();
+  }
+
+  /** A store that begins with some entries. */
+  private static final class Entries implements KeyValues {
+    private final Map<String, byte[]> bytes;
+
+    Entries(Map<String, byte[]> first) {
+      bytes = new TreeMap<>(first);
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+      return bytes.get(key);
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+      bytes.put(key, value);
+    }
+  }
+}

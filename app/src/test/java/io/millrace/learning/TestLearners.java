@@ -1,0 +1,178 @@
+package io.millrace.learning;
+
+import io.millrace.drift.DriftDetection;
+import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.HoldOut;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Task;
+import io.millrace.model.FakeModel;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.EarlyStopping;
+import io.millrace.optimizer.Pruning;
+import io.millrace.optimizer.ReduceOnPlateau;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Settings and parts of learners over the fake model. */
+public final class TestLearners {
+  public static final int BLOCK_ROWS = 8;
+  public static final CommitLimits SMALL =
+      new CommitLimits(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+
+  /** A model of more than 1,000 bytes is written when the samples since outweigh it. */
+  public static final CommitLimits LARGE =
+      new CommitLimits(1000, Duration.ofHours(1), Duration.ofHours(1));
+
+  /** The same, by 1,000 bytes at a commit. */
+  public static final CommitLimits BY_PARTS =
+      new CommitLimits(1000, Duration.ZERO, Duration.ofHours(1));
+
+  /** It leaves 136 of 172 samples to be learned, whole mini-batches. */
+  private static final double FRACTION = 0.22;
+
+  private TestLearners() {}
+
+  /** One of each kind. */
+  public static Stream<LearnerSettings> all() {
+    return Stream.of(
+        settings(1),
+        settings(4),
+        largeModel(1),
+        largeModel(4),
+        withPlateau(settings(4)),
+        withPlateau(largeModel(4)),
+        withFreezing(settings(4)),
+        withFreezing(largeModel(1)),
+        withHoldOut(settings(4), FRACTION),
+        withHoldOut(withFreezing(largeModel(4)), FRACTION),
+        withPruning(4, 2, SMALL),
+        withPruning(4, 100, LARGE));
+  }
+
+  /** Those whose state takes several commits to be written. */
+  public static Stream<LearnerSettings> writtenByParts() {
+    return all()
+        .filter(settings -> settings.limits().equals(LARGE))
+        .map(settings -> with(settings, BY_PARTS));
+  }
+
+  /** Settings with a decision boundary each 20 samples and a checkpoint each 40. */
+  public static LearnerSettings settings(int batchSize) {
+    return settings(new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build());
+  }
+
+  public static LearnerSettings settings(ModelSettings model) {
+    return settings(model, SMALL);
+  }
+
+  private static LearnerSettings settings(ModelSettings model, CommitLimits limits) {
+    return new LearnerSettings(
+        "m",
+        model,
+        "digest",
+        null,
+        null,
+        null,
+        new HoldOut(0),
+        Duration.ofMillis(200),
+        20,
+        40,
+        2,
+        limits);
+  }
+
+  /** A model of 3,200 bytes that is too large to be written at each commit. */
+  public static LearnerSettings largeModel(int batchSize) {
+    return settings(
+        new ModelSettingsBuilder().linearClassifier(100).batchSize(batchSize).build(), LARGE);
+  }
+
+  /** The same, with other limits. */
+  public static LearnerSettings with(LearnerSettings settings, CommitLimits limits) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        settings.plateau(),
+        settings.earlyStopping(),
+        settings.drift(),
+        settings.holdOut(),
+        settings.maxDelay(),
+        settings.decisionSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        limits);
+  }
+
+  /** The same, with half the learning rate after each decision but the first. */
+  public static LearnerSettings withPlateau(LearnerSettings settings) {
+    return with(settings, new ReduceOnPlateau(0.5, 1, 1e9, 0), null, null, 0);
+  }
+
+  /** The same, frozen after 40 samples without a better loss, and thawed at drift. */
+  public static LearnerSettings withFreezing(LearnerSettings settings) {
+    return with(
+        settings,
+        null,
+        new EarlyStopping(null, 0.5, 40L, 1e9),
+        new DriftDetection.PageHinkley(0, 1, 5),
+        0);
+  }
+
+  /** The same, with a share of the samples held out. */
+  public static LearnerSettings withHoldOut(LearnerSettings settings, double fraction) {
+    return with(settings, settings.plateau(), settings.earlyStopping(), settings.drift(), fraction);
+  }
+
+  public static LearnerSettings with(
+      LearnerSettings settings,
+      @Nullable ReduceOnPlateau plateau,
+      @Nullable EarlyStopping stopping,
+      @Nullable DriftDetection drift,
+      double holdOut) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        plateau,
+        stopping,
+        drift,
+        new HoldOut(holdOut),
+        settings.maxDelay(),
+        settings.decisionSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        settings.limits());
+  }
+
+  /** The same, with more and more weights taken out, from step 5 to step 40. */
+  public static LearnerSettings withPruning(int batchSize, int classes, CommitLimits limits) {
+    ModelSettings model =
+        new ModelSettingsBuilder()
+            .linearClassifier(classes)
+            .batchSize(batchSize)
+            .pruning(new Pruning(0.6, 0, 5, 40))
+            .build();
+    return settings(model, limits);
+  }
+
+  /** A model whose blocks hold 8 mini-batches, and readers of {@link CsvSamples}. */
+  public static ReplicaParts parts(LearnerSettings settings) {
+    int blockRows = BLOCK_ROWS * settings.model().batchSize();
+    return new ReplicaParts(
+        model -> new FakeModel(model, blockRows),
+        UnaryOperator.identity(),
+        CsvSamples::reader,
+        TestLearners::evaluator);
+  }
+
+  private static Prequential evaluator(int classes) {
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return new Prequential(new Task.Classification(names), classes, new EvaluationSettings(10));
+  }
+}
