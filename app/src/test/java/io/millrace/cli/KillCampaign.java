@@ -7,12 +7,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Disturbs a learner again and again, in every way before any way a second time. */
+/**
+ * Disturbs a learner again and again. Over all learners, every way has its turn before any way has
+ * a second one.
+ */
 final class KillCampaign {
+  private static final List<Disturbance> LEFT = new ArrayList<>();
+
   private final LearnerUnderTest learner;
   private final SampleFlow flow;
   private final Random random;
-  private final List<Disturbance> left = new ArrayList<>();
 
   KillCampaign(LearnerUnderTest learner, SampleFlow flow, Random random) {
     this.learner = learner;
@@ -40,10 +44,10 @@ final class KillCampaign {
   }
 
   private Disturbance next() {
-    if (left.isEmpty()) {
-      left.addAll(List.of(Disturbance.values()));
-      Collections.shuffle(left, random);
+    if (LEFT.isEmpty()) {
+      LEFT.addAll(List.of(Disturbance.values()));
+      Collections.shuffle(LEFT, random);
     }
-    return left.remove(0);
+    return LEFT.remove(0);
   }
 }
