@@ -42,7 +42,7 @@ public final class Transfer {
    * @throws ModelStateException if nothing fits, or something does not that has to
    */
   public static Result take(ModelState source, ModelState beginning, StartFrom settings) {
-    return new Transfer(LowParts.filled(source, beginning.layout()), settings).into(beginning);
+    return new Transfer(AddedParts.filled(source, beginning.layout()), settings).into(beginning);
   }
 
   private Result into(ModelState beginning) {
@@ -57,7 +57,7 @@ public final class Transfer {
     layout.parts().forEach(part -> names.add(part.name()));
     float[] values = beginning.values().clone();
     for (Layout.Part part : layout.parts()) {
-      if (LowParts.isOne(part.name())) {
+      if (AddedParts.isOne(part.name())) {
         follow(part, offered.get(part.name()), values);
       } else if (!isSlot(part.name(), names)) {
         take(part, offered.get(part.name()), values);
@@ -102,9 +102,9 @@ public final class Transfer {
     }
   }
 
-  /** Takes a low part if its variable was taken; one that was never written is 0. */
+  /** Takes an added part if its variable was taken; one that was never written is 0. */
   private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
-    if (taken.contains(LowParts.variable(wanted.name()))) {
+    if (taken.contains(AddedParts.owner(wanted.name()))) {
       if (offered == null) {
         Arrays.fill(values, wanted.offset(), wanted.offset() + wanted.size(), 0);
       } else {

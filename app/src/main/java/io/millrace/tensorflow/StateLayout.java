@@ -1,6 +1,6 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.LowParts;
+import io.millrace.model.AddedParts;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.layer.Values;
@@ -67,10 +67,10 @@ final class StateLayout {
   /**
    * The vector that a state holds.
    *
-   * @throws ModelStateException if it is of another layout, and lacks more than {@link LowParts}
+   * @throws ModelStateException if it is of another layout, and lacks more than {@link AddedParts}
    */
   float[] read(ModelState state) {
-    ModelState filled = LowParts.filled(state, toString());
+    ModelState filled = AddedParts.filled(state, toString());
     if (!filled.layout().equals(toString()) || filled.values().length != size) {
       throw new ModelStateException(
           "the stored state is of another network or optimizer: it holds "

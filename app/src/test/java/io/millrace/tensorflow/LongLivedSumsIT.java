@@ -20,88 +20,15 @@ import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Counts, means and sums beyond what a float holds, against double precision. */
+/**
+ * Means and sums beyond what a float holds, against double precision. Those of {@code standardize}
+ * are in {@link StandardizeIT}.
+ */
 class LongLivedSumsIT {
-  private static final int SAMPLES = 20_000;
-
-  @ParameterizedTest
-  @CsvSource({"1e6, SCAN", "16777216, SCAN", "1e9, SCAN", "1e11, SCAN", "1e6, BATCH", "1e9, BATCH"})
-  void shouldGoOnCountingAndAveragingAfterSoManySamples(double n, ModelSettings.Plan plan) {
-    int samples = plan == ModelSettings.Plan.SCAN ? SAMPLES : 2000;
-    Reference reference = new Reference(n, 50_000, 4, 10, null);
-    try (OnlineModel model = standardize(new Layer.Standardize(10), plan)) {
-      set(model, Map.of("count", n, "mean", 50_000.0, "variance", 4.0));
-      learn(model, samples, new Random(1), 50_010, 2, reference);
-
-      ModelState state = model.snapshot();
-      double moved = reference.mean - 50_000;
-      assertThat(moved).isPositive();
-      assertThat(number(state, "count")).isEqualTo(n + samples);
-      assertThat(number(state, "mean") - 50_000).isCloseTo(moved, within(1e-4 * moved + 1e-9));
-      double grown = reference.variance - 4;
-      assertThat(number(state, "variance") - 4)
-          .isCloseTo(grown, within(1e-3 * Math.abs(grown) + 1e-9));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {50, 1000})
-  void shouldForgetAllButSoManySamples(long memory) {
-    Reference reference = new Reference(0, 0, 0, 1e9, memory);
-    try (OnlineModel model =
-        standardize(new Layer.Standardize(1e9, memory), ModelSettings.Plan.SCAN)) {
-      Random random = new Random(2);
-      learn(model, 3000, random, 0, 1, reference);
-      learn(model, 2000, random, 7, 3, reference);
-
-      ModelState state = model.snapshot();
-      assertThat(number(state, "count")).isEqualTo((double) memory);
-      assertThat(number(state, "mean")).isCloseTo(reference.mean, within(1e-4));
-      assertThat(number(state, "variance")).isCloseTo(reference.variance, within(1e-3));
-    }
-  }
-
-  @Test
-  void shouldNotBeSpoiledByAWildValue() {
-    Reference reference = new Reference(0, 0, 0, 10, null);
-    try (OnlineModel model = standardize(new Layer.Standardize(10), ModelSettings.Plan.SCAN)) {
-      Random random = new Random(3);
-      learn(model, 1000, random, 5, 2, reference);
-      double before = number(model.snapshot(), "variance");
-      learn(model, 1, random, 1e10, 0, reference);
-
-      ModelState state = model.snapshot();
-      assertThat(number(state, "mean")).isCloseTo(5, within(0.2));
-      // One at ten deviations among 1,001: (1000/1001) (σ² + 100 σ² / 1001)
-      assertThat(number(state, "variance"))
-          .isCloseTo(before * 1000 / 1001 * (1 + 100.0 / 1001), within(1e-4));
-      assertThat(number(state, "variance")).isCloseTo(reference.variance, within(1e-4));
-    }
-  }
-
-  @Test
-  void shouldTakeTheFirstChangeOfAConstantFeatureAsItIs() {
-    Reference reference = new Reference(0, 0, 0, 10, null);
-    try (OnlineModel model = standardize(new Layer.Standardize(10), ModelSettings.Plan.SCAN)) {
-      Random random = new Random(4);
-      learn(model, 1000, random, 0, 0, reference);
-      learn(model, 1, random, 3, 0, reference);
-
-      ModelState state = model.snapshot();
-      assertThat(number(state, "mean")).isCloseTo(3.0 / 1001, within(1e-8));
-      assertThat(number(state, "variance"))
-          .isCloseTo(9.0 * 1000 / 1001 / 1001, within(1e-7))
-          .isCloseTo(reference.variance, within(1e-7));
-    }
-  }
-
   @Test
   void shouldGoOnMovingTheMeanOfBatchNormalization() {
     double share = (float) (1 - 0.9999999);
@@ -173,33 +100,8 @@ class LongLivedSumsIT {
     }
   }
 
-  private static OnlineModel standardize(Layer.Standardize layer, ModelSettings.Plan plan) {
-    return TensorFlowModel.create(
-        settings(new Optimizer.Sgd(0.001))
-            .network(List.of(layer, dense(2, Activation.LINEAR)))
-            .plan(plan)
-            .build());
-  }
-
   private static ModelSettingsBuilder settings(Optimizer optimizer) {
     return new ModelSettingsBuilder().features(1).optimizer(optimizer);
-  }
-
-  private static void learn(
-      OnlineModel model,
-      int count,
-      Random random,
-      double mean,
-      double deviation,
-      Reference reference) {
-    Block block = model.newBlock();
-    for (int i = 0; i < count; i++) {
-      float x = (float) (mean + deviation * random.nextGaussian());
-      reference.add(x);
-      add(block, x);
-      learnIfFull(model, block);
-    }
-    StepResult unused = model.learn(block);
   }
 
   private static void learnIfFull(OnlineModel model, Block block) {
@@ -272,36 +174,6 @@ class LongLivedSumsIT {
         }
       }
       offset += size;
-    }
-  }
-
-  /** Welford's mean and variance in double precision, with memory and limit. */
-  private static final class Reference {
-    private final double limit;
-    private final @Nullable Long memory;
-    private double n;
-    private double mean;
-    private double variance;
-
-    Reference(double n, double mean, double variance, double limit, @Nullable Long memory) {
-      this.n = n;
-      this.mean = mean;
-      this.variance = variance;
-      this.limit = limit;
-      this.memory = memory;
-    }
-
-    void add(double x) {
-      double before = memory == null ? n : Math.min(n, memory - 1.0);
-      double d = x - mean;
-      double spread = before / (before + 1) * (variance + d * d / (before + 1));
-      double measured = d * before / (before + 1) / Math.sqrt(spread);
-      if (variance > 0 && Math.abs(measured) > limit) {
-        d = Math.signum(d) * limit * Math.sqrt(variance);
-      }
-      mean += d / (before + 1);
-      variance = before / (before + 1) * (variance + d * d / (before + 1));
-      n = before + 1;
     }
   }
 }

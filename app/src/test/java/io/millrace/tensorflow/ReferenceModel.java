@@ -5,6 +5,7 @@ import io.millrace.network.Activation;
 import io.millrace.network.Layer;
 import io.millrace.network.Regularization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,10 +18,7 @@ final class ReferenceModel {
   private final ModelSettings settings;
   private final List<double[]> parameters = new ArrayList<>();
   private final List<Regularization> regularizations = new ArrayList<>();
-  private double limit;
-  private double count;
-  private double[] mean = {};
-  private double[] variance = {};
+  private final List<ReferenceStandardize> standardized = new ArrayList<>();
 
   /** Starts with the numbers that begin a model's state: layer by layer. */
   ReferenceModel(ModelSettings settings, float[] state) {
@@ -37,11 +35,14 @@ final class ReferenceModel {
         at += dense.units();
         inputs = dense.units();
       } else {
-        count = sums(state, at, 1)[0];
-        limit = ((Layer.Standardize) layer).limit();
-        mean = sums(state, at + 2, inputs);
-        variance = sums(state, at + 2 + 2 * inputs, inputs);
-        at += 2 * (1 + 2 * inputs);
+        double[] mean = sums(state, at + 2, inputs);
+        double[] variance = sums(state, at + 2 + 2 * inputs, inputs);
+        for (int i = 0; i < inputs; i++) {
+          standardized.add(
+              new ReferenceStandardize(
+                  (Layer.Standardize) layer, sums(state, at, 1)[0], mean[i], variance[i]));
+        }
+        at += 2 * (1 + 2 * inputs) + inputs;
       }
     }
   }
@@ -53,12 +54,12 @@ final class ReferenceModel {
 
   /** The running means. */
   double[] mean() {
-    return mean;
+    return standardized.stream().mapToDouble(ReferenceStandardize::mean).toArray();
   }
 
   /** The running variances. */
   double[] variance() {
-    return variance;
+    return standardized.stream().mapToDouble(ReferenceStandardize::variance).toArray();
   }
 
   /** The loss of one sample. */
@@ -89,32 +90,14 @@ final class ReferenceModel {
     return gradients;
   }
 
-  /**
-   * Takes the mini-batch's features into the statistics, sample by sample (Welford), as near to the
-   * mean before it as the limit says.
-   */
+  /** Takes the mini-batch's features into the statistics. */
   void learnStatistics(List<TestSample> batch) {
-    List<double[]> taken = batch.stream().map(sample -> cut(sample.features())).toList();
-    for (double[] features : taken) {
-      count++;
-      for (int i = 0; i < mean.length; i++) {
-        double before = features[i] - mean[i];
-        mean[i] += before / count;
-        double after = features[i] - mean[i];
-        variance[i] += (before * after - variance[i]) / count;
-      }
+    for (int i = 0; i < standardized.size(); i++) {
+      int feature = i;
+      standardized
+          .get(i)
+          .learn(batch.stream().mapToDouble(sample -> sample.features()[feature]).toArray());
     }
-  }
-
-  private double[] cut(double[] x) {
-    double[] z = standardize(x, Double.POSITIVE_INFINITY);
-    double[] cut = x.clone();
-    for (int i = 0; i < x.length; i++) {
-      if (Math.abs(z[i]) > limit && variance[i] > 0) {
-        cut[i] = mean[i] + Math.signum(x[i] - mean[i]) * limit * Math.sqrt(variance[i]);
-      }
-    }
-    return cut;
   }
 
   /** Scales each unit's weights down to the largest norm allowed; biases stay as they are. */
@@ -170,22 +153,15 @@ final class ReferenceModel {
         x = dense(x, parameters.get(next), parameters.get(next + 1), dense.activation());
         next += 2;
       } else {
-        x = standardize(x, ((Layer.Standardize) layer).limit());
+        x = standardize(x);
       }
     }
     return x;
   }
 
-  /** Against statistics that include this very sample. */
-  private double[] standardize(double[] x, double limit) {
+  private double[] standardize(double[] x) {
     double[] z = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      double newMean = mean[i] + (x[i] - mean[i]) / (count + 1);
-      double squares = count * variance[i] + (x[i] - mean[i]) * (x[i] - newMean);
-      double deviation = Math.sqrt(squares / (count + 1));
-      double exact = deviation == 0 ? 0 : (x[i] - newMean) / deviation;
-      z[i] = Math.max(-limit, Math.min(limit, exact));
-    }
+    Arrays.setAll(z, i -> standardized.get(i).output(x[i]));
     return z;
   }
 

@@ -13,6 +13,7 @@ final class ReferenceStandardize {
   private double count;
   private double mean;
   private double variance;
+  private double outward = 1;
 
   ReferenceStandardize(Layer.Standardize settings, double count, double mean, double variance) {
     this.limit = settings.limit();
@@ -56,14 +57,25 @@ final class ReferenceStandardize {
     double squares =
         n * (variance + (mean - newMean) * (mean - newMean))
             + Arrays.stream(taken).map(x -> (x - newMean) * (x - newMean)).sum();
+    long far = Arrays.stream(batch).filter(this::isFar).count();
+    outward =
+        Math.max(1, Math.min(Math.pow(2, 60), outward * Math.pow(2, far - batch.length / 2.0)));
     count = total;
     mean = newMean;
     variance = squares / total;
   }
 
   private double cut(double x) {
-    return variance > 0 && Math.abs(measured(x)) > limit
-        ? mean + Math.signum(x - mean) * limit * Math.sqrt(variance)
-        : x;
+    return isFar(x) ? mean + Math.signum(x - mean) * limit * Math.sqrt(outward * variance) : x;
+  }
+
+  /** Whether it would measure beyond the limit if the variance were so many times larger. */
+  private boolean isFar(double x) {
+    double n = Math.min(count, memory - 1);
+    double spread = n * outward * variance / (n + 1);
+    double d = x - mean;
+    return variance > 0
+        && n > limit * limit
+        && d * d * (n - limit * limit) / ((n + 1) * (n + 1)) > limit * limit * spread / n;
   }
 }

@@ -133,6 +133,39 @@ class StandardizeIT {
     }
   }
 
+  /** As the price of a market does that was closed: what is far for long is no mistake. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void shouldFollowAFeatureThatHardlyMovedAndThenMoves(int batch) {
+    double[] samples =
+        DoubleStream.concat(
+                Arrays.stream(gaussians(2000, 0.42, 0.0002)),
+                Arrays.stream(gaussians(400, 0.42, 0.15)))
+            .toArray();
+    ReferenceStandardize reference = new ReferenceStandardize(PLAIN, 0, 0, 0);
+    double[] expected = learn(reference, samples, batch);
+    try (OnlineModel model = model(PLAIN, batch, Plan.SCAN)) {
+      double[] outputs = learn(model, samples);
+
+      assertThat(outputs).containsExactly(expected, within(5e-3));
+      double uncut = Math.sqrt(400 / 2400.0) * 0.15;
+      double deviation = Math.sqrt(new StateNumbers(model.snapshot()).sum(VARIANCE));
+      assertThat(deviation).isBetween(0.9 * uncut, 1.1 * uncut);
+    }
+  }
+
+  @Test
+  void shouldBearSeveralWildValuesInARow() {
+    double[] samples = gaussians(1200, 20, 2);
+    Arrays.fill(samples, 1000, 1005, 1e10);
+    try (OnlineModel model = model(PLAIN, 1, Plan.SCAN)) {
+      learn(model, samples);
+      StateNumbers state = new StateNumbers(model.snapshot());
+      assertThat(state.sum(MEAN)).isBetween(19.5, 20.5);
+      assertThat(Math.sqrt(state.sum(VARIANCE))).isBetween(1.9, 4.0);
+    }
+  }
+
   @Test
   void shouldTakeAWildValueAsItIsWhereTheLimitIsFarAway() {
     Layer.Standardize unlimited = new Layer.Standardize(1e9);

@@ -1,8 +1,10 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.model.AddedParts;
 import io.millrace.network.Layer;
 import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,16 +16,30 @@ import org.tensorflow.types.TFloat64;
  * {@link Layer.Standardize}. With n samples so far of mean μ and variance σ², a sample at distance
  * d = x − μ would move them to μ + d/(n+1) and (n/(n+1)) (σ² + d²/(n+1)); against these it measures
  * d n/(n+1) over the root of the variance.
+ *
+ * <p>What enters the statistics is cut at the limit, so that a wild value can't spoil them. But
+ * when far samples come one behind the other it is not they that are wrong: a feature that hardly
+ * moved now moves. So the cut moves out, by half a binary order of variance with each far sample,
+ * and back again with each near one.
  */
 final class StandardizeFunction implements LayerFunction {
   /** Added to the variance, so that a constant feature gives 0 and not 0/0. */
   private static final float TINY = 1e-30f;
+
+  /** The logarithm of what a far sample multiplies the square of the cut by. */
+  private static final float OUTWARD = (float) (Math.log(2) / 2);
+
+  /**
+   * The square of the cut is multiplied by no more: a float holds it, times any variance in use.
+   */
+  private static final float FARTHEST = 0x1p60f;
 
   private final float limit;
   private final @Nullable Long memory;
   private final Statistic count;
   private final Statistic mean;
   private final Statistic variance;
+  private final Variable outward;
 
   StandardizeFunction(Layer.Standardize settings, String name, int inputs) {
     this.limit = (float) settings.limit();
@@ -31,11 +47,14 @@ final class StandardizeFunction implements LayerFunction {
     this.count = new Statistic(name + "/count", new int[0], 0);
     this.mean = new Statistic(name + "/mean", new int[] {inputs}, 0);
     this.variance = new Statistic(name + "/variance", new int[] {inputs}, 0);
+    this.outward =
+        Variable.filled(name + AddedParts.OUTWARD, Variable.Kind.STATISTIC, new int[] {inputs}, 0);
   }
 
   @Override
   public List<Variable> variables() {
-    return Statistic.variables(count, mean, variance);
+    return Stream.concat(Statistic.variables(count, mean, variance).stream(), Stream.of(outward))
+        .toList();
   }
 
   @Override
@@ -46,7 +65,7 @@ final class StandardizeFunction implements LayerFunction {
     Operand<TFloat32> before = before(pass, 1);
     Operand<TFloat32> measured = measured(tf, distance, known, before);
     Values learned = new Values();
-    learn(pass, cut(tf, distance, known, before), known, learned);
+    learn(pass, cut(pass, distance, known, before, learned), known, learned);
     return new Result(within(tf, measured, tf.constant(limit)), learned);
   }
 
@@ -74,24 +93,42 @@ final class StandardizeFunction implements LayerFunction {
   }
 
   /**
-   * The distances at which samples enter the statistics: the limit in place of what is measured
-   * beyond it. That is d² (n − limit²) > (n + 1) limit² σ², which takes no further root. Only a
-   * feature that has been constant has no deviation that could say what is far.
+   * The distances at which samples enter the statistics: the cut in place of what is measured
+   * beyond the limit and lies beyond the cut. Measured beyond the limit is d² (n − limit²) > (n +
+   * 1) limit² σ², which takes no further root. Only a feature that has been constant has no
+   * deviation that could say what is far.
    */
   private Operand<TFloat32> cut(
-      Ops tf, Operand<TFloat32> distance, Operand<TFloat32> known, Operand<TFloat32> before) {
+      Pass pass,
+      Operand<TFloat32> distance,
+      Operand<TFloat32> known,
+      Operand<TFloat32> before,
+      Values learned) {
+    Ops tf = pass.tf();
     Operand<TFloat32> zero = tf.constant(0f);
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> moved = tf.math.maximum(pass.get(outward), one);
     Operand<TFloat32> square = tf.constant(limit * limit);
     Operand<TFloat32> ratio =
         tf.math.div(
-            tf.math.mul(square, tf.math.add(before, tf.constant(1f))),
+            tf.math.mul(square, tf.math.add(before, one)),
             tf.math.maximum(tf.math.sub(before, square), zero));
+    Operand<TFloat32> most = tf.math.mul(known, moved);
     Operand<TBool> isFar =
         tf.math.logicalAnd(
-            tf.math.greater(tf.math.square(distance), tf.math.mul(known, ratio)),
+            tf.math.greater(tf.math.square(distance), tf.math.mul(most, ratio)),
             tf.math.greater(known, zero));
-    Operand<TFloat32> farthest = tf.math.mul(tf.math.sqrt(known), tf.constant(limit));
+    learned.put(outward, moved(tf, moved, isFar));
+    Operand<TFloat32> farthest = tf.math.mul(tf.math.sqrt(most), tf.constant(limit));
     return tf.select(isFar, within(tf, distance, farthest), distance);
+  }
+
+  /** Outward with each far sample of the mini-batch, inward with each other one. */
+  private static Operand<TFloat32> moved(Ops tf, Operand<TFloat32> moved, Operand<TBool> isFar) {
+    Operand<TFloat32> steps =
+        tf.reduceSum(tf.select(isFar, tf.constant(OUTWARD), tf.constant(-OUTWARD)), tf.constant(0));
+    Operand<TFloat32> next = tf.math.mul(moved, tf.math.exp(steps));
+    return tf.math.maximum(tf.math.minimum(next, tf.constant(FARTHEST)), tf.constant(1f));
   }
 
   /** The statistics with the whole mini-batch in: Chan et al.'s formula for joining two sets. */

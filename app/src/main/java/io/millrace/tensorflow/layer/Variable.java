@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.model.LowParts;
+import io.millrace.model.AddedParts;
 import io.millrace.network.Regularization;
 import io.millrace.network.Tuning;
 import java.util.Arrays;
@@ -71,9 +71,9 @@ public final class Variable {
     return new Variable(name, kind, shape, initial);
   }
 
-  /** Where it stands for numbers that need two floats, the second: see {@link LowParts}. */
+  /** Where it stands for numbers that need two floats, the second: see {@link AddedParts}. */
   Variable lowPart() {
-    return filled(LowParts.of(name), kind, shape, 0);
+    return filled(AddedParts.lowPart(name), kind, shape, 0);
   }
 
   /** The same variable of a layer, with what the layer or one around it sets of its own. */

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.optimizer;
 
-import io.millrace.model.LowParts;
+import io.millrace.model.AddedParts;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -52,9 +52,9 @@ public interface OptimizerFunction {
       return new Slot(name, false, 0);
     }
 
-    /** Where it holds sums that need two floats, the second: see {@link LowParts}. */
+    /** Where it holds sums that need two floats, the second: see {@link AddedParts}. */
     Slot lowPart() {
-      return new Slot(LowParts.of(name), isScalar, 0);
+      return new Slot(AddedParts.lowPart(name), isScalar, 0);
     }
 
     /** One number for the whole parameter. */
