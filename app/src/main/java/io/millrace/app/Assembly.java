@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.config.Config;
 import io.millrace.evaluate.HoldOut;

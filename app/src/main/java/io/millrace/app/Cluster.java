@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The Kafka cluster that a command works with: the one of the settings, or a broker embedded for as
  * long as the command runs.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private final Map<String, String> properties;
   private final Path home;
   private final @Nullable EmbeddedBroker broker;
@@ -29,14 +29,14 @@ final class Cluster implements AutoCloseable {
    *
    * @param home of whatever is kept on this machine
    */
-  static Cluster of(Config config, Path home) {
+  public static Cluster of(Config config, Path home) {
     return config.embedsBroker()
         ? embedded(config, home)
         : new Cluster(new TreeMap<>(config.kafka()), home, null);
   }
 
   /** A broker embedded in the folder, whatever the settings name. */
-  static Cluster embedded(Config config, Path home) {
+  public static Cluster embedded(Config config, Path home) {
     EmbeddedBroker broker = EmbeddedBroker.start(home.resolve("broker"), 0);
     Map<String, String> properties = new TreeMap<>(config.kafka());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -44,27 +44,27 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The user's Kafka properties, with the address of this cluster. */
-  Map<String, String> properties() {
+  public Map<String, String> properties() {
     return properties;
   }
 
   /** Where the brokers are. */
-  String address() {
+  public String address() {
     return properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
   }
 
   /** Whether the broker is embedded. */
-  boolean isEmbedded() {
+  public boolean isEmbedded() {
     return broker != null;
   }
 
   /** The folder of whatever is kept on this machine. */
-  Path home() {
+  public Path home() {
     return home;
   }
 
   /** A new client for administration. */
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(new TreeMap<String, Object>(properties));
   }
 

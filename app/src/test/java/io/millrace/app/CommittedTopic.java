@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -21,7 +21,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** The committed records of a topic, by partition and in order. */
-final class CommittedTopic implements AutoCloseable {
+public final class CommittedTopic implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final int LONG = 2000;
 
@@ -29,7 +29,7 @@ final class CommittedTopic implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new TreeMap<>();
 
-  CommittedTopic(String bootstrapServers, String name) {
+  public CommittedTopic(String bootstrapServers, String name) {
     this.name = name;
     this.consumer = CommittedRecords.consumer(Map.of("bootstrap.servers", bootstrapServers));
     List<TopicPartition> partitions =
@@ -42,7 +42,7 @@ final class CommittedTopic implements AutoCloseable {
   }
 
   /** Reads until there are so many records, as long as more come. */
-  CommittedTopic await(long count) {
+  public CommittedTopic await(long count) {
     long last = System.nanoTime();
     while (size() < count) {
       long before = size();
@@ -57,7 +57,7 @@ final class CommittedTopic implements AutoCloseable {
   }
 
   /** Reads to where the topic ends now. */
-  CommittedTopic readToEnd() {
+  public CommittedTopic readToEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       poll();
@@ -72,22 +72,22 @@ final class CommittedTopic implements AutoCloseable {
   }
 
   /** Records read so far. */
-  long size() {
+  public long size() {
     return records.values().stream().mapToLong(List::size).sum();
   }
 
   /** The records of a partition read so far. */
-  List<ConsumerRecord<byte[], byte[]>> records(int partition) {
+  public List<ConsumerRecord<byte[], byte[]>> records(int partition) {
     return records.getOrDefault(partition, List.of());
   }
 
   /** The records read so far, one partition after the other. */
-  Stream<ConsumerRecord<byte[], byte[]>> records() {
+  public Stream<ConsumerRecord<byte[], byte[]>> records() {
     return records.values().stream().flatMap(List::stream);
   }
 
   /** Everything that was said about each record, byte for byte; the broker's own times are not. */
-  Map<Integer, List<String>> texts() {
+  public Map<Integer, List<String>> texts() {
     Map<Integer, List<String>> texts = new TreeMap<>();
     records.forEach(
         (partition, inOrder) ->
@@ -118,7 +118,7 @@ final class CommittedTopic implements AutoCloseable {
   }
 
   /** SHA-256 in hexadecimal. */
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.server.Health;
 import io.millrace.server.Watched;
@@ -18,14 +18,7 @@ record WatchedApp(LearnerApp app) implements Watched {
 
   @Override
   public Optional<String> failure() {
-    return app.failure().map(WatchedApp::rootMessage);
-  }
-
-  /** What went wrong first, in its own words. */
-  static String rootMessage(Throwable error) {
-    Throwable cause = error.getCause();
-    return cause != null
-        ? rootMessage(cause)
-        : error.getMessage() == null ? error.toString() : error.getMessage();
+    return app.failure()
+        .map(error -> error.getMessage() == null ? error.toString() : error.getMessage());
   }
 }

@@ -1,8 +1,9 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.config.Config;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.topology.TopicMismatchException;
 import io.millrace.topology.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An app that learns from a cluster, and its HTTP server: what run, demo and evaluate share. */
-final class Learning implements AutoCloseable {
+public final class Learning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final short BROKERS_DEFAULT = -1;
@@ -33,7 +34,7 @@ final class Learning implements AutoCloseable {
    *
    * @param http where to serve metrics, or null for nowhere
    */
-  static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
+  public static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
     createTopics(config, cluster);
     Assembly assembly = new Assembly(config);
     TopicCheck topics = new TopicCheck(assembly, cluster);
@@ -67,7 +68,7 @@ final class Learning implements AutoCloseable {
   }
 
   /** Creates the topics that are missing and checks the others. */
-  static List<String> createTopics(Config config, Cluster cluster) {
+  public static List<String> createTopics(Config config, Cluster cluster) {
     try (Admin admin = cluster.admin()) {
       List<String> created =
           new Topics(admin, new Assembly(config).topics())
@@ -80,40 +81,28 @@ final class Learning implements AutoCloseable {
   }
 
   /** The app. */
-  LearnerApp app() {
+  public LearnerApp app() {
     return app;
   }
 
   /**
-   * Waits until it is done, or has been asked to stop.
+   * Waits until it is done.
    *
    * @param done asked a few times a second
-   * @throws CommandException if the app has stopped by itself
+   * @param look run as often
+   * @throws AppException if the app has stopped by itself
+   * @throws TopicMismatchException if it has because topics do not fit any more
    */
-  void await(BooleanSupplier done, Progress progress) throws InterruptedException {
-    while (!done.getAsBoolean() && !Termination.isRequested()) {
+  public void await(BooleanSupplier done, Runnable look) throws InterruptedException {
+    while (!done.getAsBoolean()) {
       if (app.awaitStop(LOOK)) {
-        progress.end(app);
         throw topics
             .fault()
-            .or(() -> app.failure().map(Learning::explain))
-            .orElse(new CommandException("Kafka Streams stopped by itself"));
+            .or(() -> app.failure().map(AppException::new))
+            .orElseGet(() -> new AppException("Kafka Streams stopped by itself"));
       }
-      progress.show(app);
+      look.run();
     }
-    progress.end(app);
-    LOG.info(Termination.isRequested() ? "asked to stop" : "all is learned");
-  }
-
-  /** What Kafka Streams wraps errors in tells nothing. */
-  private static RuntimeException explain(Throwable error) {
-    Throwable cause = error.getCause();
-    if (cause != null) {
-      return explain(cause);
-    }
-    return Failures.isExpected(error)
-        ? new CommandException(String.valueOf(error.getMessage()))
-        : new IllegalStateException("learning failed: " + error, error);
   }
 
   @Override

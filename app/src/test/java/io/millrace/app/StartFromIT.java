@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.cli.Console;
+import io.millrace.cli.Main;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.model.ModelState;

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.topology.MillraceTopology;
 import java.lang.reflect.InvocationTargetException;

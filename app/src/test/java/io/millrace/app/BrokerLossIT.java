@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import java.nio.file.Path;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A Java program in a process of its own, with this test's class path and production's logging.
  * What it prints goes to files.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<String> OPTIONS =
       List.of(
@@ -45,7 +45,7 @@ final class JavaProcess implements AutoCloseable {
    * @param folder of the files with what it prints
    * @param name of these files
    */
-  static JavaProcess start(Path folder, String name, Class<?> main, Object... arguments)
+  public static JavaProcess start(Path folder, String name, Class<?> main, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,7 +58,8 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Starts a program which in turn starts a Java program. */
-  static JavaProcess start(Path folder, String name, ProcessBuilder builder) throws IOException {
+  public static JavaProcess start(Path folder, String name, ProcessBuilder builder)
+      throws IOException {
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
@@ -67,32 +68,32 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Options of the JVM for a program that is quick to start, and sparing: several run at once. */
-  static String options() {
+  public static String options() {
     return String.join(" ", OPTIONS);
   }
 
   /** What it has printed to standard output. */
-  String out() {
+  public String out() {
     return read(out);
   }
 
   /** What it has printed to standard error. */
-  String err() {
+  public String err() {
     return read(err);
   }
 
   /** The lines that it has logged. */
-  List<String> logged() {
+  public List<String> logged() {
     return err().lines().filter(line -> LOG_LINE.matcher(line).find()).toList();
   }
 
   /** How many lines of standard output contain this text. */
-  long count(String text) {
+  public long count(String text) {
     return out().lines().filter(line -> line.contains(text)).count();
   }
 
   /** Waits for more such lines. */
-  void awaitMore(String text, long than) {
+  public void awaitMore(String text, long than) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -104,7 +105,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Waits for a line of standard output or error that contains this text. */
-  String awaitLine(String text) {
+  public String awaitLine(String text) {
     return await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -122,24 +123,24 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Fails, with what it printed, if it has ended by itself. */
-  void assertAlive() {
+  public void assertAlive() {
     if (!process.isAlive()) {
       throw new AssertionError("it ended with " + process.exitValue() + ":\n" + out() + err());
     }
   }
 
   /** Kills it with SIGKILL, as {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Stops it where it is, with SIGSTOP, until {@link #resume}. */
-  void suspend() throws IOException, InterruptedException {
+  public void suspend() throws IOException, InterruptedException {
     signal("STOP");
   }
 
   /** Lets it go on, with SIGCONT. */
-  void resume() throws IOException, InterruptedException {
+  public void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 
@@ -152,19 +153,19 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Ends it, or what it started, with SIGTERM and returns its exit code. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.descendants().findFirst().orElse(process.toHandle()).destroy();
     return awaitExit();
   }
 
   /** Ends its standard input and returns its exit code. */
-  int endInput() throws IOException, InterruptedException {
+  public int endInput() throws IOException, InterruptedException {
     process.getOutputStream().close();
     return awaitExit();
   }
 
   /** Waits for its end and returns its exit code. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("it has not ended within " + PATIENCE + ":\n" + out() + err());
     }

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.metrics.Monitoring;
@@ -152,16 +152,22 @@ public final class LearnerApp implements AutoCloseable {
     return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What made the app stop by itself, if something did. */
+  /** What went wrong first and made the app stop by itself, if something did. */
   public Optional<Throwable> failure() {
-    return restarts.failure();
+    return restarts.failure().map(LearnerApp::root);
+  }
+
+  /** What Kafka Streams wraps errors in tells nothing. */
+  private static Throwable root(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null ? error : root(cause);
   }
 
   /**
    * Commits what was learned and stops.
    *
-   * @throws CommandException if that took too long: nothing is lost, but the latest samples are to
-   *     be learned again
+   * @throws AppException if that took too long: nothing is lost, but the latest samples are to be
+   *     learned again
    */
   @Override
   public void close() {
@@ -170,7 +176,7 @@ public final class LearnerApp implements AutoCloseable {
     monitoring.close();
     instance.close();
     if (!inTime) {
-      throw new CommandException(
+      throw new AppException(
           "Kafka Streams did not stop within %d s: what was learned since the last commit is not"
                   .formatted(CLOSE_TIMEOUT.toSeconds())
               + " committed, and is learned again at the next start");

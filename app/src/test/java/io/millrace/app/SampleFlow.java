@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
