@@ -118,15 +118,28 @@ public final class LearnerApp implements AutoCloseable {
 
   /** Records of the samples topic that this instance has not read yet. */
   public long lag() {
-    return streams.metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().name().equals("records-lag"))
-        // Kafka has this metric a second time, with underscores for the dots of the topic's name.
-        .filter(metric -> samplesTopic.equals(metric.getKey().tags().get("topic")))
-        .filter(metric -> metric.getKey().tags().containsKey("partition"))
-        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
-        .filter(Double::isFinite)
-        .mapToLong(lag -> (long) lag)
-        .sum();
+    return lags().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same by partition, as far as Kafka knows it. */
+  public Map<Integer, Long> lags() {
+    Map<Integer, Long> lags = new TreeMap<>();
+    streams
+        .metrics()
+        .forEach(
+            (metric, value) -> {
+              String partition = metric.tags().get("partition");
+              // Kafka has it a second time, with underscores for the dots of the topic's name.
+              if (metric.name().equals("records-lag")
+                  && samplesTopic.equals(metric.tags().get("topic"))
+                  && partition != null) {
+                double lag = ((Number) value.metricValue()).doubleValue();
+                if (Double.isFinite(lag)) {
+                  lags.put(Integer.valueOf(partition), (long) lag);
+                }
+              }
+            });
+    return lags;
   }
 
   /** Whether the app lives and learns. */

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.server.Health;
 import io.millrace.server.Watched;
+import java.util.Map;
 import java.util.Optional;
 
 /** The app as the server sees it. */
@@ -12,8 +13,8 @@ record WatchedApp(LearnerApp app) implements Watched {
   }
 
   @Override
-  public long lag() {
-    return app.lag();
+  public Map<Integer, Long> lags() {
+    return app.lags();
   }
 
   @Override
