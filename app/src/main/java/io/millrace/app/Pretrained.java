@@ -4,7 +4,6 @@ import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
-import io.millrace.checkpoint.Sha256;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.Transfer;
@@ -101,6 +100,6 @@ final class Pretrained implements UnaryOperator<ModelState> {
   }
 
   private static String sha256(ModelState state) {
-    return Sha256.of(ModelStateCodec.encode(state));
+    return ModelStateCodec.sha256(ModelStateCodec.encode(state));
   }
 }

@@ -3,16 +3,14 @@ package io.millrace.app;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.millrace.checkpoint.CommittedRecords;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -113,17 +111,8 @@ public final class CommittedTopic implements AutoCloseable {
       return "null";
     }
     return bytes.length > LONG
-        ? bytes.length + " bytes, SHA-256 " + sha256(bytes)
+        ? bytes.length + " bytes, SHA-256 " + DigestUtils.sha256Hex(bytes)
         : new String(bytes, ISO_8859_1);
-  }
-
-  /** SHA-256 in hexadecimal. */
-  public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

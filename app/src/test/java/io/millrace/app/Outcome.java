@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ record Outcome(Map<Place, List<String>> records, Map<String, String> state) {
     if (value == null || value.length == 0) {
       state.remove(key);
     } else {
-      state.put(key, CommittedTopic.sha256(value));
+      state.put(key, DigestUtils.sha256Hex(value));
     }
   }
 
