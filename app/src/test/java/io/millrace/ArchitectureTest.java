@@ -51,6 +51,7 @@ class ArchitectureTest {
               "server",
               "config",
               "broker",
+              "app",
               "cli")
           .whereLayer("settings")
           .mayNotAccessAnyLayer()
@@ -95,6 +96,8 @@ class ArchitectureTest {
               "drift",
               "serde",
               "server")
+          .whereLayer("app")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -140,7 +143,7 @@ class ArchitectureTest {
   static void shouldMarkEveryPackageAsFreeOfNulls(JavaClasses classes) {
     assertThat(classes.getPackage("io.millrace").getSubpackagesInTree())
         .filteredOn(p -> !p.getName().equals(SCHEMAS))
-        .hasSizeGreaterThan(17)
+        .hasSizeGreaterThan(18)
         .allMatch(p -> p.isAnnotatedWith(NullMarked.class), "is @NullMarked");
   }
 

@@ -15,11 +15,12 @@ public final class Documentation {
 
   private Documentation() {}
 
-  /** README, all of docs, and the benchmarks' README. */
+  /** Those at the root, all of docs, and the benchmarks' README. */
   public static List<Path> pages() {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
-              Stream.of(ROOT.resolve("README.md"), ROOT.resolve("benchmarks/README.md")),
+              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")
+                  .map(ROOT::resolve),
               docs.sorted())
           .filter(file -> file.toString().endsWith(".md"))
           .toList();

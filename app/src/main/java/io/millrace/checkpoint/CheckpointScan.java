@@ -1,11 +1,14 @@
 package io.millrace.checkpoint;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +77,7 @@ final class CheckpointScan {
       return "its manifest names %d chunks, %d were found in order"
           .formatted(manifest.chunks(), chunks == null ? 0 : chunks.count);
     }
-    String found = chunks.sha256.hex();
+    String found = Hex.encodeHexString(chunks.sha256.digest());
     if (!found.equals(manifest.sha256())) {
       return "its chunks have the SHA-256 %s, its manifest says %s"
           .formatted(found, manifest.sha256());
@@ -83,7 +86,7 @@ final class CheckpointScan {
   }
 
   private static final class Chunks {
-    private final Sha256 sha256 = new Sha256();
+    private final MessageDigest sha256 = DigestUtils.getSha256Digest();
     private int count;
     private boolean inOrder = true;
 

@@ -99,7 +99,7 @@ public final class Checkpoints {
         found.add(chunk);
       }
     }
-    String sha256 = Sha256.of(found);
+    String sha256 = ModelStateCodec.sha256(found);
     if (!sha256.equals(manifest.sha256())) {
       throw new ModelStateException(
           "checkpoint %s: its chunks have the SHA-256 %s, its manifest says %s; choose another"

@@ -10,8 +10,11 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.List;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A model's state as bytes, cut into chunks: step (8 bytes), length of the layout (4), layout
@@ -22,6 +25,13 @@ public final class ModelStateCodec {
   private static final int BUFFERED_FLOATS = 4096;
 
   private ModelStateCodec() {}
+
+  /** SHA-256 of the chunks in order, in lower-case hexadecimal, as manifests carry it. */
+  public static String sha256(List<byte[]> chunks) {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    chunks.forEach(digest::update);
+    return Hex.encodeHexString(digest.digest());
+  }
 
   /** The state's bytes, in arrays of at most {@link Chunk#MAX_BYTES}. */
   public static List<byte[]> encode(ModelState state) {

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
 import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.CommittedRecords;

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
@@ -126,9 +128,9 @@ final class DemoCommand implements Callable<Integer> {
               () ->
                   producer.sendAll(new DriftingStream(start, end), rate, Termination::isRequested));
       // If sending failed the end will never come: join below then tells why.
-      learning.await(
-          () -> sent.isCompletedExceptionally() || handled(learning) >= end,
-          output.progress(() -> samples == Long.MAX_VALUE ? -1 : end - handled(learning)));
+      output
+          .progress(() -> samples == Long.MAX_VALUE ? -1 : end - handled(learning))
+          .follow(learning, () -> sent.isCompletedExceptionally() || handled(learning) >= end);
       sent.join();
       double seconds = (System.nanoTime() - began) / 1e9;
       return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.app.Assembly;
+import io.millrace.app.Cluster;
 import io.millrace.broker.BrokerStartException;
 import io.millrace.cli.doctor.BrokerChecks;
 import io.millrace.cli.doctor.Finding;

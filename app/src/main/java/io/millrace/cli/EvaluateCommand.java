@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.metrics.ReplicaStatus;
 import java.nio.file.Files;
@@ -65,9 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
           CompletableFuture.supplyAsync(
               () -> producer.sendAll(values, 0, Termination::isRequested));
       // If sending failed the end will never come: join below then tells why.
-      learning.await(
-          () -> sent.isCompletedExceptionally() || remaining(sent, learning) == 0,
-          output.progress(() -> remaining(sent, learning)));
+      output
+          .progress(() -> remaining(sent, learning))
+          .follow(
+              learning, () -> sent.isCompletedExceptionally() || remaining(sent, learning) == 0);
       sent.join();
       double seconds = (System.nanoTime() - start) / 1e9;
       return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());

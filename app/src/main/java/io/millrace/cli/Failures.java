@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.AppException;
 import io.millrace.broker.BrokerStartException;
 import io.millrace.config.ConfigException;
 import io.millrace.model.DeviceException;
@@ -27,6 +28,7 @@ final class Failures {
       List.of(
           ConfigException.class,
           CommandException.class,
+          AppException.class,
           KafkaPropertiesException.class,
           TopicMismatchException.class,
           BrokerStartException.class,
@@ -79,11 +81,13 @@ final class Failures {
     return EXPECTED.stream().anyMatch(type -> type.isInstance(error));
   }
 
-  /** What was thrown, without what other threads wrapped around it. */
+  /** What was thrown, without what was wrapped around it on its way here. */
   private static Throwable unwrap(Throwable error) {
     Throwable cause = error.getCause();
     return cause != null
-            && (error instanceof CompletionException || error instanceof ExecutionException)
+            && (error instanceof CompletionException
+                || error instanceof ExecutionException
+                || error instanceof AppException)
         ? unwrap(cause)
         : error;
   }

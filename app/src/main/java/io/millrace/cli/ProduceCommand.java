@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

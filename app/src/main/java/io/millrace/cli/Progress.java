@@ -1,15 +1,22 @@
 package io.millrace.cli;
 
+import io.millrace.app.LearnerApp;
+import io.millrace.app.Learning;
 import io.millrace.cli.terminal.StatusLine;
 import io.millrace.cli.terminal.TerminalDevice;
 import io.millrace.metrics.ReplicaStatus;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells on standard error how learning goes, so that reports on standard output stay clean. */
 final class Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
   /** How it is told. */
   enum Form {
     /** On a terminal: one line that overwrites itself. */
@@ -55,8 +62,19 @@ final class Progress {
     this.shownAt = startedAt;
   }
 
+  /** Shows how it goes until it is done, or has been asked to stop. */
+  void follow(Learning learning, BooleanSupplier done) throws InterruptedException {
+    LearnerApp app = learning.app();
+    try {
+      learning.await(() -> done.getAsBoolean() || Termination.isRequested(), () -> show(app));
+    } finally {
+      end(app);
+    }
+    LOG.info(Termination.isRequested() ? "asked to stop" : "all is learned");
+  }
+
   /** Shows how it goes, if it is time. */
-  void show(LearnerApp app) {
+  private void show(LearnerApp app) {
     long now = System.nanoTime();
     if (now - shownAt >= everyNanos) {
       shownAt = now;
@@ -69,7 +87,7 @@ final class Progress {
   }
 
   /** Shows how it went, with the rate of the whole. */
-  void end(LearnerApp app) {
+  private void end(LearnerApp app) {
     if (form != Form.NONE) {
       List<ReplicaStatus> replicas = app.replicas();
       rate.update(replicas, System.nanoTime());

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
       }
       try (Learning learning = Learning.start(config, cluster, config.server())) {
-        learning.await(() -> false, output.progress(() -> -1));
+        output.progress(() -> -1).follow(learning, () -> false);
       }
     }
     LOG.info("stopped; everything learned is committed");

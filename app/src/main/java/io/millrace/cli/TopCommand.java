@@ -1,9 +1,10 @@
 package io.millrace.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.cli.terminal.Screen;
 import io.millrace.cli.terminal.TerminalDevice;
 import io.millrace.cli.top.AppClient;
-import io.millrace.cli.top.Scrape;
 import io.millrace.cli.top.View;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +33,7 @@ final class TopCommand implements Callable<Integer> {
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
       description =
-          "Where the app serves its metrics; with server.auth http://NAME:PASSWORD@… (default:"
+          "Where the app serves its page; with server.auth http://NAME:PASSWORD@… (default:"
               + " ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private URI url;
@@ -54,7 +54,7 @@ final class TopCommand implements Callable<Integer> {
     AppClient app = new AppClient(url);
     if (once || !TerminalDevice.isInteractive()) {
       int width = TerminalDevice.isStandardOutput() ? TerminalDevice.width() : Integer.MAX_VALUE;
-      View view = new View(app.scrape(), null, 0);
+      View view = new View(app.status());
       view.lines(width).forEach(spec.commandLine().getOut()::println);
       return 0;
     }
@@ -65,18 +65,18 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private static void follow(AppClient app, Screen screen) throws InterruptedException {
-    @Nullable Scrape before = null;
-    long scrapedAt = 0;
+    JsonNode before = MissingNode.getInstance();
+    long askedAt = 0;
     do {
       try {
-        Scrape now = app.scrape();
+        JsonNode now = app.status();
         String state = app.isReady() ? "learning" : "not ready";
-        double seconds = (System.nanoTime() - scrapedAt) / 1e9;
-        scrapedAt = System.nanoTime();
+        double seconds = (System.nanoTime() - askedAt) / 1e9;
+        askedAt = System.nanoTime();
         screen.show(page(app, state, new View(now, before, seconds).lines(screen.width())));
         before = now;
       } catch (IOException e) {
-        before = null;
+        before = MissingNode.getInstance();
         screen.show(page(app, "lost", String.valueOf(e.getMessage()).lines().toList()));
       }
     } while (!screen.awaitEnd('q', EVERY));

@@ -1,5 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.app.Assembly;
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.topology.TopicNames;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** The commands, and the one place that puts all the parts together. */
+/** The commands, and what people and programs see of them. */
 @NullMarked
 package io.millrace.cli;
 

@@ -1,14 +1,11 @@
 package io.millrace.config;
 
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +24,9 @@ final class Digest {
     return this;
   }
 
+  /** SHA-256 in lower-case hexadecimal. */
   String sha256() {
-    return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** SHA-256, in lower-case hexadecimal, of some bytes. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(text.toString());
   }
 
   private void render(Object value) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A digest of files: of their names in their folder and what they hold. */
 final class FolderDigest {
@@ -36,7 +37,7 @@ final class FolderDigest {
       try (Stream<Path> paths = Files.walk(part, FileVisitOption.FOLLOW_LINKS)) {
         for (Path file : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
           String name = folder.relativize(file).toString().replace('\\', '/');
-          files.put(name, Digest.sha256(Files.readAllBytes(file)));
+          files.put(name, DigestUtils.sha256Hex(Files.readAllBytes(file)));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the files in " + part + " can't be read", e);

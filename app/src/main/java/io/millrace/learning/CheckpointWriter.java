@@ -4,7 +4,6 @@ import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
-import io.millrace.checkpoint.Sha256;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
@@ -155,7 +154,7 @@ final class CheckpointWriter implements Participant {
         boundary.eventTime(),
         chunks.size(),
         chunks.stream().mapToLong(c -> c.length).sum(),
-        Sha256.of(chunks),
+        ModelStateCodec.sha256(chunks),
         settings.settingsDigest(),
         model.environment(),
         scores());

@@ -107,7 +107,7 @@ public final class ReplicaMeters implements AutoCloseable {
     gauge(Meters.STATE_SIZE, () -> stateBytes);
     gauge(Meters.PRUNED_SPARSITY, () -> prunedSparsity);
     gauge(Meters.PRUNING_LOSS_DIFFERENCE, this::lossSincePruning);
-    timeGauge(Meters.CHECKPOINT_AGE, () -> clock.monotonicTime() - checkpointedAt);
+    timeGauge(Meters.CHECKPOINT_AGE, this::nanosSinceCheckpoint);
     timeGauge(Meters.RESTORE_TIME, () -> restoreNanos);
     for (Score score : task.scores()) {
       score(score, "cumulative", ReplicaStatus::cumulative);
@@ -317,6 +317,25 @@ public final class ReplicaMeters implements AutoCloseable {
   /** How much was done since this replica's task started. */
   public Activity activity() {
     return Activity.of(stepTime, latency);
+  }
+
+  /** Samples learned since this replica's task started. */
+  public double samplesLearned() {
+    return samplesLearned.count();
+  }
+
+  /** Mini-batches skipped since then, as not finite. */
+  public double stepsSkipped() {
+    return stepsSkipped.count();
+  }
+
+  /** Seconds since a checkpoint was written, NaN before the first. */
+  public double checkpointAge() {
+    return nanosSinceCheckpoint() / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private double nanosSinceCheckpoint() {
+    return clock.monotonicTime() - checkpointedAt;
   }
 
   /** The status published last, with the dead letters until now. */

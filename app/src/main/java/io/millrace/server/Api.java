@@ -33,9 +33,10 @@ final class Api {
         });
   }
 
-  /** The model, and the latest snapshot. */
+  /** The model, the latest snapshot, and every replica as it is now. */
   private void status(Context context) {
-    answer(context, Map.of("model", model, "snapshot", sampler.snapshot(replica(context))));
+    Snapshot snapshot = sampler.snapshot(replica(context));
+    answer(context, Map.of("model", model, "snapshot", snapshot, "replicas", sampler.rows()));
   }
 
   /** All points, column by column, and all marks. */

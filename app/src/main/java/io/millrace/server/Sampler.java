@@ -80,7 +80,7 @@ final class Sampler implements AutoCloseable {
     long nanos = System.nanoTime();
     double seconds = Math.max(1e-3, (nanos - sampledAt) / 1e9);
     sampledAt = nanos;
-    long lag = watched.lag();
+    long lag = watched.lags().values().stream().mapToLong(Long::longValue).sum();
     Condition condition = Condition.of(watched, stopping);
     List<ReplicaMeters> running = monitoring.running();
     List<Integer> replicas = running.stream().map(meters -> meters.status().replica()).toList();
@@ -146,6 +146,14 @@ final class Sampler implements AutoCloseable {
   synchronized Snapshot snapshot(int replica) {
     Snapshot snapshot = latest.get(replica);
     return snapshot != null ? snapshot : latest.values().iterator().next();
+  }
+
+  /** Every replica that runs here, as it is now. */
+  List<ReplicaRow> rows() {
+    Map<Integer, Long> lags = watched.lags();
+    return monitoring.running().stream()
+        .map(meters -> ReplicaRow.of(meters, lags.get(meters.status().replica())))
+        .toList();
   }
 
   synchronized ReplicaHistory history(int replica) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -80,7 +81,7 @@ final class LetterCutter {
     }
     byte[] value = letter.value();
     Record<byte[], byte[]> noted = note(letter, "value", LetterHeaders.VALUE_BYTES, value.length);
-    add(noted.headers(), LetterHeaders.VALUE_SHA256, Shortened.sha256(value));
+    add(noted.headers(), LetterHeaders.VALUE_SHA256, DigestUtils.sha256Hex(value));
     int room = (int) Math.max(0, limit.room(noted.key(), noted.headers()));
     return noted.withValue(Arrays.copyOf(value, room));
   }

@@ -2,8 +2,7 @@ package io.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.checkpoint.Sha256;
-import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,11 @@ final class Shortened {
 
   /** What stands for this text: {@code sha256:} and the digest of its UTF-8 in hexadecimal. */
   static String digest(String text) {
-    return PREFIX + sha256(text.getBytes(UTF_8));
+    return PREFIX + DigestUtils.sha256Hex(text);
   }
 
   /** The same for bytes. */
   static byte @Nullable [] digest(byte @Nullable [] bytes) {
-    return bytes == null ? null : (PREFIX + sha256(bytes)).getBytes(UTF_8);
-  }
-
-  /** SHA-256 in lower-case hexadecimal. */
-  static String sha256(byte[] bytes) {
-    return Sha256.of(List.of(bytes));
+    return bytes == null ? null : (PREFIX + DigestUtils.sha256Hex(bytes)).getBytes(UTF_8);
   }
 }

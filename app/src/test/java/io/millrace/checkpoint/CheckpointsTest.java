@@ -113,7 +113,8 @@ class CheckpointsTest {
           CheckpointKeys.chunk("m", replica, state.step(), i),
           TestSerdes.chunkSerializer().serialize(TOPIC, chunk));
     }
-    byte[] manifest = manifest(replica, state.step(), chunks.size(), Sha256.of(chunks));
+    byte[] manifest =
+        manifest(replica, state.step(), chunks.size(), ModelStateCodec.sha256(chunks));
     append(replica, CheckpointKeys.manifest("m", replica, state.step()), manifest);
     return TestSerdes.manifestDeserializer().deserialize(TOPIC, manifest);
   }

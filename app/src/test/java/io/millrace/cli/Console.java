@@ -13,9 +13,9 @@ import java.io.PrintStream;
  * @param out what it printed to standard output
  * @param err what it printed to standard error
  */
-record Console(int exitCode, String out, String err) {
+public record Console(int exitCode, String out, String err) {
   /** Runs a command. */
-  static Console run(Object... arguments) {
+  public static Console run(Object... arguments) {
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();

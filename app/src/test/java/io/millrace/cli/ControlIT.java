@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.data.Event;
 import io.millrace.serde.RecordSerdes;

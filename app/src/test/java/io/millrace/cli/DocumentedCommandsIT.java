@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.millrace.Documentation;
+import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.AppException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,10 @@ class FailuresTest {
             Failures.text(
                 new CompletionException(new TopicAuthorizationException("no access to t"))))
         .isEqualTo("no access to t");
+    assertThat(Failures.text(new AppException(new IOException("the disk is full"))))
+        .isEqualTo("the disk is full");
+    assertThat(Failures.text(new AppException("Kafka Streams stopped by itself")))
+        .isEqualTo("Kafka Streams stopped by itself");
   }
 
   @Test

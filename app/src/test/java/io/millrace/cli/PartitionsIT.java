@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.Tool;
+import io.millrace.app.JavaProcess;
 import io.millrace.metrics.Alert;
 import io.millrace.metrics.Dashboards;
-import io.millrace.metrics.Tool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

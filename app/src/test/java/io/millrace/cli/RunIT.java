@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.metrics.Dashboards;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.Documentation;
+import io.millrace.app.JavaProcess;
 import io.millrace.broker.SecuredBroker;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;

@@ -2,6 +2,7 @@ package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -72,6 +72,20 @@ class ApiTest {
   }
 
   @Test
+  void shouldTellEveryReplicaInARow() throws Exception {
+    JsonNode replicas = json("api/status").get("replicas");
+
+    assertThat(replicas).hasSize(1);
+    JsonNode row = replicas.get(0);
+    assertThat(row.at("/status/model").asText()).isEqualTo("flowers");
+    assertThat(row.at("/status/step").asLong()).isEqualTo(50);
+    assertThat(row.at("/samplesLearned").asDouble()).isEqualTo(50);
+    assertThat(row.at("/stepsSkipped").asDouble()).isZero();
+    assertThat(row.at("/lag").asLong()).isEqualTo(42);
+    assertThat(row.at("/checkpointAge").asDouble()).isBetween(0.0, 60.0);
+  }
+
+  @Test
   void shouldWriteNullForNumbersThatAreNone() throws Exception {
     assertThat(json("api/status").at("/snapshot/point/rmse").isNull()).isTrue();
     assertThat(get("api/history").body()).doesNotContain("NaN");

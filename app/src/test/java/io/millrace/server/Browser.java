@@ -1,16 +1,12 @@
 package io.millrace.server;
 
+import io.millrace.Tool;
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -29,35 +25,18 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Starts one, or has the test skipped where there is none on the PATH. */
+  /** Starts one; without one on the PATH the test is skipped, or fails: {@link Tool}. */
   public static Browser start() {
-    Optional<File> browser = BROWSERS.stream().flatMap(Browser::onPath).findFirst();
-    Optional<File> driver = onPath("chromedriver").findFirst();
-    if (browser.isEmpty() || driver.isEmpty()) {
-      String skipped =
-          "SKIPPED: the live page is not looked at, for want of chromium and chromedriver on the"
-              + " PATH (Debian: apt-get install chromium chromium-driver)";
-      System.err.println(skipped);
-      Assumptions.abort(skipped);
-    }
+    File browser = Tool.find(BROWSERS, "on Debian in the package chromium");
+    File driver = Tool.find(List.of("chromedriver"), "on Debian in the package chromium-driver");
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(browser.orElseThrow());
+    options.setBinary(browser);
     options.addArguments(
         "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,900");
     options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
     ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(driver.orElseThrow())
-            .usingAnyFreePort()
-            .build();
+        new ChromeDriverService.Builder().usingDriverExecutable(driver).usingAnyFreePort().build();
     return new Browser(new ChromeDriver(service, options));
-  }
-
-  private static Stream<File> onPath(String name) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .map(Path::toFile);
   }
 
   /** Goes to a page. */

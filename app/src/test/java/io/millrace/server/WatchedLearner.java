@@ -177,8 +177,8 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   }
 
   @Override
-  public long lag() {
-    return 42;
+  public Map<Integer, Long> lags() {
+    return Map.of(0, 42L);
   }
 
   @Override

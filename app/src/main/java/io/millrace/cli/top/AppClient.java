@@ -2,6 +2,9 @@ package io.millrace.cli.top;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a running app. */
 public final class AppClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -22,8 +26,8 @@ public final class AppClient {
   private final @Nullable String credentials;
 
   /**
-   * For the app that serves its metrics below this address. A name and a password in it, as in
-   * {@code http://ann:secret@host}, are for basic authentication.
+   * For the app that serves its page below this address. A name and a password in it, as in {@code
+   * http://ann:secret@host}, are for basic authentication.
    */
   public AppClient(URI url) {
     this.credentials = url.getUserInfo();
@@ -37,15 +41,15 @@ public final class AppClient {
   }
 
   /**
-   * Its metrics as they are now.
+   * Its status as it is now: the answer of {@code /api/status}.
    *
    * @throws IOException if nobody answers, or it is no such app
    */
-  public Scrape scrape() throws IOException, InterruptedException {
-    HttpResponse<String> answer = get("metrics");
+  public JsonNode status() throws IOException, InterruptedException {
+    HttpResponse<String> answer = get("api/status");
     if (answer.statusCode() == 401) {
       throw new IOException(
-          "%smetrics wants other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
+          "%s wants other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
               .formatted(url));
     }
     if (answer.statusCode() == 421) {
@@ -53,10 +57,13 @@ public final class AppClient {
     }
     if (answer.statusCode() != 200) {
       throw new IOException(
-          "%smetrics answers with status %d: is it a Millrace app?"
-              .formatted(url, answer.statusCode()));
+          "%s answers with status %d: is it a Millrace app?".formatted(url, answer.statusCode()));
     }
-    return Scrape.parse(answer.body());
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException("%s answers with no JSON: is it a Millrace app?".formatted(url), e);
+    }
   }
 
   /** Whether it learns right now. */

@@ -2,32 +2,39 @@ package io.millrace.cli.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 class ViewTest {
-  private static final Scrape BEFORE = scrape(500, 100);
-  private static final Scrape NOW = scrape(700, 100);
+  private static final JsonNode BEFORE = status(500, 100);
+  private static final JsonNode NOW = status(700, 100);
 
-  /** Two replicas, as an app tells of them; the lag comes three times. */
-  private static Scrape scrape(int first, int second) {
-    String lag = "kafka_consumer_fetch_manager_records_lag{client_id=\"m-1-";
-    return Scrape.parse(
+  /** Two replicas, as an app tells of them. */
+  private static JsonNode status(int first, int second) {
+    return json(
         """
-        millrace_step{model="m",replica="10"} 100.0
-        millrace_step{model="m",replica="9"} 1700.0
-        millrace_samples_learned_total{model="m",replica="9"} %d
-        millrace_samples_learned_total{model="m",replica="10"} %d
-        millrace_loss{model="m",replica="9",scope="window"} 0.25
-        millrace_loss{model="m",replica="9",scope="cumulative"} 0.75
-        millrace_loss{model="m",replica="10",scope="window"} NaN
-        millrace_score{model="m",replica="9",scope="window",score="rmse"} 0.5
-        millrace_dead_letters_total{model="m",replica="9",reason="a"} 2
-        millrace_dead_letters_total{model="m",replica="9",reason="b"} 3
-        %sStreamThread-1-consumer",partition="9",topic="m.samples"} 12345
-        %sStreamThread-1-consumer",partition="9",topic="m_samples"} 12345
-        %sStateUpdater-1-restore-consumer",partition="9",topic="m-changelog"} 99999
+        {"model": {"classes": []}, "replicas": [
+          {"status": {"model": "m", "replica": 9, "step": 1700, "learningRate": 0.025,
+              "gradientNorm": 1.5, "pending": 3, "deadLetters": 5,
+              "cumulative": {"loss": 0.75, "rmse": 0.875},
+              "windowed": {"loss": 0.25, "rmse": 0.5}},
+            "samplesLearned": %d, "stepsSkipped": 2, "lag": 12345, "checkpointAge": 61.7},
+          {"status": {"model": "m", "replica": 10, "step": 100, "learningRate": null,
+              "gradientNorm": null, "pending": 0, "deadLetters": 0,
+              "cumulative": {}, "windowed": {"loss": null}},
+            "samplesLearned": %d, "stepsSkipped": 0, "lag": null, "checkpointAge": null}]}
         """
-            .formatted(first, second, lag, lag, lag));
+            .formatted(first, second));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
   }
 
   @Test
@@ -36,9 +43,9 @@ class ViewTest {
         .containsExactly(
             "replica  samples/s   step    loss    rmse     lag  pending  dead  skipped"
                 + "  learning rate  gradient  checkpoint",
-            "m/9            100  1,700  0.2500  0.5000  12,345        -     5        -"
-                + "              -         -           -",
-            "m/10             0    100       -       -       -        -     -        -"
+            "m/9            100  1,700  0.2500  0.5000  12,345        3     5        2"
+                + "          0.025       1.5    62 s ago",
+            "m/10             0    100       -       -       -        0     0        0"
                 + "              -         -           -");
   }
 
@@ -54,7 +61,7 @@ class ViewTest {
 
   @Test
   void shouldShowNoRateWhenThereIsNothingToCompareWith() {
-    assertThat(new View(NOW, null, 0).lines(200))
+    assertThat(new View(NOW).lines(200))
         .element(1)
         .asString()
         .startsWith("m/9      ")
@@ -62,8 +69,31 @@ class ViewTest {
   }
 
   @Test
+  void shouldShowNoNegativeRateWhenTheAppHasStartedAnew() {
+    assertThat(new View(status(20, 30), NOW, 2).lines(200))
+        .element(1)
+        .asString()
+        .startsWith("m/9              0  1,700");
+  }
+
+  @Test
+  void shouldShowTheAccuracyOfClasses() {
+    JsonNode status =
+        json(
+            """
+            {"model": {"classes": ["a", "b"]}, "replicas": [
+              {"status": {"model": "m", "replica": 0, "windowed": {"accuracy": 0.75}}}]}
+            """);
+
+    assertThat(new View(status).lines(200))
+        .satisfiesExactly(
+            titles -> assertThat(titles).contains("loss  accuracy"),
+            row -> assertThat(row).contains("-    0.7500"));
+  }
+
+  @Test
   void shouldSaySoWhenNoReplicaHasStarted() {
-    assertThat(new View(Scrape.parse("jvm_threads 3"), null, 0).lines(80))
+    assertThat(new View(json("{\"replicas\": []}")).lines(80))
         .containsExactly("no replica has started yet");
   }
 }

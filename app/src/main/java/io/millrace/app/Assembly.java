@@ -1,0 +1,147 @@
+package io.millrace.app;
+
+import io.millrace.config.Config;
+import io.millrace.evaluate.HoldOut;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Task;
+import io.millrace.features.Label;
+import io.millrace.learning.CommitLimits;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.ReplicaParts;
+import io.millrace.metrics.Monitoring;
+import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
+import io.millrace.network.StartFrom;
+import io.millrace.serde.JsonCommands;
+import io.millrace.serde.RecordSerdes;
+import io.millrace.serde.SampleCodec;
+import io.millrace.tensorflow.Models;
+import io.millrace.topology.LearnerParts;
+import io.millrace.topology.LogBounds;
+import io.millrace.topology.MeteredReplica;
+import io.millrace.topology.MillraceTopology;
+import io.millrace.topology.RecordLimits;
+import io.millrace.topology.StreamsProperties;
+import io.millrace.topology.TopicNames;
+import io.millrace.topology.Topics;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** From the configuration to the topology and its parts. */
+public final class Assembly {
+  private final Config config;
+  private final ModelFactory models;
+
+  /** Learns with TensorFlow. */
+  public Assembly(Config config) {
+    this(config, Models::create);
+  }
+
+  /** Learns with whatever models the factory makes. */
+  public Assembly(Config config, ModelFactory models) {
+    this.config = config;
+    this.models = models;
+  }
+
+  /** The configuration. */
+  public Config config() {
+    return config;
+  }
+
+  /** The topics that the topology reads and writes. */
+  public TopicNames topics() {
+    return new TopicNames(
+        config.samples().topic(),
+        config.control().topic(),
+        config.predictions().topic(),
+        config.checkpoints().topic(),
+        config.events().topic(),
+        config.deadLetters().topic());
+  }
+
+  /** The id of the Kafka Streams application. */
+  public String applicationId() {
+    return config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
+  }
+
+  /** What is predicted. */
+  public Task task() {
+    Label label = config.label();
+    return label instanceof Label.Category category
+        ? new Task.Classification(category.values())
+        : new Task.Regression(label.width());
+  }
+
+  /**
+   * The topology.
+   *
+   * @param monitoring its replicas tell it what they do
+   * @param kafka the user's Kafka properties, with the brokers' address
+   * @param bounds what there is of the topics that are read
+   * @param stopping whether the application is to stop
+   */
+  public MillraceTopology topology(
+      Monitoring monitoring,
+      Map<String, String> kafka,
+      LogBounds.Source bounds,
+      BooleanSupplier stopping) {
+    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka, bounds, stopping));
+  }
+
+  private LearnerSettings settings() {
+    return new LearnerSettings(
+        config.name(),
+        config.modelSettings(),
+        config.digest(),
+        config.reduceOnPlateau(),
+        config.earlyStopping(),
+        config.drift(),
+        new HoldOut(config.holdOut()),
+        config.predictions().maxDelay(),
+        config.decisionInterval(),
+        config.checkpoints().every() * config.batchSize(),
+        config.checkpoints().keep(),
+        CommitLimits.DEFAULT);
+  }
+
+  private UnaryOperator<ModelState> start(Map<String, String> kafka) {
+    StartFrom trained = config.startFrom();
+    return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
+  }
+
+  private LearnerParts parts(
+      Monitoring monitoring,
+      Map<String, String> kafka,
+      LogBounds.Source bounds,
+      BooleanSupplier stopping) {
+    SampleCodec codec = config.sampleCodec();
+    return new LearnerParts(
+        new ReplicaParts(
+            models,
+            start(kafka),
+            codec::newReader,
+            outputs -> new Prequential(task(), outputs, config.evaluation())),
+        JsonCommands::read,
+        replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),
+        replica ->
+            new MeteredReplica(
+                monitoring.replica(config.name(), replica, task()), config.batchSize()),
+        bounds,
+        stopping,
+        RecordSerdes.chunk().serializer(),
+        RecordSerdes.manifest().serializer(),
+        RecordSerdes.event().serializer(),
+        limits(kafka),
+        System::nanoTime);
+  }
+
+  private RecordLimits limits(Map<String, String> kafka) {
+    try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
+      return new Topics(admin, topics()).limits(StreamsProperties.largestRecord(kafka));
+    }
+  }
+}

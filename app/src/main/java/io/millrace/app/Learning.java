@@ -1,0 +1,118 @@
+package io.millrace.app;
+
+import io.millrace.config.Config;
+import io.millrace.server.HttpServer;
+import io.millrace.server.ServerSettings;
+import io.millrace.topology.TopicMismatchException;
+import io.millrace.topology.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An app that learns from a cluster, and its HTTP server: what run, demo and evaluate share. */
+public final class Learning implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final short BROKERS_DEFAULT = -1;
+
+  private final LearnerApp app;
+  private final @Nullable HttpServer server;
+  private final TopicCheck topics;
+
+  private Learning(LearnerApp app, @Nullable HttpServer server, TopicCheck topics) {
+    this.app = app;
+    this.server = server;
+    this.topics = topics;
+  }
+
+  /**
+   * Creates or checks the topics and starts to learn.
+   *
+   * @param http where to serve metrics, or null for nowhere
+   */
+  public static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
+    createTopics(config, cluster);
+    Assembly assembly = new Assembly(config);
+    TopicCheck topics = new TopicCheck(assembly, cluster);
+    topics.require();
+    LearnerApp app =
+        LearnerApp.start(assembly, cluster.properties(), cluster.home().resolve("state"));
+    try {
+      HttpServer server = http == null ? null : serve(config, cluster, http, app);
+      return new Learning(app, server, topics);
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  private static HttpServer serve(
+      Config config, Cluster cluster, ServerSettings http, LearnerApp app) {
+    HttpServer server =
+        HttpServer.start(
+            http,
+            app.monitoring(),
+            PageInfo.of(config),
+            new WatchedApp(app),
+            cluster.home().resolve(config.name() + ".history.json.gz"));
+    LOG.info("live page, metrics and health: {}", server.url());
+    if (http.isOpenToAll()) {
+      LOG.warn(
+          "server.host is {} and there is no server.auth: all who reach it read all", http.host());
+    }
+    return server;
+  }
+
+  /** Creates the topics that are missing and checks the others. */
+  public static List<String> createTopics(Config config, Cluster cluster) {
+    try (Admin admin = cluster.admin()) {
+      List<String> created =
+          new Topics(admin, new Assembly(config).topics())
+              .create(config.samples().partitions(), BROKERS_DEFAULT);
+      if (!created.isEmpty()) {
+        LOG.info("created the topics {}", created);
+      }
+      return created;
+    }
+  }
+
+  /** The app. */
+  public LearnerApp app() {
+    return app;
+  }
+
+  /**
+   * Waits until it is done.
+   *
+   * @param done asked a few times a second
+   * @param look run as often
+   * @throws AppException if the app has stopped by itself
+   * @throws TopicMismatchException if it has because topics do not fit any more
+   */
+  public void await(BooleanSupplier done, Runnable look) throws InterruptedException {
+    while (!done.getAsBoolean()) {
+      if (app.awaitStop(LOOK)) {
+        throw topics
+            .fault()
+            .or(() -> app.failure().map(AppException::new))
+            .orElseGet(() -> new AppException("Kafka Streams stopped by itself"));
+      }
+      look.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } finally {
+      app.close();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.millrace.app;
+
+import io.millrace.config.Config;
+import io.millrace.config.SnakeCase;
+import io.millrace.features.Label;
+import io.millrace.model.ModelSettings;
+import io.millrace.network.Loss;
+import io.millrace.server.ModelInfo;
+import io.millrace.server.ModelInfo.LayerInfo;
+import io.millrace.tensorflow.NetworkDescription;
+import java.util.List;
+import java.util.Locale;
+
+/** What the live page tells of a configuration. */
+final class PageInfo {
+  private PageInfo() {}
+
+  static ModelInfo of(Config config) {
+    Label label = config.label();
+    ModelSettings model = config.modelSettings();
+    boolean isOwn = model.savedModel() != null;
+    return new ModelInfo(
+        config.name(),
+        config.samples().topic(),
+        config.samples().format().name().toLowerCase(Locale.ROOT),
+        config.sampleFields().width(),
+        label.name(),
+        label instanceof Label.Category category ? category.values() : List.of(),
+        !(model.loss() instanceof Loss.Hinge),
+        isOwn ? null : nameOf(model.loss()),
+        isOwn ? null : nameOf(model.optimizer()),
+        config.batchSize(),
+        config.evaluation().window(),
+        isOwn ? List.of() : layers(model));
+  }
+
+  private static List<LayerInfo> layers(ModelSettings model) {
+    return NetworkDescription.of(model).layers().stream().map(PageInfo::layer).toList();
+  }
+
+  private static LayerInfo layer(NetworkDescription.Part part) {
+    return new LayerInfo(
+        nameOf(part.layer().bare()), part.output(), part.parameters(), part.variables());
+  }
+
+  private static String nameOf(Object choice) {
+    return SnakeCase.of(choice.getClass().getSimpleName());
+  }
+}

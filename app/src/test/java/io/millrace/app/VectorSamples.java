@@ -1,0 +1,85 @@
+package io.millrace.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples in JSON, of numbers in classes that can be told apart, some of them malformed. Sample i
+ * is a function of i alone.
+ *
+ * @param features how many numbers
+ * @param classes at most 26
+ */
+record VectorSamples(int features, int classes) {
+  static final VectorSamples WIDE = new VectorSamples(54, 7);
+
+  /** One sample in so many is malformed: an odd number, so that all partitions have some. */
+  private static final int MALFORMED = 41;
+
+  /** And so are the last of each round: whoever starts again among them meets nothing else. */
+  private static final int ROUND = 2000;
+
+  private static final int ROUND_WELL_FORMED = 1400;
+
+  static boolean isMalformed(int index) {
+    return index % MALFORMED == 7 || index % ROUND >= ROUND_WELL_FORMED;
+  }
+
+  /** How many of the first {@code count} samples can be learned from. */
+  static long wellFormed(int count) {
+    return IntStream.range(0, count).filter(index -> !isMalformed(index)).count();
+  }
+
+  /** What of the settings describes them. */
+  String settings() {
+    String names =
+        IntStream.range(0, classes)
+            .mapToObj(VectorSamples::className)
+            .collect(Collectors.joining(", "));
+    return """
+        features: [{name: x, type: vector, size: %d}]
+        label: {name: y, type: category, values: [%s]}
+        """
+        .formatted(features, names);
+  }
+
+  private static String className(int label) {
+    return String.valueOf((char) ('a' + label));
+  }
+
+  /** The value of sample number {@code index}'s record. */
+  byte @Nullable [] value(int index) {
+    SplittableRandom random = new SplittableRandom(index);
+    int label = random.nextInt(classes);
+    String numbers = numbers(label, random);
+    String good = "{\"x\":[" + numbers + "],\"y\":\"" + className(label) + "\"";
+    String value = isMalformed(index) ? malformed(index, numbers, good) : good + "}";
+    return value == null ? null : value.getBytes(UTF_8);
+  }
+
+  private String numbers(int label, SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < features; i++) {
+      double mean = i % classes == label ? 1 : 0;
+      text.append(i == 0 ? "" : ",");
+      text.append(String.format(Locale.ROOT, "%.3f", mean + random.nextDouble(-1, 1)));
+    }
+    return text.toString();
+  }
+
+  private static @Nullable String malformed(int index, String numbers, String good) {
+    return switch (index / 2 % 6) {
+      case 0 -> "no JSON";
+      case 1 -> "{\"x\":[" + numbers + "]}";
+      case 2 -> "{\"x\":[1,2],\"y\":\"a\"}";
+      case 3 -> good.replaceFirst("\\[[^,]*", "[NaN") + "}";
+      case 4 -> good + ",\"weight\":-1}";
+      default -> null;
+    };
+  }
+}
