@@ -100,6 +100,7 @@ public final class Assembly {
         config.reduceOnPlateau(),
         config.earlyStopping(),
         config.drift(),
+        config.onDrift(),
         new HoldOut(config.holdOut()),
         config.predictions().maxDelay(),
         config.decisionInterval(),

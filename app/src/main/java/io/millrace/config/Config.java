@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.drift.DriftDetection;
+import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param reduceOnPlateau when the learning rate is lowered beside that; absent: never
  * @param earlyStopping when the model is frozen; absent: by command only
  * @param drift how drift is found; absent: it is not looked for
+ * @param onDrift what is done where it is found
  * @param holdOut the fraction of samples, chosen by id, that are scored but never learned
  * @param pruning how many weights are taken out, and when; absent: none
  * @param distillation a teacher to learn from beside the labels
@@ -73,6 +75,7 @@ public record Config(
     @Nullable ReduceOnPlateau reduceOnPlateau,
     @Nullable EarlyStopping earlyStopping,
     @Nullable DriftDetection drift,
+    @Default("{}") OnDrift onDrift,
     @Default("0") @Bounds(">= 0 and < 1") double holdOut,
     @Nullable @Unless("saved_model") Regularization regularization,
     @Nullable @Unless("saved_model") Clipping clipping,
@@ -228,9 +231,10 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
-    // Only these make what is learned depend on scores, and these and pruning on decisions.
+    // What makes the model depend on scores, on drift, and on decisions at all.
     boolean judges = reduceOnPlateau != null || earlyStopping != null;
-    boolean decides = judges || pruning != null;
+    boolean actsOnDrift = !onDrift.equals(OnDrift.NOTHING);
+    boolean decides = judges || actsOnDrift || pruning != null;
     return new Digest()
         .add("features", features)
         .add("label", label)
@@ -243,7 +247,8 @@ public record Config(
         .add("warm_up", warmUp == 0 ? null : warmUp)
         .add("reduce_on_plateau", reduceOnPlateau)
         .add("early_stopping", earlyStopping)
-        .add("drift", earlyStopping == null ? null : drift)
+        .add("drift", earlyStopping != null || actsOnDrift ? drift : null)
+        .add("on_drift", actsOnDrift ? onDrift : null)
         .add("hold_out", holdOut == 0 ? null : holdOut)
         .add("evaluation", judges ? evaluation : null)
         .add("decision_interval", decides ? decisionInterval() : null)

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.drift.OnDrift;
 import io.millrace.network.Clipping;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Optimizer;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Checks the learning rate's schedule, and the limits on the gradient. */
+/** Checks the learning rate's schedule, what acts on learning, and the limits on the gradient. */
 final class LearningChecks {
+  private static final String FIXED_RATE =
+      "must be left out for ftrl, which lowers the rate of each weight by itself";
+
   private final Problems problems;
 
   LearningChecks(Problems problems) {
@@ -33,6 +37,9 @@ final class LearningChecks {
     if (stopping != null && stopping.gradientNorm() == null && stopping.patience() == null) {
       problems.add(
           "early_stopping", "no criterion", "must hold gradient_norm or patience, or both");
+    }
+    if (draft.onDrift() != null && !draft.onDrift().equals(OnDrift.NOTHING)) {
+      checkOnDrift(draft.onDrift(), draft);
     }
     if (draft.pruning() != null) {
       checkSchedule(draft.pruning());
@@ -63,15 +70,37 @@ final class LearningChecks {
 
   /** Its weights are computed from sums over all steps, for which the rate is one and the same. */
   private void checkFixedRate(Config draft) {
-    String rule = "must be left out for ftrl, which lowers the rate of each weight by itself";
     if (draft.schedule() != null && !(draft.schedule() instanceof Schedule.Constant)) {
-      problems.add("schedule", SnakeCase.of(draft.schedule().getClass().getSimpleName()), rule);
+      problems.add(
+          "schedule", SnakeCase.of(draft.schedule().getClass().getSimpleName()), FIXED_RATE);
     }
     if (draft.warmUp() > 0) {
-      problems.add("warm_up", draft.warmUp(), rule);
+      problems.add("warm_up", draft.warmUp(), FIXED_RATE);
     }
     if (draft.reduceOnPlateau() != null) {
-      problems.add("reduce_on_plateau", "a map", rule);
+      problems.add("reduce_on_plateau", "a map", FIXED_RATE);
+    }
+  }
+
+  private void checkOnDrift(OnDrift actions, Config draft) {
+    boolean ftrl = draft.optimizer() instanceof Optimizer.Ftrl;
+    if (draft.drift() == null) {
+      problems.add("on_drift", "a map", "must be left out without drift, which finds it");
+    }
+    if (ftrl && actions.raiseLearningRate() != null) {
+      problems.add("on_drift.raise_learning_rate", "a map", FIXED_RATE);
+    }
+    if (ftrl && actions.resetSlots()) {
+      problems.add(
+          "on_drift.reset_slots",
+          true,
+          "must be left out for ftrl, whose weights are computed from its slots");
+    }
+    if (draft.savedModel() != null && actions.resetSlots()) {
+      problems.add(
+          "on_drift.reset_slots",
+          true,
+          "must be left out with saved_model: which of its variables are slots is not known");
     }
   }
 

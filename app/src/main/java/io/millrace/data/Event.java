@@ -27,6 +27,10 @@ public record Event(
     FROZEN,
     /** The model learns again. */
     THAWED,
+    /** The learning rate was raised because of drift, or is as before. */
+    LEARNING_RATE,
+    /** The optimizer's slots were reset because of drift. */
+    SLOTS_RESET,
     /** A command came when the position that it names had passed: it takes effect later. */
     COMMAND_LATE,
     /** Samples were deleted before they were read. */

@@ -1,6 +1,7 @@
 package io.millrace.learning;
 
 import io.millrace.drift.DriftDetection;
+import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.model.ModelSettings;
 import io.millrace.optimizer.EarlyStopping;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param plateau when the learning rate is lowered; absent: never
  * @param earlyStopping when the model is frozen; absent: by command only
  * @param drift how drift is found; absent: it is not looked for
+ * @param onDrift what is done where it is found
  * @param holdOut which samples are scored but never learned
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
  * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
@@ -32,6 +34,7 @@ public record LearnerSettings(
     @Nullable ReduceOnPlateau plateau,
     @Nullable EarlyStopping earlyStopping,
     @Nullable DriftDetection drift,
+    OnDrift onDrift,
     HoldOut holdOut,
     Duration maxDelay,
     long decisionSamples,

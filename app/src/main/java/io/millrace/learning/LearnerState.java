@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
   private static final int FORMAT = 4;
-  private static final int RELEARNING_FORMAT = 1;
 
   /** A format whose sections have no names and versions. */
   private static final int BARE_FORMAT = 3;
@@ -186,7 +185,7 @@ final class LearnerState {
   }
 
   private void writeRelearning(DataOutput out) throws IOException {
-    out.writeInt(RELEARNING_FORMAT);
+    out.writeInt(LearningControl.VERSION);
     out.writeUTF(writer.current());
     control.write(out);
   }
@@ -264,11 +263,11 @@ final class LearnerState {
     DataInputStream in =
         new DataInputStream(ModelStateCodec.join(stored.of(StoredState.RELEARNING)));
     int format = in.readInt();
-    if (format > RELEARNING_FORMAT) {
+    if (format > LearningControl.VERSION) {
       throw new IOException("its changes are of version " + format + ", of a later build");
     }
     writer.resume(in.readUTF());
-    control.read(in);
+    control.read(in, format);
   }
 
   private void restoreModel(ModelState state) {

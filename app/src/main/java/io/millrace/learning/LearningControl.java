@@ -6,16 +6,24 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * The only one that changes how a model learns, beside its samples: its learning rate, whether it
- * is frozen, which weights are out. Each change is remembered, with its step, until the model is
- * stored as of a later step: so samples that are learned again after a restart meet the same
- * changes at the same steps, and a decision need not wait until the model is written.
+ * is frozen, which weights are out, what the optimizer has forgotten. Each change is remembered,
+ * with its step, until the model is stored as of a later step: so samples that are learned again
+ * after a restart meet the same changes at the same steps, and a decision need not wait until the
+ * model is written.
  */
 final class LearningControl {
+  /** The version that {@link #write} writes. */
+  static final int VERSION = 2;
+
   private final OnlineModel model;
+  private final List<DoubleSupplier> rateFactors = new ArrayList<>();
   private final Deque<Change> changes = new ArrayDeque<>();
   private Mode stored = Mode.INITIAL;
   private Mode current = Mode.INITIAL;
@@ -25,14 +33,26 @@ final class LearningControl {
     this.model = model;
   }
 
-  /** Multiplies the learning rate of all mini-batches from this step on. */
-  void scaleRate(double factor, long step) {
-    change(new Mode(factor, current.frozen), 0, step);
+  /**
+   * One more factor of the learning rate. It is its owner's to keep in the state, and to say when
+   * it has changed: {@link #scaleRate}.
+   */
+  void addRateFactor(DoubleSupplier factor) {
+    rateFactors.add(factor);
+  }
+
+  /** Multiplies the learning rate of all mini-batches from this step on by all its factors. */
+  void scaleRate(long step) {
+    double product = 1;
+    for (DoubleSupplier factor : rateFactors) {
+      product *= factor.getAsDouble();
+    }
+    changeMode(new Mode(product, current.frozen), step);
   }
 
   /** Whether mini-batches from this step on change nothing. */
   void freeze(boolean frozen, long step) {
-    change(new Mode(current.rateFactor, frozen), 0, step);
+    changeMode(new Mode(current.rateFactor, frozen), step);
   }
 
   /** Whether mini-batches change nothing. */
@@ -47,15 +67,21 @@ final class LearningControl {
    * @return the share that is
    */
   double prune(double sparsity, long step) {
-    change(current, sparsity, step);
+    changes.addLast(new Change(step, current, sparsity, false));
     MagnitudePruning.Result pruned = MagnitudePruning.prune(model.snapshot(), sparsity);
     model.restore(pruned.state());
     return pruned.sparsity();
   }
 
-  private void change(Mode mode, double sparsity, long step) {
-    if (!mode.equals(current) || sparsity > 0) {
-      changes.addLast(new Change(step, mode, sparsity));
+  /** Resets the optimizer's slots; all mini-batches before this step are learned. */
+  void resetSlots(long step) {
+    changes.addLast(new Change(step, current, 0, true));
+    model.resetSlots();
+  }
+
+  private void changeMode(Mode mode, long step) {
+    if (!mode.equals(current)) {
+      changes.addLast(new Change(step, mode, 0, false));
       current = mode;
       current.apply(model);
     }
@@ -90,6 +116,9 @@ final class LearningControl {
         if (change.sparsity > 0) {
           model.restore(MagnitudePruning.prune(model.snapshot(), change.sparsity).state());
         }
+        if (change.slotsReset) {
+          model.resetSlots();
+        }
       }
     }
   }
@@ -102,16 +131,23 @@ final class LearningControl {
       out.writeLong(change.step);
       change.mode.write(out);
       out.writeDouble(change.sparsity);
+      out.writeBoolean(change.slotsReset);
     }
   }
 
-  /** Reads what {@link #write} wrote; the model is not changed. */
-  void read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote; the model is not changed.
+   *
+   * @param version that it was written in; the first has no slots that were reset
+   */
+  void read(DataInput in, int version) throws IOException {
     stored = Mode.read(in);
     current = stored;
     changes.clear();
     for (int left = in.readInt(); left > 0; left--) {
-      changes.addLast(new Change(in.readLong(), Mode.read(in), in.readDouble()));
+      changes.addLast(
+          new Change(
+              in.readLong(), Mode.read(in), in.readDouble(), version > 1 && in.readBoolean()));
       current = changes.getLast().mode;
     }
   }
@@ -120,8 +156,9 @@ final class LearningControl {
    * From this step on.
    *
    * @param sparsity the share of weights to be taken out then, 0 for none
+   * @param slotsReset whether the optimizer's slots were reset then
    */
-  private record Change(long step, Mode mode, double sparsity) {}
+  private record Change(long step, Mode mode, double sparsity, boolean slotsReset) {}
 
   /** How the model learns. */
   private record Mode(double rateFactor, boolean frozen) {

@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
@@ -11,7 +12,8 @@ import java.util.function.DoubleSupplier;
  *
  * @param drift is given the losses
  * @param commands is given what the control topic says
- * @param all in the order in which they decide
+ * @param all in the order in which they decide: those that change the model's state do so before it
+ *     is written to a checkpoint
  */
 record Participants(DriftWatch drift, Commands commands, List<Participant> all) {
   static Participants of(
@@ -27,16 +29,19 @@ record Participants(DriftWatch drift, Commands commands, List<Participant> all) 
     Events events = new Events(settings.name(), log.number(), output);
     DriftWatch drift = new DriftWatch(settings.drift(), events);
     Commands commands = new Commands(settings.decisionSamples());
+    OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     return new Participants(
         drift,
         commands,
         List.of(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
-            new CheckpointWriter(settings, model, scores, output, events, listener),
             drift,
+            new SlotReset(onDrift.resetSlots(), control, drift, events),
+            new CheckpointWriter(settings, model, scores, output, events, listener),
             new Freezing(events, control, convergence, drift, commands, listener),
             new Plateau(settings.plateau(), control, windowedLoss),
+            new RaisedRate(onDrift.raiseLearningRate(), control, drift, events),
             convergence,
             commands,
             new ScoresSection("scores", scores.prequential()),

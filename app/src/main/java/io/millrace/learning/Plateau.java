@@ -34,6 +34,7 @@ final class Plateau implements Participant {
     this.settings = settings;
     this.control = control;
     this.windowedLoss = windowedLoss;
+    control.addRateFactor(() -> factor);
   }
 
   @Override
@@ -52,7 +53,7 @@ final class Plateau implements Participant {
       best = loss;
       waited = 0;
       factor = Math.max(settings.minimum(), factor * settings.factor());
-      control.scaleRate(factor, boundary.step());
+      control.scaleRate(boundary.step());
       LOG.info(
           "step {}: the loss has not improved, learning rate times {}", boundary.step(), factor);
     }
@@ -86,6 +87,6 @@ final class Plateau implements Participant {
 
   @Override
   public void resume(long step) {
-    control.scaleRate(factor, step);
+    control.scaleRate(step);
   }
 }

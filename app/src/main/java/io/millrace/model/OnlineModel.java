@@ -69,6 +69,14 @@ public interface OnlineModel extends AutoCloseable {
    */
   void restore(ModelState state);
 
+  /**
+   * Gives the optimizer's slots their first values: it forgets all past gradients, and what counts
+   * them. Parameters, statistics, masks and the step stay.
+   *
+   * @throws UnsupportedOperationException if the model can't tell its slots apart
+   */
+  void resetSlots();
+
   /** Where the numbers come from (library, processor, threads): like places give like bits. */
   String environment();
 

@@ -199,6 +199,12 @@ final class SavedModelLearner implements OnlineModel {
     steps = state.step();
   }
 
+  /** Its state is its own: the configuration keeps it from being asked. */
+  @Override
+  public void resetSlots() {
+    throw new UnsupportedOperationException("a SavedModel does not say which variables are slots");
+  }
+
   @Override
   public String environment() {
     return TensorFlowEngine.environment();

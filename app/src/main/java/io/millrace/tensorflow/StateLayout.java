@@ -46,6 +46,17 @@ final class StateLayout {
     return state;
   }
 
+  /** Gives the optimizer's slots, low parts included, their first values in a state. */
+  void resetSlots(float[] state) {
+    int offset = 0;
+    for (Variable variable : variables) {
+      if (variable.kind() == Variable.Kind.SLOT) {
+        variable.copyInitial(state, offset);
+      }
+      offset += variable.size();
+    }
+  }
+
   /** One variable's numbers out of a state. */
   float[] slice(float[] state, Variable variable) {
     int offset = offset(variable);

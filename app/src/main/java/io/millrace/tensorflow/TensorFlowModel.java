@@ -274,6 +274,13 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   @Override
+  public void resetSlots() {
+    float[] state = model.read(readState);
+    step.layout().resetSlots(state);
+    model.write(writeState, state);
+  }
+
+  @Override
   public String environment() {
     return TensorFlowEngine.environment();
   }

@@ -298,6 +298,10 @@ class ConfigLoaderTest {
         "early_stopping: {patience: 0 samples}|early_stopping.patience: 0 samples: must be >= 1",
         "drift: ddm|drift: ddm: must be one of page_hinkley, adwin",
         "drift: {adwin: {confidence: 1}}|drift.adwin.confidence: 1: must be > 0 and < 1",
+        "on_drift: {reset_slots: true}|on_drift: a map: must be left out without drift, which finds it",
+        "on_drift: {raise_learning_rate: {factor: 1, duration: 5}}|on_drift.raise_learning_rate.factor: 1: must be > 1",
+        "on_drift: {raise_learning_rate: {factor: 2, duration: 0 samples}}|on_drift.raise_learning_rate.duration: 0 samples: must be >= 1",
+        "on_drift: {raise_learning_rate: {factor: 2}}|on_drift.raise_learning_rate.duration: missing: must be set to a whole number",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
         "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
@@ -360,6 +364,18 @@ class ConfigLoaderTest {
                 + " of each weight by itself",
             "power.yaml: warm_up: 5: must be left out for ftrl, which lowers the rate of each"
                 + " weight by itself");
+    assertThat(
+            mistakes(
+                linear
+                    + "drift: adwin\n"
+                    + "on_drift:\n"
+                    + "  raise_learning_rate: {factor: 2, duration: 9 samples}\n"
+                    + "  reset_slots: true\n"))
+        .containsExactlyInAnyOrder(
+            "power.yaml: on_drift.raise_learning_rate: a map: must be left out for ftrl, which"
+                + " lowers the rate of each weight by itself",
+            "power.yaml: on_drift.reset_slots: true: must be left out for ftrl, whose weights are"
+                + " computed from its slots");
   }
 
   @Test
@@ -391,7 +407,15 @@ class ConfigLoaderTest {
                 load(stopping + drift).digest(),
                 load(stopping + "evaluation: {window: 5}\n").digest()))
         .doesNotHaveDuplicates();
-    assertThat(load(GOOD + drift).digest()).isEqualTo(load(GOOD).digest());
+    String reset = GOOD + drift + "on_drift: {reset_slots: true}\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(reset).digest(),
+                load(reset.replace("adwin", "page_hinkley")).digest(),
+                load(reset + "decisions: {every: 5}\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(GOOD + drift + "on_drift: {}\n").digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }
 

@@ -91,6 +91,14 @@ class SavedModelSettingsTest {
   }
 
   @Test
+  void shouldRefuseToResetSlotsThatOnlyTheSavedModelKnows() {
+    assertThat(mistakes(OWN + "drift: adwin\non_drift: {reset_slots: true}\n"))
+        .containsExactly(
+            "own.yaml: on_drift.reset_slots: true: must be left out with saved_model: which of its"
+                + " variables are slots is not known");
+  }
+
+  @Test
   void shouldSayWhereItLookedWhenThereIsNoModel() {
     assertThat(mistakes(OWN.replace("my_model", "other")))
         .containsExactly(

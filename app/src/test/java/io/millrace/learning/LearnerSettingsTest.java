@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.model.ModelSettingsBuilder;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class LearnerSettingsTest {
         null,
         null,
         null,
+        OnDrift.NOTHING,
         new HoldOut(0),
         Duration.ofMillis(200),
         decisions,

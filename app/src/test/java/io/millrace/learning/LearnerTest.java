@@ -73,6 +73,15 @@ class LearnerTest {
     }
   }
 
+  @Test
+  void shouldActOnDriftInTheRunsThatAreDisturbed() {
+    try (ReplicaRun run = calm(TestLearners.withActionsOnDrift(TestLearners.settings(4)))) {
+      assertThat(run.sent("event"))
+          .anyMatch(event -> event.contains("SLOTS_RESET"))
+          .anyMatch(event -> event.contains("no longer times 3.0"));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("learners")
   void shouldGiveTheSameHoweverBlocksAreCut(LearnerSettings settings) {

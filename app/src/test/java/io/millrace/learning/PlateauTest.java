@@ -104,9 +104,13 @@ class PlateauTest {
     decide(before, 5, 5, 5);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     before.write(new DataOutputStream(bytes));
+    control.write(new DataOutputStream(bytes));
+    control = new LearningControl(model);
 
     Plateau after = plateau(null);
-    after.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    after.read(in, 1);
+    control.read(in, LearningControl.VERSION);
     after.resume(1);
 
     decide(after, 5, 5, 5);

@@ -18,6 +18,7 @@ public final class RecordingListener implements LearnerListener {
   public final List<Reason> deadLetters = new ArrayList<>();
   public final List<Event> events = new ArrayList<>();
   public final List<Long> delays = new ArrayList<>();
+  public final List<Float> learningRates = new ArrayList<>();
   public final List<Integer> blockRows = new ArrayList<>();
   public final List<Long> stateBytes = new ArrayList<>();
   public final List<ModelState> states = new ArrayList<>();
@@ -56,6 +57,9 @@ public final class RecordingListener implements LearnerListener {
   @Override
   public void blockLearned(BlockLearned block) {
     blockRows.add(block.rows());
+    for (int i = 0; i < block.result().steps(); i++) {
+      learningRates.add(block.result().learningRates()[i]);
+    }
   }
 
   @Override

@@ -152,6 +152,11 @@ final class ReplicaRun implements AutoCloseable {
     return committed;
   }
 
+  /** The learning rate of each mini-batch that was learned, restarts or not. */
+  List<Float> learningRates() {
+    return listener.learningRates;
+  }
+
   /** What was sent of one kind. */
   List<String> sent(String kind) {
     return committed.stream().filter(line -> line.startsWith(kind + " ")).toList();

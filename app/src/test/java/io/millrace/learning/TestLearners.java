@@ -1,6 +1,8 @@
 package io.millrace.learning;
 
 import io.millrace.drift.DriftDetection;
+import io.millrace.drift.OnDrift;
+import io.millrace.drift.OnDrift.RaiseLearningRate;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
@@ -48,6 +50,8 @@ public final class TestLearners {
         withPlateau(largeModel(4)),
         withFreezing(settings(4)),
         withFreezing(largeModel(1)),
+        withActionsOnDrift(settings(4)),
+        withActionsOnDrift(largeModel(1)),
         withHoldOut(settings(4), FRACTION),
         withHoldOut(withFreezing(largeModel(4)), FRACTION),
         withPruning(4, 2, SMALL),
@@ -78,6 +82,7 @@ public final class TestLearners {
         null,
         null,
         null,
+        OnDrift.NOTHING,
         new HoldOut(0),
         Duration.ofMillis(200),
         20,
@@ -101,6 +106,7 @@ public final class TestLearners {
         settings.plateau(),
         settings.earlyStopping(),
         settings.drift(),
+        settings.onDrift(),
         settings.holdOut(),
         settings.maxDelay(),
         settings.decisionSamples(),
@@ -129,6 +135,36 @@ public final class TestLearners {
     return with(settings, settings.plateau(), settings.earlyStopping(), settings.drift(), fraction);
   }
 
+  /** The same, with three times the rate for 50 samples and new slots at drift, and a plateau. */
+  public static LearnerSettings withActionsOnDrift(LearnerSettings settings) {
+    return withOnDrift(
+        with(
+            settings,
+            new ReduceOnPlateau(0.5, 3, 1e9, 0),
+            null,
+            new DriftDetection.PageHinkley(0, 1, 5),
+            0),
+        new OnDrift(new RaiseLearningRate(3, 50), true));
+  }
+
+  /** The same, with these actions at drift. */
+  static LearnerSettings withOnDrift(LearnerSettings settings, OnDrift onDrift) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        settings.plateau(),
+        settings.earlyStopping(),
+        settings.drift(),
+        onDrift,
+        settings.holdOut(),
+        settings.maxDelay(),
+        settings.decisionSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        settings.limits());
+  }
+
   public static LearnerSettings with(
       LearnerSettings settings,
       @Nullable ReduceOnPlateau plateau,
@@ -142,6 +178,7 @@ public final class TestLearners {
         plateau,
         stopping,
         drift,
+        settings.onDrift(),
         new HoldOut(holdOut),
         settings.maxDelay(),
         settings.decisionSamples(),

@@ -204,6 +204,11 @@ public final class FakeModel implements OnlineModel {
     step = state.step();
   }
 
+  @Override
+  public void resetSlots() {
+    java.util.Arrays.fill(velocity, 0);
+  }
+
   private String layout() {
     String shape = "[%d,%d]".formatted(outputs, mixed);
     String layout = "weights" + shape + " weights/velocity" + shape;

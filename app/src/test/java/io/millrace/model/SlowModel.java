@@ -82,6 +82,11 @@ public final class SlowModel implements OnlineModel {
   }
 
   @Override
+  public void resetSlots() {
+    model.resetSlots();
+  }
+
+  @Override
   public String environment() {
     return model.environment();
   }

@@ -101,6 +101,11 @@ final class CompiledModels {
     }
 
     @Override
+    public void resetSlots() {
+      model.resetSlots();
+    }
+
+    @Override
     public String environment() {
       return model.environment();
     }

@@ -4,6 +4,7 @@ import io.millrace.model.ModelState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class StateNumbers {
       sizes.put(match.group(1), size);
       offset += size;
     }
+  }
+
+  /** The names of all variables, low parts too. */
+  Set<String> names() {
+    return offsets.keySet();
   }
 
   int offset(String name) {

@@ -11,6 +11,7 @@ const LEAST_GAP = 13;
 /** Every mark has a letter: colour alone would not do. */
 export const GLYPHS = {
   checkpoint: "C", drift: "D", rollback: "B", step_skipped: "S", restart: "R", frozen: "F", thawed: "T",
+  learning_rate: "L", slots_reset: "O",
 };
 
 export function glyph(type) {

@@ -1,0 +1,110 @@
+package io.millrace.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.data.Block;
+import io.millrace.model.FakeModel;
+import io.millrace.model.ModelSettings;
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.ModelState;
+import io.millrace.model.StepResult;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class LearningControlTest {
+  /** Its state: four weights, then their four velocities. */
+  private static final ModelSettings SETTINGS =
+      new ModelSettingsBuilder().linearRegression().build();
+
+  private static final int WEIGHTS = 4;
+
+  private final FakeModel model = new FakeModel(SETTINGS);
+  private final LearningControl control = new LearningControl(model);
+
+  @Test
+  void shouldResetSlotsAndLeaveTheWeights() {
+    learn(model);
+    ModelState before = model.snapshot();
+    assertThat(slots(before)).doesNotContain(0);
+
+    control.resetSlots(1);
+
+    assertThat(slots(model.snapshot())).containsOnly(0);
+    assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS))
+        .isEqualTo(Arrays.copyOf(before.values(), WEIGHTS));
+    assertThat(model.step()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldResetSlotsAgainAtTheirStep() throws IOException {
+    ModelState stored = model.snapshot();
+    learn(model);
+    control.resetSlots(1);
+    learn(model);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    control.write(new DataOutputStream(bytes));
+
+    FakeModel again = new FakeModel(SETTINGS);
+    again.restore(stored);
+    LearningControl restarted = new LearningControl(again);
+    restarted.read(input(bytes), LearningControl.VERSION);
+    restarted.rewind();
+    assertThat(restarted.nextAfter(0)).isEqualTo(1);
+    learn(again);
+    restarted.repeat(1);
+    learn(again);
+
+    assertThat(again.snapshot().values()).isEqualTo(model.snapshot().values());
+  }
+
+  @Test
+  void shouldReadChangesOfTheFirstVersion() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeDouble(1);
+    out.writeBoolean(false);
+    out.writeInt(2);
+    for (int step : new int[] {1, 2}) {
+      out.writeLong(step);
+      out.writeDouble(0.5 / step);
+      out.writeBoolean(false);
+      out.writeDouble(0);
+    }
+
+    control.read(input(bytes), 1);
+
+    assertThat(control.nextAfter(0)).isEqualTo(1);
+    assertThat(control.nextAfter(1)).isEqualTo(2);
+    control.rewind();
+    assertThat(learn(model).learningRates()).containsExactly(0.01f);
+    control.repeat(1);
+    assertThat(learn(model).learningRates()).containsExactly(0.005f);
+    control.repeat(2);
+    assertThat(learn(model).learningRates()).containsExactly(0.0025f);
+  }
+
+  private static DataInputStream input(ByteArrayOutputStream bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+  }
+
+  private static float[] slots(ModelState state) {
+    return Arrays.copyOfRange(state.values(), WEIGHTS, 2 * WEIGHTS);
+  }
+
+  /** Learns one sample. */
+  private static StepResult learn(FakeModel model) {
+    Block block = model.newBlock();
+    for (int i = 0; i < block.features(); i++) {
+      block.setFeature(0, i, 1 + i);
+    }
+    block.setLabel(0, 0, 9);
+    block.setWeight(0, 1);
+    block.add();
+    return model.learn(block);
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.drift.DriftDetection;
+import io.millrace.drift.OnDrift;
+import io.millrace.drift.OnDrift.RaiseLearningRate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Actions at drift in a run of a stream that turns at its samples 81 and 181. */
+class OnDriftTest {
+  private static final String[] SAMPLES = CsvSamples.samples(360, 4);
+  private static final String TURNED = "3,3,0,0"; // of class 1 by all the others
+  private static final int TURNED_FOR = 20;
+
+  /** It finds nothing in the first 80 samples, nor in the 80 behind a drift. */
+  private static final DriftDetection DRIFT = new DriftDetection.PageHinkley(0.5, 2, 81);
+
+  private static List<Object> log() {
+    List<Object> log = new ArrayList<>(List.of(SAMPLES));
+    log.addAll(180 - TURNED_FOR, Collections.nCopies(TURNED_FOR, TURNED));
+    log.addAll(80, Collections.nCopies(TURNED_FOR, TURNED));
+    return log;
+  }
+
+  /** A run of so many samples. */
+  private static ReplicaRun run(OnDrift onDrift, int samples) {
+    LearnerSettings watching = TestLearners.with(TestLearners.settings(1), null, null, DRIFT, 0);
+    ReplicaRun run =
+        new ReplicaRun(
+            TestLearners.withOnDrift(watching, onDrift), log().subList(0, samples), () -> 0);
+    while (run.hasNext()) {
+      run.next();
+    }
+    run.finish();
+    return run;
+  }
+
+  private static List<String> decisions(ReplicaRun run) {
+    return run.sent("event").stream()
+        .map(event -> event.replaceAll(".*type=(\\w+).* samples=(\\d+).*", "$1 $2"))
+        .filter(event -> !event.startsWith("CHECKPOINT"))
+        .toList();
+  }
+
+  @Test
+  void shouldRaiseTheRateForSoManySamples() {
+    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 50), false), 270)) {
+      assertThat(decisions(run))
+          .containsExactly(
+              "DRIFT 100",
+              "LEARNING_RATE 100",
+              "LEARNING_RATE 160",
+              "DRIFT 200",
+              "LEARNING_RATE 200",
+              "LEARNING_RATE 260");
+      assertThat(run.learningRates())
+          .isEqualTo(rates(100, 0.01f, 60, 0.04f, 40, 0.01f, 60, 0.04f, 10, 0.01f));
+    }
+  }
+
+  @Test
+  void shouldRaiseItLongerWhenTheStreamTurnsAgain() {
+    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 150), false), 310)) {
+      assertThat(decisions(run))
+          .containsExactly("DRIFT 100", "LEARNING_RATE 100", "DRIFT 200", "LEARNING_RATE 200");
+      assertThat(run.learningRates()).isEqualTo(rates(100, 0.01f, 210, 0.04f));
+    }
+  }
+
+  @Test
+  void shouldResetSlotsAndLeaveTheRate() {
+    try (ReplicaRun run = run(new OnDrift(null, true), 270)) {
+      assertThat(decisions(run))
+          .containsExactly("DRIFT 100", "SLOTS_RESET 100", "DRIFT 200", "SLOTS_RESET 200");
+      assertThat(run.learningRates()).isEqualTo(rates(270, 0.01f));
+    }
+  }
+
+  /** Counts, each before the rate that so many mini-batches have. */
+  private static List<Float> rates(Number... countsAndRates) {
+    List<Float> rates = new ArrayList<>();
+    for (int i = 0; i < countsAndRates.length; i += 2) {
+      rates.addAll(
+          Collections.nCopies(countsAndRates[i].intValue(), countsAndRates[i + 1].floatValue()));
+    }
+    return rates;
+  }
+}
