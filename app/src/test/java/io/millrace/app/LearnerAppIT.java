@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -102,6 +105,34 @@ class LearnerAppIT {
           .as("nothing was read a second time")
           .containsPattern("millrace_samples_skipped_total\\{[^}]*} 0.0")
           .containsPattern("millrace_samples_lost_total\\{[^}]*} 0.0");
+    }
+  }
+
+  /** Another id would leave a transaction of the former one open after a crash. */
+  @Test
+  void shouldSendUnderTheSameTransactionalIdsAfterARestart() throws Exception {
+    Config config = config("again");
+    send(config, 0, 10);
+    try (LearnerApp app = start(config, FAST)) {
+      awaitPredictions(config, 10);
+      assertThat(app.failure()).isEmpty();
+    }
+    Set<String> before = transactionalIds("again-");
+    send(config, 10, 20);
+    try (LearnerApp app = start(config, FAST)) {
+      awaitPredictions(config, 20);
+      assertThat(app.failure()).isEmpty();
+    }
+    assertThat(before).isNotEmpty();
+    assertThat(transactionalIds("again-")).isEqualTo(before);
+  }
+
+  private static Set<String> transactionalIds(String prefix) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return admin.listTransactions().all().get().stream()
+          .map(TransactionListing::transactionalId)
+          .filter(id -> id.startsWith(prefix))
+          .collect(Collectors.toSet());
     }
   }
 

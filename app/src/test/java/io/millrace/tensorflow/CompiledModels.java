@@ -1,10 +1,9 @@
 package io.millrace.tensorflow;
 
-import io.millrace.data.Block;
+import io.millrace.model.ForwardingModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
-import io.millrace.model.StepResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -29,8 +28,7 @@ final class CompiledModels {
         return model;
       }
     }
-    OnlineModel model = TensorFlowModel.create(settings);
-    return new Compiled(settings, model, model.snapshot());
+    return new Compiled(settings, TensorFlowModel.create(settings));
   }
 
   private static synchronized void giveBack(Compiled model) {
@@ -39,80 +37,27 @@ final class CompiledModels {
     model.freeze(false);
     WAITING.addLast(model);
     if (WAITING.size() > MOST_WAITING) {
-      WAITING.removeFirst().model.close();
+      WAITING.removeFirst().dispose();
     }
   }
 
-  private record Compiled(ModelSettings settings, OnlineModel model, ModelState start)
-      implements OnlineModel {
-    @Override
-    public int batchSize() {
-      return model.batchSize();
-    }
+  private static final class Compiled extends ForwardingModel {
+    private final ModelSettings settings;
+    private final ModelState start;
 
-    @Override
-    public int outputs() {
-      return model.outputs();
-    }
-
-    @Override
-    public Block newBlock() {
-      return model.newBlock();
-    }
-
-    @Override
-    public long step() {
-      return model.step();
-    }
-
-    @Override
-    public StepResult learn(Block block) {
-      return model.learn(block);
-    }
-
-    @Override
-    public StepResult predict(Block block) {
-      return model.predict(block);
-    }
-
-    @Override
-    public void scaleLearningRate(double factor) {
-      model.scaleLearningRate(factor);
-    }
-
-    @Override
-    public void freeze(boolean frozen) {
-      model.freeze(frozen);
-    }
-
-    @Override
-    public ModelState snapshot() {
-      return model.snapshot();
-    }
-
-    @Override
-    public ModelState snapshotBefore(int calls) {
-      return model.snapshotBefore(calls);
-    }
-
-    @Override
-    public void restore(ModelState state) {
-      model.restore(state);
-    }
-
-    @Override
-    public void resetSlots() {
-      model.resetSlots();
-    }
-
-    @Override
-    public String environment() {
-      return model.environment();
+    Compiled(ModelSettings settings, OnlineModel model) {
+      super(model);
+      this.settings = settings;
+      this.start = model.snapshot();
     }
 
     @Override
     public void close() {
       giveBack(this);
+    }
+
+    void dispose() {
+      super.close();
     }
   }
 }

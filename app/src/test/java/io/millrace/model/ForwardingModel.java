@@ -1,0 +1,83 @@
+package io.millrace.model;
+
+import io.millrace.data.Block;
+
+/** Hands every call to another model; a subclass changes what it wants. */
+public abstract class ForwardingModel implements OnlineModel {
+  private final OnlineModel model;
+
+  /** In front of that model. */
+  protected ForwardingModel(OnlineModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public int batchSize() {
+    return model.batchSize();
+  }
+
+  @Override
+  public int outputs() {
+    return model.outputs();
+  }
+
+  @Override
+  public Block newBlock() {
+    return model.newBlock();
+  }
+
+  @Override
+  public long step() {
+    return model.step();
+  }
+
+  @Override
+  public StepResult learn(Block block) {
+    return model.learn(block);
+  }
+
+  @Override
+  public StepResult predict(Block block) {
+    return model.predict(block);
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {
+    model.scaleLearningRate(factor);
+  }
+
+  @Override
+  public void freeze(boolean frozen) {
+    model.freeze(frozen);
+  }
+
+  @Override
+  public ModelState snapshot() {
+    return model.snapshot();
+  }
+
+  @Override
+  public ModelState snapshotBefore(int calls) {
+    return model.snapshotBefore(calls);
+  }
+
+  @Override
+  public void restore(ModelState state) {
+    model.restore(state);
+  }
+
+  @Override
+  public void resetSlots() {
+    model.resetSlots();
+  }
+
+  @Override
+  public String environment() {
+    return model.environment();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
