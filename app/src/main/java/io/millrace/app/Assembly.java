@@ -17,10 +17,11 @@ import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
 import io.millrace.tensorflow.Models;
 import io.millrace.topology.LearnerParts;
+import io.millrace.topology.LearnerStage;
 import io.millrace.topology.LogBounds;
 import io.millrace.topology.MeteredReplica;
-import io.millrace.topology.MillraceTopology;
 import io.millrace.topology.RecordLimits;
+import io.millrace.topology.Stage;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
@@ -30,6 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /** From the configuration to the topology and its parts. */
 public final class Assembly {
@@ -60,7 +62,8 @@ public final class Assembly {
         config.predictions().topic(),
         config.checkpoints().topic(),
         config.events().topic(),
-        config.deadLetters().topic());
+        config.deadLetters().topic(),
+        LearnerStage.changelog(applicationId()));
   }
 
   /** The id of the Kafka Streams application. */
@@ -77,19 +80,22 @@ public final class Assembly {
   }
 
   /**
-   * The topology.
+   * The learner as a stage of a topology.
    *
    * @param monitoring its replicas tell it what they do
    * @param kafka the user's Kafka properties, with the brokers' address
    * @param bounds what there is of the topics that are read
    * @param stopping whether the application is to stop
+   * @param stateStore the store under its state
    */
-  public MillraceTopology topology(
+  Stage stage(
       Monitoring monitoring,
       Map<String, String> kafka,
       LogBounds.Source bounds,
-      BooleanSupplier stopping) {
-    return new MillraceTopology(settings(), topics(), parts(monitoring, kafka, bounds, stopping));
+      BooleanSupplier stopping,
+      KeyValueBytesStoreSupplier stateStore) {
+    return new LearnerStage(
+        settings(), topics(), parts(monitoring, kafka, bounds, stopping), stateStore);
   }
 
   private LearnerSettings settings() {
@@ -142,7 +148,7 @@ public final class Assembly {
 
   private RecordLimits limits(Map<String, String> kafka) {
     try (Admin admin = Admin.create(new TreeMap<String, Object>(kafka))) {
-      return new Topics(admin, topics()).limits(StreamsProperties.largestRecord(kafka));
+      return new Topics(admin, topics().specs()).limits(StreamsProperties.largestRecord(kafka));
     }
   }
 }

@@ -1,80 +1,34 @@
 package io.millrace.app;
 
-import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
-import io.millrace.topology.BoundedRestarts;
-import io.millrace.topology.GroupOffsets;
-import io.millrace.topology.InstanceClients;
-import io.millrace.topology.InstanceId;
-import io.millrace.topology.MillraceTopology;
-import io.millrace.topology.StreamsProperties;
-import io.millrace.topology.TopicBounds;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /** The topology at work: Kafka Streams, its meters, and who it is in its group. */
 public final class LearnerApp implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Monitoring monitoring = new Monitoring();
-  private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
-  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final InstanceId instance;
-  private final Admin brokers;
-  private final GroupOffsets groupOffsets;
+  private final LearnerRuntime learner;
   private final KafkaStreams streams;
-  private final String samplesTopic;
 
-  private LearnerApp(
-      Assembly assembly,
-      Map<String, String> kafka,
-      Path home,
-      KeyValueBytesStoreSupplier stateStore) {
-    Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
-    samplesTopic = assembly.config().samples().topic();
-    instance = InstanceId.claim(state);
-    Properties properties =
-        StreamsProperties.of(
-            assembly.config().name(),
-            kafka,
-            instance.id(),
-            assembly.config().predictions().maxDelay());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    brokers = Admin.create(new TreeMap<String, Object>(kafka));
-    Topology topology =
-        assembly
-            .topology(monitoring, kafka, new TopicBounds(brokers), stopping::get)
-            .build(stateStore);
-    String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    streams =
-        new KafkaStreams(topology, properties, new InstanceClients(application, instance.id()));
-    groupOffsets =
-        new GroupOffsets(
-            brokers, () -> CommittedRecords.consumer(kafka), application, assembly.topics());
-    streams.setUncaughtExceptionHandler(restarts);
+  private LearnerApp(LearnerRuntime learner) {
+    this.learner = learner;
+    Topology topology = new Topology();
+    learner.stage().addTo(topology);
+    streams = new KafkaStreams(topology, learner.properties(), learner.clients());
     streams.setStateListener((now, before) -> changed(now));
-    monitoring.bind(streams);
-    List<String> topics = new ArrayList<>(assembly.topics().all());
-    topics.add(MillraceTopology.changelog(application));
-    monitoring.bind(brokers, topics);
+    learner.attach(streams);
   }
 
   /**
@@ -85,17 +39,12 @@ public final class LearnerApp implements AutoCloseable {
    * @throws IllegalArgumentException if a Kafka property breaks exactly-once learning
    */
   public static LearnerApp start(Assembly assembly, Map<String, String> kafka, Path home) {
-    return start(assembly, kafka, home, MillraceTopology.stateStore());
+    return start(LearnerRuntime.open(assembly, kafka, home));
   }
 
-  /** Starts to learn, with another store in place of {@link MillraceTopology#stateStore}. */
-  static LearnerApp start(
-      Assembly assembly,
-      Map<String, String> kafka,
-      Path home,
-      KeyValueBytesStoreSupplier stateStore) {
-    LearnerApp app = new LearnerApp(assembly, kafka, home, stateStore);
-    app.groupOffsets.restore();
+  /** Starts to learn. */
+  static LearnerApp start(LearnerRuntime learner) {
+    LearnerApp app = new LearnerApp(learner);
     app.streams.start();
     return app;
   }
@@ -108,12 +57,12 @@ public final class LearnerApp implements AutoCloseable {
 
   /** All meters. */
   public Monitoring monitoring() {
-    return monitoring;
+    return learner.monitoring();
   }
 
   /** How each replica of this instance is doing. */
   public List<ReplicaStatus> replicas() {
-    return monitoring.replicas();
+    return learner.monitoring().replicas();
   }
 
   /** Records of the samples topic that this instance has not read yet. */
@@ -131,7 +80,7 @@ public final class LearnerApp implements AutoCloseable {
               String partition = metric.tags().get("partition");
               // Kafka has it a second time, with underscores for the dots of the topic's name.
               if (metric.name().equals("records-lag")
-                  && samplesTopic.equals(metric.tags().get("topic"))
+                  && learner.topics().samples().equals(metric.tags().get("topic"))
                   && partition != null) {
                 double lag = ((Number) value.metricValue()).doubleValue();
                 if (Double.isFinite(lag)) {
@@ -167,7 +116,7 @@ public final class LearnerApp implements AutoCloseable {
 
   /** What went wrong first and made the app stop by itself, if something did. */
   public Optional<Throwable> failure() {
-    return restarts.failure().map(LearnerApp::root);
+    return learner.restarts().failure().map(LearnerApp::root);
   }
 
   /** What Kafka Streams wraps errors in tells nothing. */
@@ -184,10 +133,9 @@ public final class LearnerApp implements AutoCloseable {
    */
   @Override
   public void close() {
-    stopping.set(true);
+    learner.stopping();
     boolean inTime = streams.close(CLOSE_TIMEOUT);
-    monitoring.close();
-    instance.close();
+    learner.close();
     if (!inTime) {
       throw new AppException(
           "Kafka Streams did not stop within %d s: what was learned since the last commit is not"

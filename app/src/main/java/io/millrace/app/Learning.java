@@ -71,7 +71,7 @@ public final class Learning implements AutoCloseable {
   public static List<String> createTopics(Config config, Cluster cluster) {
     try (Admin admin = cluster.admin()) {
       List<String> created =
-          new Topics(admin, new Assembly(config).topics())
+          new Topics(admin, new Assembly(config).topics().specs())
               .create(config.samples().partitions(), BROKERS_DEFAULT);
       if (!created.isEmpty()) {
         LOG.info("created the topics {}", created);

@@ -51,7 +51,7 @@ final class TopicCheck {
     Map<String, Object> properties = new TreeMap<>(kafka);
     properties.putAll(timeouts);
     try (Admin admin = Admin.create(properties)) {
-      new Topics(admin, assembly.topics()).requireFit(assembly.applicationId());
+      new Topics(admin, assembly.topics().specs()).requireFit();
     }
   }
 }

@@ -12,8 +12,7 @@ import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.tensorflow.NetworkDescription;
 import io.millrace.topology.StreamsProperties;
-import io.millrace.topology.TopicNames;
-import io.millrace.topology.Topics;
+import io.millrace.topology.TopicSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -127,23 +125,9 @@ final class DoctorCommand implements Callable<Integer> {
   private void topics(Config config, Admin admin, Map<String, String> kafka)
       throws InterruptedException {
     Assembly assembly = new Assembly(config);
-    TopicNames names = assembly.topics();
-    String application = assembly.applicationId();
-    String changelog = Topics.changelog(application);
-    report(new TopicChecks(admin, names, changelog).run());
-    report(mismatches(new Topics(admin, names), application));
-    report(new PermissionChecks(admin, names, changelog, application, kafka).run());
-  }
-
-  private static List<Finding> mismatches(Topics topics, String application) {
-    try {
-      return Stream.concat(
-              topics.mismatches().stream(), topics.changelogMismatch(application).stream())
-          .map(mismatch -> Finding.problem("topics", mismatch, ""))
-          .toList();
-    } catch (KafkaException e) {
-      return List.of(); // told of already, topic by topic
-    }
+    List<TopicSpec> topics = assembly.topics().specs();
+    report(new TopicChecks(admin, topics).run());
+    report(new PermissionChecks(admin, topics, assembly.applicationId(), kafka).run());
   }
 
   private void report(List<Finding> found) {

@@ -4,7 +4,7 @@ import io.millrace.app.Assembly;
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
-import io.millrace.topology.TopicNames;
+import io.millrace.topology.TopicSpec;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,11 +34,12 @@ final class TopicsCommand implements Callable<Integer> {
     Config config = option.load();
     try (Cluster cluster = option.cluster(config)) {
       List<String> created = Learning.createTopics(config, cluster);
-      TopicNames names = new Assembly(config).topics();
-      for (String topic : names.all()) {
-        spec.commandLine()
-            .getOut()
-            .println((created.contains(topic) ? "created  " : "ok       ") + topic);
+      for (TopicSpec topic : new Assembly(config).topics().specs()) {
+        if (!topic.role().isMadeByStreams()) {
+          spec.commandLine()
+              .getOut()
+              .println((created.contains(topic.name()) ? "created  " : "ok       ") + topic.name());
+        }
       }
     }
     return 0;

@@ -74,7 +74,7 @@ public final class GroupOffsets {
   private Map<TopicPartition, OffsetAndMetadata> stored()
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    String changelog = Topics.changelog(group);
+    String changelog = topics.changelog();
     try {
       admin.describeTopics(List.of(changelog)).allTopicNames().get();
     } catch (ExecutionException e) {

@@ -8,10 +8,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * there is none before it, 0. So it is a function of the log. Kafka Streams' own extractors stop
  * the stream at a partition's first record if that has no timestamp.
  */
-public final class LogTimestamps implements TimestampExtractor {
-  /** Kafka Streams makes one for each partition. */
-  public LogTimestamps() {}
-
+final class LogTimestamps implements TimestampExtractor {
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     return record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);

@@ -10,23 +10,26 @@ import java.util.Optional;
  * @param wanted its partitions
  */
 record PartitionCount(String samples, int wanted) {
-  /**
-   * What is wrong with a topic, with its remedy; nothing if its partitions are as many.
-   *
-   * @param before what must be done before partitions are added; may be empty
-   * @param another what to do if it has too many, as none can be taken away
-   */
-  Optional<String> mismatch(String topic, int found, String before, String another) {
+  /** What is wrong with a topic, with its remedy; nothing if its partitions are as many. */
+  Optional<TopicMismatch> mismatch(TopicSpec topic, int found) {
     if (found == wanted) {
       return Optional.empty();
     }
+    boolean holdsModel = topic.role() == TopicRole.CHANGELOG;
     String remedy =
         found < wanted
-            ? "%skafka-topics.sh --alter --topic %s --partitions %d"
-                .formatted(before, topic, wanted)
-            : "none can be taken away: " + another;
+            ? "kafka-topics.sh --alter --topic %s --partitions %d".formatted(topic.name(), wanted)
+            : "none can be taken away: "
+                + (holdsModel
+                    ? "restore the samples topic, or start under another name"
+                    : "name another topic in the settings");
+    String before =
+        holdsModel ? "it holds the model, so don't delete or reset it; stop the app, then " : "";
     return Optional.of(
-        "topic %s: %d partitions: must be as many as those of %s, which are %d; %s"
-            .formatted(topic, found, samples, wanted, remedy));
+        new TopicMismatch(
+            topic.name(),
+            "%d partitions: must be as many as those of %s, which are %d"
+                .formatted(found, samples, wanted),
+            before + remedy));
   }
 }

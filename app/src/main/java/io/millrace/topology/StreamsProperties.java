@@ -38,10 +38,6 @@ public final class StreamsProperties {
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000"),
           // Samples need not wait for commands, which say themselves where they take effect.
           Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1"),
-          // The default stops the stream at a record without a timestamp.
-          Map.entry(
-              StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
-              LogTimestamps.class.getName()),
           consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
           consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
           // After a crash others wait this long for the member, 6 s being the least that brokers

@@ -3,14 +3,9 @@ package io.millrace.topology;
 import java.util.List;
 
 /**
- * The topics that the topology reads and writes.
+ * The topics that the learner reads and writes; {@link TopicRole} says what each is for.
  *
- * @param samples read; all that is learned from
- * @param control read; commands, each on the partition of the samples that it is for
- * @param predictions one for each sample, with its key, timestamp and partition
- * @param checkpoints chunks and manifests
- * @param events what a person would want to know
- * @param deadLetters records that can't be learned from
+ * @param changelog where Kafka Streams keeps the learner's state; see {@link LearnerStage}
  */
 public record TopicNames(
     String samples,
@@ -18,9 +13,17 @@ public record TopicNames(
     String predictions,
     String checkpoints,
     String events,
-    String deadLetters) {
+    String deadLetters,
+    String changelog) {
   /** All of them, in the order of a list for people. */
-  public List<String> all() {
-    return List.of(samples, control, predictions, checkpoints, events, deadLetters);
+  public List<TopicSpec> specs() {
+    return List.of(
+        new TopicSpec(samples, TopicRole.SAMPLES),
+        new TopicSpec(control, TopicRole.CONTROL),
+        new TopicSpec(predictions, TopicRole.PREDICTIONS),
+        new TopicSpec(checkpoints, TopicRole.CHECKPOINTS),
+        new TopicSpec(events, TopicRole.EVENTS),
+        new TopicSpec(deadLetters, TopicRole.DEAD_LETTERS),
+        new TopicSpec(changelog, TopicRole.CHANGELOG));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,12 +22,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Creates the topics that are missing and checks those that exist. */
 public final class Topics {
   private final Admin admin;
-  private final TopicNames names;
+  private final List<TopicSpec> topics;
 
   /** For these topics; the client stays the caller's to close. */
-  public Topics(Admin admin, TopicNames names) {
+  public Topics(Admin admin, List<TopicSpec> topics) {
     this.admin = admin;
-    this.names = names;
+    this.topics = List.copyOf(topics);
   }
 
   /**
@@ -40,10 +41,8 @@ public final class Topics {
    * @throws KafkaException if the brokers refuse or don't answer
    */
   public List<String> create(int partitions, short replicationFactor) {
-    TopicPlan plan = TopicPlan.of(names, partitions, find());
-    if (!plan.mismatches().isEmpty()) {
-      throw new TopicMismatchException(String.join(System.lineSeparator(), plan.mismatches()));
-    }
+    TopicPlan plan = TopicPlan.of(topics, partitions, find());
+    require(plan.mismatches());
     List<String> created = new ArrayList<>();
     for (Wanted wanted : plan.missing()) {
       if (create(wanted, replicationFactor)) {
@@ -53,35 +52,14 @@ public final class Topics {
     return created;
   }
 
-  /** The topic that Kafka Streams keeps the learner's state on. */
-  public static String changelog(String applicationId) {
-    return applicationId + "-" + NodeNames.STATE + "-changelog";
-  }
-
-  /** What is wrong with the topics that exist, one line each, with its remedy. */
-  public List<String> mismatches() {
-    return TopicPlan.of(names, 1, find()).mismatches();
-  }
-
   /**
-   * What is wrong with the topic that Kafka Streams keeps the learner's state on, with its remedy;
-   * nothing if it fits or is not there yet. Kafka Streams would stop, and name a tool that deletes
-   * the state.
+   * What is wrong with the topics that exist. Of a changelog Kafka Streams would say less, and name
+   * a tool that deletes the state.
    *
    * @throws KafkaException if the brokers refuse or don't answer
    */
-  public Optional<String> changelogMismatch(String applicationId) {
-    try {
-      String changelog = changelog(applicationId);
-      return new PartitionCount(names.samples(), partitions(names.samples()))
-          .mismatch(
-              changelog,
-              partitions(changelog),
-              "it holds the model, so don't delete or reset it; stop the app, then ",
-              "restore the samples topic, or start under another name");
-    } catch (UnknownTopicOrPartitionException e) {
-      return Optional.empty();
-    }
+  public List<TopicMismatch> mismatches() {
+    return TopicPlan.of(topics, TopicPlan.UNKNOWN, find()).mismatches();
   }
 
   /**
@@ -91,11 +69,16 @@ public final class Topics {
    *     line, with its remedy
    * @throws KafkaException if the brokers refuse or don't answer
    */
-  public void requireFit(String applicationId) {
-    List<String> faults = new ArrayList<>(mismatches());
-    changelogMismatch(applicationId).ifPresent(faults::add);
-    if (!faults.isEmpty()) {
-      throw new TopicMismatchException(String.join(System.lineSeparator(), faults));
+  public void requireFit() {
+    require(mismatches());
+  }
+
+  private static void require(List<TopicMismatch> none) {
+    if (!none.isEmpty()) {
+      throw new TopicMismatchException(
+          none.stream()
+              .map(TopicMismatch::toString)
+              .collect(Collectors.joining(System.lineSeparator())));
     }
   }
 
@@ -107,8 +90,16 @@ public final class Topics {
   public RecordLimits limits(long producerBytes) {
     Map<String, Found> found = find();
     return new RecordLimits(
-        TopicPlan.limit(found.get(names.predictions()), producerBytes),
-        TopicPlan.limit(found.get(names.deadLetters()), producerBytes));
+        limit(TopicRole.PREDICTIONS, found, producerBytes),
+        limit(TopicRole.DEAD_LETTERS, found, producerBytes));
+  }
+
+  private RecordLimit limit(TopicRole role, Map<String, Found> found, long producerBytes) {
+    return topics.stream()
+        .filter(topic -> topic.role() == role)
+        .map(topic -> TopicPlan.limit(found.get(topic.name()), producerBytes))
+        .findFirst()
+        .orElse(RecordLimit.NONE);
   }
 
   private boolean create(Wanted wanted, short replicationFactor) {
@@ -128,18 +119,14 @@ public final class Topics {
 
   private Map<String, Found> find() {
     Map<String, Found> found = new HashMap<>();
-    for (String name : names.all()) {
+    for (TopicSpec topic : topics) {
       try {
-        found.put(name, find(name));
+        found.put(topic.name(), find(topic.name()));
       } catch (UnknownTopicOrPartitionException e) {
         // It is missing, and so to be created.
       }
     }
     return found;
-  }
-
-  private int partitions(String name) {
-    return description(name).partitions().size();
   }
 
   private TopicDescription description(String name) {
@@ -152,7 +139,7 @@ public final class Topics {
         await(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
     Map<String, String> values = new HashMap<>();
     config.entries().forEach(entry -> values.put(entry.name(), entry.value()));
-    return new Found(partitions(name), values);
+    return new Found(description(name).partitions().size(), values);
   }
 
   private static <T> T await(KafkaFuture<T> future) {

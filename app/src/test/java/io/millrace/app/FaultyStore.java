@@ -1,6 +1,6 @@
 package io.millrace.app;
 
-import io.millrace.topology.MillraceTopology;
+import io.millrace.topology.LearnerStage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -37,7 +37,7 @@ final class FaultyStore implements KeyValueBytesStoreSupplier {
   /** Each commit ends with the learner's own record. */
   private static final String END_OF_COMMIT = "learner/";
 
-  private final KeyValueBytesStoreSupplier production = MillraceTopology.stateStore();
+  private final KeyValueBytesStoreSupplier production = LearnerStage.stateStore();
   private final Fault fault;
   private int gapsLeft;
 

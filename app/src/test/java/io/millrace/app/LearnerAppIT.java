@@ -141,7 +141,7 @@ class LearnerAppIT {
     Files.writeString(file, SETTINGS.formatted(name, broker.bootstrapServers()));
     Config config = ConfigLoader.load(file);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      new Topics(admin, new Assembly(config).topics()).create(1, (short) -1);
+      new Topics(admin, new Assembly(config).topics().specs()).create(1, (short) -1);
     }
     return config;
   }

@@ -20,7 +20,9 @@ final class LearnerProcess {
     FaultyStore store =
         new FaultyStore(FaultyStore.Fault.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
     try (LearnerApp app =
-        LearnerApp.start(assembly, assembly.config().kafka(), Path.of(arguments[1]), store)) {
+        LearnerApp.start(
+            LearnerRuntime.open(
+                assembly, assembly.config().kafka(), Path.of(arguments[1]), store))) {
       CompletableFuture<Void> end = CompletableFuture.runAsync(LearnerProcess::awaitEndOfInput);
       while (!end.isDone()) {
         if (app.awaitStop(Duration.ofMillis(100))) {

@@ -89,7 +89,7 @@ final class LearnerUnderTest implements AutoCloseable {
             + model.settings());
     topics = new Assembly(ConfigLoader.load(settings)).topics();
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-    new Topics(admin, topics).create(PARTITIONS, (short) -1);
+    new Topics(admin, topics.specs()).create(PARTITIONS, (short) -1);
   }
 
   /** Starts to send samples and commands to it, and to whoever reads the same topics. */
@@ -207,7 +207,7 @@ final class LearnerUnderTest implements AutoCloseable {
 
   /** Everything committed so far that does not depend on time. */
   Outcome outcome() {
-    Outcome all = Outcome.of(bootstrapServers, topics, Topics.changelog(application));
+    Outcome all = Outcome.of(bootstrapServers, topics, topics.changelog());
     return model.large() ? all.without("model", "sample/", "relearning/") : all;
   }
 

@@ -194,7 +194,7 @@ class LongRecordsIT {
 
   private static void createMissing(Config config) {
     try (Admin admin = admin()) {
-      new Topics(admin, new Assembly(config).topics()).create(1, (short) -1);
+      new Topics(admin, new Assembly(config).topics().specs()).create(1, (short) -1);
     }
   }
 

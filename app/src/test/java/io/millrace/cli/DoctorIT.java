@@ -75,8 +75,8 @@ class DoctorIT {
           .contains("problem topic app.checkpoints max.message.bytes=589824")
           .contains("problem topic app-learner-state-changelog cleanup.policy=compact");
       assertThat(console.out())
-          .contains("topic app.predictions: 3 partitions: must be as many")
-          .contains("topic app.checkpoints: cleanup.policy=delete: must be compact");
+          .contains("3 partitions: must be as many as those of app.samples, which are 2")
+          .contains("cleanup.policy=delete: must be compact, or checkpoints get lost");
     }
   }
 

@@ -50,6 +50,8 @@ class DocumentedCommandsIT {
   private static final Map<String, String> NOT_RUN =
       new TreeMap<>(
           Map.of(
+              "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/EmbeddedLearner.java",
+                  "EmbeddedLearnerIT",
               "./millrace demo  ", "DemoIT, which ends it by a signal",
               "mvn -B", "builds and tests: this is one of the tests",
               "docker", "needs Docker; ComposeTest reads the file",

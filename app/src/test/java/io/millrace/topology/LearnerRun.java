@@ -41,8 +41,13 @@ import org.jspecify.annotations.Nullable;
 final class LearnerRun implements AutoCloseable {
   static final TopicNames TOPICS =
       new TopicNames(
-          "samples-t", "control-t", "predictions-t", "checkpoints-t", "events-t", "dead-letters-t");
-  private static final String CHANGELOG = "run-learner-state-changelog";
+          "samples-t",
+          "control-t",
+          "predictions-t",
+          "checkpoints-t",
+          "events-t",
+          "dead-letters-t",
+          LearnerStage.changelog("run"));
 
   final RecordingListener listener = new RecordingListener();
   private final LearnerSettings settings;
@@ -97,7 +102,9 @@ final class LearnerRun implements AutoCloseable {
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
             limits,
             () -> 0);
-    return new MillraceTopology(settings, TOPICS, parts).build(store);
+    Topology topology = new Topology();
+    new LearnerStage(settings, TOPICS, parts, store).addTo(topology);
+    return topology;
   }
 
   /** A command's action, a blank, and its position. */
@@ -248,7 +255,7 @@ final class LearnerRun implements AutoCloseable {
             TOPICS.predictions(), TOPICS.checkpoints(), TOPICS.events(), TOPICS.deadLetters())) {
       outputs.computeIfAbsent(topic, t -> new ArrayList<>()).addAll(drain(topic));
     }
-    for (TestRecord<byte[], byte[]> record : drain(CHANGELOG)) {
+    for (TestRecord<byte[], byte[]> record : drain(TOPICS.changelog())) {
       String key = new String(record.key(), UTF_8);
       stateKeysWritten.add(key);
       if (record.value() == null) {

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topology.TopicPlan.Found;
 import io.millrace.topology.TopicPlan.Wanted;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
-  private static final TopicNames NAMES = new TopicNames("s", "o", "p", "c", "e", "d");
+  private static final List<TopicSpec> TOPICS =
+      new TopicNames("s", "o", "p", "c", "e", "d", "log").specs();
 
   @Test
   void shouldCreateAllTopicsWhenNoneExists() {
-    TopicPlan plan = TopicPlan.of(NAMES, 4, Map.of());
+    TopicPlan plan = TopicPlan.of(TOPICS, 4, Map.of());
 
     assertThat(plan.mismatches()).isEmpty();
     assertThat(plan.missing())
@@ -27,7 +29,7 @@ class TopicPlanTest {
   @Test
   void shouldFollowTheSamplesTopicThatExists() {
     TopicPlan plan =
-        TopicPlan.of(NAMES, 1, Map.of("s", new Found(3, Map.of("max.message.bytes", "5000000"))));
+        TopicPlan.of(TOPICS, 1, Map.of("s", new Found(3, Map.of("max.message.bytes", "5000000"))));
 
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("o", "p", "c", "e", "d");
     assertThat(plan.missing()).extracting(Wanted::partitions).containsOnly(3);
@@ -39,7 +41,7 @@ class TopicPlanTest {
   void shouldNotExceedWhatATopicCanTake() {
     Found samples = new Found(1, Map.of("max.message.bytes", "2147483647"));
 
-    TopicPlan plan = TopicPlan.of(NAMES, 1, Map.of("s", samples));
+    TopicPlan plan = TopicPlan.of(TOPICS, 1, Map.of("s", samples));
 
     assertThat(plan.missing().get(4).config()).containsEntry("max.message.bytes", "2147483647");
   }
@@ -48,7 +50,7 @@ class TopicPlanTest {
   void shouldWorkWithTopicsThatTakeLessThanTheSamplesTopic() {
     TopicPlan plan =
         TopicPlan.of(
-            NAMES,
+            TOPICS,
             1,
             Map.of(
                 "s", new Found(1, Map.of("max.message.bytes", "5000000")),
@@ -62,17 +64,19 @@ class TopicPlanTest {
   void shouldListEveryMismatchWithItsRemedy() {
     TopicPlan plan =
         TopicPlan.of(
-            NAMES,
+            TOPICS,
             1,
             Map.of(
                 "s", new Found(3, Map.of()),
                 "o", new Found(1, Map.of()),
                 "p", new Found(4, Map.of()),
                 "c", new Found(1, Map.of("cleanup.policy", "delete")),
-                "d", new Found(3, Map.of("max.message.bytes", "8191"))));
+                "d", new Found(3, Map.of("max.message.bytes", "8191")),
+                "log", new Found(2, Map.of("cleanup.policy", "compact"))));
 
     assertThat(plan.missing()).extracting(Wanted::name).containsExactly("e");
     assertThat(plan.mismatches())
+        .extracting(TopicMismatch::toString)
         .containsExactly(
             "topic o: 1 partitions: must be as many as those of s, which are 3; "
                 + "kafka-topics.sh --alter --topic o --partitions 3",
@@ -82,6 +86,32 @@ class TopicPlanTest {
                 + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",
             "topic d: max.message.bytes=8191: must be at least 8192, for the headers of a dead"
                 + " letter; "
-                + "kafka-configs.sh --alter --topic d --add-config max.message.bytes=8192");
+                + "kafka-configs.sh --alter --topic d --add-config max.message.bytes=8192",
+            "topic log: 2 partitions: must be as many as those of s, which are 3; it holds the"
+                + " model, so don't delete or reset it; stop the app, then kafka-topics.sh --alter"
+                + " --topic log --partitions 3");
+  }
+
+  @Test
+  void shouldHoldNothingAgainstASamplesTopicThatIsNotThere() {
+    Map<String, Found> found = Map.of("p", new Found(4, Map.of()), "e", new Found(2, Map.of()));
+
+    assertThat(TopicPlan.of(TOPICS, TopicPlan.UNKNOWN, found).mismatches()).isEmpty();
+    assertThat(TopicPlan.of(TOPICS, 3, found).mismatches())
+        .extracting(TopicMismatch::topic)
+        .containsExactly("p");
+  }
+
+  @Test
+  void shouldRefuseCheckpointsThatTakeNoChunk() {
+    Map<String, Found> found =
+        Map.of(
+            "s", new Found(1, Map.of()),
+            "c", new Found(1, Map.of("cleanup.policy", "compact", "max.message.bytes", "500000")));
+
+    assertThat(TopicPlan.of(TOPICS, 1, found).mismatches())
+        .extracting(TopicMismatch::fault)
+        .containsExactly(
+            "max.message.bytes=500000: must be at least 589824, for chunks of a model's state");
   }
 }

@@ -1,10 +1,8 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.topology.TopicNames;
+import io.millrace.topology.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,27 +25,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Looks at what the brokers let this user do. */
 public final class PermissionChecks {
   private final Admin admin;
-  private final TopicNames names;
-  private final String changelog;
+  private final List<TopicSpec> topics;
   private final String application;
   private final Map<String, String> kafka;
 
   /**
    * For an application.
    *
-   * @param changelog the topic with the learner's state
    * @param application its id: the name of its group, and the beginning of its transactional ids
    * @param kafka the user's properties, with short timeouts
    */
   public PermissionChecks(
-      Admin admin,
-      TopicNames names,
-      String changelog,
-      String application,
-      Map<String, String> kafka) {
+      Admin admin, List<TopicSpec> topics, String application, Map<String, String> kafka) {
     this.admin = admin;
-    this.names = names;
-    this.changelog = changelog;
+    this.topics = topics;
     this.application = application;
     this.kafka = new TreeMap<>(kafka);
   }
@@ -57,35 +48,21 @@ public final class PermissionChecks {
     return List.of(topics(), group(), transactions());
   }
 
-  /** What is done with each topic. */
-  private Map<String, Set<AclOperation>> needed() {
-    Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
-    for (String read : List.of(names.samples(), names.control())) {
-      needed.put(read, EnumSet.of(AclOperation.READ));
-    }
-    for (String written :
-        List.of(names.predictions(), names.checkpoints(), names.events(), names.deadLetters())) {
-      needed.put(written, EnumSet.of(AclOperation.WRITE));
-    }
-    needed.put(changelog, EnumSet.of(AclOperation.READ, AclOperation.WRITE));
-    return needed;
-  }
-
   private Finding topics() throws InterruptedException {
     List<String> lacking = new ArrayList<>();
     boolean missing = false;
-    for (Map.Entry<String, Set<AclOperation>> topic : needed().entrySet()) {
-      Set<AclOperation> ungranted = topic.getValue();
+    for (TopicSpec topic : topics) {
+      Set<AclOperation> ungranted = topic.role().access();
       try {
-        ungranted.removeAll(granted(topic.getKey()));
-        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
+        ungranted.removeAll(granted(topic.name()));
+        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.name()));
       } catch (UnknownTopicOrPartitionException e) {
         missing = true;
       } catch (TopicAuthorizationException e) {
         // Either of them would have let it be described.
-        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.getKey()));
+        ungranted.forEach(operation -> lacking.add(operation + " on " + topic.name()));
       } catch (KafkaException e) {
-        lacking.add("DESCRIBE on " + topic.getKey());
+        lacking.add("DESCRIBE on " + topic.name());
       }
     }
     if (!lacking.isEmpty()) {

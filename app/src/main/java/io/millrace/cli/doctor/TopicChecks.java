@@ -1,7 +1,9 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.checkpoint.Chunk;
-import io.millrace.topology.TopicNames;
+import io.millrace.topology.TopicMismatch;
+import io.millrace.topology.TopicRole;
+import io.millrace.topology.TopicSpec;
+import io.millrace.topology.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,63 +18,62 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at topics one by one: whether they can take what is written, and how long they keep it. */
 public final class TopicChecks {
-  /** What Kafka and our keys add to a chunk. */
-  private static final int HEADROOM = 64 * 1024;
-
   private final Admin admin;
-  private final TopicNames names;
-  private final String changelog;
+  private final List<TopicSpec> topics;
 
-  /**
-   * For these topics.
-   *
-   * @param changelog the topic with the learner's state
-   */
-  public TopicChecks(Admin admin, TopicNames names, String changelog) {
+  /** For these topics. */
+  public TopicChecks(Admin admin, List<TopicSpec> topics) {
     this.admin = admin;
-    this.names = names;
-    this.changelog = changelog;
+    this.topics = topics;
   }
 
   /** Looks; one finding at least for each topic. */
   public List<Finding> run() throws InterruptedException {
+    List<TopicMismatch> mismatches = mismatches();
     List<Finding> findings = new ArrayList<>();
-    for (String topic :
-        List.of(
-            names.samples(),
-            names.predictions(),
-            names.checkpoints(),
-            names.events(),
-            names.deadLetters(),
-            changelog)) {
-      findings.addAll(check(topic));
+    for (TopicSpec topic : topics) {
+      List<Finding> faults = new ArrayList<>();
+      mismatches.stream()
+          .filter(mismatch -> mismatch.topic().equals(topic.name()))
+          .map(m -> Finding.problem(subject(m.topic()), m.fault(), m.remedy()))
+          .forEach(faults::add);
+      check(topic, faults);
+      findings.addAll(faults);
     }
     return findings;
   }
 
-  private List<Finding> check(String topic) throws InterruptedException {
+  private List<TopicMismatch> mismatches() {
+    try {
+      return new Topics(admin, topics).mismatches();
+    } catch (KafkaException e) {
+      return List.of(); // told of topic by topic
+    }
+  }
+
+  private void check(TopicSpec spec, List<Finding> faults) throws InterruptedException {
+    String topic = spec.name();
     try {
       TopicDescription description =
           Answers.get(admin.describeTopics(List.of(topic)).topicNameValues(), topic);
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       Config config = Answers.get(admin.describeConfigs(List.of(resource)).values(), resource);
-      return check(description, config);
+      check(spec.role(), description, config, faults);
     } catch (UnknownTopicOrPartitionException e) {
-      return List.of(Finding.ok("topic " + topic, "not there yet; made when learning starts"));
+      faults.add(Finding.ok(subject(topic), "not there yet; made when learning starts"));
     } catch (KafkaException e) {
-      return List.of(
+      faults.add(
           Finding.problem(
-              "topic " + topic,
+              subject(topic),
               "can't be looked at: " + e.getMessage(),
               "grant DESCRIBE and DESCRIBE_CONFIGS on it"));
     }
   }
 
-  private List<Finding> check(TopicDescription topic, Config config) {
-    List<Finding> faults = new ArrayList<>();
+  private static void check(
+      TopicRole role, TopicDescription topic, Config config, List<Finding> faults) {
     checkReplicas(topic, config, faults);
-    checkSize(topic.name(), config, faults);
-    checkRetention(topic.name(), config, faults);
+    checkRetention(role, topic.name(), config, faults);
     if (faults.isEmpty()) {
       faults.add(
           Finding.ok(
@@ -83,7 +84,6 @@ public final class TopicChecks {
                       replicas(topic),
                       value(config, TopicConfig.CLEANUP_POLICY_CONFIG))));
     }
-    return faults;
   }
 
   private static void checkReplicas(TopicDescription topic, Config config, List<Finding> faults) {
@@ -109,32 +109,12 @@ public final class TopicChecks {
     }
   }
 
-  /** Checkpoints and the state are written in chunks. */
-  private void checkSize(String topic, Config config, List<Finding> faults) {
-    int needed = Chunk.MAX_BYTES + HEADROOM;
-    int largest = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-    if ((topic.equals(names.checkpoints()) || topic.equals(changelog)) && largest < needed) {
-      faults.add(
-          Finding.problem(
-              subject(topic),
-              "max.message.bytes=%d, but chunks have up to %d bytes".formatted(largest, needed),
-              alter(topic, "max.message.bytes=" + needed)));
-    }
-  }
-
-  private void checkRetention(String topic, Config config, List<Finding> faults) {
+  private static void checkRetention(
+      TopicRole role, String topic, Config config, List<Finding> faults) {
     boolean deletes = value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("delete");
-    if (topic.equals(changelog) && deletes) {
-      faults.add(
-          Finding.problem(
-              subject(topic),
-              "cleanup.policy=%s: the learner's state gets lost"
-                  .formatted(value(config, TopicConfig.CLEANUP_POLICY_CONFIG)),
-              alter(topic, "cleanup.policy=compact")));
-      return;
-    }
     long retention = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
-    if (deletes && retention >= 0 && !topic.equals(names.checkpoints())) {
+    // Where deletion is a fault, the plan of the topics says so.
+    if (deletes && retention >= 0 && role.lossUnlessCompacted() == null) {
       faults.add(
           Finding.note(
               subject(topic),

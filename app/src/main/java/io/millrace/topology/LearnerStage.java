@@ -1,21 +1,30 @@
 package io.millrace.topology;
 
 import io.millrace.learning.LearnerSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
-/** Builds the topology: two sources, the learner, four sinks. */
-public final class MillraceTopology {
+/**
+ * The learner: two sources, a processor with its stores, four sinks. It has a task for each
+ * partition of the samples topic.
+ *
+ * <p>The names of its nodes and stores are fixed, since the name of a changelog follows from them:
+ * a topology can have one such stage.
+ */
+public final class LearnerStage implements Stage {
   /** The state is rewritten at each commit: small segments, cleaned soon, keep restarts short. */
   private static final Map<String, String> CHANGELOG =
       Map.of(
@@ -25,20 +34,29 @@ public final class MillraceTopology {
           TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 20));
 
+  /** Where to begin without an offset: its {@code auto.offset.reset} says. */
+  private static final @Nullable AutoOffsetReset AS_THE_CONSUMER_DOES = null;
+
   private final LearnerSettings settings;
   private final TopicNames topics;
   private final LearnerParts parts;
+  private final KeyValueBytesStoreSupplier state;
 
-  /** A builder; the topology has a task for each partition of the samples topic. */
-  public MillraceTopology(LearnerSettings settings, TopicNames topics, LearnerParts parts) {
+  /** A stage with {@link #stateStore}. */
+  public LearnerStage(LearnerSettings settings, TopicNames topics, LearnerParts parts) {
+    this(settings, topics, parts, stateStore());
+  }
+
+  /** A stage with another store, of the name of {@link #stateStore}, in its place. */
+  public LearnerStage(
+      LearnerSettings settings,
+      TopicNames topics,
+      LearnerParts parts,
+      KeyValueBytesStoreSupplier state) {
     this.settings = settings;
     this.topics = topics;
     this.parts = parts;
-  }
-
-  /** The topology. */
-  public Topology build() {
-    return build(stateStore());
+    this.state = state;
   }
 
   /** The store under the learner's state: in memory, restored from its changelog topic. */
@@ -51,21 +69,30 @@ public final class MillraceTopology {
     return applicationId + "-" + NodeNames.STATE + "-changelog";
   }
 
-  /** The topology with another store, of the name of {@link #stateStore}, in its place. */
-  public Topology build(KeyValueBytesStoreSupplier state) {
-    Topology topology = new Topology();
+  @Override
+  public List<TopicSpec> topics() {
+    return topics.specs();
+  }
+
+  @Override
+  public void addTo(Topology topology) {
     addSource(topology, NodeNames.SAMPLES, topics.samples());
     addSource(topology, NodeNames.CONTROL, topics.control());
-    topology.addProcessor(NodeNames.LEARNER, learner(state), NodeNames.SAMPLES, NodeNames.CONTROL);
+    topology.addProcessor(NodeNames.LEARNER, learner(), NodeNames.SAMPLES, NodeNames.CONTROL);
     addSink(topology, NodeNames.PREDICTIONS, topics.predictions());
     addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints());
     addSink(topology, NodeNames.EVENTS, topics.events());
     addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters());
-    return topology;
   }
 
   private static void addSource(Topology topology, String name, String topic) {
-    topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+    topology.addSource(
+        AS_THE_CONSUMER_DOES,
+        name,
+        new LogTimestamps(), // the default stops the stream at a record without a timestamp
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
   }
 
   private static void addSink(Topology topology, String name, String topic) {
@@ -78,8 +105,7 @@ public final class MillraceTopology {
         NodeNames.LEARNER);
   }
 
-  private ProcessorSupplier<byte[], byte[], byte[], Outgoing> learner(
-      KeyValueBytesStoreSupplier state) {
+  private ProcessorSupplier<byte[], byte[], byte[], Outgoing> learner() {
     CommitSignal commitSignal = new CommitSignal();
     Set<StoreBuilder<?>> stores =
         Set.of(

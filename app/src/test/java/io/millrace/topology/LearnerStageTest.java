@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class MillraceTopologyTest {
+class LearnerStageTest {
   @Test
   void shouldHaveTheNodesStoresAndTopicsOfTheGoldenFile() throws IOException {
     try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {

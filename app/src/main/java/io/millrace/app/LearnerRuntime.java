@@ -1,0 +1,148 @@
+package io.millrace.app;
+
+import io.millrace.checkpoint.CommittedRecords;
+import io.millrace.metrics.Monitoring;
+import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.GroupOffsets;
+import io.millrace.topology.InstanceClients;
+import io.millrace.topology.InstanceId;
+import io.millrace.topology.LearnerStage;
+import io.millrace.topology.Stage;
+import io.millrace.topology.StreamsProperties;
+import io.millrace.topology.TopicBounds;
+import io.millrace.topology.TopicNames;
+import io.millrace.topology.TopicSpec;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+
+/**
+ * The learner in a Kafka Streams application, ours or a user's own: the stage of its topology, and
+ * what it needs of the application around it. In this order: {@link #open}; {@link #stage} into the
+ * topology; {@link KafkaStreams} of that topology with {@link #properties} and {@link #clients};
+ * {@link #attach}; start it. To end: {@link #stopping}, close Kafka Streams, {@link #close}.
+ */
+public final class LearnerRuntime implements AutoCloseable {
+  private final Monitoring monitoring = new Monitoring();
+  private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final InstanceId instance;
+  private final Properties properties;
+  private final Admin brokers;
+  private final Map<String, String> kafka;
+  private final TopicNames topics;
+  private final Stage stage;
+
+  private LearnerRuntime(
+      Assembly assembly,
+      Map<String, String> kafka,
+      Path home,
+      KeyValueBytesStoreSupplier stateStore) {
+    this.kafka = kafka;
+    this.topics = assembly.topics();
+    Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
+    instance = InstanceId.claim(state);
+    properties =
+        StreamsProperties.of(
+            assembly.config().name(),
+            kafka,
+            instance.id(),
+            assembly.config().predictions().maxDelay());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    brokers = Admin.create(new TreeMap<String, Object>(kafka));
+    stage = assembly.stage(monitoring, kafka, new TopicBounds(brokers), stopping::get, stateStore);
+  }
+
+  /**
+   * A learner that does not run yet; its topics must be there, see {@link Learning#createTopics}.
+   *
+   * @param kafka the user's Kafka properties, with the brokers' address
+   * @param home where this instance keeps who it is, unless {@code state.dir} says otherwise
+   * @throws io.millrace.topology.KafkaPropertiesException if a Kafka property breaks exactly-once
+   *     learning
+   */
+  public static LearnerRuntime open(Assembly assembly, Map<String, String> kafka, Path home) {
+    return open(assembly, kafka, home, LearnerStage.stateStore());
+  }
+
+  /** The same with another store in place of {@link LearnerStage#stateStore}. */
+  static LearnerRuntime open(
+      Assembly assembly,
+      Map<String, String> kafka,
+      Path home,
+      KeyValueBytesStoreSupplier stateStore) {
+    return new LearnerRuntime(assembly, kafka, home, stateStore);
+  }
+
+  /** The learner's part of the topology. */
+  public Stage stage() {
+    return stage;
+  }
+
+  /** The topics that it reads and writes. */
+  public TopicNames topics() {
+    return topics;
+  }
+
+  /**
+   * What Kafka Streams must run with: a new copy, to which an application may add what is its own.
+   * Exactly-once learning rests on {@code processing.guarantee} and on a cache above 0.
+   */
+  public Properties properties() {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+
+  /** The clients of Kafka Streams: a killed instance that comes back ends its open transaction. */
+  public KafkaClientSupplier clients() {
+    return new InstanceClients(
+        properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), instance.id());
+  }
+
+  /**
+   * Before Kafka Streams is started: gives the group offsets that it has lost, measures, and sets a
+   * handler that replaces a failed thread, but not for ever.
+   */
+  public void attach(KafkaStreams streams) {
+    streams.setUncaughtExceptionHandler(restarts);
+    monitoring.bind(streams);
+    monitoring.bind(brokers, topics.specs().stream().map(TopicSpec::name).toList());
+    new GroupOffsets(
+            brokers,
+            () -> CommittedRecords.consumer(kafka),
+            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+            topics)
+        .restore();
+  }
+
+  /** All meters, and how each replica of this instance is doing. */
+  public Monitoring monitoring() {
+    return monitoring;
+  }
+
+  /** What failed, if something did. */
+  BoundedRestarts restarts() {
+    return restarts;
+  }
+
+  /** To be told before Kafka Streams is closed: a slow model then ends soon. */
+  public void stopping() {
+    stopping.set(true);
+  }
+
+  /** Lets go of what it holds; Kafka Streams must be closed before. */
+  @Override
+  public void close() {
+    monitoring.close();
+    instance.close();
+  }
+}

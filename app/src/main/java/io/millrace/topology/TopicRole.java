@@ -1,0 +1,116 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.Chunk;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a topic is for. What is done with its records, how it is made, and what it must be like
+ * follow from that, and are said here only.
+ */
+public enum TopicRole {
+  /** All that is learned from. */
+  SAMPLES(Access.READ, Width.PER_REPLICA, null, 0),
+  /** Commands, each on the partition of the samples that it is for. */
+  CONTROL(Access.READ, Width.PER_REPLICA, null, 0),
+  /** One for each sample, in its partition. */
+  PREDICTIONS(Access.WRITE, Width.PER_REPLICA, null, 0),
+  /** Chunks and manifests. */
+  CHECKPOINTS(Access.WRITE, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
+  /** What a person would want to know. */
+  EVENTS(Access.WRITE, Width.ANY, null, 0),
+  /** Records that can't be learned from, in their partition. Longer ones are cut. */
+  DEAD_LETTERS(Access.WRITE, Width.PER_REPLICA, null, LetterCutter.LEAST_BYTES),
+  /** The learner's state; Kafka Streams makes it. */
+  CHANGELOG(Access.BOTH, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK);
+
+  private final Access access;
+  private final Width width;
+  private final @Nullable String lossUnlessCompacted;
+  private final int leastRecordBytes;
+
+  TopicRole(
+      Access access, Width width, @Nullable String lossUnlessCompacted, int leastRecordBytes) {
+    this.access = access;
+    this.width = width;
+    this.lossUnlessCompacted = lossUnlessCompacted;
+    this.leastRecordBytes = leastRecordBytes;
+  }
+
+  /** What must be granted on it. */
+  public Set<AclOperation> access() {
+    return switch (access) {
+      case READ -> EnumSet.of(AclOperation.READ);
+      case WRITE -> EnumSet.of(AclOperation.WRITE);
+      case BOTH -> EnumSet.of(AclOperation.READ, AclOperation.WRITE);
+    };
+  }
+
+  /** Whether Kafka Streams makes it, as a changelog. */
+  public boolean isMadeByStreams() {
+    return this == CHANGELOG;
+  }
+
+  /** Whether the records of a replica are in the partition of its number. */
+  boolean isPerReplica() {
+    return width == Width.PER_REPLICA;
+  }
+
+  /** What happens if the topic is not compacted; null where it need not be. */
+  public @Nullable String lossUnlessCompacted() {
+    return lossUnlessCompacted;
+  }
+
+  /** The least {@code max.message.bytes} that it works with; 0 if any does. */
+  public int leastRecordBytes() {
+    return leastRecordBytes;
+  }
+
+  /** What needs {@link #leastRecordBytes}. */
+  String largeRecords() {
+    return this == DEAD_LETTERS ? "the headers of a dead letter" : "chunks of a model's state";
+  }
+
+  /**
+   * The configuration that it is made with.
+   *
+   * @param largestSample {@code max.message.bytes} of the samples topic
+   */
+  Map<String, String> config(int largestSample) {
+    Map<String, String> config = new TreeMap<>();
+    if (lossUnlessCompacted != null) {
+      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    } else {
+      config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    }
+    if (this == PREDICTIONS || this == DEAD_LETTERS) {
+      long largest = Math.min(Integer.MAX_VALUE, (long) largestSample + Sizes.HEADROOM);
+      config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(largest));
+    }
+    return config;
+  }
+
+  private enum Access {
+    READ,
+    WRITE,
+    BOTH
+  }
+
+  private enum Width {
+    PER_REPLICA,
+    ANY
+  }
+
+  private static final class Sizes {
+    /** What a record adds to what it carries: our key, and what a prediction has of its own. */
+    static final int HEADROOM = 64 * 1024;
+
+    static final int CHUNK = Chunk.MAX_BYTES + HEADROOM;
+  }
+}
