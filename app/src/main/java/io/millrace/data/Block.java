@@ -3,6 +3,7 @@ package io.millrace.data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.BitSet;
 
 /**
  * The samples of one call of the model: {@code rows} rows of {@code features | labels | weight},
@@ -18,6 +19,7 @@ public final class Block {
   private final int width;
   private final ByteBuffer bytes;
   private final FloatBuffer values;
+  private final BitSet scoreOnly = new BitSet();
   private int rows;
 
   /**
@@ -115,6 +117,18 @@ public final class Block {
   }
 
   /**
+   * Takes this row as written, and all before it.
+   *
+   * @throws IllegalStateException if the block has no such row
+   */
+  public void add(int row) {
+    if (row >= capacity) {
+      throw new IllegalStateException("the block holds " + capacity + " rows");
+    }
+    rows = Math.max(rows, row + 1);
+  }
+
+  /**
    * Adds a copy of another block's row, whose samples are of the same shape.
    *
    * @throws IllegalStateException if the block is full
@@ -124,9 +138,52 @@ public final class Block {
     values.put((rows - 1) * width, other.values, row * width, width);
   }
 
+  /**
+   * Copies a row to a place where any row may stand, and counts the rows up to there.
+   *
+   * @throws IndexOutOfBoundsException if the block has no such row
+   */
+  public void move(int from, int to) {
+    values.put(to * width, values, from * width, width);
+    rows = Math.max(rows, to + 1);
+  }
+
+  /**
+   * Makes a mini-batch of this block one that is scored and never learned. It need not be complete,
+   * nor begin with its first row: what stands where no sample was put is scored too, and means
+   * nothing.
+   *
+   * @param miniBatch its number in the block, from 0
+   */
+  public void scoreOnly(int miniBatch) {
+    scoreOnly.set(miniBatch);
+  }
+
+  /** Whether this mini-batch is scored and never learned. */
+  public boolean isScoreOnly(int miniBatch) {
+    return scoreOnly.get(miniBatch);
+  }
+
+  /** Mini-batches of so many rows that are complete and to be learned. */
+  public int toLearn(int batchSize) {
+    return toLearnBefore(rows / batchSize);
+  }
+
+  /** Mini-batches before this one that are to be learned. */
+  public int toLearnBefore(int miniBatch) {
+    int before = miniBatch;
+    for (int i = scoreOnly.nextSetBit(0);
+        i >= 0 && i < miniBatch;
+        i = scoreOnly.nextSetBit(i + 1)) {
+      before--;
+    }
+    return before;
+  }
+
   /** Drops all rows. */
   public void clear() {
     rows = 0;
+    scoreOnly.clear();
   }
 
   /**

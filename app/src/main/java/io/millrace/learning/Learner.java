@@ -3,6 +3,7 @@ package io.millrace.learning;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
+import io.millrace.evaluate.HoldOut;
 import io.millrace.learning.ModelThread.Learning;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -10,6 +11,7 @@ import io.millrace.model.StepResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -25,10 +27,10 @@ import java.util.function.Consumer;
 public final class Learner {
   /** What became of a sample that was to be taken. */
   enum Taken {
-    /** It is in the log of what is learned. */
-    LOGGED,
-    /** It is held out: it was scored and leaves no trace. */
-    SCORED,
+    /** It is to be learned. */
+    TO_LEARN,
+    /** It is to be scored only, as it is held out. */
+    TO_SCORE,
     /** The model is not ready for it: nothing has changed. */
     NOT_YET
   }
@@ -43,7 +45,7 @@ public final class Learner {
   private final ModelThread thread;
   private final SampleReader reader;
   private final Predictions predictions;
-  private final HeldOutSamples heldOut;
+  private final HoldOut holdOut;
   private final List<Participant> participants;
   private final LearnerListener listener;
   private final long decisionSamples;
@@ -62,7 +64,7 @@ public final class Learner {
       ModelThread thread,
       SampleReader reader,
       Predictions predictions,
-      HeldOutSamples heldOut,
+      HoldOut holdOut,
       List<Participant> participants,
       LearnerListener listener,
       long decisionSamples) {
@@ -70,13 +72,13 @@ public final class Learner {
     this.thread = thread;
     this.reader = reader;
     this.predictions = predictions;
-    this.heldOut = heldOut;
+    this.holdOut = holdOut;
     this.participants = participants;
     this.listener = listener;
     this.decisionSamples = decisionSamples;
-    this.filling = new PendingSamples(model.newBlock());
+    this.filling = new PendingSamples(model.newBlock(), model.batchSize());
     for (int i = 0; i < UNDER_WAY; i++) {
-      free.add(new PendingSamples(model.newBlock()));
+      free.add(new PendingSamples(model.newBlock(), model.batchSize()));
     }
   }
 
@@ -85,18 +87,18 @@ public final class Learner {
    *
    * @param samplesLearned samples of the partition that the model has learned or passed
    * @param scored how many of the samples to be taken next already have their predictions
+   * @param place of the next sample that is scored only, see {@link PendingSamples}
    * @param relearningNanos that learning took since the model's state was stored
    */
-  void resume(long samplesLearned, int scored, long relearningNanos) {
+  void resume(long samplesLearned, int scored, int place, long relearningNanos) {
     samples = samplesLearned;
-    filling.markScored(scored);
+    filling.begin(scored, place);
     learningNanos = relearningNanos;
     deciding = isUnfinished();
   }
 
   /**
-   * Takes the next record of the topic, if the model is ready for it: scores it if it is held out,
-   * else takes it into the log.
+   * Takes the next sample of the log, if the model is ready for it.
    *
    * @param arrival when it was read, in ms since 1970-01-01 UTC
    * @param now likewise
@@ -107,20 +109,20 @@ public final class Learner {
       return Taken.NOT_YET;
     }
     Sample decoded = read(sample);
-    if (!heldOut.include(sample, decoded)) {
+    if (!isHeldOut(sample, decoded)) {
       add(sample, decoded, arrival, now);
-      return Taken.LOGGED;
+      return Taken.TO_LEARN;
     }
-    if (!isSettled(now)) {
-      return Taken.NOT_YET;
-    }
-    heldOut.score(sample, arrival, now);
-    told++;
-    return Taken.SCORED;
+    return score(sample.toScoreOnly(), decoded, arrival, now) ? Taken.TO_SCORE : Taken.NOT_YET;
+  }
+
+  /** Without an id of its own, by the one that its prediction gets. */
+  private boolean isHeldOut(TakenSample sample, Sample decoded) {
+    return holdOut.isActive() && holdOut.includes(predictions.id(decoded.id(), sample.offset()));
   }
 
   /**
-   * Takes a sample that was taken into the log before a restart, if the model is ready for it.
+   * Takes a sample that was taken before a restart, if the model is ready for it.
    *
    * @return whether it was taken
    */
@@ -129,7 +131,11 @@ public final class Learner {
       return false;
     }
     try {
-      add(sample, read(sample), arrival, now);
+      Sample decoded = read(sample);
+      if (sample.scoreOnly()) {
+        return score(sample, decoded, arrival, now);
+      }
+      add(sample, decoded, arrival, now);
       return true;
     } catch (InvalidSampleException e) {
       throw sample.unreadable(e);
@@ -141,33 +147,43 @@ public final class Learner {
     return !closed && !deciding;
   }
 
-  /** Whether all samples so far have their predictions; if not, sees to it that they get them. */
-  private boolean isSettled(long now) {
-    closed |= filling.isWaiting();
-    advance(now);
-    return underWay.isEmpty() && !closed;
-  }
-
   /** Decodes into the row to be filled next. */
   private Sample read(TakenSample sample) throws InvalidSampleException {
-    return reader.read(sample.value(), filling.block(), filling.rows());
+    return reader.read(sample.value(), filling.block(), filling.nextRow());
   }
 
   private void add(TakenSample sample, Sample decoded, long arrival, long now) {
     filling.add(sample, decoded, arrival);
     samples++;
-    closed = isComplete();
+    closed = isComplete() || isBoundary(samples);
     if (closed) {
       advance(now);
     }
   }
 
+  /** Takes a sample that was read, to be scored only; returns whether there was room for it. */
+  private boolean score(TakenSample sample, Sample decoded, long arrival, long now)
+      throws InvalidSampleException {
+    Sample read = decoded;
+    if (!filling.hasRoomToScore()) {
+      closed = true;
+      if (!hasRoom(now)) {
+        return false;
+      }
+      read = read(sample); // into the next block
+    }
+    filling.addScoreOnly(sample, read, arrival);
+    closed = isComplete();
+    if (closed) {
+      advance(now);
+    }
+    return true;
+  }
+
   private boolean isComplete() {
-    int rows = filling.rows();
-    return filling.block().isFull()
-        || isBoundary(samples)
-        || (rows % model.batchSize() == 0
-            && (rows / model.batchSize() >= stepTime.ofBlock() || filling.bytes() >= BLOCK_BYTES));
+    return filling.isFull()
+        || (filling.isEven()
+            && (filling.miniBatches() >= stepTime.ofBlock() || filling.bytes() >= BLOCK_BYTES));
   }
 
   private boolean isBoundary(long count) {
@@ -206,8 +222,11 @@ public final class Learner {
   /** Nothing is begun before a decision that may change the model. */
   private boolean mayStart() {
     int most = stepTime.isSlow() ? 1 : UNDER_WAY;
-    return underWay.isEmpty()
-        || (underWay.size() < most && !isBoundary(samplesAt(underWay.getLast().stepAfter())));
+    return underWay.isEmpty() || (underWay.size() < most && !endsAtBoundary(underWay.getLast()));
+  }
+
+  private boolean endsAtBoundary(Learning block) {
+    return block.stepAfter() > block.stepBefore() && isBoundary(samplesAt(block.stepAfter()));
   }
 
   private long samplesAt(long step) {
@@ -216,9 +235,7 @@ public final class Learner {
 
   private void start() {
     PendingSamples next = free.removeFirst();
-    // Behind the last complete mini-batch: scored with this block, learned with the next.
-    filling.copyRows(filling.rows() - filling.rows() % model.batchSize(), next);
-    next.markScored(next.rows());
+    filling.leaveTo(next);
     long step = underWay.isEmpty() ? model.step() : underWay.getLast().stepAfter();
     underWay.addLast(thread.learn(model, filling, step));
     filling = next;
@@ -260,16 +277,15 @@ public final class Learner {
     StepResult result = learned.result();
     told++;
     learningNanos += learned.nanos();
-    stepTime.add(Math.max(1, result.steps()), learned.nanos());
+    stepTime.add(Math.max(1, of.miniBatches()), learned.nanos());
     predictions.forward(of, result, block.stepBefore(), now);
     predictions.reportSkipped(of, result, block.stepBefore());
     participants.forEach(participant -> participant.learned(result));
     listener.blockLearned(
         new LearnerListener.BlockLearned(
-            result, of.rows(), of.block().capacity(), samples, block.stepAfter(), learned.nanos()));
-    int rows = result.steps() * model.batchSize();
-    if (rows > 0 && isBoundary(samplesAt(block.stepAfter()))) {
-      decide(block.stepAfter(), of, rows - 1);
+            result, of.size(), of.incomplete(), samples, block.stepAfter(), learned.nanos()));
+    if (endsAtBoundary(block)) {
+      decide(block.stepAfter(), of, of.lastOf(result.steps() - 1));
     }
   }
 
@@ -280,7 +296,7 @@ public final class Learner {
     deciding = isUnfinished();
   }
 
-  /** Valid samples taken from the log so far. */
+  /** Valid samples taken so far to be learned. */
   public long samples() {
     return samples;
   }
@@ -309,21 +325,34 @@ public final class Learner {
     return model.snapshotBefore(underWay.size());
   }
 
-  /** Gives the samples taken but not learned, in the order of the log. */
+  /** Gives the samples taken but not learned, or not scored, in the order of the log. */
   void forEachPending(Consumer<TakenSample> action) {
+    int known = 0; // the first samples of each block behind the first are those that it was left
     for (Learning block : underWay) {
-      long learned = samplesAt(block.stepAfter() - block.stepBefore());
-      for (int row = 0; row < learned; row++) {
-        action.accept(block.samples().taken(row));
-      }
+      block.samples().forEach(known, action);
+      known = block.samples().incomplete();
     }
-    for (int row = 0; row < filling.rows(); row++) {
-      action.accept(filling.taken(row));
-    }
+    filling.forEach(known, action);
   }
 
   /** How many of the first pending samples already have their predictions. */
   int scored() {
-    return (underWay.isEmpty() ? filling : underWay.getFirst().samples()).scored();
+    return firstPending().scored();
+  }
+
+  /** Place of the first pending sample that is scored only, see {@link PendingSamples}. */
+  int place() {
+    return firstPending().firstPlace();
+  }
+
+  /** How many pending samples are scored only. */
+  int toScore() {
+    AtomicInteger count = new AtomicInteger();
+    forEachPending(sample -> count.addAndGet(sample.scoreOnly() ? 1 : 0));
+    return count.get();
+  }
+
+  private PendingSamples firstPending() {
+    return underWay.isEmpty() ? filling : underWay.getFirst().samples();
   }
 }

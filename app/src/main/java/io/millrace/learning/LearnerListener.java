@@ -98,14 +98,14 @@ public interface LearnerListener extends AutoCloseable {
    * One call of the model.
    *
    * @param result valid only during the call
-   * @param rows of the block
-   * @param capacity of the block, in rows
+   * @param rows samples of the block, also those that have their predictions already
+   * @param incomplete samples that wait for the rest of their mini-batch to be learned
    * @param samples taken so far
    * @param step mini-batches learned or skipped so far
    * @param nanos that the call took
    */
   record BlockLearned(
-      StepResult result, int rows, int capacity, long samples, long step, long nanos) {}
+      StepResult result, int rows, int incomplete, long samples, long step, long nanos) {}
 
   /**
    * One checkpoint.

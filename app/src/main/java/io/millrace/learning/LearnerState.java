@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
+
+  /** A format without samples that are scored only. */
+  private static final int FORMER_FORMAT = 4;
 
   /** A format whose sections have no names and versions. */
   private static final int BARE_FORMAT = 3;
@@ -103,9 +106,9 @@ final class LearnerState {
     }
   }
 
-  /** How many samples were taken before the restart and have to be taken again. */
-  int toTakeAgain() {
-    return again.size();
+  /** How many samples were taken before the restart and have to be taken again to be learned. */
+  int toLearnAgain() {
+    return (int) again.stream().filter(sample -> !sample.scoreOnly()).count();
   }
 
   /** The next sample that was taken before the restart and has to be taken again, or null. */
@@ -210,9 +213,11 @@ final class LearnerState {
         model.environment(),
         settings.settingsDigest(),
         model.batchSize(),
-        learner.samples() + again.size(),
+        learner.samples() + toLearnAgain(),
         learner.step(),
-        learner.scored());
+        learner.scored(),
+        learner.place(),
+        learner.toScore() + again.size() - toLearnAgain());
   }
 
   /**
@@ -229,17 +234,17 @@ final class LearnerState {
     try (DataInputStream in =
         new DataInputStream(ModelStateCodec.join(stored.of(StoredState.LEARNER)))) {
       int format = in.readInt();
-      if (format != FORMAT && format != BARE_FORMAT) {
+      if (format < BARE_FORMAT || format > FORMAT) {
         throw new IOException(
-            "its format is version %d, this build reads versions %d and %d"
+            "its format is version %d, this build reads versions %d to %d"
                 .formatted(format, BARE_FORMAT, FORMAT));
       }
-      LearnerRecord record = LearnerRecord.read(in);
-      if (format == FORMAT) {
+      LearnerRecord record = LearnerRecord.read(in, format > FORMER_FORMAT);
+      if (format == BARE_FORMAT) {
+        sections.readBare(in);
+      } else {
         sections.read(in);
         readRelearning(stored);
-      } else {
-        sections.readBare(in);
       }
       check(record);
       restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
@@ -253,7 +258,10 @@ final class LearnerState {
       relearn(record, SampleLog.read(logged), relearning);
       sections.resume(record.step());
       learner.resume(
-          record.step() * record.batchSize(), record.scored(), relearning.learningNanos());
+          record.step() * record.batchSize(),
+          record.scored(),
+          record.place(),
+          relearning.learningNanos());
     } catch (IOException | IllegalArgumentException e) {
       throw StoredState.refuse(settings.name(), "can't be read: " + e.getMessage());
     }
@@ -280,16 +288,27 @@ final class LearnerState {
   }
 
   private void relearn(LearnerRecord record, List<TakenSample> samples, Relearning relearning) {
+    List<TakenSample> toLearn = samples.stream().filter(sample -> !sample.scoreOnly()).toList();
     long learned = (record.step() - storedStep) * record.batchSize();
     long samplesLearned = record.step() * record.batchSize();
-    if (learned < 0 || samples.size() - learned != record.samples() - samplesLearned) {
+    int scoredOnly = samples.size() - toLearn.size() - record.toScore();
+    if (learned < 0
+        || toLearn.size() - learned != record.samples() - samplesLearned
+        || scoredOnly < 0) {
       throw StoredState.refuse(
           settings.name(),
           "is incomplete: %d samples are stored since step %d, of %d samples at step %d"
               .formatted(samples.size(), storedStep, record.samples(), record.step()));
     }
-    relearning.learn(samples.subList(0, (int) learned));
-    again.addAll(samples.subList((int) learned, samples.size()));
+    relearning.learn(toLearn.subList(0, (int) learned));
+    int passed = 0;
+    int scored = 0;
+    for (TakenSample sample : samples) {
+      boolean isDone = sample.scoreOnly() ? scored++ < scoredOnly : passed++ < learned;
+      if (!isDone) {
+        again.add(sample);
+      }
+    }
   }
 
   private void check(LearnerRecord record) {

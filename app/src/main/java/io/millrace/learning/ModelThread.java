@@ -51,10 +51,7 @@ public final class ModelThread implements AutoCloseable {
    */
   Learning learn(OnlineModel model, PendingSamples samples, long stepBefore) {
     return new Learning(
-        samples,
-        stepBefore,
-        stepBefore + samples.rows() / model.batchSize(),
-        run(() -> timed(model, samples)));
+        samples, stepBefore, stepBefore + samples.steps(), run(() -> timed(model, samples)));
   }
 
   private Learned timed(OnlineModel model, PendingSamples samples) {

@@ -47,42 +47,35 @@ final class Predictions {
   }
 
   /**
-   * Forwards and counts the predictions of a block's rows that have none yet.
+   * Forwards and counts the predictions of a block's samples that have none yet.
    *
    * @param stepBefore mini-batches that the model had seen before the block
    * @param now in ms since 1970-01-01 UTC
    */
   void forward(PendingSamples pending, StepResult result, long stepBefore, long now) {
     Prequential prequential = evaluation.prequential();
-    for (int row = pending.scored(); row < pending.rows(); row++) {
-      forward(pending, row, result, stepBefore, now, prequential);
-      drift.add(prequential.samples(), result.losses()[row]);
+    for (int sample = pending.scored(); sample < pending.size(); sample++) {
+      if (pending.taken(sample).scoreOnly()) {
+        forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
+      } else {
+        forward(pending, sample, result, stepBefore, now, prequential);
+        drift.add(prequential.samples(), result.losses()[pending.row(sample)]);
+      }
     }
-  }
-
-  /**
-   * Forwards the prediction of a sample that is held out, and counts it among these.
-   *
-   * @param pending of one row
-   * @param step mini-batches that the model has seen
-   * @param now in ms since 1970-01-01 UTC
-   */
-  void forwardHeldOut(PendingSamples pending, StepResult result, long step, long now) {
-    forward(pending, 0, result, step, now, evaluation.heldOut());
   }
 
   private void forward(
       PendingSamples pending,
-      int row,
+      int sample,
       StepResult result,
       long stepBefore,
       long now,
       Prequential evaluator) {
-    fill(pending, row, result, stepBefore);
-    evaluator.add(pending.block(), row, result.scores(), result.losses());
-    TakenSample sample = pending.taken(row);
-    output.prediction(sample.key(), prediction, sample.timestamp());
-    listener.predicted(prediction, sample.timestamp(), pending.arrival(row), now);
+    fill(pending, sample, result, stepBefore);
+    evaluator.add(pending.block(), pending.row(sample), result.scores(), result.losses());
+    TakenSample taken = pending.taken(sample);
+    output.prediction(taken.key(), prediction, taken.timestamp());
+    listener.predicted(prediction, taken.timestamp(), pending.arrival(sample), now);
   }
 
   /** The sample's own id or, if it has none, one made of where it came from. */
@@ -90,14 +83,15 @@ final class Predictions {
     return own != null ? own : idPrefix + offset;
   }
 
-  private void fill(PendingSamples pending, int row, StepResult result, long stepBefore) {
+  private void fill(PendingSamples pending, int sample, StepResult result, long stepBefore) {
+    int row = pending.row(sample);
     int labels = pending.block().labels();
     if (prediction.label.length != labels) {
       prediction.label = new float[labels];
     }
-    prediction.id = id(pending.id(row), pending.taken(row).offset());
-    prediction.eventTime = pending.eventTime(row);
-    prediction.step = stepBefore + row / batchSize;
+    prediction.id = id(pending.id(sample), pending.taken(sample).offset());
+    prediction.eventTime = pending.eventTime(sample);
+    prediction.step = stepBefore + pending.stepsBefore(sample);
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
     prediction.loss = result.losses()[row];
     for (int i = 0; i < prediction.label.length; i++) {
@@ -113,7 +107,7 @@ final class Predictions {
   void reportSkipped(PendingSamples pending, StepResult result, long stepBefore) {
     for (int i = 0; i < result.steps(); i++) {
       if (!result.applied()[i]) {
-        int last = (i + 1) * batchSize - 1;
+        int last = pending.lastOf(i);
         long step = stepBefore + i + 1;
         output.event(
             new Event(

@@ -93,7 +93,7 @@ public final class Replica implements AutoCloseable {
             thread,
             reader,
             predictions,
-            new HeldOutSamples(settings.holdOut(), model, reader, predictions),
+            settings.holdOut(),
             participants.all(),
             listener,
             settings.decisionSamples());
@@ -141,10 +141,14 @@ public final class Replica implements AutoCloseable {
    */
   public boolean take(TakenSample sample, long arrival, long now) throws InvalidSampleException {
     Learner.Taken taken = learner.take(sample, arrival, now);
-    if (taken == Learner.Taken.LOGGED) {
-      state.taken(sample);
+    switch (taken) {
+      case TO_LEARN -> state.taken(sample);
+      case TO_SCORE -> state.taken(sample.toScoreOnly());
+      case NOT_YET -> {
+        return false;
+      }
     }
-    return taken != Learner.Taken.NOT_YET;
+    return true;
   }
 
   /** Takes a command, which waits for its decision boundary. */
@@ -162,9 +166,9 @@ public final class Replica implements AutoCloseable {
     state.write(learner);
   }
 
-  /** Valid samples taken so far, those to be taken again among them. */
+  /** Valid samples taken so far to be learned, those to be taken again among them. */
   private long samples() {
-    return learner.samples() + state.toTakeAgain();
+    return learner.samples() + state.toLearnAgain();
   }
 
   /** Lets go of the model. */

@@ -14,17 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param value the record's value
  * @param timestamp the record's, in ms since 1970-01-01 UTC
  * @param offset in its partition of the samples topic
+ * @param scoreOnly whether it is scored and never learned
  */
-public record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
+public record TakenSample(
+    byte @Nullable [] key, byte[] value, long timestamp, long offset, boolean scoreOnly) {
   private static final int NO_KEY = -1;
+
+  /** One to be learned. */
+  public TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
+    this(key, value, timestamp, offset, false);
+  }
+
+  /** The same, to be scored only. */
+  TakenSample toScoreOnly() {
+    return new TakenSample(key, value, timestamp, offset, true);
+  }
 
   void write(DataOutput out) throws IOException {
     out.writeLong(timestamp);
     out.writeLong(offset);
-    if (key == null) {
-      out.writeInt(NO_KEY);
-    } else {
-      out.writeInt(key.length);
+    int keyLength = key == null ? NO_KEY : key.length;
+    out.writeInt(scoreOnly ? mirrored(keyLength) : keyLength);
+    if (key != null) {
       out.write(key);
     }
     out.writeInt(value.length);
@@ -34,9 +45,16 @@ public record TakenSample(byte @Nullable [] key, byte[] value, long timestamp, l
   static TakenSample read(DataInput in) throws IOException {
     long timestamp = in.readLong();
     long offset = in.readLong();
-    int keyLength = in.readInt();
+    int written = in.readInt();
+    boolean scoreOnly = written < NO_KEY;
+    int keyLength = scoreOnly ? mirrored(written) : written;
     byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
-    return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset);
+    return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset, scoreOnly);
+  }
+
+  /** Lengths from −1 on become those from −2 down, and back: so older states are read as ever. */
+  private static int mirrored(int keyLength) {
+    return 2 * NO_KEY - 1 - keyLength;
   }
 
   /** What to throw when it was valid before a restart and is not valid any more. */

@@ -17,18 +17,22 @@ public interface OnlineModel extends AutoCloseable {
   /** Scores per sample. */
   int outputs();
 
-  /** An empty block of the size that suits this model: a whole number of mini-batches. */
+  /**
+   * An empty block of the size that suits this model: a whole number of mini-batches, two at least.
+   */
   Block newBlock();
 
   /** Mini-batches learned, skipped, or passed by while frozen, since the start. */
   long step();
 
   /**
-   * Scores every row, and learns the complete mini-batches one after the other: each sample is
-   * scored by the model as it was before its own mini-batch was learned. Rows behind the last
-   * complete mini-batch are scored but not learned; their scores are, bit for bit, those that they
-   * get when the mini-batch is complete. A mini-batch whose loss or gradient is not finite changes
-   * nothing but the step: see {@link StepResult#applied}. A frozen model learns none of them.
+   * Scores every row, and learns the complete mini-batches one after the other, save those that the
+   * block marks as {@link Block#scoreOnly}: these are scored by the model as it is when it comes to
+   * them, change nothing, and are no step. Each other sample is scored by the model as it was
+   * before its own mini-batch was learned. Rows behind the last complete mini-batch are scored but
+   * not learned; their scores are, bit for bit, those that they get when the mini-batch is
+   * complete. A mini-batch whose loss or gradient is not finite changes nothing but the step: see
+   * {@link StepResult#applied}. A frozen model learns none of them.
    *
    * @return the scores; valid until the call after the next, so that one block's can be read while
    *     the next block is learned

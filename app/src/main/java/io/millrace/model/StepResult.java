@@ -9,11 +9,12 @@ import java.util.Arrays;
  * @param scores {@code [rows, outputs]}, row after row: probabilities or values
  * @param losses {@code [rows]}: each sample's loss, before its weight and any regularization
  * @param gradientNorms {@code [mini-batches]}: the norm of all gradients, before clipping; one for
- *     each complete mini-batch of {@link OnlineModel#learn}
+ *     each complete mini-batch of {@link OnlineModel#learn} that is not scored only
  * @param applied {@code [mini-batches]}: false where a loss or gradient was not finite and the
  *     mini-batch was skipped
  * @param learningRates {@code [mini-batches]}: the learning rate used; 0 while frozen
- * @param steps complete mini-batches of the block; 0 after {@link OnlineModel#predict}
+ * @param steps complete mini-batches of the block that are not scored only; 0 after {@link
+ *     OnlineModel#predict}
  */
 public record StepResult(
     float[] scores,

@@ -31,13 +31,14 @@ final class BatchPlan implements Plan {
     Operand<TFloat32> miniBatch =
         tf.reshape(inputs.block(), tf.constant(new int[] {step.batchSize(), step.width()}));
     Operand<TFloat32> rate = tf.reshape(inputs.rates(), tf.constant(new int[0]));
-    Operand<TBool> live = tf.math.greater(inputs.learned(tf), tf.constant(0));
+    Operand<TInt32> only = tf.constant(0);
+    Operand<TBool> live = inputs.isLearned(tf, only);
     List<Operand<TInt32>> lookUps = new ArrayList<>();
     for (Operand<TInt32> lookUp : inputs.lookUps()) {
       lookUps.add(tf.reshape(lookUp, tf.constant(new int[] {2, -1})));
     }
     TrainingStep.Result result =
-        step.build(tf, miniBatch, rate, live, inputs.step(tf), lookUps, state);
+        step.build(tf, miniBatch, rate, live, inputs.step(tf, only), lookUps, state);
     Operand<TFloat32> row =
         tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}));
     return new Result(result.state(), row);

@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -25,8 +26,9 @@ interface Plan {
    * What a call is given.
    *
    * @param block {@code [mini-batches, batch, width]}
-   * @param counts {@code [3]}: mini-batches to learn; mini-batches to score, which are these and
-   *     perhaps one more; mini-batches before the first, modulo 2³²
+   * @param counts {@code [1 + 2 · mini-batches]}: how many of the first mini-batches are scored;
+   *     for each mini-batch, 1 if it is learned and 0 if it is scored only; for each, how many were
+   *     learned before it since the start, modulo 2³²
    * @param rates {@code [mini-batches]}: learning rates
    * @param lookUps of each sparse table, {@code [mini-batches, 2, names]}: see {@link SparseTable}
    */
@@ -35,19 +37,27 @@ interface Plan {
       Operand<TInt32> counts,
       Operand<TFloat32> rates,
       List<Operand<TInt32>> lookUps) {
-    /** How many of the first mini-batches are learned. */
-    Operand<TInt32> learned(Ops tf) {
-      return tf.gather(counts, tf.constant(0), tf.constant(0));
+    /** Numbers of {@link #counts}. */
+    static int counts(int miniBatches) {
+      return 1 + 2 * miniBatches;
     }
 
     /** How many of the first mini-batches are scored. */
     Operand<TInt32> scored(Ops tf) {
-      return tf.gather(counts, tf.constant(1), tf.constant(0));
+      return tf.gather(counts, tf.constant(0), tf.constant(0));
     }
 
-    /** How many mini-batches there were before the first. */
-    Operand<TInt32> step(Ops tf) {
-      return tf.gather(counts, tf.constant(2), tf.constant(0));
+    /** Whether a mini-batch is learned. */
+    Operand<TBool> isLearned(Ops tf, Operand<TInt32> index) {
+      Operand<TInt32> place = tf.math.add(index, tf.constant(1));
+      return tf.math.greater(tf.gather(counts, place, tf.constant(0)), tf.constant(0));
+    }
+
+    /** How many mini-batches were learned before this one, since the start. */
+    Operand<TInt32> step(Ops tf, Operand<TInt32> index) {
+      int miniBatches = (int) rates.shape().get(0);
+      Operand<TInt32> place = tf.math.add(index, tf.constant(1 + miniBatches));
+      return tf.gather(counts, place, tf.constant(0));
     }
   }
 

@@ -107,31 +107,40 @@ final class SavedModelLearner implements OnlineModel {
   public StepResult learn(Block block) {
     kept[next] = snapshot();
     next = (next + 1) % KEPT;
-    int complete = block.rows() / batchSize;
-    StepResult learned = frozen ? run(block, 0).passed(complete) : run(block, complete);
+    int complete = block.toLearn(batchSize);
+    StepResult learned = run(block, !frozen);
     steps += complete;
-    return learned;
+    return frozen ? learned.passed(complete) : learned.withSteps(complete);
   }
 
   @Override
   public StepResult predict(Block block) {
-    return run(block, 0);
+    return run(block, false).withSteps(0);
   }
 
-  private StepResult run(Block block, int learned) {
+  private StepResult run(Block block, boolean learns) {
     if (block.features() != features || block.labels() != labels) {
       throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
     }
     StepResult result = results.next();
     int scored = (block.rows() + batchSize - 1) / batchSize;
+    int before = 0;
     for (int i = 0; i < scored; i++) {
-      call(block, result, i, i < learned);
+      boolean isStep = (i + 1) * batchSize <= block.rows() && !block.isScoreOnly(i);
+      call(block, result, i, before, isStep && learns);
+      before += isStep ? 1 : 0;
     }
-    return result.withSteps(learned);
+    return result;
   }
 
-  private void call(Block block, StepResult result, int index, boolean live) {
-    float rate = live ? (float) (rateFactor * learningRate.at(steps + index)) : 0;
+  /**
+   * One call.
+   *
+   * @param index of the mini-batch in the block
+   * @param before mini-batches of the block before it that are not scored only
+   */
+  private void call(Block block, StepResult result, int index, int before, boolean live) {
+    float rate = live ? (float) (rateFactor * learningRate.at(steps + before)) : 0;
     copyRows(block, index * batchSize);
     try (NDManager scope = model.scope()) {
       // In the alphabetical order of their names.
@@ -142,10 +151,11 @@ final class SavedModelLearner implements OnlineModel {
               scope.create(live ? 1f : 0f),
               scope.create(rate),
               tensor(scope, weightBytes, batchSize));
-      unpack(model.run(learn, inputs), result, index);
+      unpack(model.run(learn, inputs), result, index, before);
     }
-    result.learningRates()[index] = rate;
-    result.applied()[index] &= live;
+    // Overwritten by the next mini-batch if this one is no step.
+    result.learningRates()[before] = rate;
+    result.applied()[before] &= live;
   }
 
   private void copyRows(Block block, int first) {
@@ -164,12 +174,12 @@ final class SavedModelLearner implements OnlineModel {
     return scope.create(bytes.duplicate(), new Shape(shape), DataType.FLOAT32);
   }
 
-  private void unpack(NDList outputs, StepResult result, int index) {
+  private void unpack(NDList outputs, StepResult result, int index, int before) {
     int scores = batchSize * outputs();
     LoadedModel.floats(outputs.get("scores")).get(result.scores(), index * scores, scores);
     LoadedModel.floats(outputs.get("losses")).get(result.losses(), index * batchSize, batchSize);
-    result.gradientNorms()[index] = LoadedModel.floats(outputs.get("gradient_norm")).get(0);
-    result.applied()[index] = LoadedModel.floats(outputs.get("applied")).get(0) != 0;
+    result.gradientNorms()[before] = LoadedModel.floats(outputs.get("gradient_norm")).get(0);
+    result.applied()[before] = LoadedModel.floats(outputs.get("applied")).get(0) != 0;
   }
 
   @Override

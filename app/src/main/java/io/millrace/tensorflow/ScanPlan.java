@@ -86,13 +86,13 @@ final class ScanPlan implements Plan {
     List<Operand<?>> next(Ops tf, TrainingStep step) {
       Operand<TFloat32> miniBatch = tf.gather(inputs.block(), index, tf.constant(0));
       Operand<TFloat32> rate = tf.gather(inputs.rates(), index, tf.constant(0));
-      Operand<TBool> live = tf.math.less(index, inputs.learned(tf));
+      Operand<TBool> live = inputs.isLearned(tf, index);
       List<Operand<TInt32>> lookUps = new ArrayList<>();
       for (Operand<TInt32> lookUp : inputs.lookUps()) {
         lookUps.add(tf.gather(lookUp, index, tf.constant(0)));
       }
-      Operand<TInt32> number = tf.math.add(inputs.step(tf), index);
-      TrainingStep.Result result = step.build(tf, miniBatch, rate, live, number, lookUps, state);
+      TrainingStep.Result result =
+          step.build(tf, miniBatch, rate, live, inputs.step(tf, index), lookUps, state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.tensorflow.proto.SignatureDef;
 
 /** A SavedModel that scores samples for another model to learn from. */
@@ -28,6 +29,7 @@ final class Teacher implements AutoCloseable {
   private final FloatBuffer inputs;
   private final ByteBuffer taught;
   private final FloatBuffer taughtRows;
+  private final int[] places;
 
   /**
    * The rows to be scored.
@@ -52,6 +54,7 @@ final class Teacher implements AutoCloseable {
     inputs = input.asFloatBuffer();
     taught = LoadedModel.direct(rows.capacity * (rows.width() + outputs));
     taughtRows = taught.asFloatBuffer();
+    places = new int[rows.capacity];
   }
 
   /**
@@ -89,35 +92,36 @@ final class Teacher implements AutoCloseable {
    *
    * @param given {@code [capacity, width]}
    * @param count how many of them are wanted
-   * @param first samples before these
+   * @param number of each row's sample in the log, from which its place follows
    * @return {@code [capacity, width + outputs]}; valid until the next call
    */
-  ByteBuffer teach(ByteBuffer given, int count, long first) {
+  ByteBuffer teach(ByteBuffer given, int count, IntToLongFunction number) {
     FloatBuffer from = given.order(ByteOrder.nativeOrder()).asFloatBuffer();
     int width = rows.width();
     int unscored = 0;
     for (int row = 0; row < count; row++) {
-      int place = (int) ((first + row) % CALL);
+      int place = (int) (number.applyAsLong(row) % CALL);
+      if (row > 0 && place <= places[row - 1]) {
+        score(unscored, row);
+        unscored = row;
+      }
+      places[row] = place;
       inputs.put(place * rows.features, from, row * width, rows.features);
       taughtRows.put(row * (width + outputs), from, row * width, width);
-      if (place == CALL - 1 || row == count - 1) {
-        score(unscored, row, place);
-        unscored = row + 1;
-      }
     }
+    score(unscored, count);
     return taught.duplicate();
   }
 
-  /** Scores the rows from one to another, which is at this place of the call. */
-  private void score(int firstRow, int lastRow, int lastPlace) {
+  /** Scores the rows from one on, before another, in one call. */
+  private void score(int first, int end) {
     try (NDManager scope = model.scope()) {
       Shape shape = new Shape(CALL, rows.features);
       NDList call = new NDList(scope.create(input.duplicate(), shape, DataType.FLOAT32));
       FloatBuffer scores = LoadedModel.floats(model.run(signature, call).head());
-      for (int row = firstRow; row <= lastRow; row++) {
-        int place = lastPlace - (lastRow - row);
+      for (int row = first; row < end; row++) {
         int to = row * (rows.width() + outputs) + rows.width();
-        taughtRows.put(to, scores, place * outputs, outputs);
+        taughtRows.put(to, scores, places[row] * outputs, outputs);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class TensorFlowModel implements OnlineModel {
   private final long[] stepsKept;
   private final UndoLog undoLog;
   private final TfSymbolBlock writeState;
-  private final ByteBuffer counts = LoadedModel.direct(3);
+  private final ByteBuffer counts;
   private final ByteBuffer rates;
   private final float[] packed;
   private final Results results;
@@ -61,6 +62,7 @@ public final class TensorFlowModel implements OnlineModel {
     plan = plan(settings, step);
     learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
     rates = LoadedModel.direct(plan.miniBatches());
+    counts = LoadedModel.direct(Plan.Inputs.counts(plan.miniBatches()));
     packed = new float[plan.miniBatches() * step.resultWidth()];
     results = new Results(blockSteps(batchSize()), batchSize(), outputs());
     teacher = settings.distillation() == null ? null : teacher(settings);
@@ -112,9 +114,9 @@ public final class TensorFlowModel implements OnlineModel {
     return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
   }
 
-  /** Mini-batches of a block. */
+  /** Mini-batches of a block: one that is filled, and one that is scored only, at the least. */
   static int blockSteps(int batchSize) {
-    return Math.max(1, BLOCK_ROWS / batchSize);
+    return Math.max(2, BLOCK_ROWS / batchSize);
   }
 
   private Teacher teacher(ModelSettings settings) {
@@ -160,11 +162,11 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public StepResult learn(Block block) {
-    int complete = block.rows() / step.batchSize();
+    int complete = block.toLearn(step.batchSize());
     keep();
-    StepResult learned = frozen ? run(block, 0).passed(complete) : run(block, complete);
+    StepResult learned = run(block, !frozen);
     steps += complete;
-    return learned;
+    return frozen ? learned.passed(complete) : learned.withSteps(complete);
   }
 
   @Override
@@ -179,71 +181,114 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public StepResult predict(Block block) {
-    return run(block, 0);
+    return run(block, false).withSteps(0);
   }
 
-  private StepResult run(Block block, int learned) {
-    int scored = (block.rows() + step.batchSize() - 1) / step.batchSize();
+  private StepResult run(Block block, boolean learns) {
     if (block.width() + step.teacherScores() != step.width()
         || block.capacity() % step.batchSize() != 0) {
       throw new IllegalArgumentException("the block is not of this model: make it with newBlock()");
     }
     StepResult result = results.next();
-    for (int first = 0; first < scored; first += plan.miniBatches()) {
-      int most = plan.miniBatches();
-      call(block, result, first, Math.min(learned - first, most), Math.min(scored - first, most));
+    int miniBatches = (block.rows() + step.batchSize() - 1) / step.batchSize();
+    int before = 0;
+    for (int first = 0; first < miniBatches; first += plan.miniBatches()) {
+      int scored = Math.min(miniBatches - first, plan.miniBatches());
+      before += call(new Part(block, first, scored, before), result, learns);
     }
-    return result.withSteps(learned);
+    return result;
   }
 
-  /** One call of the graph, for mini-batches from {@code first} on; fewer than 1 may be learned. */
-  private void call(Block block, StepResult result, int first, int learned, int scored) {
-    counts.asIntBuffer().put(0, learned).put(1, scored).put(2, (int) (steps + first));
-    FloatBuffer fed = rates.asFloatBuffer();
-    for (int i = 0; i < learned; i++) {
-      float rate = (float) (rateFactor * learningRate.at(steps + first + i));
-      result.learningRates()[first + i] = rate;
-      fed.put(i, rate);
-    }
+  /**
+   * The mini-batches of one call of the graph.
+   *
+   * @param stepsBefore mini-batches of the block before them that are not scored only
+   */
+  private record Part(Block block, int first, int scored, int stepsBefore) {}
+
+  /** Calls the graph; returns how many mini-batches of the part are not scored only. */
+  private int call(Part part, StepResult result, boolean learns) {
+    int called = fill(part, result, learns);
     int miniBatches = plan.miniBatches();
-    ByteBuffer rows = rows(block, first, scored);
+    ByteBuffer rows = rows(part);
     try (NDManager scope = model.scope()) {
       Shape shape = new Shape(miniBatches, step.batchSize(), step.width());
       NDList inputs =
           new NDList(
               scope.create(rows, shape, DataType.FLOAT32),
-              scope.create(counts.duplicate(), new Shape(3), DataType.INT32),
+              scope.create(
+                  counts.duplicate(), new Shape(Plan.Inputs.counts(miniBatches)), DataType.INT32),
               scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
       NDList outputs = model.run(train, inputs);
       NDArray numbers = outputs.get(TrainingGraph.RESULTS);
-      LoadedModel.floats(numbers).get(packed, 0, scored * step.resultWidth());
-      if (learned > 0) {
+      LoadedModel.floats(numbers).get(packed, 0, part.scored * step.resultWidth());
+      if (learns && called > 0) {
         undoLog.add(outputs);
       }
     }
-    unpack(result, first, scored);
+    unpack(part, result);
+    return called;
+  }
+
+  /** Says for each mini-batch whether it is learned, at which step, and with which rate. */
+  private int fill(Part part, StepResult result, boolean learns) {
+    IntBuffer said = counts.asIntBuffer();
+    FloatBuffer fed = rates.asFloatBuffer();
+    said.put(0, part.scored);
+    int before = part.stepsBefore;
+    for (int i = 0; i < part.scored; i++) {
+      boolean counts = isStep(part, i);
+      said.put(1 + i, counts && learns ? 1 : 0);
+      said.put(1 + plan.miniBatches() + i, (int) (steps + before));
+      if (counts) {
+        float rate = (float) (rateFactor * learningRate.at(steps + before));
+        result.learningRates()[before++] = rate;
+        fed.put(i, rate);
+      }
+    }
+    return before - part.stepsBefore;
+  }
+
+  private boolean isStep(Part part, int i) {
+    int miniBatch = part.first + i;
+    boolean complete = (miniBatch + 1) * step.batchSize() <= part.block.rows();
+    return complete && !part.block.isScoreOnly(miniBatch);
   }
 
   /** What the graph gets: a part of the block, behind each row what the teacher says of it. */
-  private ByteBuffer rows(Block block, int first, int scored) {
-    int bytes = step.batchSize() * block.width() * Float.BYTES;
-    ByteBuffer rows = block.buffer().slice(first * bytes, plan.miniBatches() * bytes);
-    return teacher == null
-        ? rows
-        : teacher.teach(rows, scored * step.batchSize(), (steps + first) * step.batchSize());
+  private ByteBuffer rows(Part part) {
+    int bytes = step.batchSize() * part.block.width() * Float.BYTES;
+    ByteBuffer rows = part.block.buffer().slice(part.first * bytes, plan.miniBatches() * bytes);
+    if (teacher == null) {
+      return rows;
+    }
+    int batchSize = step.batchSize();
+    IntBuffer said = counts.asIntBuffer();
+    return teacher.teach(
+        rows,
+        part.scored * batchSize,
+        row -> {
+          long stepsBefore =
+              Integer.toUnsignedLong(said.get(1 + plan.miniBatches() + row / batchSize));
+          return stepsBefore * batchSize + row % batchSize;
+        });
   }
 
-  private void unpack(StepResult result, int first, int scored) {
+  private void unpack(Part part, StepResult result) {
     int scores = step.batchSize() * step.network().outputs();
-    for (int i = 0; i < scored; i++) {
+    int to = part.stepsBefore;
+    for (int i = 0; i < part.scored; i++) {
       int from = i * step.resultWidth();
       int losses = from + scores;
       int norm = losses + step.batchSize();
-      int to = first + i;
-      System.arraycopy(packed, from, result.scores(), to * scores, scores);
-      System.arraycopy(packed, losses, result.losses(), to * step.batchSize(), step.batchSize());
-      result.gradientNorms()[to] = packed[norm];
-      result.applied()[to] = packed[norm + 1] != 0;
+      int miniBatch = part.first + i;
+      System.arraycopy(packed, from, result.scores(), miniBatch * scores, scores);
+      System.arraycopy(
+          packed, losses, result.losses(), miniBatch * step.batchSize(), step.batchSize());
+      if (isStep(part, i)) {
+        result.gradientNorms()[to] = packed[norm];
+        result.applied()[to++] = packed[norm + 1] != 0;
+      }
     }
   }
 

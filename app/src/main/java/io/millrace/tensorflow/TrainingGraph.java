@@ -85,7 +85,8 @@ final class TrainingGraph {
       SavedModelFile file) {
     Shape shape = Shape.of(plan.miniBatches(), step.batchSize(), step.width());
     Operand<TFloat32> block = input(tf, TFloat32.class, "block", shape);
-    Operand<TInt32> counts = input(tf, TInt32.class, "counts", Shape.of(3));
+    Operand<TInt32> counts =
+        input(tf, TInt32.class, "counts", Shape.of(Plan.Inputs.counts(plan.miniBatches())));
     Operand<TFloat32> rates = input(tf, TFloat32.class, "rates", Shape.of(plan.miniBatches()));
     Operand<TFloat32> before = tf.readVariableOp(variable, TFloat32.class);
     List<TableAccess.Excerpt> excerpts = excerpts(tf, step, plan, block, counts, tables);
@@ -141,7 +142,7 @@ final class TrainingGraph {
     Map<Variable, Operand<TInt32>> names = step.network().lookUp(tf, features);
     Operand<TInt32> scored =
         tf.math.mul(
-            tf.gather(counts, tf.constant(1), tf.constant(0)), tf.constant(step.batchSize()));
+            tf.gather(counts, tf.constant(0), tf.constant(0)), tf.constant(step.batchSize()));
     return tables.stream()
         .map(table -> table.fetch(tf, names, scored, plan.miniBatches()))
         .toList();

@@ -77,7 +77,7 @@ public final class MeteredReplica implements LearnerListener {
       gradientNorm = result.gradientNorms()[result.steps() - 1];
     }
     step = block.step();
-    pending = block.rows() - learned;
+    pending = block.incomplete();
     if (scores != null) {
       meters.publishIfDue(scores, frozen, step, learningRate, gradientNorm, pending);
     }

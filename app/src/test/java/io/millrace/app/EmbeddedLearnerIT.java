@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code examples/EmbeddedLearner.java}, as {@code docs/embedding.md} starts it. */
 class EmbeddedLearnerIT {
   private static final int PAYMENTS = 3000;
-  private static final String PREDICTIONS = "payments-learner.predictions";
+  private static final String PREDICTIONS = "payments.predictions";
 
   @TempDir Path folder;
 

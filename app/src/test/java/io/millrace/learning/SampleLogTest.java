@@ -54,6 +54,9 @@ class SampleLogTest {
         new TakenSample(new byte[] {1, 2}, new byte[] {3}, 1000, 0),
         new TakenSample(null, new byte[0], -1, 1),
         new TakenSample(new byte[0], value, Long.MAX_VALUE, Long.MAX_VALUE),
-        new TakenSample(null, new byte[] {4}, 1001, 7));
+        new TakenSample(null, new byte[] {4}, 1001, 7),
+        new TakenSample(null, new byte[] {5}, 1002, 8, true),
+        new TakenSample(new byte[0], new byte[0], 1003, 9, true),
+        new TakenSample(new byte[] {6, 7}, new byte[] {8}, 1004, 10, true));
   }
 }

@@ -78,13 +78,16 @@ public final class FakeModel implements OnlineModel {
   public StepResult learn(Block block) {
     beforeThat = before;
     before = snapshot();
-    int steps = block.rows() / batchSize();
-    StepResult result = emptyResult(block.rows(), steps);
-    for (int i = 0; i < steps; i++) {
-      learnBatch(block, i, result);
-    }
-    for (int row = steps * batchSize(); row < block.rows(); row++) {
-      score(block, row, result);
+    StepResult result = emptyResult(block.rows(), block.toLearn(batchSize()));
+    for (int i = 0; i * batchSize() < block.rows(); i++) {
+      int end = (i + 1) * batchSize();
+      if (end <= block.rows() && !block.isScoreOnly(i)) {
+        learnBatch(block, i, block.toLearnBefore(i), result);
+      } else {
+        for (int row = i * batchSize(); row < Math.min(end, block.rows()); row++) {
+          score(block, row, result);
+        }
+      }
     }
     return result;
   }
@@ -118,7 +121,7 @@ public final class FakeModel implements OnlineModel {
         steps);
   }
 
-  private void learnBatch(Block block, int batch, StepResult result) {
+  private void learnBatch(Block block, int batch, int number, StepResult result) {
     java.util.Arrays.fill(gradient, 0);
     float loss = 0;
     for (int row = batch * batchSize(); row < (batch + 1) * batchSize(); row++) {
@@ -131,13 +134,13 @@ public final class FakeModel implements OnlineModel {
       squares += g * g;
     }
     float rate = (float) (rateFactor * learningRate.at(step));
-    result.gradientNorms()[batch] = (float) Math.sqrt(squares);
-    result.learningRates()[batch] = rate;
-    result.applied()[batch] = Float.isFinite(squares) && Float.isFinite(loss);
+    result.gradientNorms()[number] = (float) Math.sqrt(squares);
+    result.learningRates()[number] = rate;
+    result.applied()[number] = Float.isFinite(squares) && Float.isFinite(loss);
     if (frozen) {
-      result.applied()[batch] = true;
-      result.learningRates()[batch] = 0;
-    } else if (result.applied()[batch]) {
+      result.applied()[number] = true;
+      result.learningRates()[number] = 0;
+    } else if (result.applied()[number]) {
       for (int i = 0; i < weights.length; i++) {
         velocity[i] = MOMENTUM * velocity[i] + gradient[i];
         weights[i] -= rate * velocity[i];

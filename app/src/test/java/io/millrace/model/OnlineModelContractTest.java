@@ -262,6 +262,44 @@ public abstract class OnlineModelContractTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void shouldScoreButNeverLearnMiniBatchesThatAreScoredOnly(int batchSize) {
+    ModelSettings settings = settings().batchSize(batchSize).build();
+    float[][] rows = rows(5 * batchSize, 1);
+    try (OnlineModel model = create(settings);
+        OnlineModel other = create(settings)) {
+      Block block = block(model, rows, 0, rows.length);
+      block.scoreOnly(1);
+      block.scoreOnly(4);
+
+      StepResult result = model.learn(block);
+
+      assertThat(result.steps()).isEqualTo(3);
+      assertThat(model.step()).isEqualTo(3);
+      int step = 0;
+      for (int i = 0; i < 5; i++) {
+        Block part = block(other, rows, i * batchSize, (i + 1) * batchSize);
+        StepResult expected = block.isScoreOnly(i) ? other.predict(part) : other.learn(part);
+        for (int row = 0; row < batchSize; row++) {
+          int at = i * batchSize + row;
+          assertThat(result.losses()[at]).isEqualTo(expected.losses()[row]);
+          for (int o = 0; o < model.outputs(); o++) {
+            assertThat(result.scores()[at * model.outputs() + o])
+                .isEqualTo(expected.scores()[row * model.outputs() + o]);
+          }
+        }
+        if (!block.isScoreOnly(i)) {
+          assertThat(result.gradientNorms()[step]).isEqualTo(expected.gradientNorms()[0]);
+          assertThat(result.learningRates()[step]).isEqualTo(expected.learningRates()[0]);
+          assertThat(result.applied()[step]).isTrue();
+          step++;
+        }
+      }
+      assertSame(model.snapshot(), other.snapshot());
+    }
+  }
+
   @Test
   void shouldLeaveAResultAsItIsWhenTheNextBlockIsLearned() {
     try (OnlineModel model = create(settings().batchSize(4).build())) {
