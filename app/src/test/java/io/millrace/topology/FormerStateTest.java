@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * States that builds with format 3 wrote, after 94 samples and four commands, two of which still
- * wait: this build goes on with them as if it had learned all by itself, to the bit.
+ * States that builds with formats 3 and 4 wrote, after 94 samples and four commands, two of which
+ * still wait: this build goes on with them as if it had learned all by itself, to the bit.
  */
 class FormerStateTest {
   private static final String[] SAMPLES = CsvSamples.samples(172, 1);
@@ -30,20 +30,37 @@ class FormerStateTest {
       Map.of(10, "FREEZE 60", 83, "THAW 0", 85, "FREEZE 120", 86, "THAW 140");
 
   static Stream<Arguments> states() {
+    Map<String, LearnerSettings> both =
+        Map.of(
+            "single_samples", TestLearners.settings(1),
+            "mini_batches", TestLearners.settings(4),
+            "large", TestLearners.largeModel(4),
+            "plateau", TestLearners.withPlateau(TestLearners.settings(4)),
+            "large_plateau", TestLearners.withPlateau(TestLearners.largeModel(4)),
+            "freezing", TestLearners.withFreezing(TestLearners.settings(4)),
+            "hold_out", TestLearners.withHoldOut(TestLearners.settings(4), 0.22),
+            "pruning", TestLearners.withPruning(4, 2, TestLearners.SMALL));
+    Map<String, LearnerSettings> latest =
+        Map.of(
+            "actions_on_drift", TestLearners.withActionsOnDrift(TestLearners.settings(4)),
+            "by_parts", TestLearners.with(TestLearners.largeModel(4), TestLearners.BY_PARTS),
+            "large_hold_out",
+                TestLearners.withHoldOut(
+                    TestLearners.withFreezing(TestLearners.largeModel(4)), 0.22));
     return Stream.of(
-        Arguments.of("single_samples", TestLearners.settings(1)),
-        Arguments.of("mini_batches", TestLearners.settings(4)),
-        Arguments.of("large", TestLearners.largeModel(4)),
-        Arguments.of("plateau", TestLearners.withPlateau(TestLearners.settings(4))),
-        Arguments.of("large_plateau", TestLearners.withPlateau(TestLearners.largeModel(4))),
-        Arguments.of("freezing", TestLearners.withFreezing(TestLearners.settings(4))),
-        Arguments.of("hold_out", TestLearners.withHoldOut(TestLearners.settings(4), 0.22)),
-        Arguments.of("pruning", TestLearners.withPruning(4, 2, TestLearners.SMALL)));
+            of("version-3", both), of("version-4", both), of("version-4", latest))
+        .flatMap(arguments -> arguments);
+  }
+
+  private static Stream<Arguments> of(String version, Map<String, LearnerSettings> settings) {
+    return settings.entrySet().stream()
+        .map(entry -> Arguments.of(version + "/" + entry.getKey(), entry.getValue()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("states")
-  void shouldGoOnFromAStateOfFormat3(String name, LearnerSettings settings) throws IOException {
+  void shouldGoOnFromAStateOfAFormerFormat(String name, LearnerSettings settings)
+      throws IOException {
     try (LearnerRun own = new LearnerRun(settings);
         LearnerRun former = new LearnerRun(settings, state(name))) {
       pipe(own, 0, BEFORE);
@@ -82,7 +99,7 @@ class FormerStateTest {
         new BufferedReader(
             new InputStreamReader(
                 Objects.requireNonNull(
-                    FormerStateTest.class.getResourceAsStream("/state/version-3/" + name + ".txt")),
+                    FormerStateTest.class.getResourceAsStream("/state/" + name + ".txt")),
                 UTF_8))) {
       lines
           .lines()
