@@ -35,9 +35,6 @@ public final class Learner {
     NOT_YET
   }
 
-  /** Two blocks under way: the model finds its next one whatever this thread is busy with. */
-  private static final int UNDER_WAY = 2;
-
   /** Blocks of large samples are shorter: a commit writes the samples that are under way. */
   private static final long BLOCK_BYTES = 8 << 20;
 
@@ -77,7 +74,7 @@ public final class Learner {
     this.listener = listener;
     this.decisionSamples = decisionSamples;
     this.filling = new PendingSamples(model.newBlock(), model.batchSize());
-    for (int i = 0; i < UNDER_WAY; i++) {
+    for (int i = 0; i < OnlineModel.CALLS_AHEAD; i++) {
       free.add(new PendingSamples(model.newBlock(), model.batchSize()));
     }
   }
@@ -221,7 +218,8 @@ public final class Learner {
 
   /** Nothing is begun before a decision that may change the model. */
   private boolean mayStart() {
-    int most = stepTime.isSlow() ? 1 : UNDER_WAY;
+    // With two the model finds its next block whatever this thread is busy with.
+    int most = stepTime.isSlow() ? 1 : OnlineModel.CALLS_AHEAD;
     return underWay.isEmpty() || (underWay.size() < most && !endsAtBoundary(underWay.getLast()));
   }
 

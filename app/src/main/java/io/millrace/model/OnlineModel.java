@@ -11,6 +11,12 @@ import io.millrace.data.Block;
  * of it, or of any score. One thread at a time may use an instance.
  */
 public interface OnlineModel extends AutoCloseable {
+  /**
+   * How many calls of {@link #learn} can be under way before the scores of the first are told: as
+   * far back reaches {@link #snapshotBefore}, and so long are results valid.
+   */
+  int CALLS_AHEAD = 2;
+
   /** Samples per mini-batch. */
   int batchSize();
 
@@ -34,8 +40,8 @@ public interface OnlineModel extends AutoCloseable {
    * complete. A mini-batch whose loss or gradient is not finite changes nothing but the step: see
    * {@link StepResult#applied}. A frozen model learns none of them.
    *
-   * @return the scores; valid until the call after the next, so that one block's can be read while
-   *     the next block is learned
+   * @return the scores; valid for the next {@link #CALLS_AHEAD} − 1 calls too, so that one block's
+   *     can be read while the next block is learned
    */
   StepResult learn(Block block);
 
@@ -62,7 +68,7 @@ public interface OnlineModel extends AutoCloseable {
    * What {@link #snapshot} was before the latest calls of {@link #learn}. So blocks can be learned
    * ahead: until a block's scores are told, what counts is the state before it.
    *
-   * @param calls 1 or 2, no more than there were
+   * @param calls from 1 to {@link #CALLS_AHEAD}, no more than there were
    */
   ModelState snapshotBefore(int calls);
 

@@ -1,11 +1,12 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 
-/** A model's results in turn, so that the latest stays what it is during the next call. */
+/** A model's results in turn, so that the latest stay what they are during the next calls. */
 final class Results {
-  private StepResult result;
-  private StepResult other;
+  private final StepResult[] results = new StepResult[OnlineModel.CALLS_AHEAD];
+  private int next;
 
   /**
    * Makes room.
@@ -13,26 +14,22 @@ final class Results {
    * @param steps mini-batches of a block
    */
   Results(int steps, int batchSize, int outputs) {
-    result = empty(steps, batchSize, outputs);
-    other = empty(steps, batchSize, outputs);
-  }
-
-  private static StepResult empty(int steps, int batchSize, int outputs) {
     int rows = steps * batchSize;
-    return new StepResult(
-        new float[rows * outputs],
-        new float[rows],
-        new float[steps],
-        new boolean[steps],
-        new float[steps],
-        0);
+    for (int i = 0; i < results.length; i++) {
+      results[i] =
+          new StepResult(
+              new float[rows * outputs],
+              new float[rows],
+              new float[steps],
+              new boolean[steps],
+              new float[steps],
+              0);
+    }
   }
 
   /** The one to be filled by the next call. */
   StepResult next() {
-    StepResult next = other;
-    other = result;
-    result = next;
-    return next;
+    next = (next + 1) % results.length;
+    return results[next];
   }
 }

@@ -21,8 +21,6 @@ import java.nio.ByteBuffer;
  * are the same numbers either way.
  */
 final class SavedModelLearner implements OnlineModel {
-  private static final int KEPT = 2;
-
   private final int batchSize;
   private final int features;
   private final int labels;
@@ -36,7 +34,7 @@ final class SavedModelLearner implements OnlineModel {
   private final ByteBuffer labelBytes;
   private final ByteBuffer weightBytes;
   private final Results results;
-  private final ModelState[] kept = new ModelState[KEPT];
+  private final ModelState[] kept = new ModelState[CALLS_AHEAD];
   private long steps;
   private int next;
   private double rateFactor = 1;
@@ -106,7 +104,7 @@ final class SavedModelLearner implements OnlineModel {
   @Override
   public StepResult learn(Block block) {
     kept[next] = snapshot();
-    next = (next + 1) % KEPT;
+    next = (next + 1) % CALLS_AHEAD;
     int complete = block.toLearn(batchSize);
     StepResult learned = run(block, !frozen);
     steps += complete;
@@ -199,7 +197,7 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public ModelState snapshotBefore(int count) {
-    return kept[Math.floorMod(next - count, KEPT)];
+    return kept[Math.floorMod(next - count, CALLS_AHEAD)];
   }
 
   @Override

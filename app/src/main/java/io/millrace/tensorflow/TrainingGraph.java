@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.layer.Variable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -46,12 +48,16 @@ final class TrainingGraph {
   static final String FORMER = "former_";
 
   static final String READ_STATE = "read_state";
-  static final List<String> KEEP = List.of("keep_0", "keep_1");
-  static final List<String> READ_KEPT = List.of("read_0", "read_1");
+  static final List<String> KEEP = forEachCall("keep_");
+  static final List<String> READ_KEPT = forEachCall("read_");
   static final String WRITE_STATE = "write_state";
   private static final String CALL = "train_call";
 
   private TrainingGraph() {}
+
+  private static List<String> forEachCall(String prefix) {
+    return IntStream.range(0, OnlineModel.CALLS_AHEAD).mapToObj(i -> prefix + i).toList();
+  }
 
   /** Builds the graph and writes it to a folder as {@code saved_model.pb}. */
   @SuppressWarnings("try") // the function only has to live until the graph is written
