@@ -35,6 +35,9 @@ public final class Learning implements AutoCloseable {
    * @param http where to serve metrics, or null for nowhere
    */
   public static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
+    if (http != null) {
+      HttpServer.requireFree(http);
+    }
     createTopics(config, cluster);
     Assembly assembly = new Assembly(config);
     TopicCheck topics = new TopicCheck(assembly, cluster);

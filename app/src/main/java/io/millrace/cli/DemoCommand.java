@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job on one machine, with nothing else installed. */
@@ -75,6 +76,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireAtLeast("--samples", samples, 1);
+    requireAtLeast("--rate", rate, 0);
     Config config = config();
     Termination.onSignal();
     try (Cluster cluster = Cluster.embedded(config, home)) {
@@ -83,6 +86,13 @@ final class DemoCommand implements Callable<Integer> {
     }
     LOG.info("stopped; everything learned is committed");
     return 0;
+  }
+
+  private void requireAtLeast(String option, Number value, int least) {
+    if (!(value.doubleValue() >= least)) {
+      throw new ParameterException(
+          spec.commandLine(), "%s: %s: must be at least %d".formatted(option, value, least));
+    }
   }
 
   /** The settings, kept beside the data for the other commands. */

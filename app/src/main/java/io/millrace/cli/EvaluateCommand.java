@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Learns a file, once through, and tells how well each sample was predicted before. */
@@ -40,21 +42,49 @@ final class EvaluateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ProgressOptions output;
 
+  @Option(
+      names = "--max-refused",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      description = {
+        "Fail if more than this share of the records can't be learned from, from 0 to 1",
+        "(default: fail if none can)."
+      })
+  private double maxRefused;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    if (!(maxRefused >= 0 && maxRefused <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-refused: " + maxRefused + ": must be from 0 to 1");
+    }
     Config config = settings.load();
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
     try (Inputs values = input.open(config)) {
       Report report = learn(config, values, home);
       spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
+      require(report);
       return Termination.isRequested() ? 1 : 0;
     } finally {
       Folders.delete(home);
+    }
+  }
+
+  /** The report has told why, so that one line is enough. */
+  private void require(Report report) {
+    long all = report.scored() + report.refused();
+    if (all == 0) {
+      throw new CommandException(input.file() + ": it holds no samples");
+    }
+    if (report.scored() == 0 || report.refused() > maxRefused * all) {
+      throw new CommandException(
+          "%s: %,d of %,d records were refused, for the reasons above"
+              .formatted(input.file(), report.refused(), all));
     }
   }
 

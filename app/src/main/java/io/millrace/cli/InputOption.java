@@ -30,6 +30,11 @@ final class InputOption {
       description = "Of the file: ${COMPLETION-CANDIDATES} (default: by its name).")
   private Inputs.@Nullable Format format;
 
+  /** The file's name, as it was given. */
+  Path file() {
+    return file;
+  }
+
   /**
    * Opens the file.
    *

@@ -9,6 +9,7 @@ import io.millrace.serde.SampleFormat;
 import io.millrace.serde.SampleWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.io.input.BOMInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * samples topic; lines of a file {@code .jsonl} are taken as they are.
  */
 final class Inputs implements Iterator<byte[]>, AutoCloseable {
+  private static final int MOST_NAMES = 12;
   private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
 
   private final Iterator<byte[]> values;
@@ -95,7 +99,10 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
       throw new IOException(
           path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
     }
-    BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                BOMInputStream.builder().setPath(path).get(), StandardCharsets.UTF_8));
     Iterator<byte[]> values =
         reader.lines().map(line -> line.getBytes(StandardCharsets.UTF_8)).iterator();
     return new Inputs(values, reader);
@@ -103,6 +110,12 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
 
   private static Inputs table(Config config, Path path) throws IOException {
     CsvFile file = CsvFile.open(path);
+    try {
+      requireColumns(config, path, file.columns());
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
       LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
@@ -128,6 +141,27 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
           }
         },
         file);
+  }
+
+  /** Without one of them every row would be a dead letter. */
+  private static void requireColumns(Config config, Path path, List<String> columns)
+      throws IOException {
+    List<String> missing =
+        config.sampleFields().columns().stream()
+            .map(SampleFields.Column::name)
+            .filter(name -> !columns.contains(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "%s: no column %s: its first line must name all features and the label (%s), and has %s"
+              .formatted(path, some(missing), config.label().name(), some(columns)));
+    }
+  }
+
+  /** A vector can have thousands of columns. */
+  private static String some(List<String> names) {
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return names.size() <= MOST_NAMES ? first : first + ", … (%,d in all)".formatted(names.size());
   }
 
   private static Set<String> unknownColumns(Config config, List<String> columns) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Sends a file to the samples topic. */
@@ -39,6 +40,10 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!(rate >= 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate: " + rate + ": must be 0 or above; 0 is as fast as it goes");
+    }
     Config config = option.load();
     Termination.onSignal();
     try (Inputs values = input.open(config);
@@ -49,6 +54,9 @@ final class ProduceCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .printf("%,d records sent to %s%n", sent, config.samples().topic());
+        if (sent == 0 && !Termination.isRequested()) {
+          throw new CommandException(input.file() + ": it holds no samples");
+        }
       }
     }
     return 0;

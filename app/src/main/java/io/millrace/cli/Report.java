@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.metrics.Refusal;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
    *     skipped or the model was frozen
    * @param pending how many wait for their mini-batch to be complete
    * @param deadLetters records of this run that could not be learned from
+   * @param refusals these by their reason, most of a kind first
    * @param cumulative scores since the model's start
    * @param windowed scores of the latest samples
    * @param frozen why the model does not learn; null: it does
@@ -42,6 +44,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
       long step,
       int pending,
       long deadLetters,
+      List<Refusal> refusals,
       Map<String, Double> cumulative,
       Map<String, Double> windowed,
       @Nullable String frozen,
@@ -77,6 +80,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
                         status.step(),
                         status.pending(),
                         status.deadLetters(),
+                        status.refusals(),
                         status.cumulative(),
                         status.windowed(),
                         status.frozen(),
@@ -95,6 +99,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
     for (Replica replica : replicas) {
       text.append(String.format(Locale.ROOT, "%s, replica %d%n", model, replica.replica));
       append(text, counts(replica));
+      append(text, refusals(replica));
       if (replica.frozen != null) {
         text.append("  frozen: ").append(replica.frozen).append(System.lineSeparator());
       }
@@ -117,6 +122,27 @@ record Report(String model, double seconds, List<Replica> replicas) {
         .row("waiting for their mini-batch", number(replica.pending))
         .row("steps", number(replica.step))
         .row("dead letters", number(replica.deadLetters));
+  }
+
+  private static Table refusals(Replica replica) {
+    Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
+    for (Refusal refusal : replica.refusals) {
+      table.row(
+          "  " + refusal.reason(),
+          number(refusal.count()),
+          "%s (offset %d)".formatted(refusal.example(), refusal.offset()));
+    }
+    return table;
+  }
+
+  /** Records that were predicted, those held out among them. */
+  long scored() {
+    return replicas.stream().mapToLong(Replica::samples).sum();
+  }
+
+  /** Records that went to the dead letters. */
+  long refused() {
+    return replicas.stream().mapToLong(Replica::deadLetters).sum();
   }
 
   private static Table scores(

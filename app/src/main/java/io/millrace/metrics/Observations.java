@@ -14,9 +14,11 @@ import io.millrace.metrics.Seen.Mark;
 import io.millrace.metrics.Seen.Predicted;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class Observations {
   private final Task task;
   private final Latest<Predicted> predictions = new Latest<>(12);
   private final Latest<DeadLetter> deadLetters = new Latest<>(10);
+  private final Map<String, Refusal> refusals = new ConcurrentSkipListMap<>();
   private final Latest<Checkpoint> checkpoints = new Latest<>(10);
   private final Latest<Mark> marks = new Latest<>(50);
   private final WeightSampler weights = new WeightSampler();
@@ -82,14 +85,11 @@ public final class Observations {
   public void deadLetter(InvalidSampleException fault, long offset, byte @Nullable [] value) {
     byte[] bytes = value == null ? new byte[0] : value;
     String record = new String(Arrays.copyOf(bytes, Math.min(bytes.length, MOST_TEXT)), UTF_8);
+    String reason = fault.reason().tag();
+    String message = shortened(String.valueOf(fault.getMessage()));
+    refusals.merge(reason, new Refusal(reason, 1, message, offset), (all, one) -> all.oneMore());
     deadLetters.add(
-        new DeadLetter(
-            clock.wallTime(),
-            fault.reason().tag(),
-            shortened(String.valueOf(fault.getMessage())),
-            offset,
-            bytes.length,
-            record));
+        new DeadLetter(clock.wallTime(), reason, message, offset, bytes.length, record));
   }
 
   /** A checkpoint was written. */
@@ -156,6 +156,13 @@ public final class Observations {
   /** The latest dead letters, the newest first. */
   public List<DeadLetter> deadLetters() {
     return deadLetters.list();
+  }
+
+  /** All dead letters by their reason, most of a kind first. */
+  List<Refusal> refusals() {
+    return refusals.values().stream()
+        .sorted(Comparator.comparingLong(Refusal::count).reversed())
+        .toList();
   }
 
   /** The latest checkpoints, the newest first. */

@@ -302,7 +302,8 @@ public final class ReplicaMeters implements AutoCloseable {
             deadLetterCount.get(),
             prequential.cumulative(),
             prequential.windowed(),
-            new ReplicaStatus.HeldOut(heldOut.samples(), heldOut.cumulative(), heldOut.windowed()));
+            new ReplicaStatus.HeldOut(heldOut.samples(), heldOut.cumulative(), heldOut.windowed()),
+            observations.refusals());
     if (publishedAt - detailedAt >= DETAIL_NANOS) {
       detailedAt = publishedAt;
       observations.window(prequential.detail());
@@ -340,7 +341,7 @@ public final class ReplicaMeters implements AutoCloseable {
 
   /** The status published last, with the dead letters until now. */
   public ReplicaStatus status() {
-    return status.withDeadLetters(deadLetterCount.get());
+    return status.withDeadLetters(deadLetterCount.get(), observations.refusals());
   }
 
   /** Removes the meters; a second call does nothing. */

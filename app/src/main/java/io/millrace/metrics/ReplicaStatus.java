@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cumulative scores since the model's start, by name
  * @param windowed scores over the latest samples, by name
  * @param heldOut of the samples that are scored but never learned
+ * @param refusals these dead letters by their reason, most of a kind first
  */
 public record ReplicaStatus(
     String model,
@@ -34,7 +36,8 @@ public record ReplicaStatus(
     long deadLetters,
     Map<String, Double> cumulative,
     Map<String, Double> windowed,
-    HeldOut heldOut) {
+    HeldOut heldOut,
+    List<Refusal> refusals) {
   /** What a replica is at. */
   public enum State {
     /** Its model is being made and its state read, and learned again what came since. */
@@ -55,15 +58,15 @@ public record ReplicaStatus(
   public record HeldOut(
       long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
 
-  ReplicaStatus withDeadLetters(long count) {
-    return with(relearning, count);
+  ReplicaStatus withDeadLetters(long count, List<Refusal> kinds) {
+    return with(relearning, count, kinds);
   }
 
   ReplicaStatus withRelearning(long left) {
-    return with(left, deadLetters);
+    return with(left, deadLetters, refusals);
   }
 
-  private ReplicaStatus with(long left, long count) {
+  private ReplicaStatus with(long left, long count, List<Refusal> kinds) {
     return new ReplicaStatus(
         model,
         replica,
@@ -78,7 +81,8 @@ public record ReplicaStatus(
         count,
         cumulative,
         windowed,
-        heldOut);
+        heldOut,
+        kinds);
   }
 
   static ReplicaStatus starting(String model, int replica) {
@@ -96,6 +100,7 @@ public record ReplicaStatus(
         0,
         Map.of(),
         Map.of(),
-        new HeldOut(0, Map.of(), Map.of()));
+        new HeldOut(0, Map.of(), Map.of()),
+        List.of());
   }
 }

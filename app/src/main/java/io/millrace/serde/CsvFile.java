@@ -17,11 +17,12 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
+import org.apache.commons.io.input.BOMInputStream;
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8, column names in its first line; packed if its name ends
- * in {@code .gz}), read as they are asked for. A vector {@code x} of n numbers stands in columns
- * {@code x_0} to {@code x_(n-1)}.
+ * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte-order mark, column names in its
+ * first line; packed if its name ends in {@code .gz}), read as they are asked for. A vector {@code
+ * x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}.
  *
  * <p>A row is a map from column names to texts. One that is too short lacks its last columns; the
  * N-th cell of one that is too long, where there is no N-th column, is called {@code column_N}.
@@ -59,7 +60,9 @@ public final class CsvFile implements Iterator<Map<String, String>>, AutoCloseab
       }
       return new CsvFile(
           CSVParser.parse(
-              new InputStreamReader(new BufferedInputStream(bytes), StandardCharsets.UTF_8),
+              new InputStreamReader(
+                  BOMInputStream.builder().setInputStream(new BufferedInputStream(bytes)).get(),
+                  StandardCharsets.UTF_8),
               FORMAT));
     } catch (IOException | IllegalArgumentException e) {
       bytes.close();

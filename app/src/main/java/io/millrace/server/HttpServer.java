@@ -7,7 +7,10 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinException;
 import io.millrace.metrics.Monitoring;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,20 @@ public final class HttpServer implements AutoCloseable {
     } catch (JavalinException e) {
       javalin.stop();
       throw new ServerStartException(explain(settings, rootOf(e)), e);
+    }
+  }
+
+  /**
+   * Looks whether it could listen, before anything else is begun.
+   *
+   * @throws ServerStartException if it could not
+   */
+  public static void requireFree(ServerSettings settings) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (IOException e) {
+      throw new ServerStartException(explain(settings, e), e);
     }
   }
 

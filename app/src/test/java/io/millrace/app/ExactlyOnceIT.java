@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dmillrace.seed=N} how and when.
  */
 class ExactlyOnceIT {
-  private static final int KILLS = Integer.getInteger("millrace.kills", 3);
+  private static final int KILLS = Integer.getInteger("millrace.kills", 2);
   private static final long SEED = Long.getLong("millrace.seed", System.nanoTime());
 
   @TempDir private static Path folder;

@@ -30,15 +30,16 @@ record KilledModel(
 
   /** One sample at a time, blocks cut by time. */
   static KilledModel perceptron() {
-    return perceptron("perceptron", 1, 1, "60ms");
+    return perceptron("perceptron", 1, 1, "60ms", "");
   }
 
-  /** Blocks of full size, in two threads. */
+  /** Blocks of full size, in two threads, with samples between that are scored only. */
   static KilledModel fullBlocks() {
-    return perceptron("full-blocks", 32, 2, "2s");
+    return perceptron("full-blocks", 32, 2, "2s", "hold_out: 0.2\n");
   }
 
-  private static KilledModel perceptron(String name, int batchSize, int threads, String maxDelay) {
+  private static KilledModel perceptron(
+      String name, int batchSize, int threads, String maxDelay, String more) {
     return new KilledModel(
         name,
         VectorSamples.WIDE,
@@ -50,7 +51,8 @@ record KilledModel(
         network: [standardize, {dense: {units: 64, activation: relu}}, {dense: {units: 7}}]
         loss: softmax_cross_entropy
         optimizer: {adam: {learning_rate: 0.001}}
-        """);
+        """
+            + more);
   }
 
   /** Whatever keeps a state of its own or draws random numbers. */

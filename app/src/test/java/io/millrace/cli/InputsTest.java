@@ -43,6 +43,27 @@ class InputsTest {
   }
 
   @Test
+  void shouldReadFilesWithAByteOrderMark() throws Exception {
+    Path table = Files.writeString(folder.resolve("a.csv"), "\uFEFFx,y\n1,2\n");
+    Path lines = Files.writeString(folder.resolve("a.jsonl"), "\uFEFF{\"x\":1}\n");
+
+    assertThat(read(config("json"), table)).containsExactly("{\"x\":1.0,\"y\":2.0}");
+    assertThat(read(config("json"), lines)).containsExactly("{\"x\":1}");
+  }
+
+  @Test
+  void shouldRefuseATableThatLacksTheLabel() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x,yy\n1,2\n");
+
+    assertThatThrownBy(() -> read(config("json"), file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + ": no column y: its first line must name all features and the label (y), and has"
+                + " x, yy");
+  }
+
+  @Test
   void shouldNameTheFileWhenItIsNotThere() {
     assertThatThrownBy(() -> read(config("json"), folder.resolve("none.csv")))
         .isInstanceOf(IOException.class)

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MistakesTest {
   @TempDir private Path folder;
@@ -47,6 +49,22 @@ class MistakesTest {
 
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains("--config").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "demo --samples -5 | --samples: -5: must be at least 1",
+        "demo --rate -5 | --rate: -5.0: must be at least 0",
+        "produce -c none.yaml -i none.csv --rate -5 | --rate: -5.0: must be 0 or above",
+        "evaluate -c none.yaml -i none.csv --max-refused 7 | --max-refused: 7.0: must be from 0 to 1"
+      })
+  void shouldRefuseNumbersThatMakeNoSense(String command, String message) {
+    Console console = Console.run((Object[]) command.split(" "));
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains(message).doesNotContain("Exception");
   }
 
   @Test

@@ -36,7 +36,8 @@ class ProgressReportTest {
         deadLetters,
         Map.of(),
         windowed,
-        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()));
+        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),
+        List.of());
   }
 
   private static ProgressReport report(long remaining) {

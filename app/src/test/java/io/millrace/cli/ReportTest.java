@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.metrics.Refusal;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ class ReportTest {
           4,
           Map.of("accuracy", 0.75),
           Map.of("accuracy", 0.5),
-          new ReplicaStatus.HeldOut(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)));
+          new ReplicaStatus.HeldOut(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)),
+          List.of(
+              new Refusal("unknown_class", 3, "label: \"UPP\": must be one of DOWN, UP", 7),
+              new Refusal("undecodable", 1, "broken JSON", 0)));
 
   @Test
   void shouldTellOfEachReplicaAsJson() throws Exception {
@@ -39,6 +43,8 @@ class ReportTest {
     assertThat(replica.get("learned").asLong()).isEqualTo(64);
     assertThat(replica.get("pending").asInt()).isEqualTo(6);
     assertThat(replica.get("dead_letters").asLong()).isEqualTo(4);
+    assertThat(replica.at("/refusals/0/reason").asText()).isEqualTo("unknown_class");
+    assertThat(replica.at("/refusals/0/count").asLong()).isEqualTo(3);
     assertThat(replica.get("cumulative").get("accuracy").asDouble()).isEqualTo(0.75);
     assertThat(replica.get("windowed").get("accuracy").asDouble()).isEqualTo(0.5);
     assertThat(replica.get("frozen").asText()).isEqualTo("by command");
@@ -52,6 +58,8 @@ class ReportTest {
         .contains("m, replica 1")
         .containsPattern("samples learned +64")
         .containsPattern("dead letters +4")
+        .containsPattern("unknown_class +3  label: \"UPP\": must be one of DOWN, UP \\(offset 7\\)")
+        .containsPattern("undecodable +1  broken JSON \\(offset 0\\)")
         .containsPattern("accuracy +0\\.7500 +0\\.5000")
         .contains("frozen: by command")
         .containsPattern("held out: 12 samples .*\\n +accuracy +0\\.7000 +0\\.6000");

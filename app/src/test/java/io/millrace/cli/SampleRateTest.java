@@ -32,7 +32,8 @@ class SampleRateTest {
         0,
         Map.of(),
         Map.of(),
-        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()));
+        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),
+        List.of());
   }
 
   @Test

@@ -62,10 +62,13 @@ class FormerStateTest {
       throws IOException {
     try (LearnerRun own = new LearnerRun(settings);
         LearnerRun former = new LearnerRun(settings, state(name))) {
+      own.awaitStart();
+      former.awaitStart();
       pipe(own, 0, BEFORE);
       pipe(own, BEFORE, SAMPLES.length);
       own.elapse(200);
-      pipe(former, BEFORE, SAMPLES.length);
+      // Format 3 knows no offsets; from format 4 on, what comes again is passed over.
+      pipe(former, name.startsWith("version-3") ? BEFORE : 0, SAMPLES.length);
       former.elapse(200);
 
       List<String> predictions = former.predictions();

@@ -198,13 +198,22 @@ final class LearnerRun implements AutoCloseable {
     restart(settings);
   }
 
-  void restart(LearnerSettings with) {
-    int starts = listener.restored.size();
-    open(with);
+  /** Waits until its model is made, and restored. */
+  void awaitStart() {
+    awaitStarts(1);
+  }
+
+  private void awaitStarts(int count) {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofNanos(100_000))
-        .until(() -> listener.restored.size() > starts);
+        .until(() -> listener.restored.size() >= count);
+  }
+
+  void restart(LearnerSettings with) {
+    int starts = listener.restored.size();
+    open(with);
+    awaitStarts(starts + 1);
   }
 
   /** Starts again with settings that don't go with the state; returns why. */
