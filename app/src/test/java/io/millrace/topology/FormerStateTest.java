@@ -47,8 +47,7 @@ class FormerStateTest {
             "large_hold_out",
                 TestLearners.withHoldOut(
                     TestLearners.withFreezing(TestLearners.largeModel(4)), 0.22));
-    return Stream.of(
-            of("version-3", both), of("version-4", both), of("version-4", latest))
+    return Stream.of(of("version-3", both), of("version-4", both), of("version-4", latest))
         .flatMap(arguments -> arguments);
   }
 
