@@ -5,8 +5,6 @@ import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
-import io.millrace.cli.terminal.Table;
-import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
 import io.millrace.model.ModelState;
 import io.millrace.serde.RecordSerdes;
@@ -14,9 +12,6 @@ import io.millrace.tensorflow.ServingModel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +52,7 @@ final class CheckpointsCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "List the complete checkpoints, oldest first.",
+      description = "List the complete checkpoints with their scores, oldest first.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = "  millrace checkpoints list --config examples/electricity.yaml")
@@ -66,40 +61,10 @@ final class CheckpointsCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = option.cluster(config)) {
       Catalogue catalogue = checkpoints(config, cluster).list();
-      table(catalogue).lines().forEach(out::println);
+      CheckpointTable.of(catalogue.checkpoints()).lines().forEach(out::println);
       catalogue.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
     }
     return 0;
-  }
-
-  private static Table table(Catalogue catalogue) {
-    Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
-    table.row("replica", "step", "samples", "bytes", "scores");
-    for (Manifest manifest : catalogue.checkpoints()) {
-      table.row(
-          Integer.toString(manifest.replica()),
-          number(manifest.step()),
-          number(manifest.samples()),
-          number(manifest.bytes()),
-          scores(manifest.metrics()));
-    }
-    return table;
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String scores(Map<String, Double> metrics) {
-    StringBuilder text = new StringBuilder();
-    new TreeMap<>(metrics)
-        .forEach(
-            (name, value) -> {
-              if (!name.contains(".")) {
-                text.append(String.format(Locale.ROOT, "%s=%.4f ", name, value));
-              }
-            });
-    return text.toString().trim();
   }
 
   @Command(

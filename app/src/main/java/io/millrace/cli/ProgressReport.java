@@ -3,6 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.cli.terminal.Numbers;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ record ProgressReport(
     for (String score : List.of("loss", "accuracy", "rmse")) {
       Double value = windowed.get(score);
       if (value != null) {
-        fields.add(text("%s %.4f", score, value));
+        fields.add(score + " " + Numbers.score(value));
       }
     }
     if (frozen) {

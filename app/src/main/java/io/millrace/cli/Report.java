@@ -3,6 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.metrics.Refusal;
@@ -106,7 +107,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
       text.append(System.lineSeparator());
       append(text, scores("", replica.cumulative, replica.windowed));
       if (replica.heldOut != null) {
-        String title = "held out: " + number(replica.heldOut.samples) + " samples";
+        String title = "held out: " + Numbers.count(replica.heldOut.samples) + " samples";
         text.append(System.lineSeparator());
         append(text, scores(title, replica.heldOut.cumulative, replica.heldOut.windowed));
       }
@@ -117,11 +118,11 @@ record Report(String model, double seconds, List<Replica> replicas) {
 
   private static Table counts(Replica replica) {
     return new Table(Align.LEFT, Align.RIGHT)
-        .row("samples scored", number(replica.samples))
-        .row("samples learned", number(replica.learned))
-        .row("waiting for their mini-batch", number(replica.pending))
-        .row("steps", number(replica.step))
-        .row("dead letters", number(replica.deadLetters));
+        .row("samples scored", Numbers.count(replica.samples))
+        .row("samples learned", Numbers.count(replica.learned))
+        .row("waiting for their mini-batch", Numbers.count(replica.pending))
+        .row("steps", Numbers.count(replica.step))
+        .row("dead letters", Numbers.count(replica.deadLetters));
   }
 
   private static Table refusals(Replica replica) {
@@ -151,19 +152,14 @@ record Report(String model, double seconds, List<Replica> replicas) {
     table.row(title, "cumulative", "window");
     cumulative.forEach(
         (score, value) ->
-            table.row(score, number(value), number(windowed.getOrDefault(score, Double.NaN))));
+            table.row(
+                score,
+                Numbers.score(value),
+                Numbers.score(windowed.getOrDefault(score, Double.NaN))));
     return table;
   }
 
   private static void append(StringBuilder text, Table table) {
     table.lines().forEach(line -> text.append("  ").append(line).append(System.lineSeparator()));
-  }
-
-  private static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  private static String number(double score) {
-    return String.format(Locale.ROOT, "%.4f", score);
   }
 }

@@ -222,9 +222,12 @@ class RunIT {
     assertThat(list.exitCode()).as(list.err()).isZero();
     assertThat(list.out().lines().skip(1).map(line -> line.replaceAll(" +", " ")))
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("0 5 20 "),
-            line -> assertThat(line).startsWith("0 10 40 "),
-            line -> assertThat(line).startsWith("1 5 20 "));
+            line -> assertThat(line).startsWith("0 5 20 ").contains("Z window "),
+            line -> assertThat(line).startsWith("0 5 20 ").contains("Z cumulative "),
+            line -> assertThat(line).startsWith("0 10 40 ").contains("Z window "),
+            line -> assertThat(line).startsWith("0 10 40 ").contains("Z cumulative "),
+            line -> assertThat(line).startsWith("1 5 20 ").contains("Z window "),
+            line -> assertThat(line).startsWith("1 5 20 ").contains("Z cumulative "));
   }
 
   private void assertCommitted() throws Exception {

@@ -81,6 +81,15 @@ public final class Browser implements AutoCloseable {
     return String.valueOf(Objects.requireNonNull(run(script)));
   }
 
+  /** Clicks the button of an element with this text. */
+  void click(String id, String button) {
+    driver.executeScript(
+        "[...document.querySelectorAll('#' + arguments[0] + ' button')]"
+            + ".find(b => b.textContent === arguments[1]).click()",
+        id,
+        button);
+  }
+
   /** Presses a key in an element, as its name in a KeyboardEvent is. */
   public void press(String id, String key) {
     driver.executeScript(
@@ -102,6 +111,11 @@ public final class Browser implements AutoCloseable {
     Map<String, String> feature =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+  }
+
+  /** Runs a script in every page from now on, before the page's own. */
+  void runInEveryPage(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   /** Errors that the page or the browser complained of. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.metrics.Scrape;
+import io.millrace.metrics.Seen.Mark;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The live page in a real browser, over a learner whose numbers are made up. */
 class LivePageIT {
@@ -29,6 +35,11 @@ class LivePageIT {
   private static final String FIRST_TIME =
       "return fetch('api/history').then(r => r.json()).then(h => String(h.time[0]))";
 
+  /** What the axis of the loss is. */
+  private static final String SCALE =
+      "return import(location.origin + '/echarts.esm.min.js').then(e => e.getInstanceByDom("
+          + "document.querySelector('#chart-loss .plot'))?.getOption().yAxis[0].type ?? '')";
+
   @SuppressWarnings("NullAway.Init") // null where there is no browser, and all is skipped
   private static Browser browser;
 
@@ -39,6 +50,7 @@ class LivePageIT {
   @BeforeAll
   static void startBrowser() {
     browser = Browser.start();
+    browser.runInEveryPage(ChartTexts.WITHOUT_CHINESE);
   }
 
   @AfterAll
@@ -151,9 +163,165 @@ class LivePageIT {
       String beyond =
           "const root = document.documentElement; return root.scrollWidth - root.clientWidth";
       assertThat(browser.run(beyond)).isEqualTo(0L);
+      assertThat(
+              browser.ask(
+                  "return [...document.querySelectorAll('.scroll:not(#confusion)')]"
+                      + ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.id).join()"))
+          .isEmpty();
     } finally {
       browser.resize(1280, 900);
     }
+  }
+
+  @Test
+  void shouldCutNoTextOfAChartAndLetNoneTouchAnother() {
+    new HistoryFile(history()).save(Map.of(0, week()));
+    learner.learn(100, "id-");
+    try {
+      for (int width : new int[] {1400, 900, 400}) {
+        browser.resize(width, 5000);
+        open();
+        awaitNumbers(() -> assertThat(browser.ask(ChartTexts.ALL)).contains("confidence", "F"));
+        for (String range : List.of("1 min", "10 min", "3 h", "all")) {
+          browser.click("ranges", range);
+          assertThat(browser.ask(ChartTexts.FAULTS)).as(width + " px, " + range).isEmpty();
+        }
+      }
+    } finally {
+      browser.resize(1280, 900);
+    }
+  }
+
+  @Test
+  void shouldNameEachOfTwoAxes() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(
+        () ->
+            assertThat(browser.ask(ChartTexts.ALL).split(" \\| "))
+                .contains("learning rate", "gradient norm", "samples/s", "time per step"));
+  }
+
+  /** Letters stand side by side where they would cover each other; checkpoints make room. */
+  @Test
+  void shouldPlaceTheLettersOfMarksSoThatNoneCoversAnother() {
+    open();
+    String placed =
+        browser.ask(
+            "const marks = [[100, 'thawed'], [95, 'frozen'], [95, 'checkpoint'], [70, 'checkpoint'],"
+                + " [68, 'checkpoint'], [50, 'drift']].map(([time, type]) => ({ time, type }));"
+                + " return import(location.origin + '/marks.js').then(m =>"
+                + " m.place(marks, t => t).map(p => p.text + p.time).join())");
+
+    assertThat(placed).isEqualTo("FT100,D50,C70");
+  }
+
+  @Test
+  void shouldFoldCheckpointsAndListAllElse() {
+    ReplicaHistory history = new ReplicaHistory();
+    long now = System.currentTimeMillis();
+    List<Mark> marks = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      marks.add(new Mark(now - i * 1000L, i == 100 ? "drift" : "checkpoint", i, "it was so"));
+    }
+    history.merge(marks, List.of());
+    new HistoryFile(history()).save(Map.of(0, history));
+    open();
+
+    awaitNumbers(
+        () ->
+            assertThat(browser.text("marks").lines().filter(line -> line.contains("at step")))
+                .satisfiesExactly(
+                    line -> assertThat(line).contains("checkpoint at step 1:", "and 98 more"),
+                    line -> assertThat(line).contains("drift at step 100:"),
+                    line -> assertThat(line).contains("checkpoint at step 101:", "99 more")));
+  }
+
+  @Test
+  void shouldShowTheScoresOfACheckpointOverTheWindowAndSinceTheStart() {
+    learner.learn(10, "id-");
+    learner.checkpoint(100);
+    open();
+
+    awaitNumbers(
+        () ->
+            assertThat(browser.text("checkpoints"))
+                .containsPattern("\\d\\d:\\d\\d:\\d\\d 10 100 B window 0\\.2500")
+                .containsPattern("\\d\\d:\\d\\d:\\d\\d 10 100 B cumulative 0\\.3750"));
+  }
+
+  @Test
+  void shouldRememberThatTheLossIsLogarithmic() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.ask(SCALE)).isEqualTo("value"));
+
+    browser.click("chart-loss", "log");
+    assertThat(browser.ask(SCALE)).isEqualTo("log");
+    browser.reload();
+    awaitNumbers(() -> assertThat(browser.ask(SCALE)).isEqualTo("log"));
+    browser.click("chart-loss", "log");
+    assertThat(browser.ask(SCALE)).isEqualTo("value");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "score(0.75) | 0.7500",
+        "score(0.00025) | 2.50e-4",
+        "score(123.456) | 123.46",
+        "score(63340530401.904) | 6.33e10",
+        "score(NaN) | –",
+        "short(12345.6) | 12,346",
+        "short(63340530401.904) | 6.33e10",
+        "whole(63340530401) | 63,340,530,401",
+        "seconds(0) | 0 s",
+        "seconds(0.0123) | 12.3 ms",
+        "seconds(12345) | 3.43 h",
+        "bytes(4717) | 4.6 KiB",
+        "bytes(5e9) | 4.7 GiB",
+      })
+  void shouldWriteNumbersAsPeopleReadThem(String call, String text) {
+    open();
+    assertThat(
+            browser.ask(
+                "return import(location.origin + '/format.js').then(format => format."
+                    + call
+                    + ")"))
+        .isEqualTo(text);
+  }
+
+  /** Points and marks, as they would be after a week. */
+  private static ReplicaHistory week() {
+    long now = System.currentTimeMillis();
+    ReplicaHistory history = new ReplicaHistory();
+    history
+        .track()
+        .load(
+            List.of(
+                points(now - 600_000, 1_000, 600),
+                points(now - 11_400_000, 10_000, 1080),
+                points(now - 616_200_000, 300_000, 2016)));
+    List<Mark> marks = new ArrayList<>();
+    for (long age = 1_000; age < 600_000_000; age *= 2) {
+      for (String type : List.of("checkpoint", "frozen", "drift")) {
+        marks.add(new Mark(now - age, type, 1, "it was so"));
+      }
+    }
+    history.merge(marks, List.of());
+    return history;
+  }
+
+  private static List<Point> points(long from, int every, int count) {
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Point point = Point.gap(from + (long) every * i);
+      Arrays.fill(point.values(), 0.1f + i % 7);
+      points.add(point);
+    }
+    return points;
   }
 
   @Test
@@ -314,7 +482,11 @@ class LivePageIT {
         learner.monitoring,
         learner.model,
         learner,
-        folder.resolve("history.json.gz"));
+        history());
+  }
+
+  private Path history() {
+    return folder.resolve("history.json.gz");
   }
 
   private void open() {

@@ -161,7 +161,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
 
   void checkpoint(long bytes) {
     meters.checkpointed(bytes, 1000);
-    meters.observations().checkpoint(step, bytes, Map.of("window.loss", 0.25));
+    meters.observations().checkpoint(step, bytes, Map.of("window.loss", 0.25, "loss", 0.375));
     meters.event(
         new Event(Event.Type.CHECKPOINT, model.name(), 0, step, step, 0, "it was written"));
   }

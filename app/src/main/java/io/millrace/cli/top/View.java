@@ -2,11 +2,13 @@ package io.millrace.cli.top;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
  * The replicas of a running app as a table, the most telling columns first, so that a narrow
@@ -71,14 +73,14 @@ public final class View {
       name(replica),
       perSecond(replica),
       text("%,.0f", status.path("step")),
-      text("%.4f", status.at("/windowed/loss")),
-      text("%.4f", status.path("windowed").path(score)),
+      text(Numbers::score, status.at("/windowed/loss")),
+      text(Numbers::score, status.path("windowed").path(score)),
       text("%,.0f", replica.path("lag")),
       text("%,.0f", status.path("pending")),
       text("%,.0f", status.path("deadLetters")),
       text("%,.0f", replica.path("stepsSkipped")),
-      text("%.2g", status.path("learningRate")),
-      text("%.2g", status.path("gradientNorm")),
+      text(Numbers::brief, status.path("learningRate")),
+      text(Numbers::brief, status.path("gradientNorm")),
       text("%,.0f s ago", replica.path("checkpointAge")),
     };
   }
@@ -103,7 +105,11 @@ public final class View {
   }
 
   private static String text(String format, JsonNode value) {
-    return value.isNumber() ? text(format, value.asDouble()) : UNKNOWN;
+    return text(number -> text(format, number), value);
+  }
+
+  private static String text(DoubleFunction<String> format, JsonNode value) {
+    return value.isNumber() ? format.apply(value.asDouble()) : UNKNOWN;
   }
 
   private static String text(String format, double value) {

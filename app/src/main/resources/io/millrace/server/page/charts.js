@@ -1,22 +1,16 @@
 /** Charts over time, with marks for what happened. */
+import { choice, choose } from "./choices.js";
 import { clock, score, seconds, short, whole } from "./format.js";
 import { make, text } from "./dom.js";
+import { place } from "./marks.js";
 import { Plot } from "./plot.js";
 import { axis, colour } from "./theme.js";
+import { label, step } from "./timeaxis.js";
 
 const LINES = ["solid", [7, 4], [2, 3], [10, 3, 2, 3]];
 const LEAST_SPAN = 15;
-const LEAST_GAP = 13;
-
-/** Every mark has a letter: colour alone would not do. */
-export const GLYPHS = {
-  checkpoint: "C", drift: "D", rollback: "B", step_skipped: "S", restart: "R", frozen: "F", thawed: "T",
-  learning_rate: "L", slots_reset: "O",
-};
-
-export function glyph(type) {
-  return GLYPHS[type] ?? "!";
-}
+/** Pixels beside the axis of time, about. */
+const SIDES = 70;
 
 const CLASS_SCORE = {
   title: "Accuracy", format: score, tickFormat: short,
@@ -35,7 +29,7 @@ const OTHERS = [
 
 /** The charts that suit a model. */
 export function definitionsOf(model) {
-  const loss = { title: "Loss", format: short, lines: [["loss", "window"], ["loss_cumulative", "since the start"], ["held_out_loss", "held out"]] };
+  const loss = { title: "Loss", format: short, logarithmic: true, lines: [["loss", "window"], ["loss_cumulative", "since the start"], ["held_out_loss", "held out"]] };
   return [loss, model.classes.length > 0 ? CLASS_SCORE : NUMBER_SCORE, ...OTHERS];
 }
 
@@ -51,12 +45,28 @@ export class Chart {
     this.names = definition.lines.map(([, label], i) =>
       make("div", {}, make("span", { class: "key s" + (i + 1), "aria-hidden": "true" }), make("dt", {}, label), this.values[i]));
     this.when = make("p", { class: "when" });
+    this.scale = definition.logarithmic ? this.logarithmic() : "";
     const element = make("div", { class: "plot" });
     const id = "chart-" + definition.lines[0][0];
     parent.append(make("figure", { id, role: "group", "aria-labelledby": id + "-title" },
-      make("div", { class: "bar" }, make("h3", { id: id + "-title" }, definition.title), this.when),
+      make("div", { class: "bar" }, make("h3", { id: id + "-title" }, definition.title), this.when, this.scale),
       make("dl", { class: "now" }, ...this.names), element));
     this.plot = new Plot(element, () => this.option(element.clientWidth), (chart) => this.listen(chart));
+  }
+
+  /** A button for the scale. */
+  logarithmic() {
+    const button = make("button", { type: "button", "aria-label": "logarithmic scale", "aria-pressed": String(choice("scale") === "log") }, "log");
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", String(!this.isLogarithmic()));
+      choose("scale", this.isLogarithmic() ? "log" : "linear");
+      this.plot.update();
+    });
+    return button;
+  }
+
+  isLogarithmic() {
+    return this.scale !== "" && this.scale.getAttribute("aria-pressed") === "true";
   }
 
   listen(chart) {
@@ -71,23 +81,20 @@ export class Chart {
   option(width) {
     const { lines, format, tickFormat, rightFormat } = this.definition;
     const [from, to] = this.span();
-    const columns = lines.map(([key]) => this.history.since(from, key));
-    const sides = [lines.filter(([, , side]) => side !== "right"), lines.filter(([, , side]) => side === "right")];
-    const value = (side, options) => axis({
-      type: "value", splitNumber: 4, scale: !isNearZero(columns.filter((_, i) => sides[side].includes(lines[i]))), ...options,
-    });
+    const between = step(to - from, width - SIDES);
+    const columns = lines.map(([key]) => this.shown(from, key));
+    const isTwo = lines.some(([, , side]) => side === "right");
     return {
-      grid: { left: 8, right: sides[1].length > 0 ? 10 : 14, top: 20, bottom: 0, containLabel: true },
+      grid: { left: 12, right: isTwo ? 12 : 26, top: isTwo ? 38 : 22, bottom: 2, containLabel: true },
       tooltip: { trigger: "axis", triggerOn: "none", showContent: false, renderMode: "richText", axisPointer: { label: { show: false }, lineStyle: { color: colour("text"), type: "solid" } } },
       xAxis: axis({
-        type: "time", min: from * 1000, max: to * 1000, splitNumber: Math.max(2, Math.round(width / 110)),
+        type: "value", min: from * 1000, max: to * 1000, minInterval: between * 1000, maxInterval: between * 1000,
         splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colour("line") } },
-        axisLabel: { formatter: (millis) => tick(millis, to - from), showMinLabel: false, showMaxLabel: false },
+        axisLabel: { formatter: (millis) => label(millis, between), showMinLabel: false, showMaxLabel: false },
       }),
-      yAxis: [
-        value(0, { axisLabel: { formatter: tickFormat ?? format } }),
-        ...(sides[1].length > 0 ? [value(1, { alignTicks: true, splitLine: { show: false }, axisLabel: { formatter: rightFormat ?? format } })] : []),
-      ],
+      yAxis: isTwo
+        ? [this.side(columns, 0, tickFormat ?? format), this.side(columns, 1, rightFormat ?? format)]
+        : this.valueAxis(columns, tickFormat ?? format),
       series: lines.map(([key, label, side], i) => ({
         id: key, name: label, type: "line", yAxisIndex: side === "right" ? 1 : 0, data: columns[i], silent: true,
         color: colour("s" + (i + 1)), lineStyle: { width: 2, type: LINES[i] }, showSymbol: columns[i].length === 1, emphasis: { disabled: true },
@@ -96,30 +103,46 @@ export class Chart {
     };
   }
 
+  /** The points of a line from a time on; a logarithmic scale has no place for zero. */
+  shown(from, key) {
+    const points = this.history.since(from, key);
+    return this.isLogarithmic() ? points.map(([time, value]) => [time, value > 0 ? value : null]) : points;
+  }
+
+  valueAxis(columns, formatter, options = {}) {
+    return axis({
+      type: this.isLogarithmic() ? "log" : "value", splitNumber: 4, minInterval: formatter === whole ? 1 : 0, scale: !isNearZero(columns),
+      ...options, axisLabel: { formatter, ...options.axisLabel },
+    });
+  }
+
+  /** The axis of one line of two, in its name and its colour. */
+  side(columns, i, formatter) {
+    const color = colour("s" + (i + 1));
+    return this.valueAxis([columns[i]], formatter, {
+      name: this.definition.lines[i][1], nameGap: 22, nameTextStyle: { color, align: ["left", "right"][i] },
+      axisLabel: { color }, ...(i === 1 ? { alignTicks: true, splitLine: { show: false } } : {}),
+    });
+  }
+
   span() {
     const end = this.history.last();
     const first = this.history.time[0] ?? end;
     return [Math.min(Math.max(first, end - this.range), end - LEAST_SPAN), end];
   }
 
-  /** What happened in a time; of like marks too near to each other one. */
+  /** What happened in a time. */
   marks(from, to, width) {
-    const gap = (LEAST_GAP * (to - from)) / Math.max(1, width - 60);
-    const lastOf = {};
-    const shown = this.history.marks.filter(({ time, type }) => {
-      const second = time / 1000;
-      if (second < from || second > to || Math.abs((lastOf[type] ?? -Infinity) - second) < gap) return false;
-      lastOf[type] = second;
-      return true;
-    });
+    const pixel = (millis) => ((millis / 1000 - from) * (width - SIDES)) / (to - from);
+    const inside = this.history.marks.filter(({ time }) => time / 1000 >= from && time / 1000 <= to);
     return {
       symbol: "none", silent: true, animation: false,
-      data: shown.map(({ time, type }) => {
-        const color = colour(type === "checkpoint" ? "quiet" : "warn");
+      data: place(inside, pixel).map(({ text, time, quiet }) => {
+        const color = colour(quiet ? "quiet" : "warn");
         return {
           xAxis: time,
-          label: { formatter: glyph(type), color, opacity: 1, fontSize: 10, fontWeight: 600, position: "end", distance: 3 },
-          lineStyle: { color, type: [3, 4], width: 1, opacity: type === "checkpoint" ? 0.4 : 0.9 },
+          label: { formatter: text, color, opacity: 1, fontSize: 10, lineHeight: 12, fontWeight: 600, position: "end", align: text.length > 1 ? "right" : "center", distance: 3 },
+          lineStyle: { color, type: [3, 4], width: 1, opacity: quiet ? 0.4 : 0.9 },
         };
       }),
     };
@@ -156,11 +179,6 @@ export class Chart {
       chart.dispatchAction({ type: "showTip", x, y: chart.getHeight() / 2 });
     }
   }
-}
-
-function tick(millis, span) {
-  if (span > 86400 * 1.5) return new Date(millis).toLocaleDateString([], { day: "numeric", month: "short" });
-  return span > 1200 ? clock(millis).slice(0, 5) : clock(millis);
 }
 
 /** Whether zero belongs on the axis: where numbers are not far from it, small wobbles shall look small. */

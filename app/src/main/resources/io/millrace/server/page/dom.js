@@ -29,7 +29,7 @@ export function table(parent, caption, columns, rows, none) {
     return;
   }
   const head = make("tr", {}, ...columns.map((c) => make("th", { scope: "col", class: c.kind }, c.title)));
-  const body = rows.map((row) => make("tr", {}, ...row.map((cell, i) => make("td", { class: columns[i].kind }, cell))));
+  const body = rows.map((row) => make("tr", {}, ...row.map((cell, i) => make("td", { class: columns[i].kind, "data-title": columns[i].title }, cell))));
   parent.replaceChildren(
     make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body)));
 }

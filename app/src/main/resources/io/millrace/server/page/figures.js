@@ -23,8 +23,11 @@ export class Bars {
     const middles = counts.map((_, i) => from + ((i + 0.5) * (to - from)) / counts.length);
     const empty = Array.from({ length: this.series }, () => ({ type: "bar" }));
     return {
-      grid: { left: 8, right: 8, top: 8, bottom: 0, containLabel: true },
-      xAxis: axis({ type: "category", data: middles.map(short), axisLine: { show: true, lineStyle: { color: colour("line") } } }),
+      grid: { left: 8, right: 8, top: 8, bottom: 2, containLabel: true },
+      xAxis: axis({
+        type: "category", data: middles.map(short), axisLine: { show: true, lineStyle: { color: colour("line") } },
+        axisLabel: { interval: (i) => i === 0 || i === counts.length - 1, alignMinLabel: "left", alignMaxLabel: "right" },
+      }),
       yAxis: axis({ type: "value", splitNumber: 3, minInterval: 1, axisLabel: { formatter: short } }),
       series: [...empty, {
         type: "bar", data: counts, silent: true, color: colour("s" + (this.series + 1)), barGap: "-100%", barCategoryGap: "6%", emphasis: { disabled: true },

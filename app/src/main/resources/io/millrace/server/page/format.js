@@ -10,29 +10,53 @@ export function whole(value) {
 export function short(value) {
   if (!isNumber(value)) return NONE;
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2);
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return scientific(value);
   return size >= 1000 ? whole(value) : String(Number(value.toPrecision(4)));
 }
 
-/** Four digits behind the point, as scores are reported. */
+/** Four digits behind the point, as scores are reported; fewer of large ones, and no more than tell something. */
 export function score(value) {
-  return isNumber(value) ? value.toFixed(4) : NONE;
+  if (!isNumber(value)) return NONE;
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return scientific(value);
+  const digits = Math.max(0, 4 - Math.max(0, Math.floor(Math.log10(size))));
+  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function scientific(value) {
+  return value.toExponential(2).replace("e+", "e");
 }
 
 export function seconds(value) {
   if (!isNumber(value)) return NONE;
-  if (value < 1e-3) return Number((value * 1e6).toPrecision(3)) + " µs";
-  return value < 1 ? Number((value * 1e3).toPrecision(3)) + " ms" : Number(value.toPrecision(3)) + " s";
+  if (value === 0) return "0 s";
+  if (value < 1e-3) return digits(value * 1e6) + " µs";
+  if (value < 1) return digits(value * 1e3) + " ms";
+  if (value < 120) return digits(value) + " s";
+  return value < 7200 ? digits(value / 60) + " min" : digits(value / 3600) + " h";
+}
+
+function digits(value) {
+  return value >= 1000 ? whole(value) : String(Number(value.toPrecision(3)));
 }
 
 export function bytes(value) {
   if (!isNumber(value)) return NONE;
-  if (value < 1024) return value + " B";
-  return value < 1 << 20 ? (value / 1024).toFixed(1) + " KiB" : (value / (1 << 20)).toFixed(1) + " MiB";
+  const power = Math.min(3, Math.floor(Math.log2(Math.max(1, value)) / 10));
+  return power === 0 ? value + " B" : (value / 1024 ** power).toFixed(1) + [" KiB", " MiB", " GiB"][power - 1];
 }
 
 export function clock(millis) {
   return new Date(millis).toLocaleTimeString([], { hour12: false });
+}
+
+export function day(millis) {
+  return new Date(millis).toLocaleDateString([], { day: "numeric", month: "short" });
+}
+
+/** The clock's time, with the day unless it is today. */
+export function moment(millis) {
+  return day(millis) === day(Date.now()) ? clock(millis) : day(millis) + ", " + clock(millis);
 }
 
 export function isNumber(value) {

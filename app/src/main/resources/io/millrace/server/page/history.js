@@ -1,6 +1,8 @@
 /** All points of one replica, column by column; times in seconds. */
+import { isCheckpoint } from "./marks.js";
 
 const MOST = 6000;
+const MOST_MARKS = 300;
 const GAP_SECONDS = 2.5;
 
 export class History {
@@ -73,7 +75,9 @@ export class History {
       }
     }
     const known = new Set(this.marks.map(identity));
-    this.marks = [...snapshot.marks.filter((mark) => !known.has(identity(mark))), ...this.marks].slice(0, 300);
+    const marks = [...snapshot.marks.filter((mark) => !known.has(identity(mark))), ...this.marks];
+    const left = { true: MOST_MARKS, false: MOST_MARKS };
+    this.marks = marks.filter((mark) => left[isCheckpoint(mark)]-- > 0);
   }
 }
 

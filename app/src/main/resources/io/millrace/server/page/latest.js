@@ -1,22 +1,22 @@
-/** The latest checkpoints, predictions, dead letters and marks. */
-import { byId, make, table } from "./dom.js";
-import { glyph } from "./charts.js";
-import { bytes, clock, score, short, whole } from "./format.js";
+/** The latest checkpoints, predictions and dead letters. */
+import { byId, table } from "./dom.js";
+import { bytes, moment, score, short, whole } from "./format.js";
 
 export function showLatest(model, snapshot) {
   showCheckpoints(snapshot.checkpoints, model);
   showPredictions(snapshot.predictions, model);
   table(byId("dead-letters"), "Records that can't be learned from, the newest first",
     [{ title: "time" }, { title: "reason" }, { title: "what is wrong", kind: "text" }, { title: "offset", kind: "n" }, { title: "record", kind: "text" }],
-    snapshot.deadLetters.map((letter) => [clock(letter.time), letter.reason, letter.message, whole(letter.offset), printable(letter)]),
+    snapshot.deadLetters.map((letter) => [moment(letter.time), letter.reason, letter.message, whole(letter.offset), printable(letter)]),
     "none: every record could be learned from");
 }
 
 function showCheckpoints(checkpoints, model) {
   const scores = model.classes.length > 0 ? ["loss", "accuracy", "kappa_temporal"] : ["loss", "rmse", "r2"];
-  table(byId("checkpoints"), "Scores of the window when it was written, the newest first",
-    [{ title: "time" }, { title: "step", kind: "n" }, ...scores.map((title) => ({ title, kind: "n" })), { title: "size", kind: "n" }],
-    checkpoints.map((one) => [clock(one.time), whole(one.step), ...scores.map((name) => score(one.scores["window." + name])), bytes(one.bytes)]),
+  table(byId("checkpoints"), "The newest first, with the scores of that moment: of the window's samples, and of all since the model's start (cumulative)",
+    [{ title: "written" }, { title: "step", kind: "n" }, { title: "size", kind: "n" }, { title: "scores" }, ...scores.map((name) => ({ title: name.replaceAll("_", " "), kind: "n" }))],
+    checkpoints.flatMap((one) => [["window", "window."], ["cumulative", ""]].map(([scope, prefix]) =>
+      [moment(one.time), whole(one.step), bytes(one.bytes), scope, ...scores.map((name) => score(one.scores[prefix + name]))])),
     "none yet");
 }
 
@@ -27,7 +27,7 @@ function showPredictions(predictions, model) {
     predictions.map((one) => [
       one.id, whole(one.step), named(one.predicted), named(one.label),
       model.classes.length === 0 ? "" : one.predicted === one.label ? "✓ right" : "✗ wrong",
-      one.scores.map((value) => (value === null ? "NaN" : value.toPrecision(3))).join("  "), score(one.loss),
+      one.scores.map((value) => (value === null ? "NaN" : short(value))).join("  "), score(one.loss),
     ]),
     "none yet");
 }
@@ -36,17 +36,4 @@ function showPredictions(predictions, model) {
 function printable({ record, bytes: length }) {
   const shown = record.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
   return length > record.length + 3 ? `${shown} … (${bytes(length)})` : shown;
-}
-
-export function showMarks(marks) {
-  const list = byId("marks");
-  const shown = marks.slice(0, 60);
-  const state = JSON.stringify(shown.map((mark) => [mark.time, mark.type]));
-  if (list.dataset.shown === state) return;
-  list.dataset.shown = state;
-  list.replaceChildren(...shown.map((mark) => make("li", {},
-    make("span", { class: "glyph", "aria-hidden": "true" }, glyph(mark.type)),
-    make("time", { datetime: new Date(mark.time).toISOString() }, clock(mark.time)),
-    make("span", {}, `${mark.type.replaceAll("_", " ")} at step ${whole(mark.step)}: ${mark.message}`))));
-  byId("happened").hidden = shown.length === 0;
 }

@@ -3,7 +3,8 @@ import { Chart, definitionsOf } from "./charts.js";
 import { byId, definitions, make, text } from "./dom.js";
 import { clock, score, short, whole } from "./format.js";
 import { History } from "./history.js";
-import { showLatest, showMarks } from "./latest.js";
+import { showLatest } from "./latest.js";
+import { showMarks } from "./marks.js";
 import { showLayers, showVariables } from "./network.js";
 import * as details from "./window.js";
 

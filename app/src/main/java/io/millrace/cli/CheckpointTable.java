@@ -1,0 +1,85 @@
+package io.millrace.cli;
+
+import io.millrace.checkpoint.Manifest;
+import io.millrace.cli.terminal.Numbers;
+import io.millrace.cli.terminal.Table;
+import io.millrace.cli.terminal.Table.Align;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Checkpoints and their scores, a row for each of what the scores are over. */
+final class CheckpointTable {
+  private static final List<String> TITLES =
+      List.of("replica", "step", "samples", "bytes", "latest sample", "scores");
+
+  /** What scores are over, and how their names begin in a manifest. */
+  private static final Map<String, String> SCOPES = new LinkedHashMap<>();
+
+  static {
+    SCOPES.put("window", "window.");
+    SCOPES.put("cumulative", "");
+    SCOPES.put("held out, window", "hold_out.window.");
+    SCOPES.put("held out, cumulative", "hold_out.");
+  }
+
+  private CheckpointTable() {}
+
+  static Table of(List<Manifest> checkpoints) {
+    Set<String> names = new TreeSet<>();
+    checkpoints.forEach(
+        one -> SCOPES.values().forEach(scope -> names.addAll(scores(one, scope).keySet())));
+    Align[] columns = new Align[TITLES.size() + names.size()];
+    Arrays.fill(columns, Align.RIGHT);
+    columns[0] = Align.LEFT;
+    columns[TITLES.indexOf("scores")] = Align.LEFT;
+    Table table = new Table(columns);
+    table.row(Stream.concat(TITLES.stream(), names.stream()).toArray(String[]::new));
+    for (Manifest one : checkpoints) {
+      SCOPES.forEach(
+          (name, scope) -> {
+            Map<String, Double> scores = scores(one, scope);
+            if (!scores.isEmpty()) {
+              table.row(row(one, name, names, scores));
+            }
+          });
+    }
+    return table;
+  }
+
+  private static String[] row(
+      Manifest one, String scope, Set<String> names, Map<String, Double> scores) {
+    List<String> cells = new ArrayList<>();
+    cells.add(Integer.toString(one.replica()));
+    cells.add(Numbers.count(one.step()));
+    cells.add(Numbers.count(one.samples()));
+    cells.add(Numbers.count(one.bytes()));
+    cells.add(Instant.ofEpochMilli(one.eventTime()).toString());
+    cells.add(scope);
+    for (String name : names) {
+      Double score = scores.get(name);
+      cells.add(score == null ? "-" : Numbers.score(score));
+    }
+    return cells.toArray(String[]::new);
+  }
+
+  /** Those of a scope, by their own names. */
+  private static Map<String, Double> scores(Manifest one, String scope) {
+    Map<String, Double> scores = new TreeMap<>();
+    one.metrics()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(scope) && name.indexOf('.', scope.length()) < 0) {
+                scores.put(name.substring(scope.length()), value);
+              }
+            });
+    return scores;
+  }
+}

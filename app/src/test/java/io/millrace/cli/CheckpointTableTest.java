@@ -1,0 +1,60 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.checkpoint.Manifest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTableTest {
+  /** 2026-03-01T12:00:00Z, by the calendar. */
+  private static final long NOON = 1_772_366_400_000L;
+
+  @Test
+  void shouldNameBothKindsOfScoresAndTheTime() {
+    Manifest manifest =
+        manifest(
+            Map.of(
+                "loss",
+                63340530401.904,
+                "accuracy",
+                0.75,
+                "window.loss",
+                0.25,
+                "window.accuracy",
+                0.5));
+
+    assertThat(CheckpointTable.of(List.of(manifest)).lines())
+        .containsExactly(
+            "replica    step  samples  bytes         latest sample  scores      accuracy     loss",
+            "3        10,000   20,000  4,717  2026-03-01T12:00:00Z  window        0.5000   0.2500",
+            "3        10,000   20,000  4,717  2026-03-01T12:00:00Z  cumulative    0.7500  6.33e10");
+  }
+
+  @Test
+  void shouldShowTheScoresHeldOutWhereThereAreSome() {
+    Manifest manifest =
+        manifest(
+            Map.of(
+                "loss",
+                0.5,
+                "window.loss",
+                0.25,
+                "hold_out.loss",
+                0.75,
+                "hold_out.window.loss",
+                0.625));
+
+    assertThat(CheckpointTable.of(List.of(manifest)).lines().stream().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).containsPattern("Z  window +0\\.2500"),
+            line -> assertThat(line).containsPattern("Z  cumulative +0\\.5000"),
+            line -> assertThat(line).containsPattern("Z  held out, window +0\\.6250"),
+            line -> assertThat(line).containsPattern("Z  held out, cumulative +0\\.7500"));
+  }
+
+  private static Manifest manifest(Map<String, Double> metrics) {
+    return new Manifest(1, "m", 3, 10_000, 20_000, NOON, 1, 4717, "", "", "", metrics);
+  }
+}
