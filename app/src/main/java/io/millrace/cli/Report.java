@@ -130,7 +130,7 @@ record Report(String model, double seconds, List<Replica> replicas) {
     for (Refusal refusal : replica.refusals) {
       table.row(
           "  " + refusal.reason(),
-          number(refusal.count()),
+          Numbers.count(refusal.count()),
           "%s (offset %d)".formatted(refusal.example(), refusal.offset()));
     }
     return table;
