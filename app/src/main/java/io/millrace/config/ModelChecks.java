@@ -4,6 +4,7 @@ import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -60,7 +61,7 @@ final class ModelChecks {
     if (draft.optimizer() != null) {
       checkLinearModel(network, draft.optimizer());
     }
-    if (network.stream().noneMatch(Layer.Dense.class::isInstance)) {
+    if (network.stream().noneMatch(Dense.class::isInstance)) {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
     } else if (draft.label() != null && draft.loss() != null) {
       checkOutputs(network, draft.label(), draft.loss());
@@ -87,7 +88,7 @@ final class ModelChecks {
 
   /** It makes weights a function of the gradients' sum, and so wipes out where they began. */
   private void checkLinearModel(List<Layer> network, Optimizer optimizer) {
-    long dense = network.stream().filter(Layer.Dense.class::isInstance).count();
+    long dense = network.stream().filter(Dense.class::isInstance).count();
     if (optimizer instanceof Optimizer.Ftrl && dense > 1) {
       problems.add(
           "optimizer",
@@ -134,7 +135,7 @@ final class ModelChecks {
 
   private void checkUnits(List<Layer> network, int expected, String reason) {
     int last = lastDense(network);
-    int units = ((Layer.Dense) network.get(last)).units();
+    int units = ((Dense) network.get(last)).units();
     if (units != expected) {
       problems.add(
           "network[" + last + "].dense.units", units, "must be " + expected + ", " + reason);
@@ -143,7 +144,7 @@ final class ModelChecks {
 
   private void checkLinear(List<Layer> network) {
     int last = lastDense(network);
-    Activation activation = ((Layer.Dense) network.get(last)).activation();
+    Activation activation = ((Dense) network.get(last)).activation();
     if (activation != Activation.LINEAR) {
       problems.add(
           "network[" + last + "].dense.activation",
@@ -155,7 +156,7 @@ final class ModelChecks {
   /** Layers behind the last dense one keep the number of its outputs. */
   private static int lastDense(List<Layer> network) {
     int last = network.size() - 1;
-    while (!(network.get(last) instanceof Layer.Dense)) {
+    while (!(network.get(last) instanceof Dense)) {
       last--;
     }
     return last;

@@ -1,6 +1,10 @@
 package io.millrace.config;
 
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
 import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -74,28 +78,30 @@ final class NetworkChecks {
   }
 
   private void check(Layer layer, String path, int[] input, boolean fixed) {
-    if (layer instanceof Layer.Residual residual) {
+    if (layer instanceof Branching.Residual residual) {
       through(residual.layers(), path + ".layers", input, fixed);
-    } else if (layer instanceof Layer.Concat concat) {
+    } else if (layer instanceof Branching.Concat concat) {
       for (int i = 0; i < concat.branches().size(); i++) {
         through(concat.branches().get(i), path + ".branches[" + i + "]", input, fixed);
       }
-    } else if (layer instanceof Layer.Clip clip && clip.min() >= clip.max()) {
+    } else if (layer instanceof Preprocessing.Clip clip && clip.min() >= clip.max()) {
       problems.add(path + ".min", clip.min(), "must be below max, which is " + clip.max());
-    } else if (layer instanceof Layer.Standardize standardize
+    } else if (layer instanceof Preprocessing.Standardize standardize
         && standardize.memory() != null
         && standardize.memory() <= batchSize) {
       problems.add(
           path + ".memory",
           standardize.memory(),
           "must be above batch_size, which is " + batchSize);
-    } else if (layer instanceof Layer.Embedding embedding && embedding.isSparse() && !fixed) {
+    } else if (layer instanceof Categorical.Embedding embedding && embedding.isSparse() && !fixed) {
       problems.add(
           path + ".sparse",
           embedding.sparse() == null ? "true, for the table is large" : "true",
           "needs the features themselves before it, or layers that neither learn nor draw:"
               + " columns, cross, concat, reshape, flatten, log, clip, scale; or set it to false");
-    } else if (layer instanceof Layer.BatchNormalization && input.length == 1 && batchSize == 1) {
+    } else if (layer instanceof Regularizing.BatchNormalization
+        && input.length == 1
+        && batchSize == 1) {
       problems.add(
           path,
           "with batch_size 1",

@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.settings.Beside;
+import io.millrace.settings.Choices;
 import io.millrace.settings.Unless;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class SettingsTypes {
   /** The choices of a sealed interface, by name. */
   static Map<String, Class<?>> choices(Class<?> sealed) {
     Map<String, Class<?>> choices = new LinkedHashMap<>();
-    for (Class<?> choice : sealed.getPermittedSubclasses()) {
+    for (Class<?> choice : Choices.of(sealed)) {
       choices.put(SnakeCase.of(choice.getSimpleName()), choice);
     }
     Class<? extends Record> joined = joined(sealed);

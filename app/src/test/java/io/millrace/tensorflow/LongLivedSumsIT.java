@@ -11,7 +11,7 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
-import io.millrace.network.Layer;
+import io.millrace.network.Regularizing;
 import io.millrace.optimizer.Optimizer;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,9 @@ class LongLivedSumsIT {
         settings(new Optimizer.Sgd(0))
             .batchSize(2)
             .network(
-                List.of(new Layer.BatchNormalization(0.9999999, 1e-3), dense(2, Activation.LINEAR)))
+                List.of(
+                    new Regularizing.BatchNormalization(0.9999999, 1e-3),
+                    dense(2, Activation.LINEAR)))
             .build();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       set(model, Map.of("mean", 50_000.0));

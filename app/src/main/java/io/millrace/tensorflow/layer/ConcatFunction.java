@@ -9,7 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** {@link io.millrace.network.Layer.Concat}. */
+/** {@link io.millrace.network.Branching.Concat}. */
 final class ConcatFunction implements LayerFunction {
   private final List<LayerFunction> branches;
 

@@ -1,6 +1,16 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Augmentation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
+import io.millrace.network.Convolution;
+import io.millrace.network.Dense;
 import io.millrace.network.Layer;
+import io.millrace.network.Pooling;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
+import io.millrace.network.Sequence;
+import io.millrace.network.Shaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,45 +27,45 @@ final class Layers {
    * @param random draws its initial weights and what else depends on the seed
    */
   static LayerFunction of(Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.Standardize standardize) {
+    if (layer instanceof Preprocessing.Standardize standardize) {
       return new StandardizeFunction(standardize, name, input[0]);
     }
-    if (layer instanceof Layer.MinMax) {
+    if (layer instanceof Preprocessing.MinMax) {
       return new MinMaxFunction(name, input[0]);
     }
-    if (layer instanceof Layer.Log) {
+    if (layer instanceof Preprocessing.Log) {
       return ElementwiseFunction.log();
     }
-    if (layer instanceof Layer.Clip clip) {
+    if (layer instanceof Preprocessing.Clip clip) {
       return ElementwiseFunction.clip(clip);
     }
-    if (layer instanceof Layer.Scale scale) {
+    if (layer instanceof Preprocessing.Scale scale) {
       return ElementwiseFunction.scale(scale);
     }
-    if (layer instanceof Layer.RandomProjection projection) {
+    if (layer instanceof Preprocessing.RandomProjection projection) {
       return new RandomProjectionFunction(projection, input[0], random);
     }
-    if (layer instanceof Layer.Columns columns) {
+    if (layer instanceof Branching.Columns columns) {
       return ElementwiseFunction.columns(columns);
     }
-    if (layer instanceof Layer.Cross cross) {
+    if (layer instanceof Categorical.Cross cross) {
       return new CrossFunction(cross);
     }
-    if (layer instanceof Layer.Dense dense) {
+    if (layer instanceof Dense dense) {
       return new DenseFunction(dense, name, input, random);
     }
-    if (layer instanceof Layer.Residual residual) {
+    if (layer instanceof Branching.Residual residual) {
       return new ResidualFunction(
           new SequentialFunction(residual.layers(), name + "/", input, random));
     }
-    if (layer instanceof Layer.Concat concat) {
+    if (layer instanceof Branching.Concat concat) {
       return new ConcatFunction(branches(concat, name, input, random));
     }
     return ofShapes(layer, name, input, random);
   }
 
   private static List<LayerFunction> branches(
-      Layer.Concat concat, String name, int[] input, RandomGenerator random) {
+      Branching.Concat concat, String name, int[] input, RandomGenerator random) {
     List<LayerFunction> branches = new ArrayList<>();
     for (List<Layer> branch : concat.branches()) {
       String prefix = name + "/" + (branches.size() + 1) + "/";
@@ -67,45 +77,45 @@ final class Layers {
   /** Layers of images and sequences. */
   private static LayerFunction ofShapes(
       Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.Reshape || layer instanceof Layer.Flatten) {
+    if (layer instanceof Shaping.Reshape || layer instanceof Shaping.Flatten) {
       return ElementwiseFunction.reshape(layer.outputShape(input));
     }
-    if (layer instanceof Layer.Conv1d convolution) {
+    if (layer instanceof Convolution.Conv1d convolution) {
       return ConvolutionFunction.of(convolution, name, input, random);
     }
-    if (layer instanceof Layer.Conv2d convolution) {
+    if (layer instanceof Convolution.Conv2d convolution) {
       return ConvolutionFunction.of(convolution, name, input, random);
     }
-    if (layer instanceof Layer.MaxPool pool) {
+    if (layer instanceof Pooling.MaxPool pool) {
       return new PoolFunction(true, pool.size(), pool.padding(), input, pool.outputShape(input));
     }
-    if (layer instanceof Layer.AveragePool pool) {
+    if (layer instanceof Pooling.AveragePool pool) {
       return new PoolFunction(false, pool.size(), pool.padding(), input, pool.outputShape(input));
     }
-    if (layer instanceof Layer.GlobalMaxPool) {
+    if (layer instanceof Pooling.GlobalMaxPool) {
       return new GlobalPoolFunction(true, input);
     }
-    if (layer instanceof Layer.GlobalAveragePool) {
+    if (layer instanceof Pooling.GlobalAveragePool) {
       return new GlobalPoolFunction(false, input);
     }
-    if (layer instanceof Layer.Embedding embedding) {
+    if (layer instanceof Categorical.Embedding embedding) {
       return new EmbeddingFunction(embedding, name, input[0], random);
     }
-    if (layer instanceof Layer.PositionalEmbedding) {
+    if (layer instanceof Sequence.PositionalEmbedding) {
       return new PositionalEmbeddingFunction(name, input, random);
     }
-    if (layer instanceof Layer.Attention attention) {
+    if (layer instanceof Sequence.Attention attention) {
       return new AttentionFunction(attention, name, input, random);
     }
-    if (layer instanceof Layer.SimpleRnn rnn) {
+    if (layer instanceof Sequence.SimpleRnn rnn) {
       RecurrentCell cell = new SimpleRnnCell(name, input[1], rnn.units(), random);
       return new RecurrentFunction(cell, input[0], rnn.sequences(), rnn.maskZeros());
     }
-    if (layer instanceof Layer.Lstm lstm) {
+    if (layer instanceof Sequence.Lstm lstm) {
       RecurrentCell cell = new LstmCell(name, input[1], lstm.units(), random);
       return new RecurrentFunction(cell, input[0], lstm.sequences(), lstm.maskZeros());
     }
-    if (layer instanceof Layer.Gru gru) {
+    if (layer instanceof Sequence.Gru gru) {
       RecurrentCell cell = new GruCell(name, input[1], gru.units(), random);
       return new RecurrentFunction(cell, input[0], gru.sequences(), gru.maskZeros());
     }
@@ -115,22 +125,22 @@ final class Layers {
   /** Layers against overfitting, and for even gradients. */
   private static LayerFunction ofNormalization(
       Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.LayerNormalization normalization) {
+    if (layer instanceof Regularizing.LayerNormalization normalization) {
       return new LayerNormalizationFunction(normalization, name, input);
     }
-    if (layer instanceof Layer.BatchNormalization normalization) {
+    if (layer instanceof Regularizing.BatchNormalization normalization) {
       return new BatchNormalizationFunction(normalization, name, input);
     }
-    if (layer instanceof Layer.Dropout dropout) {
+    if (layer instanceof Regularizing.Dropout dropout) {
       return new DropoutFunction(dropout, input, random.nextLong());
     }
-    if (layer instanceof Layer.Noise noise) {
+    if (layer instanceof Augmentation.Noise noise) {
       return new NoiseFunction(noise, input, random.nextLong());
     }
-    if (layer instanceof Layer.RandomShift shift) {
+    if (layer instanceof Augmentation.RandomShift shift) {
       return new RandomShiftFunction(shift, input, random.nextLong(), random.nextLong());
     }
-    if (layer instanceof Layer.RandomFlip) {
+    if (layer instanceof Augmentation.RandomFlip) {
       return new RandomFlipFunction(random.nextLong());
     }
     throw new IllegalArgumentException("no function for " + layer);

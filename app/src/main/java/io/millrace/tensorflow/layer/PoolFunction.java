@@ -7,8 +7,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * {@link io.millrace.network.Layer.MaxPool} and {@link io.millrace.network.Layer.AveragePool}, of a
- * sequence as of an image of a single row.
+ * {@link io.millrace.network.Pooling.MaxPool} and {@link io.millrace.network.Pooling.AveragePool},
+ * of a sequence as of an image of a single row.
  */
 final class PoolFunction implements LayerFunction {
   private final boolean max;
