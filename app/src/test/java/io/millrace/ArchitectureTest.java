@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("model")
           .mayOnlyAccessLayers("data", "network", "optimizer")
           .whereLayer("tensorflow")
-          .mayOnlyAccessLayers("data", "network", "optimizer", "model")
+          .mayOnlyAccessLayers("settings", "data", "network", "optimizer", "model")
           .whereLayer("evaluate")
           .mayOnlyAccessLayers("data", "settings")
           .whereLayer("drift")

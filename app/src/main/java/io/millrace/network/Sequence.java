@@ -13,6 +13,23 @@ public sealed interface Sequence extends Layer {
     }
   }
 
+  /** A layer that goes through the times of a sequence and carries what it puts out along. */
+  sealed interface Recurrent extends Sequence {
+    /** Numbers that it puts out at each time. */
+    int units();
+
+    /** Whether what each time gives is put out, {@code [time, units]}, or only the last. */
+    boolean sequences();
+
+    /** Whether times at which all inputs are 0 leave its state as it is. */
+    boolean maskZeros();
+
+    @Override
+    default int[] outputShape(int[] input) {
+      return Shapes.recurrent(input, units(), sequences());
+    }
+  }
+
   /**
    * h ← tanh(x W + h U + b) at each time of a sequence (Elman 1990).
    *
@@ -23,12 +40,7 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Sequence {
-    @Override
-    public int[] outputShape(int[] input) {
-      return Shapes.recurrent(input, units, sequences);
-    }
-  }
+      implements Recurrent {}
 
   /**
    * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
@@ -42,12 +54,7 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Sequence {
-    @Override
-    public int[] outputShape(int[] input) {
-      return Shapes.recurrent(input, units, sequences);
-    }
-  }
+      implements Recurrent {}
 
   /**
    * Gated recurrent unit (Cho et al. 2014, in the form that applies the reset gate behind the
@@ -61,12 +68,7 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Sequence {
-    @Override
-    public int[] outputShape(int[] input) {
-      return Shapes.recurrent(input, units, sequences);
-    }
-  }
+      implements Recurrent {}
 
   /**
    * Multi-head self-attention over a sequence (Vaswani et al. 2017): for each head softmax(Q Kᵀ /

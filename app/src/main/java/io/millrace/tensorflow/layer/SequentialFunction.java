@@ -1,7 +1,6 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
-import io.millrace.network.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +29,7 @@ public final class SequentialFunction implements LayerFunction {
     this.settings = List.copyOf(settings);
     int[] shape = input;
     for (Layer layer : settings) {
-      LayerFunction function = Layers.of(layer.bare(), prefix + name(layer), shape, random);
-      boolean plain = layer.tuning().equals(Tuning.NONE);
-      layers.add(plain ? function : new TunedFunction(function, layer.tuning()));
+      layers.add(Layers.of(layer, prefix + name(layer), shape, random));
       shape = layer.outputShape(shape);
     }
   }
