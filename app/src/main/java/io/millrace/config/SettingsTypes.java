@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Beside;
 import io.millrace.settings.Choices;
+import io.millrace.settings.SnakeCase;
 import io.millrace.settings.Unless;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ final class SettingsTypes {
   static Map<String, Class<?>> choices(Class<?> sealed) {
     Map<String, Class<?>> choices = new LinkedHashMap<>();
     for (Class<?> choice : Choices.of(sealed)) {
-      choices.put(SnakeCase.of(choice.getSimpleName()), choice);
+      choices.put(Choices.name(choice), choice);
     }
     Class<? extends Record> joined = joined(sealed);
     choices.values().removeIf(choice -> choice.equals(joined));

@@ -3,11 +3,17 @@ package io.millrace.network;
 import io.millrace.settings.Bounds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Ways around and beside layers: layers of layers, and what a branch takes of its input. */
 public sealed interface Branching extends Layer {
   /** x + layers(x) (He et al. 2016); the layers must keep the shape. */
   record Residual(List<Layer> layers) implements Branching {
+    @Override
+    public List<Inner> inner() {
+      return List.of(new Inner("layers", layers));
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       int[] output = Shapes.through(layers, input);
@@ -25,6 +31,13 @@ public sealed interface Branching extends Layer {
    * wide-and-deep networks (Cheng et al. 2016). A branch without layers passes the input on.
    */
   record Concat(List<List<Layer>> branches) implements Branching {
+    @Override
+    public List<Inner> inner() {
+      return IntStream.range(0, branches.size())
+          .mapToObj(i -> new Inner("branches[" + i + "]", branches.get(i)))
+          .toList();
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       return Shapes.sideBySide(branches.stream().map(b -> Shapes.through(b, input)).toList());

@@ -3,6 +3,7 @@ package io.millrace.network;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Layers that take whole numbers: indexes of categories, or hashes. */
@@ -36,6 +37,20 @@ public sealed interface Categorical extends Layer {
     /** Whether a step touches only the vectors of its mini-batch. */
     public boolean isSparse() {
       return sparse == null ? (long) values * units >= SPARSE_FROM : sparse;
+    }
+
+    @Override
+    public Optional<Fault> fault(Place place) {
+      if (!isSparse() || place.fixed()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Fault(
+              "sparse",
+              sparse == null ? "true, for the table is large" : "true",
+              "needs the features themselves before it, or layers that neither learn nor draw:"
+                  + " columns, cross, concat, reshape, flatten, log, clip, scale; or set it to"
+                  + " false"));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.millrace.network;
 
 import io.millrace.settings.Beside;
+import io.millrace.settings.Choices;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One layer of the network; the list of them runs from the features to the outputs. A sample's
@@ -41,6 +44,60 @@ public sealed interface Layer
     return false;
   }
 
+  /** What users write for it, such as {@code batch_normalization}. */
+  default String kind() {
+    return Choices.name(getClass());
+  }
+
+  /**
+   * What the names of its variables begin with: its own name, or else its position and kind. The
+   * kind stands there without underscores, as in all states that were ever written: a state whose
+   * variables have other names is refused.
+   *
+   * @param position from 1, among the layers that it stands in one list with
+   */
+  default String variablesName(int position) {
+    return position + "_" + kind().replace("_", "");
+  }
+
+  /**
+   * Why it can't stand where it stands, if that is not a matter of shapes: those are judged by
+   * {@link #outputShape}.
+   */
+  default Optional<Fault> fault(Place place) {
+    return Optional.empty();
+  }
+
+  /** The layers that it is made of; each list of them begins with what it is given itself. */
+  default List<Inner> inner() {
+    return List.of();
+  }
+
+  /**
+   * Where a layer stands.
+   *
+   * @param input the shape of a sample before it
+   * @param fixed whether all layers before it are, see {@link #isFixed}
+   * @param batchSize samples per mini-batch
+   */
+  record Place(int[] input, boolean fixed, int batchSize) {}
+
+  /**
+   * A mistake.
+   *
+   * @param setting of the layer's; empty if it is the layer as a whole
+   * @param value what is wrong
+   * @param rule what it must be, such as "must be below max, which is 1"
+   */
+  record Fault(String setting, Object value, String rule) {}
+
+  /**
+   * Layers within a layer.
+   *
+   * @param setting that holds them
+   */
+  record Inner(String setting, List<Layer> layers) {}
+
   /** What it sets of its own. */
   default Tuning tuning() {
     return Tuning.NONE;
@@ -56,6 +113,27 @@ public sealed interface Layer
     @Override
     public int[] outputShape(int[] input) {
       return layer.outputShape(input);
+    }
+
+    @Override
+    public String kind() {
+      return layer.kind();
+    }
+
+    @Override
+    public String variablesName(int position) {
+      String own = tuning.name();
+      return own == null ? layer.variablesName(position) : own;
+    }
+
+    @Override
+    public Optional<Fault> fault(Place place) {
+      return layer.fault(place);
+    }
+
+    @Override
+    public List<Inner> inner() {
+      return layer.inner();
     }
 
     @Override

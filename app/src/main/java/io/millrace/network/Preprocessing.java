@@ -3,6 +3,7 @@ package io.millrace.network;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,15 @@ public sealed interface Preprocessing extends Layer {
     /** A layer that never forgets. */
     public Standardize(double limit) {
       this(limit, null);
+    }
+
+    @Override
+    public Optional<Fault> fault(Place place) {
+      return memory == null || memory > place.batchSize()
+          ? Optional.empty()
+          : Optional.of(
+              new Fault(
+                  "memory", memory, "must be above batch_size, which is " + place.batchSize()));
     }
 
     @Override
@@ -61,6 +71,13 @@ public sealed interface Preprocessing extends Layer {
 
   /** Values below {@code min} become min, those above {@code max} max. */
   record Clip(@Default("-1") double min, @Default("1") double max) implements Preprocessing {
+    @Override
+    public Optional<Fault> fault(Place place) {
+      return min < max
+          ? Optional.empty()
+          : Optional.of(new Fault("min", min, "must be below max, which is " + max));
+    }
+
     @Override
     public boolean isFixed() {
       return true;

@@ -2,6 +2,7 @@ package io.millrace.network;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import java.util.Optional;
 
 /** Against overfitting, and for even gradients. Each gives the shape that it takes. */
 public sealed interface Regularizing extends Layer {
@@ -26,5 +27,18 @@ public sealed interface Regularizing extends Layer {
   record BatchNormalization(
       @Default("0.99") @Bounds(">= 0 and < 1") double momentum,
       @Default("0.001") @Bounds("> 0") double epsilon)
-      implements Regularizing {}
+      implements Regularizing {
+    @Override
+    public Optional<Fault> fault(Place place) {
+      // The one number of a channel has no variance; an image has many of each.
+      return place.input().length > 1 || place.batchSize() > 1
+          ? Optional.empty()
+          : Optional.of(
+              new Fault(
+                  "",
+                  "with batch_size 1",
+                  "needs the variance of a mini-batch, so a batch_size above 1;"
+                      + " or use layer_normalization or standardize"));
+    }
+  }
 }

@@ -16,6 +16,11 @@ public final class Choices {
     return all(sealed).toList();
   }
 
+  /** What users write for a record: {@code batch_normalization} for {@code BatchNormalization}. */
+  public static String name(Class<?> record) {
+    return SnakeCase.of(record.getSimpleName());
+  }
+
   private static Stream<Class<?>> all(Class<?> type) {
     return type.isSealed()
         ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Choices::all)

@@ -171,11 +171,7 @@ final class TestNetworks {
     for (Layer layer : network) {
       kinds.add(layer.getClass());
       kinds.add(layer.bare().getClass());
-      if (layer instanceof Branching.Residual residual) {
-        kinds.addAll(kinds(residual.layers()));
-      } else if (layer instanceof Branching.Concat concat) {
-        concat.branches().forEach(branch -> kinds.addAll(kinds(branch)));
-      }
+      layer.inner().forEach(inner -> kinds.addAll(kinds(inner.layers())));
     }
     return kinds;
   }

@@ -3,7 +3,6 @@ package io.millrace.tensorflow.layer;
 import io.millrace.network.Layer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +28,9 @@ public final class SequentialFunction implements LayerFunction {
     this.settings = List.copyOf(settings);
     int[] shape = input;
     for (Layer layer : settings) {
-      layers.add(Layers.of(layer, prefix + name(layer), shape, random));
+      layers.add(Layers.of(layer, prefix + layer.variablesName(layers.size() + 1), shape, random));
       shape = layer.outputShape(shape);
     }
-  }
-
-  /** Its own, or else its position, from 1, and kind. */
-  private String name(Layer layer) {
-    String own = layer.tuning().name();
-    String kind = layer.bare().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return own == null ? (layers.size() + 1) + "_" + kind : own;
   }
 
   /** The layers, in order. */
