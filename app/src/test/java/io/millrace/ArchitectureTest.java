@@ -78,7 +78,7 @@ class ArchitectureTest {
           .whereLayer("serde")
           .mayOnlyAccessLayers("data", "features", "checkpoint")
           .whereLayer("metrics")
-          .mayOnlyAccessLayers("data", "evaluate")
+          .mayOnlyAccessLayers("data", "model", "evaluate")
           .whereLayer("learning")
           .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "drift", "checkpoint")
           .whereLayer("topology")

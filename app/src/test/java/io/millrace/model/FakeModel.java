@@ -210,10 +210,10 @@ public final class FakeModel implements OnlineModel {
     java.util.Arrays.fill(velocity, 0);
   }
 
-  private String layout() {
-    String shape = "[%d,%d]".formatted(outputs, mixed);
-    String layout = "weights" + shape + " weights/velocity" + shape;
-    return mask.length == 0 ? layout : layout + " weights/mask" + shape;
+  private Layout layout() {
+    Layout.Builder layout = new Layout.Builder();
+    layout.add("weights", outputs, mixed).add("weights/velocity", outputs, mixed);
+    return (mask.length == 0 ? layout : layout.add("weights/mask", outputs, mixed)).build();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,19 +162,12 @@ class LongLivedSumsIT {
   }
 
   private static void forEach(ModelState state, String name, IntConsumer action) {
-    Matcher variable = Pattern.compile("(\\S+)\\[([0-9, ]*)]").matcher(state.layout());
-    int offset = 0;
-    while (variable.find()) {
-      int size = 1;
-      for (String number : variable.group(2).split(",", -1)) {
-        size *= number.isBlank() ? 1 : Integer.parseInt(number.strip());
-      }
-      if (variable.group(1).endsWith("/" + name)) {
-        for (int i = 0; i < size; i++) {
-          action.accept(offset + i);
+    for (Layout.Part part : state.layout().parts()) {
+      if (part.name().endsWith("/" + name)) {
+        for (int i = 0; i < part.size(); i++) {
+          action.accept(part.offset() + i);
         }
       }
-      offset += size;
     }
   }
 }

@@ -116,7 +116,7 @@ class TunedLayersIT {
             new Shaping.Flatten(),
             TestNetworks.OUTPUT);
     try (OnlineModel model = TensorFlowModel.create(settings(network, Plan.BATCH))) {
-      assertThat(model.snapshot().layout())
+      assertThat(model.snapshot().layout().toString())
           .startsWith("filters/kernel[1, 2, 2, 3] filters/bias[3]");
       assertThat(norm(model.snapshot().values())).isGreaterThan(0.3);
       learn(model);
@@ -160,7 +160,7 @@ class TunedLayersIT {
         OnlineModel flat = TensorFlowModel.create(settings(quarter, Plan.SCAN))) {
       learn(nested);
       learn(flat);
-      assertThat(nested.snapshot().layout()).startsWith("outer/inner/weights[12, 12]");
+      assertThat(nested.snapshot().layout().toString()).startsWith("outer/inner/weights[12, 12]");
       assertThat(nested.snapshot().values()).containsExactly(flat.snapshot().values());
     }
   }
