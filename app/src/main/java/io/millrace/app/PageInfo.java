@@ -1,12 +1,12 @@
 package io.millrace.app;
 
 import io.millrace.config.Config;
-import io.millrace.config.SnakeCase;
 import io.millrace.features.Label;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Loss;
 import io.millrace.server.ModelInfo;
 import io.millrace.server.ModelInfo.LayerInfo;
+import io.millrace.settings.Choices;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class PageInfo {
         config.sampleFields().width(),
         label.name(),
         label instanceof Label.Category category ? category.values() : List.of(),
-        !(model.loss() instanceof Loss.Hinge),
+        model.loss().scores() != Loss.Scores.SIDES,
         isOwn ? null : nameOf(model.loss()),
         isOwn ? null : nameOf(model.optimizer()),
         config.batchSize(),
@@ -39,11 +39,10 @@ final class PageInfo {
   }
 
   private static LayerInfo layer(NetworkDescription.Part part) {
-    return new LayerInfo(
-        nameOf(part.layer().bare()), part.output(), part.parameters(), part.variables());
+    return new LayerInfo(part.layer().kind(), part.output(), part.parameters(), part.variables());
   }
 
   private static String nameOf(Object choice) {
-    return SnakeCase.of(choice.getClass().getSimpleName());
+    return Choices.name(choice.getClass());
   }
 }

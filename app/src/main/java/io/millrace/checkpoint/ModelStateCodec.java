@@ -42,7 +42,7 @@ public final class ModelStateCodec {
   public static List<byte[]> encode(ModelState state, long most) {
     ChunkedOutputStream chunks = new ChunkedOutputStream((int) Math.min(most, Chunk.MAX_BYTES));
     try (DataOutputStream out = new DataOutputStream(chunks)) {
-      byte[] layout = state.layout().getBytes(StandardCharsets.UTF_8);
+      byte[] layout = state.layout().toString().getBytes(StandardCharsets.UTF_8);
       out.writeLong(state.step());
       out.writeInt(layout.length);
       out.write(layout);

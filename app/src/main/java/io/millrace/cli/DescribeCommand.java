@@ -4,7 +4,6 @@ import io.millrace.cli.doctor.Pace;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
-import io.millrace.config.SnakeCase;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.Models;
@@ -70,7 +69,7 @@ final class DescribeCommand implements Callable<Integer> {
     table.row("features", "[" + settings.features() + "]", "", "");
     for (NetworkDescription.Part part : description.layers()) {
       table.row(
-          SnakeCase.of(part.layer().bare().getClass().getSimpleName()),
+          part.layer().kind(),
           part.output().toString(),
           number(part.parameters()),
           number(part.multiplyAdds()));

@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Beside;
 import io.millrace.settings.Default;
+import io.millrace.settings.SnakeCase;
 import io.millrace.settings.TaggedBy;
 import io.millrace.settings.Unless;
 import java.lang.invoke.MethodType;

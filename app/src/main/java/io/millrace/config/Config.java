@@ -5,7 +5,6 @@ import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
-import io.millrace.features.LabelRange;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.SavedModel;
@@ -27,6 +26,7 @@ import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.LabelRange;
 import io.millrace.settings.Unit;
 import io.millrace.settings.Unless;
 import java.nio.file.Path;
@@ -162,10 +162,7 @@ public record Config(
   }
 
   private LabelRange labelRange() {
-    if (loss instanceof Loss.BinaryCrossEntropy) {
-      return LabelRange.PROBABILITY;
-    }
-    return loss instanceof Loss.Poisson ? LabelRange.NON_NEGATIVE : LabelRange.ANY;
+    return loss == null ? LabelRange.ANY : loss.labelRange();
   }
 
   /** The loss's factors in the order of the label's classes; none if it has none. */

@@ -1,5 +1,7 @@
 package io.millrace.config;
 
+import io.millrace.settings.Choices;
+import io.millrace.settings.SnakeCase;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +33,7 @@ final class Digest {
 
   private void render(Object value) {
     if (value instanceof Record choice) {
-      text.append(SnakeCase.of(choice.getClass().getSimpleName())).append("{\n");
+      text.append(Choices.name(choice.getClass())).append("{\n");
       for (RecordComponent component : choice.getClass().getRecordComponents()) {
         add(SnakeCase.of(component.getName()), Reflection.get(choice, component));
       }

@@ -3,9 +3,9 @@ package io.millrace.config;
 import io.millrace.drift.OnDrift;
 import io.millrace.network.Clipping;
 import io.millrace.optimizer.EarlyStopping;
-import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
+import io.millrace.settings.Choices;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ final class LearningChecks {
       problems.add(
           "schedule.random_decay.low", decay.low(), "must be at most high, " + decay.high());
     }
-    if (draft.optimizer() instanceof Optimizer.Ftrl) {
+    if (draft.optimizer() != null && draft.optimizer().computesWeights()) {
       checkFixedRate(draft);
     }
     EarlyStopping stopping = draft.earlyStopping();
@@ -71,8 +71,7 @@ final class LearningChecks {
   /** Its weights are computed from sums over all steps, for which the rate is one and the same. */
   private void checkFixedRate(Config draft) {
     if (draft.schedule() != null && !(draft.schedule() instanceof Schedule.Constant)) {
-      problems.add(
-          "schedule", SnakeCase.of(draft.schedule().getClass().getSimpleName()), FIXED_RATE);
+      problems.add("schedule", Choices.name(draft.schedule().getClass()), FIXED_RATE);
     }
     if (draft.warmUp() > 0) {
       problems.add("warm_up", draft.warmUp(), FIXED_RATE);
@@ -83,7 +82,7 @@ final class LearningChecks {
   }
 
   private void checkOnDrift(OnDrift actions, Config draft) {
-    boolean ftrl = draft.optimizer() instanceof Optimizer.Ftrl;
+    boolean ftrl = draft.optimizer() != null && draft.optimizer().computesWeights();
     if (draft.drift() == null) {
       problems.add("on_drift", "a map", "must be left out without drift, which finds it");
     }

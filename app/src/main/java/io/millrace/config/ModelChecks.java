@@ -4,10 +4,13 @@ import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.settings.Choices;
+import io.millrace.settings.SnakeCase;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -60,7 +63,7 @@ final class ModelChecks {
     if (draft.optimizer() != null) {
       checkLinearModel(network, draft.optimizer());
     }
-    if (network.stream().noneMatch(Layer.Dense.class::isInstance)) {
+    if (network.stream().noneMatch(Dense.class::isInstance)) {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
     } else if (draft.label() != null && draft.loss() != null) {
       checkOutputs(network, draft.label(), draft.loss());
@@ -68,15 +71,14 @@ final class ModelChecks {
   }
 
   private void checkDistillation(Distillation distillation, Loss loss) {
-    boolean crossEntropy =
-        loss instanceof Loss.SoftmaxCrossEntropy || loss instanceof Loss.BinaryCrossEntropy;
-    if (loss instanceof Loss.Hinge) {
+    if (loss.scores() == Loss.Scores.SIDES) {
       problems.add(
           "distillation",
           "a map",
-          "can't be used with hinge, whose scores don't tell how sure the teacher is:"
+          "can't be used with %s, whose scores don't tell how sure the teacher is:"
+                  .formatted(Choices.name(loss.getClass()))
               + " use binary_cross_entropy");
-    } else if (distillation.temperature() != null && !crossEntropy) {
+    } else if (distillation.temperature() != null && loss.scores() != Loss.Scores.PROBABILITIES) {
       problems.add(
           "distillation.temperature",
           distillation.temperature(),
@@ -87,42 +89,46 @@ final class ModelChecks {
 
   /** It makes weights a function of the gradients' sum, and so wipes out where they began. */
   private void checkLinearModel(List<Layer> network, Optimizer optimizer) {
-    long dense = network.stream().filter(Layer.Dense.class::isInstance).count();
-    if (optimizer instanceof Optimizer.Ftrl && dense > 1) {
+    long dense = network.stream().filter(Dense.class::isInstance).count();
+    if (optimizer.computesWeights() && dense > 1) {
       problems.add(
           "optimizer",
-          "ftrl",
+          Choices.name(optimizer.getClass()),
           "is for linear models, of one dense layer, not " + dense + ": use adagrad or adam");
     }
   }
 
   private void checkOutputs(List<Layer> network, Label label, Loss loss) {
-    boolean category = label instanceof Label.Category;
-    List<String> classes = label instanceof Label.Category c ? c.values() : List.of();
-    String name = SnakeCase.of(loss.getClass().getSimpleName());
-    boolean softmax = loss instanceof Loss.SoftmaxCrossEntropy;
-    boolean oneOutput = loss instanceof Loss.Hinge || loss instanceof Loss.BinaryCrossEntropy;
-    if (!category && (softmax || loss instanceof Loss.Hinge)) {
-      problems.add("loss", name, "needs a label of type category");
-    } else if (!category) {
+    if (label instanceof Label.Category category) {
+      checkOutputs(network, category.values().size(), loss);
+    } else if (loss.takesNumbers()) {
       checkUnits(network, label.width(), "the label's numbers");
-    } else if (softmax) {
-      checkUnits(network, classes.size(), "one for each class");
-    } else if (!oneOutput) {
-      problems.add("loss", name, "needs a label of type number or vector");
-    } else if (classes.size() != 2) {
-      String rule = "needs a label of 2 values, not %d; or use softmax_cross_entropy";
-      problems.add("loss", name, rule.formatted(classes.size()));
     } else {
-      checkUnits(network, 1, "for 2 classes");
+      problems.add("loss", Choices.name(loss.getClass()), "needs a label of type category");
     }
-    if (softmax || oneOutput || loss instanceof Loss.Poisson) {
+    if (loss.hasActivation()) {
       checkLinear(network);
     }
   }
 
+  private void checkOutputs(List<Layer> network, int classes, Loss loss) {
+    String name = Choices.name(loss.getClass());
+    switch (loss.classes()) {
+      case NONE -> problems.add("loss", name, "needs a label of type number or vector");
+      case ANY -> checkUnits(network, classes, "one for each class");
+      case TWO -> {
+        if (classes == 2) {
+          checkUnits(network, 1, "for 2 classes");
+        } else {
+          String rule = "needs a label of 2 values, not %d; or use softmax_cross_entropy";
+          problems.add("loss", name, rule.formatted(classes));
+        }
+      }
+    }
+  }
+
   private void checkClassWeights(Label label, Loss loss) {
-    String path = "loss." + SnakeCase.of(loss.getClass().getSimpleName()) + ".class_weights";
+    String path = "loss." + Choices.name(loss.getClass()) + ".class_weights";
     for (String name : new TreeSet<>(loss.classWeights().keySet())) {
       if (!(label instanceof Label.Category category)) {
         problems.add(path, name, "needs a label of type category");
@@ -134,7 +140,7 @@ final class ModelChecks {
 
   private void checkUnits(List<Layer> network, int expected, String reason) {
     int last = lastDense(network);
-    int units = ((Layer.Dense) network.get(last)).units();
+    int units = ((Dense) network.get(last)).units();
     if (units != expected) {
       problems.add(
           "network[" + last + "].dense.units", units, "must be " + expected + ", " + reason);
@@ -143,7 +149,7 @@ final class ModelChecks {
 
   private void checkLinear(List<Layer> network) {
     int last = lastDense(network);
-    Activation activation = ((Layer.Dense) network.get(last)).activation();
+    Activation activation = ((Dense) network.get(last)).activation();
     if (activation != Activation.LINEAR) {
       problems.add(
           "network[" + last + "].dense.activation",
@@ -155,7 +161,7 @@ final class ModelChecks {
   /** Layers behind the last dense one keep the number of its outputs. */
   private static int lastDense(List<Layer> network) {
     int last = network.size() - 1;
-    while (!(network.get(last) instanceof Layer.Dense)) {
+    while (!(network.get(last) instanceof Dense)) {
       last--;
     }
     return last;

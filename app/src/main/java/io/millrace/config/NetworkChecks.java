@@ -45,12 +45,11 @@ final class NetworkChecks {
     Set<String> names = new HashSet<>();
     boolean soFar = fixed;
     for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i).bare();
-      String name = SnakeCase.of(layer.getClass().getSimpleName());
-      String place = path + "[" + i + "]." + name;
+      Layer layer = layers.get(i);
+      String place = path + "[" + i + "]";
       int before = problems.count();
-      checkName(layers.get(i).tuning().name(), path + "[" + i + "].name", names);
-      check(layer, place, shape, soFar);
+      checkName(layer.tuning().name(), place + ".name", names);
+      check(layer, place + "." + layer.kind(), new Layer.Place(shape, soFar, batchSize));
       soFar &= layer.isFixed();
       if (problems.count() > before) {
         return shape;
@@ -58,7 +57,7 @@ final class NetworkChecks {
       try {
         shape = layer.outputShape(shape);
       } catch (IllegalArgumentException e) {
-        problems.add(path + "[" + i + "]", name, String.valueOf(e.getMessage()));
+        problems.add(place, layer.kind(), String.valueOf(e.getMessage()));
         return shape;
       }
     }
@@ -73,34 +72,16 @@ final class NetworkChecks {
     }
   }
 
-  private void check(Layer layer, String path, int[] input, boolean fixed) {
-    if (layer instanceof Layer.Residual residual) {
-      through(residual.layers(), path + ".layers", input, fixed);
-    } else if (layer instanceof Layer.Concat concat) {
-      for (int i = 0; i < concat.branches().size(); i++) {
-        through(concat.branches().get(i), path + ".branches[" + i + "]", input, fixed);
-      }
-    } else if (layer instanceof Layer.Clip clip && clip.min() >= clip.max()) {
-      problems.add(path + ".min", clip.min(), "must be below max, which is " + clip.max());
-    } else if (layer instanceof Layer.Standardize standardize
-        && standardize.memory() != null
-        && standardize.memory() <= batchSize) {
-      problems.add(
-          path + ".memory",
-          standardize.memory(),
-          "must be above batch_size, which is " + batchSize);
-    } else if (layer instanceof Layer.Embedding embedding && embedding.isSparse() && !fixed) {
-      problems.add(
-          path + ".sparse",
-          embedding.sparse() == null ? "true, for the table is large" : "true",
-          "needs the features themselves before it, or layers that neither learn nor draw:"
-              + " columns, cross, concat, reshape, flatten, log, clip, scale; or set it to false");
-    } else if (layer instanceof Layer.BatchNormalization && input.length == 1 && batchSize == 1) {
-      problems.add(
-          path,
-          "with batch_size 1",
-          "needs the variance of a mini-batch, so a batch_size above 1;"
-              + " or use layer_normalization or standardize");
+  private void check(Layer layer, String path, Layer.Place place) {
+    for (Layer.Inner inner : layer.inner()) {
+      through(inner.layers(), path + "." + inner.setting(), place.input(), place.fixed());
     }
+    layer
+        .fault(place)
+        .ifPresent(
+            fault -> {
+              String setting = fault.setting().isEmpty() ? "" : "." + fault.setting();
+              problems.add(path + setting, fault.value(), fault.rule());
+            });
   }
 }

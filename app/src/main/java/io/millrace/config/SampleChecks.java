@@ -2,10 +2,10 @@ package io.millrace.config;
 
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
-import io.millrace.features.LabelRange;
 import io.millrace.features.SampleFields;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.SampleFormat;
+import io.millrace.settings.LabelRange;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

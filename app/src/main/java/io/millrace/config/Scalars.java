@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Folder;
+import io.millrace.settings.SnakeCase;
 import io.millrace.settings.Unit;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;

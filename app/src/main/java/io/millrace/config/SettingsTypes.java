@@ -1,6 +1,8 @@
 package io.millrace.config;
 
 import io.millrace.settings.Beside;
+import io.millrace.settings.Choices;
+import io.millrace.settings.SnakeCase;
 import io.millrace.settings.Unless;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -16,8 +18,8 @@ final class SettingsTypes {
   /** The choices of a sealed interface, by name. */
   static Map<String, Class<?>> choices(Class<?> sealed) {
     Map<String, Class<?>> choices = new LinkedHashMap<>();
-    for (Class<?> choice : sealed.getPermittedSubclasses()) {
-      choices.put(SnakeCase.of(choice.getSimpleName()), choice);
+    for (Class<?> choice : Choices.of(sealed)) {
+      choices.put(Choices.name(choice), choice);
     }
     Class<? extends Record> joined = joined(sealed);
     choices.values().removeIf(choice -> choice.equals(joined));

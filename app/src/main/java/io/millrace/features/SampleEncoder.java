@@ -4,6 +4,7 @@ import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
+import io.millrace.settings.LabelRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

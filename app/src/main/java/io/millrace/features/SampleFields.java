@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.settings.LabelRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

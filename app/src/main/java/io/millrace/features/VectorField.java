@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.settings.LabelRange;
 
 /** Several numbers in as many columns. */
 final class VectorField extends Field {

@@ -12,6 +12,7 @@ import io.millrace.metrics.Seen.Checkpoint;
 import io.millrace.metrics.Seen.DeadLetter;
 import io.millrace.metrics.Seen.Mark;
 import io.millrace.metrics.Seen.Predicted;
+import io.millrace.model.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -122,7 +123,7 @@ public final class Observations {
    *
    * @param layout names and shapes of what {@code state} holds
    */
-  public void weights(String layout, float[] state) {
+  public void weights(Layout layout, float[] state) {
     long now = clock.wallTime();
     if (now - weighedAt >= WEIGHTS_MILLIS) {
       weighedAt = now;

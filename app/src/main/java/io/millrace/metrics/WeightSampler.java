@@ -1,20 +1,18 @@
 package io.millrace.metrics;
 
 import io.millrace.evaluate.Histogram;
+import io.millrace.model.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a model's state: at evenly spaced numbers of each variable, not all. */
 final class WeightSampler {
   static final int MOST_NUMBERS = 4096;
   private static final int BINS = 24;
-  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([0-9, ]*)\\]");
 
   /** The optimizers' names of a slot that holds a running mean, or sum, of gradients. */
   private static final List<String> GRADIENT_SLOTS = List.of("m", "velocity", "mean");
@@ -24,9 +22,9 @@ final class WeightSampler {
   /**
    * The variables that are no slot of another.
    *
-   * @param layout each variable's name and shape, such as {@code 1_dense/weights[6, 32]}
+   * @param layout of {@code state}
    */
-  List<VariableSample> sample(String layout, float[] state) {
+  List<VariableSample> sample(Layout layout, float[] state) {
     Map<String, float[]> all = numbers(layout, state);
     List<VariableSample> samples = new ArrayList<>();
     all.forEach(
@@ -43,32 +41,20 @@ final class WeightSampler {
     return List.copyOf(samples);
   }
 
-  private static Map<String, float[]> numbers(String layout, float[] state) {
+  private static Map<String, float[]> numbers(Layout layout, float[] state) {
     Map<String, float[]> numbers = new LinkedHashMap<>();
-    Matcher matcher = VARIABLE.matcher(layout);
-    int offset = 0;
-    while (matcher.find()) {
-      int size = size(matcher.group(2));
-      if (size > state.length - offset) {
+    for (Layout.Part part : layout.parts()) {
+      if (part.size() > state.length - part.offset()) {
         break; // looking must never make learning fail
       }
-      int stride = Math.max(1, (size + MOST_NUMBERS - 1) / MOST_NUMBERS);
-      float[] some = new float[(size + stride - 1) / stride];
+      int stride = Math.max(1, (part.size() + MOST_NUMBERS - 1) / MOST_NUMBERS);
+      float[] some = new float[(part.size() + stride - 1) / stride];
       for (int i = 0; i < some.length; i++) {
-        some[i] = state[offset + i * stride];
+        some[i] = state[part.offset() + i * stride];
       }
-      numbers.put(matcher.group(1), some);
-      offset += size;
+      numbers.put(part.name(), some);
     }
     return numbers;
-  }
-
-  private static int size(String shape) {
-    int size = 1;
-    for (String length : shape.isBlank() ? new String[0] : shape.split(",", -1)) {
-      size *= Integer.parseInt(length.strip());
-    }
-    return size;
   }
 
   private static String parent(String name) {

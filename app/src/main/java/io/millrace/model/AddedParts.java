@@ -39,19 +39,18 @@ public final class AddedParts {
    * The state in the given layout if such parts are all that it lacks, with 0 for them; else the
    * state as it is.
    */
-  public static ModelState filled(ModelState state, String layout) {
-    Layout stored = Layout.of(state.layout());
-    if (state.layout().equals(layout) || stored.size() != state.values().length) {
+  public static ModelState filled(ModelState state, Layout layout) {
+    Layout stored = state.layout();
+    if (stored.equals(layout) || stored.size() != state.values().length) {
       return state;
     }
-    Layout wanted = Layout.of(layout);
-    float[] values = new float[wanted.size()];
+    float[] values = new float[layout.size()];
     List<Layout.Part> left = stored.parts();
-    for (Layout.Part part : wanted.parts()) {
+    for (Layout.Part part : layout.parts()) {
       if (!left.isEmpty() && left.get(0).isLike(part)) {
         System.arraycopy(state.values(), left.get(0).offset(), values, part.offset(), part.size());
         left = left.subList(1, left.size());
-      } else if (!isOne(part.name())) {
+      } else if (part.kind() != Layout.Kind.ADDED) {
         return state;
       }
     }

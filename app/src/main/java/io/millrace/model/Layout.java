@@ -1,69 +1,165 @@
 package io.millrace.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where in a {@link ModelState}'s values each variable lies, read from its layout. */
-final class Layout {
-  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([0-9, ]*)]");
+/**
+ * What a {@link ModelState}'s values hold: variables, one after the other. It is stored as text,
+ * {@code 1_dense/weights[6, 32] 1_dense/bias[32]}, which is written and read here alone.
+ *
+ * @param parts the variables, in order
+ */
+public record Layout(List<Part> parts) {
+  /** A name, which may have spaces in it, and a shape. */
+  private static final Pattern VARIABLE = Pattern.compile("\\G ?(.+?)\\[([0-9, ]*)]");
 
-  private final List<Part> parts = new ArrayList<>();
+  /** The same parts. */
+  public Layout(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
 
-  private Layout() {}
+  /**
+   * Reads the text.
+   *
+   * @throws IllegalArgumentException if it names anything but variables with their shapes
+   */
+  public static Layout parse(String text) {
+    Builder layout = new Builder();
+    Matcher variable = VARIABLE.matcher(text);
+    int end = 0;
+    while (variable.find()) {
+      int[] shape =
+          Stream.of(variable.group(2).split(","))
+              .map(String::strip)
+              .filter(length -> !length.isEmpty())
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      layout.add(variable.group(1), shape);
+      end = variable.end();
+    }
+    if (end < text.length()) {
+      throw new IllegalArgumentException("no names and shapes of variables: " + text);
+    }
+    return layout.build();
+  }
 
-  /** Of what a state holds. */
+  /**
+   * That of a state.
+   *
+   * @throws ModelStateException if the state has more or fewer numbers than it says
+   */
   static Layout of(ModelState state) {
-    Layout layout = of(state.layout());
+    Layout layout = state.layout();
     if (layout.size() != state.values().length) {
       throw new ModelStateException(
           "a state of %d numbers names variables of %d in its layout: %s"
-              .formatted(state.values().length, layout.size(), state.layout()));
+              .formatted(state.values().length, layout.size(), layout));
     }
     return layout;
-  }
-
-  /** Of names and shapes as {@link ModelState#layout} has them. */
-  static Layout of(String variables) {
-    Layout layout = new Layout();
-    Matcher matcher = VARIABLE.matcher(variables);
-    int offset = 0;
-    while (matcher.find()) {
-      int size =
-          Stream.of(matcher.group(2).split(","))
-              .map(String::strip)
-              .filter(number -> !number.isEmpty())
-              .mapToInt(Integer::parseInt)
-              .reduce(1, Math::multiplyExact);
-      layout.parts.add(new Part(matcher.group(1), matcher.group(2), offset, size));
-      offset += size;
-    }
-    return layout;
-  }
-
-  /** All variables, in order. */
-  List<Part> parts() {
-    return parts;
   }
 
   /** How many numbers all variables have. */
-  int size() {
-    return parts.stream().mapToInt(Part::size).sum();
+  public int size() {
+    return parts.stream().mapToInt(Part::size).reduce(0, Math::addExact);
+  }
+
+  /** The text. */
+  @Override
+  public String toString() {
+    return parts.stream().map(Part::toString).collect(Collectors.joining(" "));
+  }
+
+  /** What a variable is for, as its name tells. */
+  public enum Kind {
+    /** a parameter or a statistic */
+    VARIABLE,
+    /** the optimizer's memory of another variable, {@code NAME/SLOT} */
+    SLOT,
+    /** which weights of another variable were taken out, {@code NAME/mask} */
+    MASK,
+    /** see {@link AddedParts} */
+    ADDED
   }
 
   /**
    * One variable.
    *
-   * @param shape as the layout writes it, without brackets
+   * @param shape empty for a scalar
    * @param offset of its first number
-   * @param size how many numbers it has
    */
-  record Part(String name, String shape, int offset, int size) {
+  public record Part(String name, List<Integer> shape, Kind kind, int offset) {
+    private static final String MASK = "/mask";
+
+    /** How many numbers it has. */
+    public int size() {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** The variable that it is a slot or a mask of, or was added to; empty if there is none. */
+    String owner() {
+      return switch (kind) {
+        case VARIABLE -> "";
+        case SLOT, MASK -> parent(name);
+        case ADDED -> AddedParts.owner(name);
+      };
+    }
+
     /** Whether name and shape are the same. */
     boolean isLike(Part other) {
       return name.equals(other.name) && shape.equals(other.shape);
+    }
+
+    /** Name and shape. */
+    @Override
+    public String toString() {
+      return name + shape;
+    }
+
+    private static Kind kind(String name, Set<String> names) {
+      if (AddedParts.isOne(name)) {
+        return Kind.ADDED;
+      }
+      if (!names.contains(parent(name))) {
+        return Kind.VARIABLE;
+      }
+      return name.endsWith(MASK) ? Kind.MASK : Kind.SLOT;
+    }
+
+    private static String parent(String name) {
+      return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+    }
+  }
+
+  /** Takes one variable after the other. */
+  public static final class Builder {
+    private final List<String> names = new ArrayList<>();
+    private final List<List<Integer>> shapes = new ArrayList<>();
+
+    /** Adds a variable behind those before it; without a shape it is a scalar. */
+    public Builder add(String name, int... shape) {
+      names.add(name);
+      shapes.add(Arrays.stream(shape).boxed().toList());
+      return this;
+    }
+
+    /** All of them. */
+    public Layout build() {
+      Set<String> all = Set.copyOf(names);
+      List<Part> parts = new ArrayList<>();
+      int offset = 0;
+      for (int i = 0; i < names.size(); i++) {
+        Kind kind = Part.kind(names.get(i), all);
+        Part part = new Part(names.get(i), shapes.get(i), kind, offset);
+        parts.add(part);
+        offset = Math.addExact(offset, part.size());
+      }
+      return new Layout(parts);
     }
   }
 }

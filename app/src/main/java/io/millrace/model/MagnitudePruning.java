@@ -11,8 +11,6 @@ import java.util.Map;
  * out.
  */
 public final class MagnitudePruning {
-  private static final String MASK = "/mask";
-
   private MagnitudePruning() {}
 
   /**
@@ -35,24 +33,14 @@ public final class MagnitudePruning {
     long all = 0;
     for (Layout.Part part : Layout.of(before).parts()) {
       byName.put(part.name(), part);
-      Layout.Part weights = byName.get(weightsOf(part.name()));
-      if (weights != null) {
+      Layout.Part weights = byName.get(part.owner());
+      if (part.kind() == Layout.Kind.MASK && weights != null) {
         out += prune(values, weights, part, sparsity);
         all += part.size();
       }
     }
     ModelState after = new ModelState(before.step(), before.layout(), values);
     return new Result(after, all == 0 ? 0 : (double) out / all);
-  }
-
-  /** The name of the matrix that a mask is for; empty if the variable is no mask. */
-  private static String weightsOf(String name) {
-    return name.endsWith(MASK) ? name.substring(0, name.length() - MASK.length()) : "";
-  }
-
-  /** Whether a variable of that name says which weights were taken out. */
-  static boolean isMask(String name) {
-    return name.endsWith(MASK);
   }
 
   /** The number of weights that are out afterwards. */

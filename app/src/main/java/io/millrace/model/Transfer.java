@@ -4,10 +4,8 @@ import io.millrace.network.StartFrom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes variables of a trained model over into a new one. */
@@ -53,14 +51,12 @@ public final class Transfer {
     source.parts().forEach(part -> offered.put(part.name(), part));
     Layout layout = Layout.of(beginning);
     checkLayers(layout);
-    Set<String> names = new HashSet<>();
-    layout.parts().forEach(part -> names.add(part.name()));
     float[] values = beginning.values().clone();
     for (Layout.Part part : layout.parts()) {
-      if (AddedParts.isOne(part.name())) {
-        follow(part, offered.get(part.name()), values);
-      } else if (!isSlot(part.name(), names)) {
-        take(part, offered.get(part.name()), values);
+      switch (part.kind()) {
+        case ADDED -> follow(part, offered.get(part.name()), values);
+        case VARIABLE, MASK -> take(part, offered.get(part.name()), values);
+        case SLOT -> {} // begins afresh
       }
     }
     if (taken.isEmpty()) {
@@ -90,8 +86,8 @@ public final class Transfer {
     if (offered == null || !offered.shape().equals(wanted.shape())) {
       if (named) {
         throw new ModelStateException(
-            "start_from: %s[%s] is of a layer to be taken, but the trained model has %s"
-                .formatted(wanted.name(), wanted.shape(), sourceState.layout()));
+            "start_from: %s is of a layer to be taken, but the trained model has %s"
+                .formatted(wanted, sourceState.layout()));
       }
       fresh.add(wanted.name());
     } else if (named || settings.layers().isEmpty()) {
@@ -104,7 +100,7 @@ public final class Transfer {
 
   /** Takes an added part if its variable was taken; one that was never written is 0. */
   private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
-    if (taken.contains(AddedParts.owner(wanted.name()))) {
+    if (taken.contains(wanted.owner())) {
       if (offered == null) {
         Arrays.fill(values, wanted.offset(), wanted.offset() + wanted.size(), 0);
       } else {
@@ -130,11 +126,5 @@ public final class Transfer {
 
   private static boolean isOf(String variable, String layer) {
     return variable.startsWith(layer + "/");
-  }
-
-  /** Whether it is an optimizer's memory of another variable; that which was pruned is not. */
-  private static boolean isSlot(String name, Set<String> names) {
-    int slash = name.lastIndexOf('/');
-    return slash >= 0 && names.contains(name.substring(0, slash)) && !MagnitudePruning.isMask(name);
   }
 }

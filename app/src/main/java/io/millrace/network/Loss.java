@@ -2,6 +2,7 @@ package io.millrace.network;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.LabelRange;
 import java.util.Map;
 
 /**
@@ -15,6 +16,53 @@ public sealed interface Loss {
    */
   default Map<String, Double> classWeights() {
     return Map.of();
+  }
+
+  /** Which labels of several classes it is for, and with how many outputs. */
+  default Classes classes() {
+    return Classes.NONE;
+  }
+
+  /** Whether it is for labels that are numbers, with an output for each. */
+  default boolean takesNumbers() {
+    return true;
+  }
+
+  /** The numbers that such a label may be. */
+  default LabelRange labelRange() {
+    return LabelRange.ANY;
+  }
+
+  /** What its scores are. */
+  default Scores scores() {
+    return Scores.NUMBERS;
+  }
+
+  /**
+   * Whether it makes scores of the outputs by a function of its own, so that they must be linear.
+   */
+  default boolean hasActivation() {
+    return scores() != Scores.NUMBERS;
+  }
+
+  /** Labels that are one of several classes. */
+  enum Classes {
+    /** not for them */
+    NONE,
+    /** of two, with one output */
+    TWO,
+    /** of any number, with an output for each */
+    ANY
+  }
+
+  /** What is published as the prediction. */
+  enum Scores {
+    /** what the label is expected to be */
+    NUMBERS,
+    /** probabilities of classes: a teacher's can be softened by a temperature */
+    PROBABILITIES,
+    /** on which side of a boundary, but not how surely: nothing to learn from a teacher by */
+    SIDES
   }
 
   /** Mean over the outputs of (z − y)²; scores are z. For numeric labels. */
@@ -34,7 +82,17 @@ public sealed interface Loss {
    * but for a term of y alone; scores are eᶻ, the expected counts. For numeric labels of at least
    * 0.
    */
-  record Poisson() implements Loss {}
+  record Poisson() implements Loss {
+    @Override
+    public LabelRange labelRange() {
+      return LabelRange.NON_NEGATIVE;
+    }
+
+    @Override
+    public boolean hasActivation() {
+      return true;
+    }
+  }
 
   /**
    * Mean over the outputs of −t ln σ(z) − (1−t) ln(1−σ(z)), with the target t = (1−s) y + s/2 and
@@ -47,6 +105,21 @@ public sealed interface Loss {
     /** Without smoothing, all classes alike. */
     public BinaryCrossEntropy() {
       this(0, Map.of());
+    }
+
+    @Override
+    public Classes classes() {
+      return Classes.TWO;
+    }
+
+    @Override
+    public LabelRange labelRange() {
+      return LabelRange.PROBABILITY;
+    }
+
+    @Override
+    public Scores scores() {
+      return Scores.PROBABILITIES;
     }
   }
 
@@ -63,6 +136,21 @@ public sealed interface Loss {
     public SoftmaxCrossEntropy() {
       this(0, Map.of());
     }
+
+    @Override
+    public Classes classes() {
+      return Classes.ANY;
+    }
+
+    @Override
+    public boolean takesNumbers() {
+      return false;
+    }
+
+    @Override
+    public Scores scores() {
+      return Scores.PROBABILITIES;
+    }
   }
 
   /**
@@ -70,5 +158,20 @@ public sealed interface Loss {
    * Vapnik 1995). The score is (z + 1)/2, kept within [0, 1]: as with a probability the second
    * class begins at 0.5, but it is none.
    */
-  record Hinge(@Default("{}") @Bounds("> 0") Map<String, Double> classWeights) implements Loss {}
+  record Hinge(@Default("{}") @Bounds("> 0") Map<String, Double> classWeights) implements Loss {
+    @Override
+    public Classes classes() {
+      return Classes.TWO;
+    }
+
+    @Override
+    public boolean takesNumbers() {
+      return false;
+    }
+
+    @Override
+    public Scores scores() {
+      return Scores.SIDES;
+    }
+  }
 }

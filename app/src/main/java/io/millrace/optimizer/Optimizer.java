@@ -8,6 +8,15 @@ public sealed interface Optimizer {
   /** η at step 0. */
   double learningRate();
 
+  /**
+   * Whether weights are computed from the slots alone, which hold sums over all steps: so they
+   * forget where they began, the rate must be one and the same for all steps, and the slots can't
+   * be reset.
+   */
+  default boolean computesWeights() {
+    return false;
+  }
+
   /** w ← w − η g (Robbins and Monro 1951) */
   record Sgd(@Bounds("> 0") double learningRate) implements Optimizer {}
 
@@ -117,5 +126,10 @@ public sealed interface Optimizer {
       @Default("1") @Bounds(">= 0") double beta,
       @Default("0") @Bounds(">= 0") double l1,
       @Default("0") @Bounds(">= 0") double l2)
-      implements Optimizer {}
+      implements Optimizer {
+    @Override
+    public boolean computesWeights() {
+      return true;
+    }
+  }
 }

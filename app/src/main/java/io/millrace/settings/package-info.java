@@ -1,4 +1,7 @@
-/** Annotations that a settings record carries: its defaults, bounds and units. */
+/**
+ * What all settings are written with: the annotations that a record carries (its defaults, bounds
+ * and units), and how choices are listed and named.
+ */
 @NullMarked
 package io.millrace.settings;
 

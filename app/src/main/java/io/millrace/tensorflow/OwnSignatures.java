@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
@@ -16,9 +17,8 @@ import org.tensorflow.proto.MetaGraphDef;
  *
  * @param outputs scores per sample
  * @param layout of the state: which graph it is of, and how many numbers
- * @param stateSize numbers of the state
  */
-record OwnSignatures(Path folder, int outputs, String layout, int stateSize) {
+record OwnSignatures(Path folder, int outputs, Layout layout) {
   static final String LEARN = "learn";
   static final String READ_STATE = "read_state";
   static final String WRITE_STATE = "write_state";
@@ -47,8 +47,9 @@ record OwnSignatures(Path folder, int outputs, String layout, int stateSize) {
     long size = check.output(READ_STATE, "state", SignatureCheck.STATED)[0];
     check.inputs(WRITE_STATE, Map.of("state", shape(size)));
     check.output(WRITE_STATE, "size");
-    String layout = "saved_model(crc32c %08x)/state[%d]".formatted(checksum(folder), size);
-    return new OwnSignatures(folder, Math.toIntExact(scores[1]), layout, Math.toIntExact(size));
+    String name = "saved_model(crc32c %08x)/state".formatted(checksum(folder));
+    Layout layout = new Layout.Builder().add(name, Math.toIntExact(size)).build();
+    return new OwnSignatures(folder, Math.toIntExact(scores[1]), layout);
   }
 
   private static long[] shape(long... sizes) {
@@ -71,7 +72,7 @@ record OwnSignatures(Path folder, int outputs, String layout, int stateSize) {
    * @throws ModelStateException if it is not
    */
   void check(ModelState state) {
-    if (!state.layout().equals(layout) || state.values().length != stateSize) {
+    if (!state.layout().equals(layout) || state.values().length != layout.size()) {
       throw new ModelStateException(
           "the stored state is of another model: it holds %s, the SavedModel in %s needs %s. Go"
                   .formatted(state.layout(), folder, layout)

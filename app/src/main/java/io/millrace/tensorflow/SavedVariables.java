@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,7 +22,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.Restore;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -90,19 +89,18 @@ public final class SavedVariables {
     }
     FloatBuffer values = FloatBuffer.allocate(size);
     parts.forEach(values::put);
-    String layout =
-        variables.stream().map(v -> name(v) + shape(v)).collect(Collectors.joining(" "));
-    return new ModelState(0, layout, values.array());
+    Layout.Builder layout = new Layout.Builder();
+    variables.forEach(variable -> layout.add(name(variable), shape(variable)));
+    return new ModelState(0, layout.build(), values.array());
   }
 
   private static String name(NodeDef variable) {
     return variable.getAttrOrThrow("shared_name").getS().toStringUtf8();
   }
 
-  private static String shape(NodeDef variable) {
+  private static int[] shape(NodeDef variable) {
     return variable.getAttrOrThrow("shape").getShape().getDimList().stream()
-        .map(TensorShapeProto.Dim::getSize)
-        .toList()
-        .toString();
+        .mapToInt(dimension -> Math.toIntExact(dimension.getSize()))
+        .toArray();
   }
 }

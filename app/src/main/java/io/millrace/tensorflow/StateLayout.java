@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.AddedParts;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.layer.Values;
@@ -8,7 +9,6 @@ import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -19,15 +19,24 @@ import org.tensorflow.types.TFloat32;
  */
 final class StateLayout {
   private final List<Variable> variables;
+  private final Layout stored;
   private final int size;
 
   StateLayout(List<Variable> variables) {
     this.variables = List.copyOf(variables);
-    this.size = variables.stream().mapToInt(Variable::size).reduce(0, Math::addExact);
+    Layout.Builder layout = new Layout.Builder();
+    variables.forEach(variable -> layout.add(variable.name(), variable.shape()));
+    this.stored = layout.build();
+    this.size = stored.size();
   }
 
   List<Variable> variables() {
     return variables;
+  }
+
+  /** Names and shapes, as they are stored with a state. */
+  Layout stored() {
+    return stored;
   }
 
   /** Numbers in the vector. */
@@ -81,8 +90,8 @@ final class StateLayout {
    * @throws ModelStateException if it is of another layout, and lacks more than {@link AddedParts}
    */
   float[] read(ModelState state) {
-    ModelState filled = AddedParts.filled(state, toString());
-    if (!filled.layout().equals(toString()) || filled.values().length != size) {
+    ModelState filled = AddedParts.filled(state, stored);
+    if (!filled.layout().equals(stored) || filled.values().length != size) {
       throw new ModelStateException(
           "the stored state is of another network or optimizer: it holds "
               + state.layout()
@@ -131,6 +140,6 @@ final class StateLayout {
   /** Names and shapes in order. */
   @Override
   public String toString() {
-    return variables.stream().map(Variable::toString).collect(Collectors.joining(" "));
+    return stored.toString();
   }
 }

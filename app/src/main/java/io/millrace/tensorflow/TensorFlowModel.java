@@ -301,7 +301,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public ModelState snapshot() {
-    return new ModelState(steps, step.layout().toString(), model.read(readState));
+    return new ModelState(steps, step.layout().stored(), model.read(readState));
   }
 
   @Override
@@ -309,7 +309,7 @@ public final class TensorFlowModel implements OnlineModel {
     int place = Math.floorMod(kept - (calls - 1), keep.size());
     float[] values = model.read(readKept.get(place));
     undoLog.undo(values, calls);
-    return new ModelState(stepsKept[place], step.layout().toString(), values);
+    return new ModelState(stepsKept[place], step.layout().stored(), values);
   }
 
   @Override

@@ -48,9 +48,7 @@ final class TrainingStep {
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
     softTargets =
-        settings.distillation() == null
-            ? null
-            : new SoftTargets(settings.distillation(), settings.loss(), loss);
+        settings.distillation() == null ? null : new SoftTargets(settings.distillation(), loss);
     classWeights = new ClassWeights(settings.classWeights());
     norms = new GradientNorms(settings.clipping());
     update =

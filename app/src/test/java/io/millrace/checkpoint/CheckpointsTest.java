@@ -101,7 +101,7 @@ class CheckpointsTest {
   private static ModelState state(long step, float value) {
     float[] values = new float[200_000];
     java.util.Arrays.fill(values, value);
-    return new ModelState(step, "layout", values);
+    return new ModelState(step, "w[%d]".formatted(values.length), values);
   }
 
   private Manifest write(int replica, ModelState state) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.ModelState;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -13,30 +14,30 @@ import org.junit.jupiter.api.Test;
 class ModelStateCodecTest {
   @Test
   void shouldGiveBackEveryBit() {
-    ModelState state = new ModelState(42, "weights[é]", randomBits(300_001));
+    ModelState state = new ModelState(42, "é/weights[300001]", randomBits(300_001));
 
     List<byte[]> chunks = ModelStateCodec.encode(state);
     ModelState decoded = ModelStateCodec.decode(chunks);
 
     assertThat(chunks).hasSize(3).allMatch(c -> c.length <= Chunk.MAX_BYTES);
     assertThat(decoded.step()).isEqualTo(42);
-    assertThat(decoded.layout()).isEqualTo("weights[é]");
+    assertThat(decoded.layout()).isEqualTo(state.layout());
     assertThat(bits(decoded.values())).isEqualTo(bits(state.values()));
   }
 
   @Test
   void shouldWriteTheBytesThatItsDocumentationSays() {
-    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "ab", new float[] {1.5f, -2})).get(0);
+    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "a[2]", new float[] {1.5f, -2})).get(0);
 
-    ByteBuffer expected = ByteBuffer.allocate(8 + 4 + 2 + 4 + 8);
-    expected.putLong(7).putInt(2).put((byte) 'a').put((byte) 'b').putInt(2);
+    ByteBuffer expected = ByteBuffer.allocate(8 + 4 + 4 + 4 + 8);
+    expected.putLong(7).putInt(4).put("a[2]".getBytes(StandardCharsets.UTF_8)).putInt(2);
     expected.putFloat(1.5f).putFloat(-2);
     assertThat(bytes).isEqualTo(expected.array());
   }
 
   @Test
   void shouldRefuseBytesThatAreCutOffOrLeftOver() {
-    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "ab", new float[3])).get(0);
+    byte[] bytes = ModelStateCodec.encode(new ModelState(7, "a[3]", new float[3])).get(0);
 
     assertThatThrownBy(() -> ModelStateCodec.decode(List.of(Arrays.copyOf(bytes, 20))))
         .isInstanceOf(IllegalArgumentException.class);

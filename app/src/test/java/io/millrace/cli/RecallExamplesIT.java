@@ -7,7 +7,7 @@ import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.OnlineModel;
-import io.millrace.network.Layer;
+import io.millrace.network.Dense;
 import io.millrace.tensorflow.NetworkDescription;
 import io.millrace.tensorflow.TensorFlowModel;
 import java.io.BufferedReader;
@@ -59,7 +59,7 @@ class RecallExamplesIT {
   @Test
   void shouldNotRecallMoreThanItsUnitsCanHoldWhenDense() throws Exception {
     ModelSettings settings = settings("recall_dense");
-    int units = ((Layer.Dense) settings.network().get(0)).units();
+    int units = ((Dense) settings.network().get(0)).units();
 
     // The share that was measured strays by 0.02 from that of the distribution.
     assertThat(explained(settings)).isLessThan((double) units / TIMES + 0.04);

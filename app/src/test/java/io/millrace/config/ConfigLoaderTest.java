@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
-import io.millrace.features.LabelRange;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularization;
 import io.millrace.network.Tuning;
 import io.millrace.optimizer.Optimizer;
@@ -21,6 +22,7 @@ import io.millrace.optimizer.Schedule;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
+import io.millrace.settings.LabelRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +87,9 @@ class ConfigLoaderTest {
     assertThat(config.label()).isEqualTo(new Label.Category("class", List.of("DOWN", "UP")));
     assertThat(config.network())
         .containsExactly(
-            new Layer.Standardize(10),
-            new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
-            new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+            new Preprocessing.Standardize(10),
+            new Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
+            new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
     assertThat(config.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
     assertThat(config.optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
     assertThat(config.schedule()).isNull();
@@ -330,9 +332,10 @@ class ConfigLoaderTest {
                         + "    l2: 0.5"));
     assertThat(config.network())
         .startsWith(
-            new Layer.Tuned(new Layer.Standardize(5), new Tuning(null, false, 1, null, null, null)),
             new Layer.Tuned(
-                new Layer.Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
+                new Preprocessing.Standardize(5), new Tuning(null, false, 1, null, null, null)),
+            new Layer.Tuned(
+                new Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
                 new Tuning("hidden", true, 0.1, null, 0.5, null)));
   }
 
@@ -436,7 +439,7 @@ class ConfigLoaderTest {
     assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");
     assertThat(config.modelSettings().network())
-        .contains(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+        .contains(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.SnakeCase;
 import io.millrace.settings.TaggedBy;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.settings.LabelRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

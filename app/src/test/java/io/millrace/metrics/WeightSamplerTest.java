@@ -2,14 +2,15 @@ package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WeightSamplerTest {
-  private static final String ADAM =
-      "1_dense/weights[2, 2] 1_dense/weights/m[2, 2] 1_dense/weights/t[]";
+  private static final Layout ADAM =
+      Layout.parse("1_dense/weights[2, 2] 1_dense/weights/m[2, 2] 1_dense/weights/t[]");
 
   private final WeightSampler sampler = new WeightSampler();
 
@@ -31,7 +32,8 @@ class WeightSamplerTest {
 
   @Test
   void shouldHaveNoGradientsWhenTheOptimizerKeepsNone() {
-    VariableSample first = sampler.sample("1_dense/bias[2]", new float[] {0, 1}).get(0);
+    VariableSample first =
+        sampler.sample(Layout.parse("1_dense/bias[2]"), new float[] {0, 1}).get(0);
 
     assertThat(first.gradients()).isNull();
     assertThat(first.changes()).isNull();
@@ -39,7 +41,7 @@ class WeightSamplerTest {
 
   @Test
   void shouldShowWhatThereIsWhenTheLayoutNamesMore() {
-    assertThat(sampler.sample("a/weights[2] b/weights[3]", new float[4]))
+    assertThat(sampler.sample(Layout.parse("a/weights[2] b/weights[3]"), new float[4]))
         .extracting(VariableSample::name)
         .containsExactly("a/weights");
   }
@@ -49,8 +51,9 @@ class WeightSamplerTest {
     int size = 10 * WeightSampler.MOST_NUMBERS;
     float[] state = new float[size + 1];
     state[size] = 7;
-    List<VariableSample> samples =
-        sampler.sample("1_dense/weights[10, " + size / 10 + "] 1_dense/bias[1]", state);
+    Layout layout =
+        new Layout.Builder().add("1_dense/weights", 10, size / 10).add("1_dense/bias", 1).build();
+    List<VariableSample> samples = sampler.sample(layout, state);
 
     assertThat(Arrays.stream(samples.get(0).values().counts()).sum())
         .isBetween(1L, (long) WeightSampler.MOST_NUMBERS);

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.data.Block;
+import io.millrace.network.Dense;
 import io.millrace.network.Layer;
 import io.millrace.optimizer.LearningRate;
 import java.util.Random;
@@ -39,7 +40,7 @@ public final class FakeModel implements OnlineModel {
     this.learningRate =
         new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
     Layer last = settings.network().get(settings.network().size() - 1);
-    this.outputs = ((Layer.Dense) last).units();
+    this.outputs = ((Dense) last).units();
     this.mixed = settings.features() + 1;
     this.weights = new float[outputs * mixed];
     this.velocity = new float[weights.length];
@@ -212,10 +213,10 @@ public final class FakeModel implements OnlineModel {
     java.util.Arrays.fill(velocity, 0);
   }
 
-  private String layout() {
-    String shape = "[%d,%d]".formatted(outputs, mixed);
-    String layout = "weights" + shape + " weights/velocity" + shape;
-    return mask.length == 0 ? layout : layout + " weights/mask" + shape;
+  private Layout layout() {
+    Layout.Builder layout = new Layout.Builder();
+    layout.add("weights", outputs, mixed).add("weights/velocity", outputs, mixed);
+    return (mask.length == 0 ? layout : layout.add("weights/mask", outputs, mixed)).build();
   }
 
   @Override

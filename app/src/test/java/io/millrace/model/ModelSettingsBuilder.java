@@ -2,10 +2,12 @@ package io.millrace.model;
 
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
+import io.millrace.network.Dense;
 import io.millrace.network.Distillation;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularization;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Pruning;
@@ -22,7 +24,10 @@ public final class ModelSettingsBuilder {
   private Loss loss = new Loss.SoftmaxCrossEntropy();
   private List<Double> classWeights = List.of();
   private List<Layer> network =
-      List.of(new Layer.Standardize(10), dense(5, Activation.RELU), dense(2, Activation.LINEAR));
+      List.of(
+          new Preprocessing.Standardize(10),
+          dense(5, Activation.RELU),
+          dense(2, Activation.LINEAR));
   private Optimizer optimizer = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
   private @Nullable Schedule schedule;
   private long warmUp;
@@ -34,7 +39,7 @@ public final class ModelSettingsBuilder {
 
   /** A dense layer with the default initializer. */
   public static Layer dense(int units, Activation activation) {
-    return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
+    return new Dense(units, activation, Initializer.GLOROT_UNIFORM);
   }
 
   /** Numbers per sample. */

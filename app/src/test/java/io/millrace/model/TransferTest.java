@@ -53,7 +53,8 @@ class TransferTest {
 
   @Test
   void shouldTakeSlotsWhenAskedToAndAllIsEqual() {
-    Transfer.Result result = Transfer.take(TRAINED, fresh(TRAINED.layout(), 10), from(true));
+    Transfer.Result result =
+        Transfer.take(TRAINED, fresh(TRAINED.layout().toString(), 10), from(true));
 
     assertThat(result.state().values()).containsExactly(TRAINED.values());
     assertThat(result.state().step()).isZero();
@@ -62,7 +63,10 @@ class TransferTest {
   @Test
   void shouldTakeWhatWasPruned() {
     ModelState pruned = new ModelState(9, "in/w[2] in/w/mask[2]", new float[] {0, 2, 0, 1});
-    assertThat(Transfer.take(pruned, fresh(pruned.layout(), 4), from(false)).state().values())
+    assertThat(
+            Transfer.take(pruned, fresh(pruned.layout().toString(), 4), from(false))
+                .state()
+                .values())
         .containsExactly(0, 2, 0, 1);
   }
 

@@ -11,6 +11,7 @@ import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
 import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaMeters;
+import io.millrace.model.Layout;
 import io.millrace.server.ModelInfo.LayerInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A replica that does as a learner does, without one: its numbers are made up. */
 public final class WatchedLearner implements Watched, AutoCloseable {
-  private static final String LAYOUT = "1_dense/weights[2, 3] 1_dense/weights/m[2, 3]";
+  private static final Layout LAYOUT =
+      Layout.parse("1_dense/weights[2, 3] 1_dense/weights/m[2, 3]");
 
   public final Monitoring monitoring = new Monitoring();
   public final ModelInfo model;

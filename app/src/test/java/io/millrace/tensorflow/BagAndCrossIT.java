@@ -8,6 +8,7 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -31,7 +32,9 @@ class BagAndCrossIT {
   void shouldCombineTheVectorsThatThereAre(
       Combiner combiner, boolean sparse, float two, float three) {
     ModelSettings settings =
-        settings(List.of(new Layer.Embedding(3, 2, combiner, sparse), dense(1, Activation.LINEAR)));
+        settings(
+            List.of(
+                new Categorical.Embedding(3, 2, combiner, sparse), dense(1, Activation.LINEAR)));
     try (OnlineModel model = with(settings, new float[] {1, 2, 3, 4, 5, 6}, 1, 10)) {
       assertThat(score(model, 0, -1, 2)).isEqualTo(two);
       assertThat(score(model, -1, 3, 1e6)).isZero();
@@ -43,7 +46,8 @@ class BagAndCrossIT {
   @ValueSource(ints = {1, 7, 1 << 24})
   void shouldHashSeveralNumbersTogether(int buckets) {
     ModelSettings settings =
-        settings(List.of(new Layer.Cross(List.of(2, 0), buckets), dense(1, Activation.LINEAR)));
+        settings(
+            List.of(new Categorical.Cross(List.of(2, 0), buckets), dense(1, Activation.LINEAR)));
     try (OnlineModel model = with(settings, new float[0], 1)) {
       for (int[] values : new int[][] {{3, 0, 5}, {5, 9, 3}, {-1, 0, 16777215}, {0, 0, 0}}) {
         int hash = hash(hash(List.of(2, 0).hashCode() + values[2]) + values[0]);

@@ -9,8 +9,12 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
 import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
 import io.millrace.optimizer.Optimizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,22 +40,26 @@ enum FormerModel {
   STANDARDIZE(
       1,
       new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8),
-      new Layer.Standardize(10),
+      new Preprocessing.Standardize(10),
       dense(4, Activation.RELU),
       dense(2, Activation.LINEAR)),
   BATCH_NORMALIZATION(
       4,
       new Optimizer.Sgd(0.1),
       dense(4, Activation.RELU),
-      new Layer.BatchNormalization(0.99, 1e-3),
+      new Regularizing.BatchNormalization(0.99, 1e-3),
       dense(2, Activation.LINEAR)),
   ADAGRAD(
-      4, new Optimizer.Adagrad(0.1, 1e-8), new Layer.Standardize(10), dense(2, Activation.LINEAR)),
+      4,
+      new Optimizer.Adagrad(0.1, 1e-8),
+      new Preprocessing.Standardize(10),
+      dense(2, Activation.LINEAR)),
   FTRL(1, new Optimizer.Ftrl(0.1, 1, 0.01, 0.01), dense(2, Activation.LINEAR)),
   FTRL_SPARSE(
       2,
       new Optimizer.Ftrl(0.1, 1, 0, 0),
-      new Layer.Concat(List.of(List.of(), List.of(new Layer.Embedding(9, 2, Combiner.MEAN, true)))),
+      new Branching.Concat(
+          List.of(List.of(), List.of(new Categorical.Embedding(9, 2, Combiner.MEAN, true)))),
       dense(2, Activation.LINEAR));
 
   static final int LEARNED = 200;

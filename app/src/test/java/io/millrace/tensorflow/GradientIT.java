@@ -9,6 +9,7 @@ import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
@@ -49,7 +50,7 @@ class GradientIT {
   @EnumSource(Initializer.class)
   void shouldFollowTheGradientFromEveryInitializer(Initializer initializer) {
     List<Layer> network =
-        List.of(new Layer.Dense(5, Activation.TANH, initializer), dense(3, Activation.LINEAR));
+        List.of(new Dense(5, Activation.TANH, initializer), dense(3, Activation.LINEAR));
     check(
         settings(SOFTMAX, 1, network, Regularization.NONE),
         TestSample.classes(BATCH, FEATURES, 3, 12));
@@ -119,7 +120,7 @@ class GradientIT {
     List<Layer> network =
         List.of(
             new Layer.Tuned(
-                new Layer.Dense(5, Activation.TANH, Initializer.ORTHOGONAL),
+                new Dense(5, Activation.TANH, Initializer.ORTHOGONAL),
                 new Tuning(null, true, 1, terms.l1(), terms.l2(), null)),
             new Layer.Tuned(dense(4, Activation.TANH), new Tuning(null, true, 1, 0.0, 0.0, null)),
             dense(3, Activation.LINEAR));
@@ -171,7 +172,7 @@ class GradientIT {
   }
 
   private static Layer dense(int units, Activation activation) {
-    return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
+    return new Dense(units, activation, Initializer.GLOROT_UNIFORM);
   }
 
   private static Stream<Arguments> perPlan(Loss... losses) {

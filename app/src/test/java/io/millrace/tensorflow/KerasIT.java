@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.OnlineModel;
@@ -33,7 +34,7 @@ class KerasIT {
     ModelSettings settings = keras.settings(plan, folder);
     float[] losses = keras.numbers("losses");
     try (OnlineModel model = TensorFlowModel.create(settings)) {
-      String layout = model.snapshot().layout();
+      Layout layout = model.snapshot().layout();
       model.restore(keras.state("weights", layout));
       checkScores(keras, "scores", model);
 

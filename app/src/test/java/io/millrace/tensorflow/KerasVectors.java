@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
  */
 record KerasVectors(JsonNode json) {
   private static final Path FOLDER = Path.of("src/test/resources/keras");
-  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[[0-9, ]*]");
 
   /** The names of all networks. */
   static List<String> names() throws IOException {
@@ -70,12 +68,11 @@ record KerasVectors(JsonNode json) {
   }
 
   /** Weights as a model's state. A low part, which Keras has not, follows what it belongs to. */
-  ModelState state(String key, String layout) {
+  ModelState state(String key, Layout layout) {
     float[] values = new float[0];
     float[] weights = values;
-    Matcher variable = VARIABLE.matcher(layout);
-    while (variable.find()) {
-      String name = variable.group(1);
+    for (Layout.Part part : layout.parts()) {
+      String name = part.name();
       weights =
           name.endsWith("/low") ? new float[weights.length] : floats(json.get(key).path(name));
       int from = values.length;

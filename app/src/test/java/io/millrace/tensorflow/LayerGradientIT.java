@@ -8,11 +8,20 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Augmentation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
+import io.millrace.network.Convolution;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
+import io.millrace.network.Sequence;
+import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
@@ -40,100 +49,100 @@ class LayerGradientIT {
 
   static Stream<Arguments> layersOfVectors() {
     return Stream.of(
-            new Layer.Standardize(10),
-            new Layer.MinMax(),
-            new Layer.Log(),
-            new Layer.Clip(-0.5, 0.5),
-            new Layer.Scale(0.7),
-            new Layer.RandomProjection(4),
-            new Layer.Columns(1, 4),
-            new Layer.LayerNormalization(0.001),
-            new Layer.Residual(List.of(dense(6, Activation.TANH))),
-            new Layer.Concat(List.of(List.of(), List.of(dense(3, Activation.TANH)))))
+            new Preprocessing.Standardize(10),
+            new Preprocessing.MinMax(),
+            new Preprocessing.Log(),
+            new Preprocessing.Clip(-0.5, 0.5),
+            new Preprocessing.Scale(0.7),
+            new Preprocessing.RandomProjection(4),
+            new Branching.Columns(1, 4),
+            new Regularizing.LayerNormalization(0.001),
+            new Branching.Residual(List.of(dense(6, Activation.TANH))),
+            new Branching.Concat(List.of(List.of(), List.of(dense(3, Activation.TANH)))))
         .map(layer -> Arguments.of(layer, List.of(dense(6, Activation.LINEAR), layer)));
   }
 
   static Stream<Arguments> layersOfSequences() {
     return Stream.of(
             dense(3, Activation.TANH),
-            new Layer.Reshape(List.of(3, 4)),
+            new Shaping.Reshape(List.of(3, 4)),
             conv1d(2, 1, Padding.VALID),
             conv1d(3, 2, Padding.SAME),
-            new Layer.MaxPool(2, Padding.VALID),
-            new Layer.MaxPool(3, Padding.SAME),
-            new Layer.AveragePool(2, Padding.VALID),
-            new Layer.AveragePool(3, Padding.SAME),
-            new Layer.GlobalMaxPool(),
-            new Layer.GlobalAveragePool(),
-            new Layer.LayerNormalization(0.001),
-            new Layer.PositionalEmbedding(),
-            new Layer.Attention(2, 3),
-            new Layer.SimpleRnn(3, true, false),
-            new Layer.SimpleRnn(3, false, false),
-            new Layer.Lstm(3, true, false),
-            new Layer.Lstm(3, false, false),
-            new Layer.Gru(3, true, false),
-            new Layer.Gru(3, false, false))
+            new Pooling.MaxPool(2, Padding.VALID),
+            new Pooling.MaxPool(3, Padding.SAME),
+            new Pooling.AveragePool(2, Padding.VALID),
+            new Pooling.AveragePool(3, Padding.SAME),
+            new Pooling.GlobalMaxPool(),
+            new Pooling.GlobalAveragePool(),
+            new Regularizing.LayerNormalization(0.001),
+            new Sequence.PositionalEmbedding(),
+            new Sequence.Attention(2, 3),
+            new Sequence.SimpleRnn(3, true, false),
+            new Sequence.SimpleRnn(3, false, false),
+            new Sequence.Lstm(3, true, false),
+            new Sequence.Lstm(3, false, false),
+            new Sequence.Gru(3, true, false),
+            new Sequence.Gru(3, false, false))
         .map(layer -> Arguments.of(layer, behindDense(layer, 4, 3)));
   }
 
   static Stream<Arguments> layersOfASingleTime() {
     return Stream.of(
-            new Layer.SimpleRnn(3, false, false),
-            new Layer.Lstm(3, true, false),
-            new Layer.Gru(3, false, false),
-            new Layer.Attention(1, 3))
+            new Sequence.SimpleRnn(3, false, false),
+            new Sequence.Lstm(3, true, false),
+            new Sequence.Gru(3, false, false),
+            new Sequence.Attention(1, 3))
         .map(layer -> Arguments.of(layer, behindDense(layer, 1, 4)));
   }
 
   /** Half of the times are 0. */
   static Stream<Arguments> layersThatMaskZeros() {
     return Stream.of(
-            new Layer.SimpleRnn(3, true, true),
-            new Layer.SimpleRnn(3, false, true),
-            new Layer.Lstm(3, true, true),
-            new Layer.Lstm(3, false, true),
-            new Layer.Gru(3, true, true),
-            new Layer.Gru(3, false, true))
+            new Sequence.SimpleRnn(3, true, true),
+            new Sequence.SimpleRnn(3, false, true),
+            new Sequence.Lstm(3, true, true),
+            new Sequence.Lstm(3, false, true),
+            new Sequence.Gru(3, true, true),
+            new Sequence.Gru(3, false, true))
         .map(
             layer ->
                 Arguments.of(
                     layer,
                     List.of(
-                        new Layer.Columns(0, 5),
-                        new Layer.Clip(0, 9),
-                        new Layer.Reshape(List.of(5, 1)),
+                        new Branching.Columns(0, 5),
+                        new Preprocessing.Clip(0, 9),
+                        new Shaping.Reshape(List.of(5, 1)),
                         layer)));
   }
 
   /** XLA may compute a second time what comes to the layer, rounded otherwise. */
   static Stream<Arguments> layersBehindARecurrentOne() {
-    Layer gru = new Layer.Gru(2, true, false);
-    return Stream.of(new Layer.GlobalMaxPool(), new Layer.GlobalAveragePool())
-        .map(layer -> Arguments.of(layer, List.of(new Layer.Reshape(List.of(2, 6)), gru, layer)));
+    Layer gru = new Sequence.Gru(2, true, false);
+    return Stream.of(new Pooling.GlobalMaxPool(), new Pooling.GlobalAveragePool())
+        .map(layer -> Arguments.of(layer, List.of(new Shaping.Reshape(List.of(2, 6)), gru, layer)));
   }
 
   static Stream<Arguments> layersOfImages() {
     return Stream.of(
             conv2d(2, 1, Padding.VALID),
             conv2d(3, 2, Padding.SAME),
-            new Layer.MaxPool(2, Padding.SAME),
-            new Layer.AveragePool(2, Padding.SAME),
-            new Layer.GlobalMaxPool(),
-            new Layer.GlobalAveragePool())
+            new Pooling.MaxPool(2, Padding.SAME),
+            new Pooling.AveragePool(2, Padding.SAME),
+            new Pooling.GlobalMaxPool(),
+            new Pooling.GlobalAveragePool())
         .map(LayerGradientIT::onImages);
   }
 
   static Stream<Arguments> layersThatDifferWhenLearning() {
     return Stream.of(
-        onImages(new Layer.BatchNormalization(0.9, 0.001)),
+        onImages(new Regularizing.BatchNormalization(0.9, 0.001)),
         Arguments.of(
-            new Layer.BatchNormalization(0.9, 0.001),
-            behindDense(new Layer.BatchNormalization(0.9, 0.001), 6)),
-        onImages(new Layer.Dropout(0.4)),
-        onImages(new Layer.Noise(0.5)),
-        onImages(new Layer.RandomShift(1)),
-        onImages(new Layer.RandomFlip()));
+            new Regularizing.BatchNormalization(0.9, 0.001),
+            behindDense(new Regularizing.BatchNormalization(0.9, 0.001), 6)),
+        onImages(new Regularizing.Dropout(0.4)),
+        onImages(new Augmentation.Noise(0.5)),
+        onImages(new Augmentation.RandomShift(1)),
+        onImages(new Augmentation.RandomFlip()));
   }
 
   private static Arguments onImages(Layer layer) {
@@ -143,13 +152,13 @@ class LayerGradientIT {
   /** Of the numbers that come to it some are no values of its own. */
   static Stream<Arguments> layersOfCategories() {
     return Stream.of(
-            new Layer.Embedding(3, 2),
-            new Layer.Embedding(3, 2, Combiner.SUM, false),
-            new Layer.Embedding(3, 2, Combiner.MEAN, false),
-            new Layer.Embedding(3, 2, Combiner.NONE, true),
-            new Layer.Embedding(3, 2, Combiner.SUM, true),
-            new Layer.Embedding(3, 2, Combiner.MEAN, true))
-        .map(layer -> Arguments.of(layer, List.of(new Layer.Scale(2), layer)));
+            new Categorical.Embedding(3, 2),
+            new Categorical.Embedding(3, 2, Combiner.SUM, false),
+            new Categorical.Embedding(3, 2, Combiner.MEAN, false),
+            new Categorical.Embedding(3, 2, Combiner.NONE, true),
+            new Categorical.Embedding(3, 2, Combiner.SUM, true),
+            new Categorical.Embedding(3, 2, Combiner.MEAN, true))
+        .map(layer -> Arguments.of(layer, List.of(new Preprocessing.Scale(2), layer)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -253,22 +262,22 @@ class LayerGradientIT {
   /** So that the gradient has to go through the layer. */
   private static List<Layer> behindDense(Layer layer, Integer... shape) {
     int units = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return List.of(dense(units, Activation.TANH), new Layer.Reshape(List.of(shape)), layer);
+    return List.of(dense(units, Activation.TANH), new Shaping.Reshape(List.of(shape)), layer);
   }
 
   private static Layer conv1d(int kernel, int strides, Padding padding) {
-    return new Layer.Conv1d(
+    return new Convolution.Conv1d(
         3, kernel, strides, padding, Activation.TANH, Initializer.GLOROT_UNIFORM);
   }
 
   private static Layer conv2d(int kernel, int strides, Padding padding) {
-    return new Layer.Conv2d(
+    return new Convolution.Conv2d(
         3, kernel, strides, padding, Activation.TANH, Initializer.GLOROT_UNIFORM);
   }
 
   private static ModelSettings settings(List<Layer> network) {
     List<Layer> layers = new ArrayList<>(network);
-    layers.add(new Layer.Flatten());
+    layers.add(new Shaping.Flatten());
     layers.add(dense(LABELS, Activation.LINEAR));
     return new ModelSettings(
         FEATURES,

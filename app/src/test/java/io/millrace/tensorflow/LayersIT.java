@@ -10,7 +10,10 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.settings.Choices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +81,8 @@ class LayersIT {
   @ParameterizedTest
   @MethodSource("optimizers")
   void shouldGoOnToTheSameBitsWithEveryOptimizerInTheBatchPlan(Optimizer optimizer) {
-    checkGoesOn(List.of(new Layer.Standardize(10), TestNetworks.OUTPUT), optimizer, Plan.BATCH);
+    checkGoesOn(
+        List.of(new Preprocessing.Standardize(10), TestNetworks.OUTPUT), optimizer, Plan.BATCH);
   }
 
   /** One model, since compiling takes seconds; each time it has learned something else before. */
@@ -107,12 +111,12 @@ class LayersIT {
   @Test
   void shouldHaveTriedEveryLayerAndEveryOptimizer() {
     Set<Class<?>> optimizers = optimizers().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(optimizers).isEqualTo(Set.of(Optimizer.class.getPermittedSubclasses()));
+    assertThat(optimizers).isEqualTo(Set.copyOf(Choices.of(Optimizer.class)));
     Set<Class<?>> layers =
         TestNetworks.everyKind()
             .flatMap(network -> TestNetworks.kinds(network).stream())
             .collect(Collectors.toSet());
-    assertThat(layers).isEqualTo(Set.of(Layer.class.getPermittedSubclasses()));
+    assertThat(layers).isEqualTo(Set.copyOf(Choices.of(Layer.class)));
   }
 
   @ParameterizedTest
@@ -160,7 +164,7 @@ class LayersIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldDropWhileLearningOnly(Plan plan) {
-    List<Layer> network = List.of(new Layer.Dropout(0.5), TestNetworks.OUTPUT);
+    List<Layer> network = List.of(new Regularizing.Dropout(0.5), TestNetworks.OUTPUT);
     List<Layer> same = List.of(TestNetworks.OUTPUT);
     float[][] rows = rows(4);
     try (OnlineModel dropping = model(network, plan);

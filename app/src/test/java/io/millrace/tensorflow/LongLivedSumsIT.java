@@ -5,20 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
-import io.millrace.network.Layer;
+import io.millrace.network.Regularizing;
 import io.millrace.optimizer.Optimizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,9 @@ class LongLivedSumsIT {
         settings(new Optimizer.Sgd(0))
             .batchSize(2)
             .network(
-                List.of(new Layer.BatchNormalization(0.9999999, 1e-3), dense(2, Activation.LINEAR)))
+                List.of(
+                    new Regularizing.BatchNormalization(0.9999999, 1e-3),
+                    dense(2, Activation.LINEAR)))
             .build();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       set(model, Map.of("mean", 50_000.0));
@@ -161,19 +162,12 @@ class LongLivedSumsIT {
   }
 
   private static void forEach(ModelState state, String name, IntConsumer action) {
-    Matcher variable = Pattern.compile("(\\S+)\\[([0-9, ]*)]").matcher(state.layout());
-    int offset = 0;
-    while (variable.find()) {
-      int size = 1;
-      for (String number : variable.group(2).split(",", -1)) {
-        size *= number.isBlank() ? 1 : Integer.parseInt(number.strip());
-      }
-      if (variable.group(1).endsWith("/" + name)) {
-        for (int i = 0; i < size; i++) {
-          action.accept(offset + i);
+    for (Layout.Part part : state.layout().parts()) {
+      if (part.name().endsWith("/" + name)) {
+        for (int i = 0; i < part.size(); i++) {
+          action.accept(part.offset() + i);
         }
       }
-      offset += size;
     }
   }
 }

@@ -4,29 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.network.Activation;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
+import io.millrace.network.Convolution;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
-import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
+import io.millrace.network.Shaping;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkDescriptionTest {
   @Test
   void shouldCountWhatTheTextbookCounts() {
-    Layer.Conv2d convolution =
-        new Layer.Conv2d(32, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM);
+    Convolution.Conv2d convolution =
+        new Convolution.Conv2d(
+            32, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM);
     NetworkDescription description =
         NetworkDescription.of(
             new ModelSettingsBuilder()
                 .features(784)
                 .network(
                     List.of(
-                        new Layer.Reshape(List.of(28, 28, 1)),
+                        new Shaping.Reshape(List.of(28, 28, 1)),
                         convolution,
-                        new Layer.MaxPool(2, Padding.VALID),
-                        new Layer.Flatten(),
-                        new Layer.Dense(2, Activation.LINEAR, Initializer.ZEROS)))
+                        new Pooling.MaxPool(2, Padding.VALID),
+                        new Shaping.Flatten(),
+                        new Dense(2, Activation.LINEAR, Initializer.ZEROS)))
                 .build());
 
     assertThat(description.layers())
@@ -57,8 +62,8 @@ class NetworkDescriptionTest {
                 .features(12)
                 .network(
                     List.of(
-                        new Layer.Embedding(1000, 4, Combiner.SUM, true),
-                        new Layer.Dense(2, Activation.LINEAR, Initializer.ZEROS)))
+                        new Categorical.Embedding(1000, 4, Combiner.SUM, true),
+                        new Dense(2, Activation.LINEAR, Initializer.ZEROS)))
                 .build());
 
     assertThat(description.layers())

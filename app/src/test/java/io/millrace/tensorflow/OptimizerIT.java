@@ -8,9 +8,11 @@ import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularization;
 import io.millrace.network.Tuning;
 import io.millrace.optimizer.Optimizer;
@@ -104,7 +106,7 @@ class OptimizerIT {
   @Test
   void shouldFollowTheRegularizedLeaderOnALinearModel() {
     Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.8, 0.1);
-    List<Layer> linear = List.of(new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+    List<Layer> linear = List.of(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
     ModelSettings settings =
         new Case(ftrl, Plan.SCAN, false, null, Regularization.NONE).settings(linear);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
@@ -189,11 +191,11 @@ class OptimizerIT {
     ModelSettings settings() {
       List<Layer> network =
           List.of(
-              new Layer.Standardize(clipping == null ? 10 : 0.8),
+              new Preprocessing.Standardize(clipping == null ? 10 : 0.8),
               new Layer.Tuned(
-                  new Layer.Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
+                  new Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
                   new Tuning(null, true, multiplier(), null, null, null)),
-              new Layer.Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+              new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
       return settings(network);
     }
 

@@ -8,9 +8,13 @@ import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
+import io.millrace.network.Augmentation;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Regularizing;
+import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +35,7 @@ class RandomLayerIT {
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldDropSomeNumbersAndMakeTheOthersLarger(Plan plan) {
     int dropped = 0;
-    for (float[] seen : seen(plan, new Layer.Dropout(0.25))) {
+    for (float[] seen : seen(plan, new Regularizing.Dropout(0.25))) {
       for (int i = 0; i < FEATURES; i++) {
         boolean gone = Math.abs(seen[i]) < 1e-3;
         assertThat(seen[i]).isCloseTo(gone ? 0 : pixel(i) / 0.75f, within(1e-2f));
@@ -46,7 +50,7 @@ class RandomLayerIT {
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldAddNoise(Plan plan) {
     double squares = 0;
-    for (float[] seen : seen(plan, new Layer.Noise(0.5))) {
+    for (float[] seen : seen(plan, new Augmentation.Noise(0.5))) {
       for (int i = 0; i < FEATURES; i++) {
         squares += Math.pow(seen[i] - pixel(i), 2);
       }
@@ -59,7 +63,7 @@ class RandomLayerIT {
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldFlipHalfOfTheImages(Plan plan) {
     int flipped = 0;
-    for (float[] seen : seen(plan, new Layer.RandomFlip())) {
+    for (float[] seen : seen(plan, new Augmentation.RandomFlip())) {
       boolean mirrored = Math.abs(seen[0] - pixel(0)) > 0.5;
       for (int i = 0; i < FEATURES; i++) {
         int column = i % WIDTH;
@@ -75,7 +79,7 @@ class RandomLayerIT {
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldShiftImagesByEachWholeNumberOfPixels(Plan plan) {
     boolean[] shifts = new boolean[9];
-    for (float[] seen : seen(plan, new Layer.RandomShift(1))) {
+    for (float[] seen : seen(plan, new Augmentation.RandomShift(1))) {
       shifts[shiftOf(seen)] = true;
     }
     assertThat(shifts).containsOnly(true);
@@ -137,11 +141,12 @@ class RandomLayerIT {
   }
 
   private static ModelSettings settings(Plan plan, Layer layer) {
-    Layer linear = new Layer.Dense(1, Activation.LINEAR, Initializer.ZEROS);
+    Layer linear = new Dense(1, Activation.LINEAR, Initializer.ZEROS);
     return new ModelSettings(
         FEATURES,
         1,
-        List.of(new Layer.Reshape(List.of(HEIGHT, WIDTH, 1)), layer, new Layer.Flatten(), linear),
+        List.of(
+            new Shaping.Reshape(List.of(HEIGHT, WIDTH, 1)), layer, new Shaping.Flatten(), linear),
         new Loss.MeanSquaredError(),
         List.of(),
         new Optimizer.Sgd(0.25),

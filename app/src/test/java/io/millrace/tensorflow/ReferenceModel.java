@@ -2,7 +2,9 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ final class ReferenceModel {
     int at = 0;
     int inputs = settings.features();
     for (Layer layer : settings.network()) {
-      if (layer.bare() instanceof Layer.Dense dense) {
+      if (layer.bare() instanceof Dense dense) {
         parameters.add(doubles(state, at, inputs * dense.units()));
         regularizations.add(layer.tuning().regularization().or(settings.regularization()));
         at += inputs * dense.units();
@@ -40,7 +42,7 @@ final class ReferenceModel {
         for (int i = 0; i < inputs; i++) {
           standardized.add(
               new ReferenceStandardize(
-                  (Layer.Standardize) layer, sums(state, at, 1)[0], mean[i], variance[i]));
+                  (Preprocessing.Standardize) layer, sums(state, at, 1)[0], mean[i], variance[i]));
         }
         at += 2 * (1 + 2 * inputs) + inputs;
       }
@@ -149,7 +151,7 @@ final class ReferenceModel {
     double[] x = features;
     int next = 0;
     for (Layer layer : settings.network()) {
-      if (layer.bare() instanceof Layer.Dense dense) {
+      if (layer.bare() instanceof Dense dense) {
         x = dense(x, parameters.get(next), parameters.get(next + 1), dense.activation());
         next += 2;
       } else {

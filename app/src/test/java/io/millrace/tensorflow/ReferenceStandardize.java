@@ -1,6 +1,6 @@
 package io.millrace.tensorflow;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import java.util.Arrays;
 
 /**
@@ -15,7 +15,8 @@ final class ReferenceStandardize {
   private double variance;
   private double outward = 1;
 
-  ReferenceStandardize(Layer.Standardize settings, double count, double mean, double variance) {
+  ReferenceStandardize(
+      Preprocessing.Standardize settings, double count, double mean, double variance) {
     this.limit = settings.limit();
     this.memory = settings.memory() == null ? Double.POSITIVE_INFINITY : settings.memory();
     this.count = count;

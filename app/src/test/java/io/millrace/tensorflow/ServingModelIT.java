@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
@@ -23,8 +24,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServingModelIT {
   private static final int ROWS = 9;
 
-  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([^\\]]*)]");
   @TempDir private Path folder;
 
   static Stream<ModelSettings> models() {
@@ -76,19 +74,12 @@ class ServingModelIT {
   /** The numbers of each variable, by its name and shape. */
   private static Map<String, List<Float>> variables(ModelState state) {
     Map<String, List<Float>> variables = new LinkedHashMap<>();
-    int from = 0;
-    for (MatchResult match : VARIABLE.matcher(state.layout()).results().toList()) {
-      int size =
-          match.group(2).isEmpty()
-              ? 1
-              : Arrays.stream(match.group(2).split(", "))
-                  .mapToInt(Integer::parseInt)
-                  .reduce(1, (a, b) -> a * b);
-      float[] numbers = Arrays.copyOfRange(state.values(), from, from + size);
-      variables.put(match.group(), IntStream.range(0, size).mapToObj(i -> numbers[i]).toList());
-      from += size;
+    for (Layout.Part part : state.layout().parts()) {
+      List<Float> numbers =
+          IntStream.range(0, part.size()).mapToObj(i -> state.values()[part.offset() + i]).toList();
+      variables.put(part.toString(), numbers);
     }
-    assertThat(from).isEqualTo(state.values().length);
+    assertThat(state.layout().size()).isEqualTo(state.values().length);
     return variables;
   }
 

@@ -8,8 +8,11 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.OnlineModelContractTest;
 import io.millrace.network.Activation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
 import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -45,13 +48,15 @@ class SparseModelIT {
   /** One table of vectors, and one for a cross; some samples' numbers are none of theirs. */
   private static List<Layer> network() {
     return List.of(
-        new Layer.Concat(
+        new Branching.Concat(
             List.of(
                 List.of(),
-                List.of(new Layer.Scale(3), new Layer.Embedding(9, 4, Combiner.MEAN, true)),
                 List.of(
-                    new Layer.Cross(List.of(0, 2), 20),
-                    new Layer.Embedding(20, 1, Combiner.SUM, true)))),
+                    new Preprocessing.Scale(3),
+                    new Categorical.Embedding(9, 4, Combiner.MEAN, true)),
+                List.of(
+                    new Categorical.Cross(List.of(0, 2), 20),
+                    new Categorical.Embedding(20, 1, Combiner.SUM, true)))),
         dense(5, Activation.RELU),
         dense(2, Activation.LINEAR));
   }

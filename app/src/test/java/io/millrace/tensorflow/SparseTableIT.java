@@ -10,9 +10,9 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Categorical;
 import io.millrace.network.Clipping;
 import io.millrace.network.Combiner;
-import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.tensorflow.layer.Variable;
@@ -189,7 +189,8 @@ class SparseTableIT {
         .linear(new Loss.MeanSquaredError(), 1)
         .network(
             List.of(
-                new Layer.Embedding(VALUES, units, combiner, sparse), dense(1, Activation.LINEAR)))
+                new Categorical.Embedding(VALUES, units, combiner, sparse),
+                dense(1, Activation.LINEAR)))
         .batchSize(BATCH);
   }
 

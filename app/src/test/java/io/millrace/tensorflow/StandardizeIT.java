@@ -11,8 +11,8 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
-import io.millrace.network.Layer;
 import io.millrace.network.Loss;
+import io.millrace.network.Preprocessing;
 import io.millrace.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ class StandardizeIT {
   private static final String MEAN = "1_standardize/mean";
   private static final String VARIANCE = "1_standardize/variance";
   private static final Offset<Double> TIGHT = within(2e-4);
-  private static final Layer.Standardize PLAIN = new Layer.Standardize(10);
+  private static final Preprocessing.Standardize PLAIN = new Preprocessing.Standardize(10);
 
   static Stream<Arguments> longLives() {
     return DoubleStream.of(1 << 24, 1e9, 1e10)
@@ -84,7 +84,7 @@ class StandardizeIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void shouldForgetWhatIsOlderThanItsMemory(int batch) {
-    Layer.Standardize settings = new Layer.Standardize(10, 50L);
+    Preprocessing.Standardize settings = new Preprocessing.Standardize(10, 50L);
     ReferenceStandardize reference = new ReferenceStandardize(settings, 0, 0, 0);
     double[] samples =
         DoubleStream.concat(
@@ -104,7 +104,7 @@ class StandardizeIT {
   @Test
   void shouldCountUpToItsMemory() {
     long memory = (1 << 25) + 1;
-    try (OnlineModel model = model(new Layer.Standardize(10, memory), 1, Plan.SCAN)) {
+    try (OnlineModel model = model(new Preprocessing.Standardize(10, memory), 1, Plan.SCAN)) {
       set(model, memory - 5.0, 0, 1);
       learn(model, gaussians(3, 0, 1));
       assertThat(new StateNumbers(model.snapshot()).sum(COUNT)).isEqualTo(memory - 2.0);
@@ -168,7 +168,7 @@ class StandardizeIT {
 
   @Test
   void shouldTakeAWildValueAsItIsWhereTheLimitIsFarAway() {
-    Layer.Standardize unlimited = new Layer.Standardize(1e9);
+    Preprocessing.Standardize unlimited = new Preprocessing.Standardize(1e9);
     double[] samples = gaussians(1200, 20, 2);
     samples[1000] = 1e6;
     try (OnlineModel model = model(unlimited, 1, Plan.SCAN)) {
@@ -208,7 +208,7 @@ class StandardizeIT {
   }
 
   /** A model whose score is what the layer gives: nothing but the statistics is learned. */
-  private static OnlineModel model(Layer.Standardize standardize, int batch, Plan plan) {
+  private static OnlineModel model(Preprocessing.Standardize standardize, int batch, Plan plan) {
     OnlineModel model =
         TensorFlowModel.create(
             new ModelSettingsBuilder()

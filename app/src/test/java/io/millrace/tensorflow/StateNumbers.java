@@ -1,18 +1,15 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of a state by the names of its variables. */
 final class StateNumbers {
-  private static final Pattern VARIABLE = Pattern.compile("(\\S+)\\[([^\\]]*)]");
-
   private static final String LOW = "/low";
 
   private final ModelState state;
@@ -21,16 +18,9 @@ final class StateNumbers {
 
   StateNumbers(ModelState state) {
     this.state = state;
-    int offset = 0;
-    for (MatchResult match : VARIABLE.matcher(state.layout()).results().toList()) {
-      int size =
-          Arrays.stream(match.group(2).split(", "))
-              .filter(length -> !length.isEmpty())
-              .mapToInt(Integer::parseInt)
-              .reduce(1, Math::multiplyExact);
-      offsets.put(match.group(1), offset);
-      sizes.put(match.group(1), size);
-      offset += size;
+    for (Layout.Part part : state.layout().parts()) {
+      offsets.put(part.name(), part.offset());
+      sizes.put(part.name(), part.size());
     }
   }
 

@@ -1,10 +1,20 @@
 package io.millrace.tensorflow;
 
 import io.millrace.network.Activation;
+import io.millrace.network.Augmentation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
+import io.millrace.network.Convolution;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
+import io.millrace.network.Sequence;
+import io.millrace.network.Shaping;
 import io.millrace.network.Tuning;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +28,12 @@ final class TestNetworks {
 
   private TestNetworks() {}
 
-  private static Layer.Dense dense(int units) {
-    return new Layer.Dense(units, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
+  private static Dense dense(int units) {
+    return new Dense(units, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
   }
 
   private static Layer reshape(Integer... shape) {
-    return new Layer.Reshape(List.of(shape));
+    return new Shaping.Reshape(List.of(shape));
   }
 
   /** The networks; most need a mini-batch of several samples. */
@@ -32,64 +42,70 @@ final class TestNetworks {
     Initializer he = Initializer.HE_UNIFORM;
     return Stream.of(
         List.of(
-            new Layer.MinMax(),
-            new Layer.Log(),
-            new Layer.Clip(-0.5, 0.5),
-            new Layer.Scale(3),
-            new Layer.Columns(1, 11),
-            new Layer.RandomProjection(6),
+            new Preprocessing.MinMax(),
+            new Preprocessing.Log(),
+            new Preprocessing.Clip(-0.5, 0.5),
+            new Preprocessing.Scale(3),
+            new Branching.Columns(1, 11),
+            new Preprocessing.RandomProjection(6),
             OUTPUT),
         List.of(
-            new Layer.Standardize(10),
-            new Layer.Noise(0.5),
+            new Preprocessing.Standardize(10),
+            new Augmentation.Noise(0.5),
             dense(6),
-            new Layer.Dropout(0.4),
+            new Regularizing.Dropout(0.4),
             OUTPUT),
         List.of(
             reshape(3, 4, 1),
-            new Layer.RandomShift(1),
-            new Layer.RandomFlip(),
-            new Layer.Conv2d(3, 2, 1, Padding.SAME, relu, he),
-            new Layer.BatchNormalization(0.9, 1e-3),
-            new Layer.MaxPool(2, Padding.SAME),
-            new Layer.Flatten(),
+            new Augmentation.RandomShift(1),
+            new Augmentation.RandomFlip(),
+            new Convolution.Conv2d(3, 2, 1, Padding.SAME, relu, he),
+            new Regularizing.BatchNormalization(0.9, 1e-3),
+            new Pooling.MaxPool(2, Padding.SAME),
+            new Shaping.Flatten(),
             OUTPUT),
         List.of(
             reshape(6, 2),
-            new Layer.Conv1d(3, 3, 2, Padding.VALID, relu, he),
-            new Layer.AveragePool(2, Padding.VALID),
-            new Layer.GlobalMaxPool(),
+            new Convolution.Conv1d(3, 3, 2, Padding.VALID, relu, he),
+            new Pooling.AveragePool(2, Padding.VALID),
+            new Pooling.GlobalMaxPool(),
             OUTPUT),
         List.of(
             reshape(4, 3),
-            new Layer.Attention(2, 3),
-            new Layer.PositionalEmbedding(),
-            new Layer.LayerNormalization(1e-3),
-            new Layer.GlobalAveragePool(),
+            new Sequence.Attention(2, 3),
+            new Sequence.PositionalEmbedding(),
+            new Regularizing.LayerNormalization(1e-3),
+            new Pooling.GlobalAveragePool(),
             OUTPUT),
-        List.of(reshape(4, 3), new Layer.SimpleRnn(5, false, true), OUTPUT),
+        List.of(reshape(4, 3), new Sequence.SimpleRnn(5, false, true), OUTPUT),
         List.of(
-            reshape(4, 3), new Layer.Lstm(5, true, false), new Layer.Lstm(4, false, true), OUTPUT),
-        List.of(reshape(4, 3), new Layer.Gru(5, false, false), OUTPUT),
+            reshape(4, 3),
+            new Sequence.Lstm(5, true, false),
+            new Sequence.Lstm(4, false, true),
+            OUTPUT),
+        List.of(reshape(4, 3), new Sequence.Gru(5, false, false), OUTPUT),
         List.of(
-            new Layer.Concat(
+            new Branching.Concat(
                 List.of(
                     List.of(),
-                    List.of(new Layer.Embedding(5, 3), new Layer.Flatten(), dense(3)),
-                    List.of(new Layer.Residual(List.of(dense(FEATURES), new Layer.Dropout(0.2)))))),
+                    List.of(new Categorical.Embedding(5, 3), new Shaping.Flatten(), dense(3)),
+                    List.of(
+                        new Branching.Residual(
+                            List.of(dense(FEATURES), new Regularizing.Dropout(0.2)))))),
             OUTPUT),
         List.of(
-            new Layer.Concat(
+            new Branching.Concat(
                 List.of(
                     List.of(
-                        new Layer.Columns(2, 9), new Layer.Embedding(4, 3, Combiner.MEAN, true)),
+                        new Branching.Columns(2, 9),
+                        new Categorical.Embedding(4, 3, Combiner.MEAN, true)),
                     List.of(
-                        new Layer.Concat(
+                        new Branching.Concat(
                             List.of(
-                                List.of(new Layer.Cross(List.of(0, 11), 9)),
-                                List.of(new Layer.Cross(List.of(1, 2, 3), 9)))),
-                        new Layer.Embedding(9, 1, Combiner.SUM, true)),
-                    List.of(new Layer.Dropout(0.2), dense(2)))),
+                                List.of(new Categorical.Cross(List.of(0, 11), 9)),
+                                List.of(new Categorical.Cross(List.of(1, 2, 3), 9)))),
+                        new Categorical.Embedding(9, 1, Combiner.SUM, true)),
+                    List.of(new Regularizing.Dropout(0.2), dense(2)))),
             OUTPUT));
   }
 
@@ -102,49 +118,50 @@ final class TestNetworks {
     Activation relu = Activation.RELU;
     Initializer he = Initializer.HE_UNIFORM;
     return List.of(
-        new Layer.Standardize(10),
-        new Layer.MinMax(),
-        new Layer.Log(),
-        new Layer.Clip(0.1, 0.6),
-        new Layer.Scale(3),
-        new Layer.Noise(0.5),
-        new Layer.Columns(2, 11),
-        new Layer.RandomProjection(8),
-        new Layer.Concat(
-            List.of(List.of(), List.of(new Layer.Embedding(3, 1), new Layer.Flatten()))),
+        new Preprocessing.Standardize(10),
+        new Preprocessing.MinMax(),
+        new Preprocessing.Log(),
+        new Preprocessing.Clip(0.1, 0.6),
+        new Preprocessing.Scale(3),
+        new Augmentation.Noise(0.5),
+        new Branching.Columns(2, 11),
+        new Preprocessing.RandomProjection(8),
+        new Branching.Concat(
+            List.of(List.of(), List.of(new Categorical.Embedding(3, 1), new Shaping.Flatten()))),
         reshape(4, 4, 1),
-        new Layer.RandomShift(1),
-        new Layer.RandomFlip(),
-        new Layer.Conv2d(2, 2, 1, Padding.SAME, relu, he),
-        new Layer.BatchNormalization(0.9, 1e-3),
-        new Layer.MaxPool(2, Padding.SAME),
+        new Augmentation.RandomShift(1),
+        new Augmentation.RandomFlip(),
+        new Convolution.Conv2d(2, 2, 1, Padding.SAME, relu, he),
+        new Regularizing.BatchNormalization(0.9, 1e-3),
+        new Pooling.MaxPool(2, Padding.SAME),
         reshape(4, 2),
-        new Layer.Conv1d(3, 2, 1, Padding.VALID, relu, he),
-        new Layer.AveragePool(2, Padding.SAME),
-        new Layer.Flatten(),
+        new Convolution.Conv1d(3, 2, 1, Padding.VALID, relu, he),
+        new Pooling.AveragePool(2, Padding.SAME),
+        new Shaping.Flatten(),
         OUTPUT);
   }
 
   private static List<Layer> ofSequences() {
     return List.of(
-        new Layer.Concat(
+        new Branching.Concat(
             List.of(
-                List.of(new Layer.Columns(0, 11)),
+                List.of(new Branching.Columns(0, 11)),
                 List.of(
-                    new Layer.Cross(List.of(0, 2), 20),
-                    new Layer.Embedding(20, 1, Combiner.NONE, true),
-                    new Layer.Flatten()))),
+                    new Categorical.Cross(List.of(0, 2), 20),
+                    new Categorical.Embedding(20, 1, Combiner.NONE, true),
+                    new Shaping.Flatten()))),
         reshape(2, 6),
-        new Layer.PositionalEmbedding(),
-        new Layer.Residual(List.of(new Layer.Attention(1, 2))),
-        new Layer.LayerNormalization(1e-3),
+        new Sequence.PositionalEmbedding(),
+        new Branching.Residual(List.of(new Sequence.Attention(1, 2))),
+        new Regularizing.LayerNormalization(1e-3),
         new Layer.Tuned(
-            new Layer.SimpleRnn(2, true, false), new Tuning(null, true, 0.5, null, 1e-3, null)),
-        new Layer.Lstm(2, true, false),
-        new Layer.Gru(2, true, false),
-        new Layer.Concat(
-            List.of(List.of(new Layer.GlobalMaxPool()), List.of(new Layer.GlobalAveragePool()))),
-        new Layer.Dropout(0.2),
+            new Sequence.SimpleRnn(2, true, false), new Tuning(null, true, 0.5, null, 1e-3, null)),
+        new Sequence.Lstm(2, true, false),
+        new Sequence.Gru(2, true, false),
+        new Branching.Concat(
+            List.of(
+                List.of(new Pooling.GlobalMaxPool()), List.of(new Pooling.GlobalAveragePool()))),
+        new Regularizing.Dropout(0.2),
         OUTPUT);
   }
 
@@ -154,11 +171,7 @@ final class TestNetworks {
     for (Layer layer : network) {
       kinds.add(layer.getClass());
       kinds.add(layer.bare().getClass());
-      if (layer instanceof Layer.Residual residual) {
-        kinds.addAll(kinds(residual.layers()));
-      } else if (layer instanceof Layer.Concat concat) {
-        concat.branches().forEach(branch -> kinds.addAll(kinds(branch)));
-      }
+      layer.inner().forEach(inner -> kinds.addAll(kinds(inner.layers())));
     }
     return kinds;
   }

@@ -10,9 +10,12 @@ import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Branching;
+import io.millrace.network.Convolution;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Shaping;
 import io.millrace.network.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,15 +108,15 @@ class TunedLayersIT {
   void shouldLimitTheNormsOfAConvolutionsFilters() {
     List<Layer> network =
         List.of(
-            new Layer.Reshape(List.of(6, 2)),
+            new Shaping.Reshape(List.of(6, 2)),
             new Layer.Tuned(
-                new Layer.Conv1d(
+                new Convolution.Conv1d(
                     3, 2, 1, Padding.VALID, Activation.TANH, Initializer.GLOROT_UNIFORM),
                 new Tuning("filters", true, 1, null, null, 0.25)),
-            new Layer.Flatten(),
+            new Shaping.Flatten(),
             TestNetworks.OUTPUT);
     try (OnlineModel model = TensorFlowModel.create(settings(network, Plan.BATCH))) {
-      assertThat(model.snapshot().layout())
+      assertThat(model.snapshot().layout().toString())
           .startsWith("filters/kernel[1, 2, 2, 3] filters/bias[3]");
       assertThat(norm(model.snapshot().values())).isGreaterThan(0.3);
       learn(model);
@@ -142,11 +145,12 @@ class TunedLayersIT {
             new Tuning("inner", true, 0.5, null, null, null));
     Layer outer =
         new Layer.Tuned(
-            new Layer.Residual(List.of(inner)), new Tuning("outer", true, 0.5, null, null, null));
+            new Branching.Residual(List.of(inner)),
+            new Tuning("outer", true, 0.5, null, null, null));
     List<Layer> tuned = List.of(outer, TestNetworks.OUTPUT);
     List<Layer> quarter =
         List.of(
-            new Layer.Residual(
+            new Branching.Residual(
                 List.of(
                     new Layer.Tuned(
                         ModelSettingsBuilder.dense(12, Activation.LINEAR),
@@ -156,7 +160,7 @@ class TunedLayersIT {
         OnlineModel flat = TensorFlowModel.create(settings(quarter, Plan.SCAN))) {
       learn(nested);
       learn(flat);
-      assertThat(nested.snapshot().layout()).startsWith("outer/inner/weights[12, 12]");
+      assertThat(nested.snapshot().layout().toString()).startsWith("outer/inner/weights[12, 12]");
       assertThat(nested.snapshot().values()).containsExactly(flat.snapshot().values());
     }
   }

@@ -3,10 +3,19 @@ package io.millrace.benchmarks;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
+import io.millrace.network.Branching;
+import io.millrace.network.Categorical;
+import io.millrace.network.Convolution;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Regularizing;
+import io.millrace.network.Sequence;
+import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import java.util.List;
 import java.util.Random;
@@ -35,14 +44,14 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         10,
         1,
         List.of(
-            new Layer.Scale(0.003921569),
-            new Layer.Reshape(List.of(28, 28, 1)),
+            new Preprocessing.Scale(0.003921569),
+            new Shaping.Reshape(List.of(28, 28, 1)),
             conv2d(32),
-            new Layer.MaxPool(2, Padding.VALID),
+            new Pooling.MaxPool(2, Padding.VALID),
             conv2d(64),
-            new Layer.MaxPool(2, Padding.VALID),
+            new Pooling.MaxPool(2, Padding.VALID),
             conv2d(64),
-            new Layer.Flatten(),
+            new Shaping.Flatten(),
             dense(64, Activation.RELU),
             dense(10, Activation.LINEAR)));
   }
@@ -55,8 +64,8 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         7,
         1,
         List.of(
-            new Layer.Reshape(List.of(16, 8)),
-            new Layer.Lstm(32, false, false),
+            new Shaping.Reshape(List.of(16, 8)),
+            new Sequence.Lstm(32, false, false),
             dense(7, Activation.LINEAR)));
   }
 
@@ -68,10 +77,10 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         7,
         1,
         List.of(
-            new Layer.Reshape(List.of(16, 8)),
-            new Layer.Residual(List.of(new Layer.Attention(2, 8))),
-            new Layer.LayerNormalization(0.001),
-            new Layer.GlobalAveragePool(),
+            new Shaping.Reshape(List.of(16, 8)),
+            new Branching.Residual(List.of(new Sequence.Attention(2, 8))),
+            new Regularizing.LayerNormalization(0.001),
+            new Pooling.GlobalAveragePool(),
             dense(7, Activation.LINEAR)));
   }
 
@@ -83,18 +92,18 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         2,
         1 << 18,
         List.of(
-            new Layer.Embedding(1 << 18, 8),
-            new Layer.Flatten(),
+            new Categorical.Embedding(1 << 18, 8),
+            new Shaping.Flatten(),
             dense(64, Activation.RELU),
             dense(2, Activation.LINEAR)));
   }
 
   private static Layer dense(int units, Activation activation) {
-    return new Layer.Dense(units, activation, Initializer.GLOROT_UNIFORM);
+    return new Dense(units, activation, Initializer.GLOROT_UNIFORM);
   }
 
   private static Layer conv2d(int filters) {
-    return new Layer.Conv2d(
+    return new Convolution.Conv2d(
         filters, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM);
   }
 

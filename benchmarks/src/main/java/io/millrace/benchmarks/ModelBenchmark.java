@@ -6,8 +6,8 @@ import io.millrace.model.ModelSettings.Device;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
-import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.tensorflow.TensorFlowModel;
@@ -90,8 +90,8 @@ public class ModelBenchmark {
         TeacherStream.FEATURES,
         1,
         List.of(
-            new Layer.Dense(64, Activation.RELU, Initializer.GLOROT_UNIFORM),
-            new Layer.Dense(TeacherStream.CLASSES, Activation.LINEAR, Initializer.GLOROT_UNIFORM)),
+            new Dense(64, Activation.RELU, Initializer.GLOROT_UNIFORM),
+            new Dense(TeacherStream.CLASSES, Activation.LINEAR, Initializer.GLOROT_UNIFORM)),
         new Loss.SoftmaxCrossEntropy(),
         List.of(),
         optimizer == Rule.ADAM

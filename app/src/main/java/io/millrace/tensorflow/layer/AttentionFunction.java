@@ -1,7 +1,7 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Initializer;
-import io.millrace.network.Layer;
+import io.millrace.network.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -9,7 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.Attention}. Projections are {@code [channels, heads, size]}, as in Keras. */
+/** {@link Sequence.Attention}. Projections are {@code [channels, heads, size]}, as in Keras. */
 final class AttentionFunction implements LayerFunction {
   private final int heads;
   private final int size;
@@ -29,7 +29,7 @@ final class AttentionFunction implements LayerFunction {
     }
   }
 
-  AttentionFunction(Layer.Attention settings, String name, int[] input, RandomGenerator random) {
+  AttentionFunction(Sequence.Attention settings, String name, int[] input, RandomGenerator random) {
     heads = settings.heads();
     size = settings.size();
     times = input[0];

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Regularizing;
 import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +8,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.BatchNormalization}. */
+/** {@link Regularizing.BatchNormalization}. */
 final class BatchNormalizationFunction implements LayerFunction {
-  private final Layer.BatchNormalization settings;
+  private final Regularizing.BatchNormalization settings;
   private final int[] axes;
   private final Variable gamma;
   private final Variable beta;
   private final Statistic mean;
   private final Statistic variance;
 
-  BatchNormalizationFunction(Layer.BatchNormalization settings, String name, int[] input) {
+  BatchNormalizationFunction(Regularizing.BatchNormalization settings, String name, int[] input) {
     int[] shape = {Sizes.last(input)};
     this.settings = settings;
     this.axes = Sizes.allButLast(input);

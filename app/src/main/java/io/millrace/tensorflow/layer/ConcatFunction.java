@@ -1,20 +1,34 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Branching;
+import io.millrace.network.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** {@link io.millrace.network.Layer.Concat}. */
+/** {@link Branching.Concat}. */
 final class ConcatFunction implements LayerFunction {
   private final List<LayerFunction> branches;
 
-  ConcatFunction(List<LayerFunction> branches) {
+  private ConcatFunction(List<LayerFunction> branches) {
     this.branches = branches;
+  }
+
+  /** Its branches begin with the same input; their variables' names, with their positions. */
+  static ConcatFunction of(
+      Branching.Concat settings, String name, int[] input, RandomGenerator random) {
+    List<LayerFunction> branches = new ArrayList<>();
+    for (List<Layer> branch : settings.branches()) {
+      String prefix = name + "/" + (branches.size() + 1) + "/";
+      branches.add(new SequentialFunction(branch, prefix, input, random));
+    }
+    return new ConcatFunction(branches);
   }
 
   @Override

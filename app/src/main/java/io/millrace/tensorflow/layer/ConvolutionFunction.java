@@ -1,8 +1,8 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Activation;
+import io.millrace.network.Convolution;
 import io.millrace.network.Initializer;
-import io.millrace.network.Layer;
 import io.millrace.network.Padding;
 import io.millrace.network.Shapes;
 import java.util.List;
@@ -11,7 +11,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.Conv2d}, and {@link Layer.Conv1d} as one over images of a single row. */
+/**
+ * {@link Convolution.Conv2d}, and {@link Convolution.Conv1d} as one over images of a single row.
+ */
 final class ConvolutionFunction implements LayerFunction {
   private final Activation activation;
   private final Padding padding;
@@ -51,7 +53,7 @@ final class ConvolutionFunction implements LayerFunction {
   }
 
   static ConvolutionFunction of(
-      Layer.Conv2d layer, String name, int[] input, RandomGenerator random) {
+      Convolution.Conv2d layer, String name, int[] input, RandomGenerator random) {
     return new ConvolutionFunction(
         name,
         input,
@@ -65,7 +67,7 @@ final class ConvolutionFunction implements LayerFunction {
   }
 
   static ConvolutionFunction of(
-      Layer.Conv1d layer, String name, int[] input, RandomGenerator random) {
+      Convolution.Conv1d layer, String name, int[] input, RandomGenerator random) {
     return new ConvolutionFunction(
         name,
         new int[] {1, input[0], input[1]},

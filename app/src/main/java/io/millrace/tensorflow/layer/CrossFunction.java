@@ -1,17 +1,17 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Categorical;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * {@link Layer.Cross}: h ← hash(h + value) over the columns. It begins with a number made of the
- * columns' places, so that crosses of other columns with the same values share no bucket but by
+ * {@link Categorical.Cross}: h ← hash(h + value) over the columns. It begins with a number made of
+ * the columns' places, so that crosses of other columns with the same values share no bucket but by
  * chance.
  */
-record CrossFunction(Layer.Cross settings) implements LayerFunction {
+record CrossFunction(Categorical.Cross settings) implements LayerFunction {
   @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();

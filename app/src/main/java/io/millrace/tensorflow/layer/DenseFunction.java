@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Dense;
 import io.millrace.network.Shapes;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -8,14 +8,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.Dense}: activation(x W + b). */
+/** {@link Dense}: activation(x W + b). */
 final class DenseFunction implements LayerFunction {
-  private final Layer.Dense settings;
+  private final Dense settings;
   private final int[] input;
   private final Variable weights;
   private final Variable bias;
 
-  DenseFunction(Layer.Dense settings, String name, int[] input, RandomGenerator random) {
+  DenseFunction(Dense settings, String name, int[] input, RandomGenerator random) {
     int inputs = Sizes.last(input);
     int units = settings.units();
     this.settings = settings;

@@ -1,18 +1,18 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Regularizing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.Dropout}. */
+/** {@link Regularizing.Dropout}. */
 final class DropoutFunction extends LearningOnlyFunction {
   private final float rate;
   private final long key;
   private final int[] sample;
 
-  DropoutFunction(Layer.Dropout settings, int[] sample, long key) {
+  DropoutFunction(Regularizing.Dropout settings, int[] sample, long key) {
     this.rate = (float) settings.rate();
     this.key = key;
     this.sample = sample;

@@ -1,6 +1,8 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Branching;
+import io.millrace.network.Preprocessing;
+import io.millrace.network.Shaping;
 import java.util.function.BiFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -9,14 +11,14 @@ import org.tensorflow.types.TFloat32;
 /** A layer without variables that does the same while learning and while scoring. */
 record ElementwiseFunction(BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> function)
     implements LayerFunction {
-  /** {@link Layer.Log}. */
+  /** {@link Preprocessing.Log}. */
   static ElementwiseFunction log() {
     return new ElementwiseFunction(
         (tf, x) -> tf.math.mul(tf.math.sign(x), tf.math.log1p(tf.math.abs(x))));
   }
 
-  /** {@link Layer.Clip}. */
-  static ElementwiseFunction clip(Layer.Clip settings) {
+  /** {@link Preprocessing.Clip}. */
+  static ElementwiseFunction clip(Preprocessing.Clip settings) {
     return new ElementwiseFunction(
         (tf, x) ->
             tf.math.minimum(
@@ -24,19 +26,19 @@ record ElementwiseFunction(BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>>
                 tf.constant((float) settings.max())));
   }
 
-  /** {@link Layer.Scale}. */
-  static ElementwiseFunction scale(Layer.Scale settings) {
+  /** {@link Preprocessing.Scale}. */
+  static ElementwiseFunction scale(Preprocessing.Scale settings) {
     return new ElementwiseFunction(
         (tf, x) -> tf.math.mul(x, tf.constant((float) settings.factor())));
   }
 
-  /** {@link Layer.Reshape} and {@link Layer.Flatten}. */
+  /** {@link Shaping.Reshape} and {@link Shaping.Flatten}. */
   static ElementwiseFunction reshape(int[] sample) {
     return new ElementwiseFunction((tf, x) -> Sizes.reshape(tf, x, sample));
   }
 
-  /** {@link Layer.Columns}. */
-  static ElementwiseFunction columns(Layer.Columns settings) {
+  /** {@link Branching.Columns}. */
+  static ElementwiseFunction columns(Branching.Columns settings) {
     return new ElementwiseFunction(
         (tf, x) -> Sizes.columns(tf, x, settings.from(), settings.to() - settings.from()));
   }

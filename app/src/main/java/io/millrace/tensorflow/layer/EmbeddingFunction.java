@@ -1,7 +1,7 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
-import io.millrace.network.Layer;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -13,17 +13,18 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * {@link Layer.Embedding}. Its vectors start uniform in ±0.05, those of a single number, which are
- * the weights of a linear model, at 0.
+ * {@link Categorical.Embedding}. Its vectors start uniform in ±0.05, those of a single number,
+ * which are the weights of a linear model, at 0.
  */
 final class EmbeddingFunction implements LayerFunction {
   private static final double RANGE = 0.05;
 
-  private final Layer.Embedding settings;
+  private final Categorical.Embedding settings;
   private final int inputs;
   private final Variable table;
 
-  EmbeddingFunction(Layer.Embedding settings, String name, int inputs, RandomGenerator random) {
+  EmbeddingFunction(
+      Categorical.Embedding settings, String name, int inputs, RandomGenerator random) {
     this.settings = settings;
     this.inputs = inputs;
     float[] initial = new float[Math.multiplyExact(settings.values(), settings.units())];

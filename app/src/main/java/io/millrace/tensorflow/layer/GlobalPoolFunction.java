@@ -5,8 +5,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * {@link io.millrace.network.Layer.GlobalMaxPool} and {@link
- * io.millrace.network.Layer.GlobalAveragePool}.
+ * {@link io.millrace.network.Pooling.GlobalMaxPool} and {@link
+ * io.millrace.network.Pooling.GlobalAveragePool}.
  */
 final class GlobalPoolFunction implements LayerFunction {
   private final boolean max;

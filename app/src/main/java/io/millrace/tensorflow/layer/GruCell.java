@@ -6,7 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link io.millrace.network.Layer.Gru}; gates in Keras's order: update, reset, candidate. */
+/** {@link io.millrace.network.Sequence.Gru}; gates in Keras's order: update, reset, candidate. */
 final class GruCell implements RecurrentCell {
   private static final int GATES = 3;
 

@@ -1,20 +1,20 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Regularizing;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.LayerNormalization}. */
+/** {@link Regularizing.LayerNormalization}. */
 final class LayerNormalizationFunction implements LayerFunction {
   private final float epsilon;
   private final int axis;
   private final Variable gamma;
   private final Variable beta;
 
-  LayerNormalizationFunction(Layer.LayerNormalization settings, String name, int[] input) {
+  LayerNormalizationFunction(Regularizing.LayerNormalization settings, String name, int[] input) {
     int[] shape = {Sizes.last(input)};
     this.epsilon = (float) settings.epsilon();
     this.axis = input.length;

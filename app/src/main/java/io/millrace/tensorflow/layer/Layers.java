@@ -1,13 +1,114 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Augmentation.Noise;
+import io.millrace.network.Augmentation.RandomFlip;
+import io.millrace.network.Augmentation.RandomShift;
+import io.millrace.network.Branching.Columns;
+import io.millrace.network.Branching.Concat;
+import io.millrace.network.Branching.Residual;
+import io.millrace.network.Categorical.Cross;
+import io.millrace.network.Categorical.Embedding;
+import io.millrace.network.Convolution.Conv1d;
+import io.millrace.network.Convolution.Conv2d;
+import io.millrace.network.Dense;
 import io.millrace.network.Layer;
-import java.util.ArrayList;
-import java.util.List;
+import io.millrace.network.Layer.Tuned;
+import io.millrace.network.Pooling.AveragePool;
+import io.millrace.network.Pooling.GlobalAveragePool;
+import io.millrace.network.Pooling.GlobalMaxPool;
+import io.millrace.network.Pooling.MaxPool;
+import io.millrace.network.Preprocessing.Clip;
+import io.millrace.network.Preprocessing.Log;
+import io.millrace.network.Preprocessing.MinMax;
+import io.millrace.network.Preprocessing.RandomProjection;
+import io.millrace.network.Preprocessing.Scale;
+import io.millrace.network.Preprocessing.Standardize;
+import io.millrace.network.Regularizing.BatchNormalization;
+import io.millrace.network.Regularizing.Dropout;
+import io.millrace.network.Regularizing.LayerNormalization;
+import io.millrace.network.Sequence.Attention;
+import io.millrace.network.Sequence.Gru;
+import io.millrace.network.Sequence.Lstm;
+import io.millrace.network.Sequence.PositionalEmbedding;
+import io.millrace.network.Sequence.SimpleRnn;
+import io.millrace.network.Shaping.Flatten;
+import io.millrace.network.Shaping.Reshape;
+import io.millrace.settings.ByChoice;
 import java.util.random.RandomGenerator;
 
 /** From a layer's settings to its function. */
 final class Layers {
+  private static final ByChoice<Layer, Maker> FUNCTIONS =
+      ByChoice.<Layer, Maker>builder(Layer.class)
+          .put(
+              Tuned.class,
+              l -> (name, in, r) -> new TunedFunction(of(l.layer(), name, in, r), l.tuning()))
+          .put(Standardize.class, l -> (name, in, r) -> new StandardizeFunction(l, name, in[0]))
+          .put(MinMax.class, l -> (name, in, r) -> new MinMaxFunction(name, in[0]))
+          .put(Log.class, l -> (name, in, r) -> ElementwiseFunction.log())
+          .put(Clip.class, l -> (name, in, r) -> ElementwiseFunction.clip(l))
+          .put(Scale.class, l -> (name, in, r) -> ElementwiseFunction.scale(l))
+          .put(
+              RandomProjection.class,
+              l -> (name, in, r) -> new RandomProjectionFunction(l, in[0], r))
+          .put(Noise.class, l -> (name, in, r) -> new NoiseFunction(l, in, r.nextLong()))
+          .put(
+              RandomShift.class,
+              l -> (name, in, r) -> new RandomShiftFunction(l, in, r.nextLong(), r.nextLong()))
+          .put(RandomFlip.class, l -> (name, in, r) -> new RandomFlipFunction(r.nextLong()))
+          .put(Dense.class, l -> (name, in, r) -> new DenseFunction(l, name, in, r))
+          .put(Reshape.class, l -> (name, in, r) -> ElementwiseFunction.reshape(l.outputShape(in)))
+          .put(Flatten.class, l -> (name, in, r) -> ElementwiseFunction.reshape(l.outputShape(in)))
+          .put(Conv1d.class, l -> (name, in, r) -> ConvolutionFunction.of(l, name, in, r))
+          .put(Conv2d.class, l -> (name, in, r) -> ConvolutionFunction.of(l, name, in, r))
+          .put(MaxPool.class, l -> (name, in, r) -> new PoolFunction(l, in))
+          .put(AveragePool.class, l -> (name, in, r) -> new PoolFunction(l, in))
+          .put(GlobalMaxPool.class, l -> (name, in, r) -> new GlobalPoolFunction(true, in))
+          .put(GlobalAveragePool.class, l -> (name, in, r) -> new GlobalPoolFunction(false, in))
+          .put(Dropout.class, l -> (name, in, r) -> new DropoutFunction(l, in, r.nextLong()))
+          .put(
+              LayerNormalization.class,
+              l -> (name, in, r) -> new LayerNormalizationFunction(l, name, in))
+          .put(
+              BatchNormalization.class,
+              l -> (name, in, r) -> new BatchNormalizationFunction(l, name, in))
+          .put(Embedding.class, l -> (name, in, r) -> new EmbeddingFunction(l, name, in[0], r))
+          .put(Cross.class, l -> (name, in, r) -> new CrossFunction(l))
+          .put(
+              PositionalEmbedding.class,
+              l -> (name, in, r) -> new PositionalEmbeddingFunction(name, in, r))
+          .put(
+              SimpleRnn.class,
+              l ->
+                  (name, in, r) ->
+                      new RecurrentFunction(l, in, new SimpleRnnCell(name, in[1], l.units(), r)))
+          .put(
+              Lstm.class,
+              l ->
+                  (name, in, r) ->
+                      new RecurrentFunction(l, in, new LstmCell(name, in[1], l.units(), r)))
+          .put(
+              Gru.class,
+              l ->
+                  (name, in, r) ->
+                      new RecurrentFunction(l, in, new GruCell(name, in[1], l.units(), r)))
+          .put(Attention.class, l -> (name, in, r) -> new AttentionFunction(l, name, in, r))
+          .put(
+              Residual.class,
+              l ->
+                  (name, in, r) ->
+                      new ResidualFunction(new SequentialFunction(l.layers(), name + "/", in, r)))
+          .put(Concat.class, l -> (name, in, r) -> ConcatFunction.of(l, name, in, r))
+          .put(Columns.class, l -> (name, in, r) -> ElementwiseFunction.columns(l))
+          .build();
+
   private Layers() {}
+
+  /** Makes the function of a layer for its place in the network. */
+  @FunctionalInterface
+  private interface Maker {
+    LayerFunction make(String name, int[] input, RandomGenerator random);
+  }
 
   /**
    * Makes the function of a layer.
@@ -17,122 +118,6 @@ final class Layers {
    * @param random draws its initial weights and what else depends on the seed
    */
   static LayerFunction of(Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.Standardize standardize) {
-      return new StandardizeFunction(standardize, name, input[0]);
-    }
-    if (layer instanceof Layer.MinMax) {
-      return new MinMaxFunction(name, input[0]);
-    }
-    if (layer instanceof Layer.Log) {
-      return ElementwiseFunction.log();
-    }
-    if (layer instanceof Layer.Clip clip) {
-      return ElementwiseFunction.clip(clip);
-    }
-    if (layer instanceof Layer.Scale scale) {
-      return ElementwiseFunction.scale(scale);
-    }
-    if (layer instanceof Layer.RandomProjection projection) {
-      return new RandomProjectionFunction(projection, input[0], random);
-    }
-    if (layer instanceof Layer.Columns columns) {
-      return ElementwiseFunction.columns(columns);
-    }
-    if (layer instanceof Layer.Cross cross) {
-      return new CrossFunction(cross);
-    }
-    if (layer instanceof Layer.Dense dense) {
-      return new DenseFunction(dense, name, input, random);
-    }
-    if (layer instanceof Layer.Residual residual) {
-      return new ResidualFunction(
-          new SequentialFunction(residual.layers(), name + "/", input, random));
-    }
-    if (layer instanceof Layer.Concat concat) {
-      return new ConcatFunction(branches(concat, name, input, random));
-    }
-    return ofShapes(layer, name, input, random);
-  }
-
-  private static List<LayerFunction> branches(
-      Layer.Concat concat, String name, int[] input, RandomGenerator random) {
-    List<LayerFunction> branches = new ArrayList<>();
-    for (List<Layer> branch : concat.branches()) {
-      String prefix = name + "/" + (branches.size() + 1) + "/";
-      branches.add(new SequentialFunction(branch, prefix, input, random));
-    }
-    return branches;
-  }
-
-  /** Layers of images and sequences. */
-  private static LayerFunction ofShapes(
-      Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.Reshape || layer instanceof Layer.Flatten) {
-      return ElementwiseFunction.reshape(layer.outputShape(input));
-    }
-    if (layer instanceof Layer.Conv1d convolution) {
-      return ConvolutionFunction.of(convolution, name, input, random);
-    }
-    if (layer instanceof Layer.Conv2d convolution) {
-      return ConvolutionFunction.of(convolution, name, input, random);
-    }
-    if (layer instanceof Layer.MaxPool pool) {
-      return new PoolFunction(true, pool.size(), pool.padding(), input, pool.outputShape(input));
-    }
-    if (layer instanceof Layer.AveragePool pool) {
-      return new PoolFunction(false, pool.size(), pool.padding(), input, pool.outputShape(input));
-    }
-    if (layer instanceof Layer.GlobalMaxPool) {
-      return new GlobalPoolFunction(true, input);
-    }
-    if (layer instanceof Layer.GlobalAveragePool) {
-      return new GlobalPoolFunction(false, input);
-    }
-    if (layer instanceof Layer.Embedding embedding) {
-      return new EmbeddingFunction(embedding, name, input[0], random);
-    }
-    if (layer instanceof Layer.PositionalEmbedding) {
-      return new PositionalEmbeddingFunction(name, input, random);
-    }
-    if (layer instanceof Layer.Attention attention) {
-      return new AttentionFunction(attention, name, input, random);
-    }
-    if (layer instanceof Layer.SimpleRnn rnn) {
-      RecurrentCell cell = new SimpleRnnCell(name, input[1], rnn.units(), random);
-      return new RecurrentFunction(cell, input[0], rnn.sequences(), rnn.maskZeros());
-    }
-    if (layer instanceof Layer.Lstm lstm) {
-      RecurrentCell cell = new LstmCell(name, input[1], lstm.units(), random);
-      return new RecurrentFunction(cell, input[0], lstm.sequences(), lstm.maskZeros());
-    }
-    if (layer instanceof Layer.Gru gru) {
-      RecurrentCell cell = new GruCell(name, input[1], gru.units(), random);
-      return new RecurrentFunction(cell, input[0], gru.sequences(), gru.maskZeros());
-    }
-    return ofNormalization(layer, name, input, random);
-  }
-
-  /** Layers against overfitting, and for even gradients. */
-  private static LayerFunction ofNormalization(
-      Layer layer, String name, int[] input, RandomGenerator random) {
-    if (layer instanceof Layer.LayerNormalization normalization) {
-      return new LayerNormalizationFunction(normalization, name, input);
-    }
-    if (layer instanceof Layer.BatchNormalization normalization) {
-      return new BatchNormalizationFunction(normalization, name, input);
-    }
-    if (layer instanceof Layer.Dropout dropout) {
-      return new DropoutFunction(dropout, input, random.nextLong());
-    }
-    if (layer instanceof Layer.Noise noise) {
-      return new NoiseFunction(noise, input, random.nextLong());
-    }
-    if (layer instanceof Layer.RandomShift shift) {
-      return new RandomShiftFunction(shift, input, random.nextLong(), random.nextLong());
-    }
-    if (layer instanceof Layer.RandomFlip) {
-      return new RandomFlipFunction(random.nextLong());
-    }
-    throw new IllegalArgumentException("no function for " + layer);
+    return FUNCTIONS.of(layer).make(name, input, random);
   }
 }

@@ -7,7 +7,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link io.millrace.network.Layer.Lstm}; gates in Keras's order: input, forget, cell, output. */
+/**
+ * {@link io.millrace.network.Sequence.Lstm}; gates in Keras's order: input, forget, cell, output.
+ */
 final class LstmCell implements RecurrentCell {
   private static final int GATES = 4;
 

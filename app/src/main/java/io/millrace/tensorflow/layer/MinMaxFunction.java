@@ -1,13 +1,13 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.MinMax}. */
+/** {@link Preprocessing.MinMax}. */
 final class MinMaxFunction implements LayerFunction {
   /** A lesser range counts as none: the square of it, in the gradient, would be 0. */
   private static final float LEAST_RANGE = 1e-18f;

@@ -1,17 +1,17 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Augmentation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.Noise}. */
+/** {@link Augmentation.Noise}. */
 final class NoiseFunction extends LearningOnlyFunction {
   private final float deviation;
   private final long key;
   private final int[] sample;
 
-  NoiseFunction(Layer.Noise settings, int[] sample, long key) {
+  NoiseFunction(Augmentation.Noise settings, int[] sample, long key) {
     this.deviation = (float) settings.deviation();
     this.key = key;
     this.sample = sample;

@@ -1,14 +1,15 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * {@link io.millrace.network.Layer.MaxPool} and {@link io.millrace.network.Layer.AveragePool}, of a
- * sequence as of an image of a single row.
+ * {@link Pooling.MaxPool} and {@link Pooling.AveragePool}, of a sequence as of an image of a single
+ * row.
  */
 final class PoolFunction implements LayerFunction {
   private final boolean max;
@@ -17,7 +18,17 @@ final class PoolFunction implements LayerFunction {
   private final int[] input;
   private final int[] output;
 
-  PoolFunction(boolean max, int size, Padding padding, int[] input, int[] output) {
+  /** The greatest of each window. */
+  PoolFunction(Pooling.MaxPool settings, int[] input) {
+    this(true, settings.size(), settings.padding(), input, settings.outputShape(input));
+  }
+
+  /** The mean of each window. */
+  PoolFunction(Pooling.AveragePool settings, int[] input) {
+    this(false, settings.size(), settings.padding(), input, settings.outputShape(input));
+  }
+
+  private PoolFunction(boolean max, int size, Padding padding, int[] input, int[] output) {
     this.max = max;
     this.size = size;
     this.padding = padding;

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** {@link io.millrace.network.Layer.PositionalEmbedding}; it starts uniform in ±0.05. */
+/** {@link io.millrace.network.Sequence.PositionalEmbedding}; it starts uniform in ±0.05. */
 final class PositionalEmbeddingFunction implements LayerFunction {
   private static final double RANGE = 0.05;
 

@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** {@link io.millrace.network.Layer.RandomFlip}. */
+/** {@link io.millrace.network.Augmentation.RandomFlip}. */
 final class RandomFlipFunction extends LearningOnlyFunction {
   private final long key;
 

@@ -1,16 +1,17 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import java.util.random.RandomGenerator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.types.TFloat32;
 
-/** {@link Layer.RandomProjection}. */
+/** {@link Preprocessing.RandomProjection}. */
 final class RandomProjectionFunction implements LayerFunction {
   private final float[][] projection;
 
-  RandomProjectionFunction(Layer.RandomProjection settings, int inputs, RandomGenerator random) {
+  RandomProjectionFunction(
+      Preprocessing.RandomProjection settings, int inputs, RandomGenerator random) {
     projection = new float[inputs][settings.units()];
     double deviation = Math.sqrt(1.0 / settings.units());
     for (float[] row : projection) {

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.layer;
 
-import io.millrace.network.Layer;
+import io.millrace.network.Augmentation;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -8,8 +8,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * {@link Layer.RandomShift}, as two products with matrices of 0 and 1 for each image: which row of
- * the image each row of the result comes from, and the same for columns.
+ * {@link Augmentation.RandomShift}, as two products with matrices of 0 and 1 for each image: which
+ * row of the image each row of the result comes from, and the same for columns.
  */
 final class RandomShiftFunction extends LearningOnlyFunction {
   private final int pixels;
@@ -17,7 +17,8 @@ final class RandomShiftFunction extends LearningOnlyFunction {
   private final long columnKey;
   private final int[] sample;
 
-  RandomShiftFunction(Layer.RandomShift settings, int[] sample, long rowKey, long columnKey) {
+  RandomShiftFunction(
+      Augmentation.RandomShift settings, int[] sample, long rowKey, long columnKey) {
     this.pixels = settings.pixels();
     this.sample = sample;
     this.rowKey = rowKey;

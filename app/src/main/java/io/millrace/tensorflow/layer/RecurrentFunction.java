@@ -1,5 +1,6 @@
 package io.millrace.tensorflow.layer;
 
+import io.millrace.network.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,11 +22,11 @@ final class RecurrentFunction implements LayerFunction {
   private final boolean sequences;
   private final boolean maskZeros;
 
-  RecurrentFunction(RecurrentCell cell, int times, boolean sequences, boolean maskZeros) {
+  RecurrentFunction(Sequence.Recurrent settings, int[] input, RecurrentCell cell) {
     this.cell = cell;
-    this.times = times;
-    this.sequences = sequences;
-    this.maskZeros = maskZeros;
+    this.times = input[0];
+    this.sequences = settings.sequences();
+    this.maskZeros = settings.maskZeros();
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** {@link io.millrace.network.Layer.Residual}. */
+/** {@link io.millrace.network.Branching.Residual}. */
 final class ResidualFunction implements LayerFunction {
   private final LayerFunction inner;
 

@@ -1,10 +1,8 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.network.Layer;
-import io.millrace.network.Tuning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +28,9 @@ public final class SequentialFunction implements LayerFunction {
     this.settings = List.copyOf(settings);
     int[] shape = input;
     for (Layer layer : settings) {
-      LayerFunction function = Layers.of(layer.bare(), prefix + name(layer), shape, random);
-      boolean plain = layer.tuning().equals(Tuning.NONE);
-      layers.add(plain ? function : new TunedFunction(function, layer.tuning()));
+      layers.add(Layers.of(layer, prefix + layer.variablesName(layers.size() + 1), shape, random));
       shape = layer.outputShape(shape);
     }
-  }
-
-  /** Its own, or else its position, from 1, and kind. */
-  private String name(Layer layer) {
-    String own = layer.tuning().name();
-    String kind = layer.bare().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return own == null ? (layers.size() + 1) + "_" + kind : own;
   }
 
   /** The layers, in order. */

@@ -6,7 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@link io.millrace.network.Layer.SimpleRnn}. */
+/** {@link io.millrace.network.Sequence.SimpleRnn}. */
 final class SimpleRnnCell implements RecurrentCell {
   private final int units;
   private final Kernels kernels;

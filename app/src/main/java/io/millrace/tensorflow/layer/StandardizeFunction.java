@@ -1,7 +1,7 @@
 package io.millrace.tensorflow.layer;
 
 import io.millrace.model.AddedParts;
-import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,9 +13,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
 /**
- * {@link Layer.Standardize}. With n samples so far of mean μ and variance σ², a sample at distance
- * d = x − μ would move them to μ + d/(n+1) and (n/(n+1)) (σ² + d²/(n+1)); against these it measures
- * d n/(n+1) over the root of the variance.
+ * {@link Preprocessing.Standardize}. With n samples so far of mean μ and variance σ², a sample at
+ * distance d = x − μ would move them to μ + d/(n+1) and (n/(n+1)) (σ² + d²/(n+1)); against these it
+ * measures d n/(n+1) over the root of the variance.
  *
  * <p>What enters the statistics is cut at the limit, so that a wild value can't spoil them. But
  * when far samples come one behind the other it is not they that are wrong: a feature that hardly
@@ -41,7 +41,7 @@ final class StandardizeFunction implements LayerFunction {
   private final Statistic variance;
   private final Variable outward;
 
-  StandardizeFunction(Layer.Standardize settings, String name, int inputs) {
+  StandardizeFunction(Preprocessing.Standardize settings, String name, int inputs) {
     this.limit = (float) settings.limit();
     this.memory = settings.memory();
     this.count = new Statistic(name + "/count", new int[0], 0);

@@ -131,7 +131,7 @@ public final class Variable {
     System.arraycopy(initial, 0, target, offset, initial.length);
   }
 
-  /** Name, kind and shape: what a snapshot must agree on. */
+  /** Name and shape, for messages. */
   @Override
   public String toString() {
     return name + Arrays.toString(shape);

@@ -23,7 +23,21 @@ final class BinaryCrossEntropyFunction implements LossFunction {
 
   @Override
   public Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels) {
-    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(z), tf.math.mul(target(tf, labels), z));
+    return against(tf, z, target(tf, labels));
+  }
+
+  @Override
+  public Operand<TFloat32> softLosses(
+      Ops tf, Operand<TFloat32> z, Operand<TFloat32> scores, Temperature temperature) {
+    Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), scores);
+    Operand<TFloat32> odds =
+        tf.math.sub(Temperature.logarithm(tf, scores), Temperature.logarithm(tf, rest));
+    Operand<TFloat32> target = tf.math.sigmoid(temperature.cooled(tf, odds));
+    return temperature.heated(tf, against(tf, temperature.cooled(tf, z), target));
+  }
+
+  private static Operand<TFloat32> against(Ops tf, Operand<TFloat32> z, Operand<TFloat32> target) {
+    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(z), tf.math.mul(target, z));
     return tf.math.mean(each, tf.constant(1));
   }
 

@@ -15,4 +15,15 @@ public interface LossFunction {
    * @param labels {@code [rows, labels]}: a class index or numbers
    */
   Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels);
+
+  /**
+   * Each sample's loss with a teacher's scores in the place of the label: {@code [rows]}. A
+   * cross-entropy takes them at a temperature.
+   *
+   * @param scores {@code [rows, outputs]}
+   */
+  default Operand<TFloat32> softLosses(
+      Ops tf, Operand<TFloat32> z, Operand<TFloat32> scores, Temperature temperature) {
+    return losses(tf, z, scores);
+  }
 }

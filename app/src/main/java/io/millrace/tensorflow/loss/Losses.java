@@ -1,34 +1,25 @@
 package io.millrace.tensorflow.loss;
 
 import io.millrace.network.Loss;
+import io.millrace.settings.ByChoice;
 
 /** From a loss's settings to its function. */
 public final class Losses {
+  private static final ByChoice<Loss, LossFunction> FUNCTIONS =
+      ByChoice.<Loss, LossFunction>builder(Loss.class)
+          .put(Loss.MeanSquaredError.class, loss -> new MeanSquaredErrorFunction())
+          .put(Loss.MeanAbsoluteError.class, loss -> new MeanAbsoluteErrorFunction())
+          .put(Loss.Huber.class, HuberFunction::new)
+          .put(Loss.Poisson.class, loss -> new PoissonFunction())
+          .put(Loss.BinaryCrossEntropy.class, BinaryCrossEntropyFunction::new)
+          .put(Loss.SoftmaxCrossEntropy.class, SoftmaxCrossEntropyFunction::new)
+          .put(Loss.Hinge.class, loss -> new HingeFunction())
+          .build();
+
   private Losses() {}
 
   /** The function of a loss. */
   public static LossFunction of(Loss loss) {
-    if (loss instanceof Loss.MeanSquaredError) {
-      return new MeanSquaredErrorFunction();
-    }
-    if (loss instanceof Loss.MeanAbsoluteError) {
-      return new MeanAbsoluteErrorFunction();
-    }
-    if (loss instanceof Loss.Huber huber) {
-      return new HuberFunction(huber);
-    }
-    if (loss instanceof Loss.Poisson) {
-      return new PoissonFunction();
-    }
-    if (loss instanceof Loss.BinaryCrossEntropy binary) {
-      return new BinaryCrossEntropyFunction(binary);
-    }
-    if (loss instanceof Loss.SoftmaxCrossEntropy softmax) {
-      return new SoftmaxCrossEntropyFunction(softmax);
-    }
-    if (loss instanceof Loss.Hinge) {
-      return new HingeFunction();
-    }
-    throw new IllegalArgumentException("no function for " + loss);
+    return FUNCTIONS.of(loss);
   }
 }

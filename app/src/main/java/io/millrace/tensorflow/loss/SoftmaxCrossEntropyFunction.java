@@ -31,4 +31,13 @@ final class SoftmaxCrossEntropyFunction implements LossFunction {
             index, tf.constant(classes), tf.constant(1 - smoothing + other), tf.constant(other));
     return tf.nn.softmaxCrossEntropyWithLogits(z, target).loss();
   }
+
+  @Override
+  public Operand<TFloat32> softLosses(
+      Ops tf, Operand<TFloat32> z, Operand<TFloat32> scores, Temperature temperature) {
+    Operand<TFloat32> target =
+        tf.nn.softmax(temperature.cooled(tf, Temperature.logarithm(tf, scores)));
+    Operand<TFloat32> cooled = temperature.cooled(tf, z);
+    return temperature.heated(tf, tf.nn.softmaxCrossEntropyWithLogits(cooled, target).loss());
+  }
 }

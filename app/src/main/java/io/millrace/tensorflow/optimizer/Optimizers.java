@@ -1,46 +1,29 @@
 package io.millrace.tensorflow.optimizer;
 
 import io.millrace.optimizer.Optimizer;
+import io.millrace.settings.ByChoice;
 
 /** From an optimizer's settings to its function. */
 public final class Optimizers {
+  private static final ByChoice<Optimizer, OptimizerFunction> FUNCTIONS =
+      ByChoice.<Optimizer, OptimizerFunction>builder(Optimizer.class)
+          .put(Optimizer.Sgd.class, sgd -> new SgdFunction())
+          .put(Optimizer.Momentum.class, MomentumFunction::new)
+          .put(Optimizer.Adam.class, AdamFunction::new)
+          .put(Optimizer.Adagrad.class, AdagradFunction::new)
+          .put(Optimizer.Adadelta.class, AdadeltaFunction::new)
+          .put(Optimizer.Rmsprop.class, RmspropFunction::new)
+          .put(Optimizer.Amsgrad.class, AmsgradFunction::new)
+          .put(Optimizer.Adamw.class, AdamFunction::new)
+          .put(Optimizer.Nadam.class, NadamFunction::new)
+          .put(Optimizer.Adamax.class, AdamaxFunction::new)
+          .put(Optimizer.Ftrl.class, FtrlFunction::new)
+          .build();
+
   private Optimizers() {}
 
   /** The function of an optimizer. */
   public static OptimizerFunction of(Optimizer optimizer) {
-    if (optimizer instanceof Optimizer.Sgd) {
-      return new SgdFunction();
-    }
-    if (optimizer instanceof Optimizer.Momentum momentum) {
-      return new MomentumFunction(momentum);
-    }
-    if (optimizer instanceof Optimizer.Adam adam) {
-      return new AdamFunction(adam);
-    }
-    if (optimizer instanceof Optimizer.Adagrad adagrad) {
-      return new AdagradFunction(adagrad);
-    }
-    if (optimizer instanceof Optimizer.Adadelta adadelta) {
-      return new AdadeltaFunction(adadelta);
-    }
-    if (optimizer instanceof Optimizer.Rmsprop rmsprop) {
-      return new RmspropFunction(rmsprop);
-    }
-    if (optimizer instanceof Optimizer.Amsgrad amsgrad) {
-      return new AmsgradFunction(amsgrad);
-    }
-    if (optimizer instanceof Optimizer.Adamw adamw) {
-      return new AdamFunction(adamw);
-    }
-    if (optimizer instanceof Optimizer.Nadam nadam) {
-      return new NadamFunction(nadam);
-    }
-    if (optimizer instanceof Optimizer.Adamax adamax) {
-      return new AdamaxFunction(adamax);
-    }
-    if (optimizer instanceof Optimizer.Ftrl ftrl) {
-      return new FtrlFunction(ftrl);
-    }
-    throw new IllegalArgumentException("no function for " + optimizer);
+    return FUNCTIONS.of(optimizer);
   }
 }

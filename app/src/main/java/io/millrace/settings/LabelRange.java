@@ -1,4 +1,4 @@
-package io.millrace.features;
+package io.millrace.settings;
 
 /**
  * The numbers that a numeric label may take; the loss decides.
@@ -17,7 +17,8 @@ public record LabelRange(double min, double max) {
   /** A count or another number that is not negative, as the Poisson loss needs it. */
   public static final LabelRange NON_NEGATIVE = new LabelRange(0, Double.POSITIVE_INFINITY);
 
-  boolean contains(double value) {
+  /** Whether a label may be that number. */
+  public boolean contains(double value) {
     return value >= min && value <= max;
   }
 }
