@@ -49,14 +49,14 @@ public final class LearnerApp implements AutoCloseable {
       Path home,
       KeyValueBytesStoreSupplier stateStore) {
     Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
-    samplesTopic = assembly.config().samples().topic();
+    samplesTopic = assembly.config().input().samples().topic();
     instance = InstanceId.claim(state);
     Properties properties =
         StreamsProperties.of(
             assembly.config().name(),
             kafka,
             instance.id(),
-            assembly.config().predictions().maxDelay());
+            assembly.config().topics().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     brokers = Admin.create(new TreeMap<String, Object>(kafka));
     Topology topology =

@@ -16,20 +16,20 @@ final class PageInfo {
   private PageInfo() {}
 
   static ModelInfo of(Config config) {
-    Label label = config.label();
+    Label label = config.input().label();
     ModelSettings model = config.modelSettings();
     boolean isOwn = model.savedModel() != null;
     return new ModelInfo(
         config.name(),
-        config.samples().topic(),
-        config.samples().format().name().toLowerCase(Locale.ROOT),
+        config.input().samples().topic(),
+        config.input().samples().format().name().toLowerCase(Locale.ROOT),
         config.sampleFields().width(),
         label.name(),
         label instanceof Label.Category category ? category.values() : List.of(),
         !(model.loss() instanceof Loss.Hinge),
         isOwn ? null : nameOf(model.loss()),
         isOwn ? null : nameOf(model.optimizer()),
-        config.batchSize(),
+        config.training().batchSize(),
         config.evaluation().window(),
         isOwn ? List.of() : layers(model));
   }

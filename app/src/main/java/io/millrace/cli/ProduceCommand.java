@@ -48,7 +48,7 @@ final class ProduceCommand implements Callable<Integer> {
         long sent = producer.sendAll(values, rate, Termination::isRequested);
         spec.commandLine()
             .getOut()
-            .printf("%,d records sent to %s%n", sent, config.samples().topic());
+            .printf("%,d records sent to %s%n", sent, config.input().samples().topic());
       }
     }
     return 0;

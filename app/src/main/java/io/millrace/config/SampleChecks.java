@@ -25,7 +25,7 @@ final class SampleChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
+  void check(Input draft) {
     Set<String> names = new HashSet<>();
     if (draft.features() != null) {
       checkFeatures(draft.features(), names);
@@ -96,7 +96,7 @@ final class SampleChecks {
     }
   }
 
-  private void checkColumns(Config.Samples samples, List<String> columns, Config draft) {
+  private void checkColumns(Input.Samples samples, List<String> columns, Input draft) {
     if (samples.format() != SampleFormat.CSV) {
       problems.add("samples.columns", "a list", "must be left out unless samples.format is csv");
     }

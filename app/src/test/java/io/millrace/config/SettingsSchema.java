@@ -64,7 +64,7 @@ final class SettingsSchema {
     Map<String, Object> properties = new LinkedHashMap<>(further);
     List<String> required = new ArrayList<>(further.keySet());
     Map<String, List<RecordComponent>> decided = new LinkedHashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : SettingsTypes.components(type).toList()) {
       String key = SnakeCase.of(component.getName());
       Unless unless = component.getAnnotation(Unless.class);
       properties.put(key, property(component, prefix + key));
