@@ -9,7 +9,6 @@ import io.millrace.server.ModelInfo;
 import io.millrace.server.ModelInfo.LayerInfo;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.List;
-import java.util.Locale;
 
 /** What the live page tells of a configuration. */
 final class PageInfo {
@@ -22,7 +21,7 @@ final class PageInfo {
     return new ModelInfo(
         config.name(),
         config.input().samples().topic(),
-        config.input().samples().format().name().toLowerCase(Locale.ROOT),
+        nameOf(config.input().samples().format()),
         config.sampleFields().width(),
         label.name(),
         label instanceof Label.Category category ? category.values() : List.of(),

@@ -91,7 +91,7 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
   }
 
   private static Inputs lines(Config config, Path path) throws IOException {
-    if (config.input().samples().format() != SampleFormat.JSON) {
+    if (!(config.input().samples().format() instanceof SampleFormat.Json)) {
       throw new IOException(
           path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
     }

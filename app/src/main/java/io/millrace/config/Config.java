@@ -3,14 +3,12 @@ package io.millrace.config;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
-import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.SampleCodec;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Flat;
 import io.millrace.settings.Unit;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,21 +55,9 @@ public record Config(
     return new SampleFields(input.features(), input.label(), model.labelRange());
   }
 
-  private List<String> sampleColumns() {
-    List<String> columns = input.samples().columns();
-    return columns != null
-        ? columns
-        : sampleFields().columns().stream().map(SampleFields.Column::name).toList();
-  }
-
   /** Makes readers and writers of samples. */
   public SampleCodec sampleCodec() {
-    return new SampleCodec(
-        input.samples().format(),
-        sampleFields(),
-        input.samples().schemas().stream().map(AvroSchemas::read).toList(),
-        sampleColumns(),
-        input.samples().maxBytes());
+    return new SampleCodec(input.samples().format(), sampleFields(), input.samples().maxBytes());
   }
 
   /** What the model is built from. */

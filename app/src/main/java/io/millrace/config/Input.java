@@ -20,9 +20,8 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
    * Where samples come from.
    *
    * @param maxBytes longer records are dead letters
-   * @param schemas files with other Avro schemas that samples may have been written with, relative
-   *     to the configuration file
-   * @param columns names of the columns of a CSV line; absent: the features, then the label
+   * @param schemas the format's own setting where former configurations have it, for Avro
+   * @param columns the same, for CSV
    * @param partitions of the topic, if it has to be created; each is learned by its own replica
    */
   public record Samples(
@@ -31,5 +30,14 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
       @Default("262144") @Bounds(">= 1") int maxBytes,
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,
-      @Default("1") @Bounds(">= 1") int partitions) {}
+      @Default("1") @Bounds(">= 1") int partitions) {
+    /** Gives the format what stands beside it. */
+    public Samples {
+      if (format instanceof SampleFormat.Avro avro && avro.schemas().isEmpty()) {
+        format = new SampleFormat.Avro(schemas);
+      } else if (format instanceof SampleFormat.Csv csv && csv.columns() == null) {
+        format = new SampleFormat.Csv(columns);
+      }
+    }
+  }
 }

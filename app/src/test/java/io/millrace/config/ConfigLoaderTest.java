@@ -7,6 +7,7 @@ import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.LabelRange;
+import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
@@ -76,7 +77,8 @@ class ConfigLoaderTest {
     assertThat(config.embedsBroker()).isTrue();
     assertThat(config.input().samples())
         .isEqualTo(
-            new Input.Samples("power.samples", SampleFormat.AVRO, 262144, List.of(), null, 1));
+            new Input.Samples(
+                "power.samples", new SampleFormat.Avro(List.of()), 262144, List.of(), null, 1));
     assertThat(config.input().features())
         .containsExactly(
             new Feature.Numeric("price"),
@@ -122,7 +124,8 @@ class ConfigLoaderTest {
     assertThat(config.decisionInterval()).isEqualTo(250 * 32);
     assertThat(load(GOOD + "batch_size: 32\n").decisionInterval()).isEqualTo(32_000);
     assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.ANY);
-    assertThat(config.sampleCodec().columns())
+    assertThat(config.sampleFields().columns())
+        .extracting(SampleFields.Column::name)
         .containsExactly("price", "day", "spectrum_0", "spectrum_1", "spectrum_2", "class");
   }
 
@@ -165,6 +168,20 @@ class ConfigLoaderTest {
     assertThat(config.topics().predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.topics().checkpoints().every()).isEqualTo(1);
     assertThat(config.server().port()).isZero();
+  }
+
+  @Test
+  void shouldReadWhatBelongsToAFormatInItOrBesideIt() throws ConfigException {
+    String columns = "columns: [class, id, price, day, spectrum_0, spectrum_1, spectrum_2]";
+    Config in = load(GOOD + "samples: {format: {csv: {" + columns + "}}}\n");
+    Config beside = load(GOOD + "samples: {format: csv, " + columns + "}\n");
+    assertThat(in.input().samples().format())
+        .isEqualTo(
+            new SampleFormat.Csv(
+                List.of("class", "id", "price", "day", "spectrum_0", "spectrum_1", "spectrum_2")))
+        .isEqualTo(beside.input().samples().format());
+    assertThat(load(GOOD + "samples: {format: csv}\n").input().samples().format())
+        .isEqualTo(new SampleFormat.Csv(null));
   }
 
   @Test
@@ -268,6 +285,11 @@ class ConfigLoaderTest {
         "samples: {columns: [id, price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out unless",
         "samples: {format: csv, columns: [price]}|samples.columns: [price]: must also hold",
         "samples: {format: csv, columns: [price, volume, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns[1]: volume: must be a feature",
+        "samples: {format: {csv: {columns: [price]}}}|samples.format.csv.columns: [price]: must also hold",
+        "samples: {format: {csv: {columns: [class, price, day, spectrum_0, spectrum_1, spectrum_2]}}, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out: samples.format has its own",
+        "samples: {format: {avro: {schemas: [power.yaml]}}}|samples.format.avro.schemas[0]: power.yaml: must be an Avro schema",
+        "samples: {format: {json: {columns: [price]}}}|samples.format.json.columns: unknown key",
+        "samples: {format: xml}|samples.format: xml: must be one of avro, json, csv",
         "samples: {schemas: [old.avsc]}|samples.schemas[0]: old.avsc: must be a file; there is none at",
         "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema",
         "checkpoints: {every: 10 samples}|checkpoints.every: 10 samples: must be a whole number, or one with its unit",
