@@ -71,9 +71,9 @@ public final class Assembly {
   /** What is predicted. */
   public Task task() {
     Label label = config.input().label();
-    return label instanceof Label.Category category
-        ? new Task.Classification(category.values())
-        : new Task.Regression(label.width());
+    return label.classes().isEmpty()
+        ? new Task.Regression(label.width())
+        : new Task.Classification(label.classes());
   }
 
   /**

@@ -24,7 +24,7 @@ final class PageInfo {
         nameOf(config.input().samples().format()),
         config.sampleFields().width(),
         label.name(),
-        label instanceof Label.Category category ? category.values() : List.of(),
+        label.classes(),
         !(model.loss() instanceof Loss.Hinge),
         isOwn ? null : nameOf(model.loss()),
         isOwn ? null : nameOf(model.optimizer()),

@@ -39,8 +39,8 @@ public record Model(
   /** The loss's factors in the order of the label's classes; none if it has none. */
   List<Double> classWeights(Label label) {
     Map<String, Double> factors = loss == null ? Map.of() : loss.classWeights();
-    return label instanceof Label.Category category && !factors.isEmpty()
-        ? category.values().stream().map(name -> factors.getOrDefault(name, 1.0)).toList()
-        : List.of();
+    return factors.isEmpty()
+        ? List.of()
+        : label.classes().stream().map(name -> factors.getOrDefault(name, 1.0)).toList();
   }
 }

@@ -107,7 +107,7 @@ final class ModelChecks {
 
   private void checkOutputs(List<Layer> network, Label label, Loss loss) {
     boolean category = label instanceof Label.Category;
-    List<String> classes = label instanceof Label.Category c ? c.values() : List.of();
+    List<String> classes = label.classes();
     String name = SnakeCase.of(loss.getClass().getSimpleName());
     boolean softmax = loss instanceof Loss.SoftmaxCrossEntropy;
     boolean oneOutput = loss instanceof Loss.Hinge || loss instanceof Loss.BinaryCrossEntropy;
