@@ -76,7 +76,7 @@ class ArchitectureTest {
           .whereLayer("checkpoint")
           .mayOnlyAccessLayers("model")
           .whereLayer("serde")
-          .mayOnlyAccessLayers("data", "features", "checkpoint")
+          .mayOnlyAccessLayers("data", "features", "settings", "checkpoint")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "model", "evaluate")
           .whereLayer("learning")

@@ -57,12 +57,12 @@ public final class Assembly {
   /** The topics that the topology reads and writes. */
   public TopicNames topics() {
     return new TopicNames(
-        config.samples().topic(),
-        config.control().topic(),
-        config.predictions().topic(),
-        config.checkpoints().topic(),
-        config.events().topic(),
-        config.deadLetters().topic(),
+        config.input().samples().topic(),
+        config.topics().control().topic(),
+        config.topics().predictions().topic(),
+        config.topics().checkpoints().topic(),
+        config.topics().events().topic(),
+        config.topics().deadLetters().topic(),
         LearnerStage.changelog(applicationId()));
   }
 
@@ -73,10 +73,10 @@ public final class Assembly {
 
   /** What is predicted. */
   public Task task() {
-    Label label = config.label();
-    return label instanceof Label.Category category
-        ? new Task.Classification(category.values())
-        : new Task.Regression(label.width());
+    Label label = config.input().label();
+    return label.classes().isEmpty()
+        ? new Task.Regression(label.width())
+        : new Task.Classification(label.classes());
   }
 
   /**
@@ -103,20 +103,20 @@ public final class Assembly {
         config.name(),
         config.modelSettings(),
         config.digest(),
-        config.reduceOnPlateau(),
-        config.earlyStopping(),
-        config.drift(),
-        config.onDrift(),
-        new HoldOut(config.holdOut()),
-        config.predictions().maxDelay(),
+        config.adaptation().reduceOnPlateau(),
+        config.adaptation().earlyStopping(),
+        config.adaptation().drift(),
+        config.adaptation().onDrift(),
+        new HoldOut(config.adaptation().holdOut()),
+        config.topics().predictions().maxDelay(),
         config.decisionInterval(),
-        config.checkpoints().every() * config.batchSize(),
-        config.checkpoints().keep(),
+        config.topics().checkpoints().every() * config.training().batchSize(),
+        config.topics().checkpoints().keep(),
         CommitLimits.DEFAULT);
   }
 
   private UnaryOperator<ModelState> start(Map<String, String> kafka) {
-    StartFrom trained = config.startFrom();
+    StartFrom trained = config.model().startFrom();
     return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
   }
 
@@ -133,10 +133,15 @@ public final class Assembly {
             codec::newReader,
             outputs -> new Prequential(task(), outputs, config.evaluation())),
         JsonCommands::read,
-        replica -> config.predictions().format().newWriter(config.label(), config.name(), replica),
+        replica ->
+            config
+                .topics()
+                .predictions()
+                .format()
+                .newWriter(config.input().label(), config.name(), replica),
         replica ->
             new MeteredReplica(
-                monitoring.replica(config.name(), replica, task()), config.batchSize()),
+                monitoring.replica(config.name(), replica, task()), config.training().batchSize()),
         bounds,
         stopping,
         RecordSerdes.chunk().serializer(),

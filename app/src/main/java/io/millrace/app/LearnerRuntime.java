@@ -55,7 +55,7 @@ public final class LearnerRuntime implements AutoCloseable {
             assembly.config().name(),
             kafka,
             instance.id(),
-            assembly.config().predictions().maxDelay());
+            assembly.config().topics().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     brokers = Admin.create(new TreeMap<String, Object>(kafka));
     stage = assembly.stage(monitoring, kafka, new TopicBounds(brokers), stopping::get, stateStore);

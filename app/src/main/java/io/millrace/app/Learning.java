@@ -75,7 +75,7 @@ public final class Learning implements AutoCloseable {
     try (Admin admin = cluster.admin()) {
       List<String> created =
           new Topics(admin, new Assembly(config).topics().specs())
-              .create(config.samples().partitions(), BROKERS_DEFAULT);
+              .create(config.input().samples().partitions(), BROKERS_DEFAULT);
       if (!created.isEmpty()) {
         LOG.info("created the topics {}", created);
       }

@@ -9,27 +9,26 @@ import io.millrace.server.ModelInfo.LayerInfo;
 import io.millrace.settings.Choices;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.List;
-import java.util.Locale;
 
 /** What the live page tells of a configuration. */
 final class PageInfo {
   private PageInfo() {}
 
   static ModelInfo of(Config config) {
-    Label label = config.label();
+    Label label = config.input().label();
     ModelSettings model = config.modelSettings();
     boolean isOwn = model.savedModel() != null;
     return new ModelInfo(
         config.name(),
-        config.samples().topic(),
-        config.samples().format().name().toLowerCase(Locale.ROOT),
+        config.input().samples().topic(),
+        nameOf(config.input().samples().format()),
         config.sampleFields().width(),
         label.name(),
-        label instanceof Label.Category category ? category.values() : List.of(),
+        label.classes(),
         model.loss().scores() != Loss.Scores.SIDES,
         isOwn ? null : nameOf(model.loss()),
         isOwn ? null : nameOf(model.optimizer()),
-        config.batchSize(),
+        config.training().batchSize(),
         config.evaluation().window(),
         isOwn ? List.of() : layers(model));
   }

@@ -45,7 +45,7 @@ final class CheckpointsCommand implements Runnable {
   private static Checkpoints checkpoints(Config config, Cluster cluster) {
     return new Checkpoints(
         () -> CommittedRecords.consumer(cluster.properties()),
-        config.checkpoints().topic(),
+        config.topics().checkpoints().topic(),
         RecordSerdes.chunk().deserializer(),
         RecordSerdes.manifest().deserializer());
   }

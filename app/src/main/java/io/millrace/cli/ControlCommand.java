@@ -65,12 +65,12 @@ final class ControlCommand implements Callable<Integer> {
         JsonCommands.write(new Command(action, samples == null ? Command.NEXT : samples));
     try (Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
-      int replicas = send(command, config.control().topic(), cluster.properties());
+      int replicas = send(command, config.topics().control().topic(), cluster.properties());
       spec.commandLine()
           .getOut()
           .printf(
               "%s sent to %d replicas by %s%n",
-              action.name().toLowerCase(Locale.ROOT), replicas, config.control().topic());
+              action.name().toLowerCase(Locale.ROOT), replicas, config.topics().control().topic());
     }
     return 0;
   }

@@ -111,8 +111,8 @@ final class DemoCommand implements Callable<Integer> {
   private void learn(Config config, Cluster cluster) throws Exception {
     Learning.createTopics(config, cluster);
     try (TopicReader topics = new TopicReader(cluster.properties())) {
-      long start = topics.end(config.samples().topic());
-      long predictionsBefore = topics.end(config.predictions().topic());
+      long start = topics.end(config.input().samples().topic());
+      long predictionsBefore = topics.end(config.topics().predictions().topic());
       Report report = learn(config, cluster, start);
       PrintWriter out = spec.commandLine().getOut();
       if (output.isJson()) {
@@ -122,8 +122,8 @@ final class DemoCommand implements Callable<Integer> {
       out.println(report.text());
       out.printf(
           "this run: %,d samples sent, %,d predictions committed%n",
-          topics.end(config.samples().topic()) - start,
-          topics.count(config.predictions().topic(), predictionsBefore));
+          topics.end(config.input().samples().topic()) - start,
+          topics.count(config.topics().predictions().topic(), predictionsBefore));
     }
   }
 
@@ -143,7 +143,8 @@ final class DemoCommand implements Callable<Integer> {
           .follow(learning, () -> sent.isCompletedExceptionally() || handled(learning) >= end);
       sent.join();
       double seconds = (System.nanoTime() - began) / 1e9;
-      return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());
+      return Report.of(
+          config.name(), config.training().batchSize(), seconds, learning.app().replicas());
     }
   }
 

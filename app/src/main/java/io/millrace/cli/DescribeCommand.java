@@ -47,7 +47,7 @@ final class DescribeCommand implements Callable<Integer> {
       Pace pace = Pace.of(model);
       print(
           "learning, batch_size %d, measured    %.1f µs per sample, so at most %s",
-          config.batchSize(), pace.microsPerSample(), pace.rate());
+          config.training().batchSize(), pace.microsPerSample(), pace.rate());
     }
     return 0;
   }

@@ -86,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static long stateBytes(Config config) {
-    return config.samples().partitions()
+    return config.input().samples().partitions()
         * NetworkDescription.of(config.modelSettings()).stateBytes();
   }
 

@@ -103,7 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
               learning, () -> sent.isCompletedExceptionally() || remaining(sent, learning) == 0);
       sent.join();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return Report.of(config.name(), config.batchSize(), seconds, learning.app().replicas());
+      return Report.of(
+          config.name(), config.training().batchSize(), seconds, learning.app().replicas());
     }
   }
 

@@ -80,11 +80,11 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
       throw new IOException(path + ": images need their labels: give their file with --labels");
     }
     requireReadable(labels);
-    List<Feature> features = config.features();
+    List<Feature> features = config.input().features();
     if (features.size() != 1 || !(features.get(0) instanceof Feature.Vector vector)) {
       throw new IOException(path + ": images need settings with one feature, of type vector");
     }
-    IdxFile file = IdxFile.open(path, labels, vector.name(), config.label().name());
+    IdxFile file = IdxFile.open(path, labels, vector.name(), config.input().label().name());
     if (file.pixels() != vector.size()) {
       file.close();
       throw new IOException(
@@ -95,7 +95,7 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
   }
 
   private static Inputs lines(Config config, Path path) throws IOException {
-    if (config.samples().format() != SampleFormat.JSON) {
+    if (!(config.input().samples().format() instanceof SampleFormat.Json)) {
       throw new IOException(
           path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
     }
@@ -154,7 +154,7 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
     if (!missing.isEmpty()) {
       throw new IOException(
           "%s: no column %s: its first line must name all features and the label (%s), and has %s"
-              .formatted(path, some(missing), config.label().name(), some(columns)));
+              .formatted(path, some(missing), config.input().label().name(), some(columns)));
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       TopCommand.class,
       DoctorCommand.class,
+      SchemaCommand.class,
       CompletionCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -53,7 +53,7 @@ final class ProduceCommand implements Callable<Integer> {
         long sent = producer.sendAll(values, rate, Termination::isRequested);
         spec.commandLine()
             .getOut()
-            .printf("%,d records sent to %s%n", sent, config.samples().topic());
+            .printf("%,d records sent to %s%n", sent, config.input().samples().topic());
         if (sent == 0 && !Termination.isRequested()) {
           throw new CommandException(input.file() + ": it holds no samples");
         }

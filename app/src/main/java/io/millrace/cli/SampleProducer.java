@@ -33,7 +33,7 @@ final class SampleProducer implements AutoCloseable {
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 * 1024 * 1024));
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    this.topic = config.samples().topic();
+    this.topic = config.input().samples().topic();
   }
 
   /**

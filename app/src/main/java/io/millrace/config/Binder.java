@@ -11,7 +11,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,26 +46,35 @@ final class Binder {
     this.modelName = modelName;
   }
 
+  /**
+   * All settings of a map that could be bound. The others are null, or 0, whatever their type says:
+   * a draft is good for nothing but to find out what else is wrong.
+   */
+  <T extends Record> T bindDraft(Class<T> type, MappingNode root) {
+    Map<String, Node> values = entries(root, "");
+    Set<String> meant = reportUnknown(type, values, "", null);
+    return type.cast(Reflection.create(type, bindComponents(type, values, "", meant)));
+  }
+
   /** The components of a record, by name; those that could not be bound are left out. */
-  Map<String, Object> bindComponents(Class<?> type, Node node, String path, @Nullable String tag) {
+  private Map<String, Object> bindComponents(
+      Class<?> type, Map<String, Node> values, String path, Set<String> meant) {
     Map<String, Object> bound = new LinkedHashMap<>();
-    if (!(node instanceof MappingNode mapping)) {
-      problems.add(path, Yaml.shown(node), "must be " + SettingsTypes.expected(type), node);
-      return bound;
-    }
-    Map<String, Node> values = entries(mapping, path);
-    Set<String> meant = reportUnknown(type, values, path, tag);
     for (RecordComponent component : type.getRecordComponents()) {
-      String key = SnakeCase.of(component.getName());
       Object value =
-          isDecided(component, values, join(path, key))
-              ? bindDefault(component, join(path, key))
-              : bindComponent(component, values.get(key), join(path, key), meant);
+          SettingsTypes.isFlat(component)
+              ? bindGroup(component.getType(), values, path, meant)
+              : bindComponent(component, values, path, meant);
       if (value != null) {
         bound.put(component.getName(), value);
       }
     }
     return bound;
+  }
+
+  private Object bindGroup(
+      Class<?> type, Map<String, Node> values, String path, Set<String> meant) {
+    return Reflection.create(type, bindComponents(type, values, path, meant));
   }
 
   /** Whether another setting decides this one, which must then be left out. */
@@ -88,7 +96,13 @@ final class Binder {
   }
 
   private @Nullable Object bindComponent(
-      RecordComponent component, @Nullable Node given, String path, Set<String> meant) {
+      RecordComponent component, Map<String, Node> values, String parent, Set<String> meant) {
+    String key = SnakeCase.of(component.getName());
+    String path = join(parent, key);
+    Node given = values.get(key);
+    if (isDecided(component, values, path)) {
+      return bindDefault(component, path);
+    }
     if (given != null && isSet(given)) {
       return bind(given, component.getGenericType(), component, path);
     }
@@ -126,16 +140,15 @@ final class Binder {
   }
 
   private @Nullable Object bindRecord(Class<?> type, Node node, String path, @Nullable String tag) {
-    int before = problems.count();
-    Map<String, Object> bound = bindComponents(type, node, path, tag);
-    if (problems.count() > before) {
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(path, Yaml.shown(node), "must be " + SettingsTypes.expected(type), node);
       return null;
     }
-    return Reflection.create(
-        type,
-        Arrays.stream(type.getRecordComponents())
-            .map(component -> bound.get(component.getName()))
-            .toArray());
+    int before = problems.count();
+    Map<String, Node> values = entries(mapping, path);
+    Set<String> meant = reportUnknown(type, values, path, tag);
+    Map<String, Object> bound = bindComponents(type, values, path, meant);
+    return problems.count() > before ? null : Reflection.create(type, bound);
   }
 
   private @Nullable Object bindList(Node node, Type element, AnnotatedElement hints, String path) {

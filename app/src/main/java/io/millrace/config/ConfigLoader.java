@@ -1,13 +1,10 @@
 package io.millrace.config;
 
 import java.io.IOException;
-import java.lang.reflect.Array;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -43,31 +40,17 @@ public final class ConfigLoader {
     Variables variables = new Variables(environment);
     Scalars scalars = new Scalars(file.toAbsolutePath().resolveSibling(""));
     Binder binder = new Binder(problems, variables, scalars, modelName(root, variables));
-    Config draft = draft(binder.bindComponents(Config.class, root, "", null));
-    new NameChecks(problems).check(draft);
-    new SampleChecks(problems).check(draft);
-    new ModelChecks(problems).check(draft);
-    new LearningChecks(problems).check(draft);
-    new ServerChecks(problems).check(draft);
+    Config draft = binder.bindDraft(Config.class, root);
+    new NameChecks(problems).check(draft.name(), draft.kafka());
+    new TopicChecks(problems).check(draft.topics(), draft.input(), draft.decisions());
+    new SampleChecks(problems).check(draft.input());
+    new ModelChecks(problems)
+        .check(draft.model(), draft.input(), draft.training(), draft.evaluation());
+    new LearningChecks(problems).check(draft.adaptation(), draft.model());
+    new TrainingChecks(problems).check(draft.training());
+    new ServerChecks(problems).check(draft.server());
     problems.throwIfAny();
     return draft;
-  }
-
-  /**
-   * All settings that could be bound. The others are null, or 0, whatever their type says: a draft
-   * is good for nothing but to find out what else is wrong.
-   */
-  private static Config draft(Map<String, Object> settings) {
-    return (Config)
-        Reflection.create(
-            Config.class,
-            Arrays.stream(Config.class.getRecordComponents())
-                .map(
-                    component ->
-                        settings.getOrDefault(
-                            component.getName(),
-                            Array.get(Array.newInstance(component.getType(), 1), 0)))
-                .toArray());
   }
 
   private static MappingNode root(Path file, Problems problems) {

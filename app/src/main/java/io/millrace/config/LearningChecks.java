@@ -1,16 +1,12 @@
 package io.millrace.config;
 
 import io.millrace.drift.OnDrift;
-import io.millrace.network.Clipping;
 import io.millrace.optimizer.EarlyStopping;
-import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import io.millrace.settings.Choices;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
-/** Checks the learning rate's schedule, what acts on learning, and the limits on the gradient. */
+/** Checks the learning rate's schedule and what else acts on learning. */
 final class LearningChecks {
   private static final String FIXED_RATE =
       "must be left out for ftrl, which lowers the rate of each weight by itself";
@@ -22,7 +18,7 @@ final class LearningChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
+  void check(Adaptation draft, Model model) {
     if (draft.schedule() instanceof Schedule.Piecewise piecewise) {
       checkPieces(piecewise);
     }
@@ -30,7 +26,7 @@ final class LearningChecks {
       problems.add(
           "schedule.random_decay.low", decay.low(), "must be at most high, " + decay.high());
     }
-    if (draft.optimizer() != null && draft.optimizer().computesWeights()) {
+    if (model.optimizer() != null && model.optimizer().computesWeights()) {
       checkFixedRate(draft);
     }
     EarlyStopping stopping = draft.earlyStopping();
@@ -38,14 +34,8 @@ final class LearningChecks {
       problems.add(
           "early_stopping", "no criterion", "must hold gradient_norm or patience, or both");
     }
-    if (draft.onDrift() != null && !draft.onDrift().equals(OnDrift.NOTHING)) {
-      checkOnDrift(draft.onDrift(), draft);
-    }
-    if (draft.pruning() != null) {
-      checkSchedule(draft.pruning());
-    }
-    if (draft.clipping() != null) {
-      checkOneLimit(draft.clipping());
+    if (draft.onDrift() != null && draft.actsOnDrift()) {
+      checkOnDrift(draft.onDrift(), draft, model);
     }
   }
 
@@ -69,7 +59,7 @@ final class LearningChecks {
   }
 
   /** Its weights are computed from sums over all steps, for which the rate is one and the same. */
-  private void checkFixedRate(Config draft) {
+  private void checkFixedRate(Adaptation draft) {
     if (draft.schedule() != null && !(draft.schedule() instanceof Schedule.Constant)) {
       problems.add("schedule", Choices.name(draft.schedule().getClass()), FIXED_RATE);
     }
@@ -81,8 +71,8 @@ final class LearningChecks {
     }
   }
 
-  private void checkOnDrift(OnDrift actions, Config draft) {
-    boolean ftrl = draft.optimizer() != null && draft.optimizer().computesWeights();
+  private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {
+    boolean ftrl = model.optimizer() != null && model.optimizer().computesWeights();
     if (draft.drift() == null) {
       problems.add("on_drift", "a map", "must be left out without drift, which finds it");
     }
@@ -95,35 +85,11 @@ final class LearningChecks {
           true,
           "must be left out for ftrl, whose weights are computed from its slots");
     }
-    if (draft.savedModel() != null && actions.resetSlots()) {
+    if (model.savedModel() != null && actions.resetSlots()) {
       problems.add(
           "on_drift.reset_slots",
           true,
           "must be left out with saved_model: which of its variables are slots is not known");
-    }
-  }
-
-  private void checkSchedule(Pruning pruning) {
-    if (pruning.begin() >= pruning.end()) {
-      problems.add(
-          "pruning.begin", pruning.begin(), "must be before end, which is " + pruning.end());
-    }
-    if (pruning.initial() > pruning.sparsity()) {
-      problems.add(
-          "pruning.initial",
-          pruning.initial(),
-          "must be at most sparsity, which is " + pruning.sparsity());
-    }
-  }
-
-  private void checkOneLimit(Clipping clipping) {
-    long limits =
-        Stream.of(clipping.value(), clipping.norm(), clipping.globalNorm())
-            .filter(Objects::nonNull)
-            .count();
-    if (limits != 1) {
-      problems.add(
-          "clipping", limits + " limits", "must hold one of value, norm, global_norm, no more");
     }
   }
 }

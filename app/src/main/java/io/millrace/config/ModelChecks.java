@@ -13,6 +13,7 @@ import io.millrace.settings.Choices;
 import io.millrace.settings.SnakeCase;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that features, network, loss and label fit together, and into memory and commits. */
 final class ModelChecks {
@@ -25,48 +26,56 @@ final class ModelChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
-    if (draft.features() != null && draft.label() != null) {
-      long width = width(draft.features()) + draft.label().width() + 1;
-      if (width * draft.batchSize() > MAX_BLOCK_BYTES / Float.BYTES) {
-        problems.add(
-            "batch_size",
-            draft.batchSize(),
-            "must be at most " + MAX_BLOCK_BYTES / Float.BYTES / width + ", for a block of 256 MB");
-      }
+  void check(Model draft, Input input, Training training, @Nullable EvaluationSettings evaluation) {
+    if (input.features() != null && input.label() != null) {
+      checkBlock(width(input.features()) + input.label().width() + 1, training.batchSize());
     }
-    if (draft.evaluation() != null && draft.label() instanceof Label.Vector label) {
-      int largest = EvaluationSettings.largestWindow(label.width());
-      if (draft.evaluation().window() > largest) {
-        problems.add(
-            "evaluation.window",
-            draft.evaluation().window(),
-            "must be at most " + largest + ", for 16 MB that are written at each commit");
-      }
+    if (evaluation != null && input.label() != null) {
+      checkWindow(evaluation, input.label());
     }
-    if (draft.network() != null && draft.features() != null) {
-      new NetworkChecks(problems, draft.batchSize())
-          .check(draft.network(), Math.toIntExact(width(draft.features())));
+    if (draft.network() != null && input.features() != null) {
+      new NetworkChecks(problems, training.batchSize())
+          .check(draft.network(), Math.toIntExact(width(input.features())));
     }
-    if (draft.label() != null && draft.loss() != null) {
-      checkClassWeights(draft.label(), draft.loss());
+    if (input.label() != null && draft.loss() != null) {
+      checkClassWeights(input.label(), draft.loss());
     }
     if (draft.network() != null) {
-      checkLayers(draft, draft.network().stream().map(Layer::bare).toList());
+      List<Layer> bare = draft.network().stream().map(Layer::bare).toList();
+      checkLayers(bare, draft, input.label());
     }
-    if (draft.distillation() != null && draft.loss() != null) {
-      checkDistillation(draft.distillation(), draft.loss());
+    if (training.distillation() != null && draft.loss() != null) {
+      checkDistillation(training.distillation(), draft.loss());
     }
   }
 
-  private void checkLayers(Config draft, List<Layer> network) {
+  private void checkBlock(long width, int batchSize) {
+    if (width * batchSize > MAX_BLOCK_BYTES / Float.BYTES) {
+      problems.add(
+          "batch_size",
+          batchSize,
+          "must be at most " + MAX_BLOCK_BYTES / Float.BYTES / width + ", for a block of 256 MB");
+    }
+  }
+
+  private void checkWindow(EvaluationSettings evaluation, Label label) {
+    int largest = EvaluationSettings.largestWindow(label.width());
+    if (label instanceof Label.Vector && evaluation.window() > largest) {
+      problems.add(
+          "evaluation.window",
+          evaluation.window(),
+          "must be at most " + largest + ", for 16 MB that are written at each commit");
+    }
+  }
+
+  private void checkLayers(List<Layer> network, Model draft, @Nullable Label label) {
     if (draft.optimizer() != null) {
       checkLinearModel(network, draft.optimizer());
     }
     if (network.stream().noneMatch(Dense.class::isInstance)) {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
-    } else if (draft.label() != null && draft.loss() != null) {
-      checkOutputs(network, draft.label(), draft.loss());
+    } else if (label != null && draft.loss() != null) {
+      checkOutputs(network, label, draft.loss());
     }
   }
 

@@ -1,15 +1,15 @@
 package io.millrace.config;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the names of the model and its topics, Kafka's properties, and when decisions fall. */
+/** Checks the model's name and Kafka's properties. */
 final class NameChecks {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
-  private static final String NAME_RULE =
-      "must be 1 to 200 letters, digits, dots, underscores and hyphens";
+
+  /** What a name must be, in messages. */
+  static final String RULE = "must be 1 to 200 letters, digits, dots, underscores and hyphens";
 
   private final Problems problems;
 
@@ -21,25 +21,13 @@ final class NameChecks {
     return NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
   }
 
-  /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
-    if (draft.name() != null && !isName(draft.name())) {
-      problems.add("name", draft.name(), NAME_RULE);
+  /** Checks what there is of a draft. */
+  void check(@Nullable String name, @Nullable Map<String, String> kafka) {
+    if (name != null && !isName(name)) {
+      problems.add("name", name, RULE);
     }
-    if (draft.kafka() != null) {
-      checkKafka(draft.kafka());
-    }
-    checkTopics(draft);
-    if (draft.predictions() != null && draft.predictions().maxDelay().isZero()) {
-      problems.add("predictions.max_delay", "0", "must be > 0");
-    }
-    if (draft.decisions() != null
-        && draft.checkpoints() != null
-        && draft.checkpoints().every() % draft.decisions().every() != 0) {
-      problems.add(
-          "checkpoints.every",
-          draft.checkpoints().every(),
-          "must be a multiple of decisions.every, " + draft.decisions().every());
+    if (kafka != null) {
+      checkKafka(kafka);
     }
   }
 
@@ -55,31 +43,5 @@ final class NameChecks {
           cache,
           "must be > 0: the model's state is saved when this cache is flushed");
     }
-  }
-
-  private void checkTopics(Config draft) {
-    Map<String, @Nullable String> topics = new LinkedHashMap<>();
-    topics.put("samples.topic", draft.samples() == null ? null : draft.samples().topic());
-    topics.put("control.topic", draft.control() == null ? null : draft.control().topic());
-    topics.put(
-        "predictions.topic", draft.predictions() == null ? null : draft.predictions().topic());
-    topics.put(
-        "checkpoints.topic", draft.checkpoints() == null ? null : draft.checkpoints().topic());
-    topics.put(
-        "dead_letters.topic", draft.deadLetters() == null ? null : draft.deadLetters().topic());
-    topics.put("events.topic", draft.events() == null ? null : draft.events().topic());
-    Map<String, String> owners = new LinkedHashMap<>();
-    topics.forEach(
-        (path, topic) -> {
-          if (topic == null) {
-            return;
-          }
-          String owner = owners.putIfAbsent(topic, path);
-          if (owner != null) {
-            problems.add(path, topic, "must differ from " + owner);
-          } else if (!isName(topic)) {
-            problems.add(path, topic, NAME_RULE);
-          }
-        });
   }
 }

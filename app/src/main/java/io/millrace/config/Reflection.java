@@ -1,9 +1,11 @@
 package io.millrace.config;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and reads records whose type is known at run time only. */
@@ -23,6 +25,20 @@ final class Reflection {
     } catch (ReflectiveOperationException e) {
       throw failure(type, e);
     }
+  }
+
+  /** A record with these components, by name; those that are missing are null, or 0. */
+  static Object create(Class<?> type, Map<String, Object> components) {
+    return create(
+        type,
+        Arrays.stream(type.getRecordComponents())
+            .map(c -> components.getOrDefault(c.getName(), nothing(c.getType())))
+            .toArray());
+  }
+
+  /** What a field of that type holds from the beginning. */
+  private static @Nullable Object nothing(Class<?> type) {
+    return Array.get(Array.newInstance(type, 1), 0);
   }
 
   /** A component's value. */

@@ -25,7 +25,7 @@ final class SampleChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
+  void check(Input draft) {
     Set<String> names = new HashSet<>();
     if (draft.features() != null) {
       checkFeatures(draft.features(), names);
@@ -37,11 +37,8 @@ final class SampleChecks {
       }
     }
     if (draft.samples() != null) {
-      checkSchemas(draft.samples().schemas());
-      boolean complete = draft.features() != null && draft.label() != null;
-      if (draft.samples().columns() != null && complete) {
-        checkColumns(draft.samples(), draft.samples().columns(), draft);
-      }
+      checkSchemas(draft.samples());
+      checkColumns(draft.samples(), draft);
     }
   }
 
@@ -83,22 +80,49 @@ final class SampleChecks {
     }
   }
 
-  private void checkSchemas(List<Path> schemas) {
+  private void checkSchemas(Input.Samples samples) {
+    checkSchemas("samples.schemas", samples.schemas());
+    if (samples.format() instanceof SampleFormat.Avro avro
+        && !avro.schemas().equals(samples.schemas())) {
+      if (!samples.schemas().isEmpty()) {
+        problems.add("samples.schemas", "a list", "must be left out: samples.format has its own");
+      }
+      checkSchemas("samples.format.avro.schemas", avro.schemas());
+    }
+  }
+
+  private void checkSchemas(String path, List<Path> schemas) {
     for (int i = 0; i < schemas.size(); i++) {
       try {
         AvroSchemas.read(schemas.get(i));
       } catch (IllegalArgumentException e) {
         problems.add(
-            "samples.schemas[" + i + "]",
-            schemas.get(i).getFileName(),
-            String.valueOf(e.getMessage()));
+            path + "[" + i + "]", schemas.get(i).getFileName(), String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private void checkColumns(Config.Samples samples, List<String> columns, Config draft) {
-    if (samples.format() != SampleFormat.CSV) {
+  private void checkColumns(Input.Samples samples, Input draft) {
+    List<String> columns = samples.columns();
+    if (columns != null && !(samples.format() instanceof SampleFormat.Csv)) {
       problems.add("samples.columns", "a list", "must be left out unless samples.format is csv");
+    }
+    if (columns != null) {
+      checkColumns("samples.columns", columns, draft);
+    }
+    if (samples.format() instanceof SampleFormat.Csv csv
+        && csv.columns() != null
+        && !csv.columns().equals(columns)) {
+      if (columns != null) {
+        problems.add("samples.columns", "a list", "must be left out: samples.format has its own");
+      }
+      checkColumns("samples.format.csv.columns", csv.columns(), draft);
+    }
+  }
+
+  private void checkColumns(String path, List<String> columns, Input draft) {
+    if (draft.features() == null || draft.label() == null) {
+      return;
     }
     Set<String> needed =
         new SampleFields(draft.features(), draft.label(), LabelRange.ANY)
@@ -108,17 +132,17 @@ final class SampleChecks {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
-      String path = "samples.columns[" + i + "]";
+      String place = path + "[" + i + "]";
       if (!seen.add(column)) {
-        problems.add(path, column, "is there twice; columns must differ");
+        problems.add(place, column, "is there twice; columns must differ");
       } else if (!needed.contains(column) && !OPTIONAL.contains(column)) {
         problems.add(
-            path, column, "must be a feature, the label, or one of id, event_time, weight");
+            place, column, "must be a feature, the label, or one of id, event_time, weight");
       }
     }
     needed.removeAll(seen);
     if (!needed.isEmpty()) {
-      problems.add("samples.columns", columns, "must also hold " + String.join(", ", needed));
+      problems.add(path, columns, "must also hold " + String.join(", ", needed));
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.config;
 
 import io.millrace.server.Authentication;
+import io.millrace.server.ServerSettings;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the server's names, and its secrets without showing them. */
 final class ServerChecks {
@@ -14,13 +16,13 @@ final class ServerChecks {
     this.problems = problems;
   }
 
-  /** Checks a draft, whose parts may be null. */
-  void check(Config draft) {
-    if (draft.server() == null) {
+  /** Checks what there is of a draft. */
+  void check(@Nullable ServerSettings draft) {
+    if (draft == null) {
       return;
     }
-    if (draft.server().allowedHosts() != null) {
-      draft.server().allowedHosts().stream()
+    if (draft.allowedHosts() != null) {
+      draft.allowedHosts().stream()
           .filter(name -> !HOST.matcher(name).matches())
           .forEach(
               name ->
@@ -30,13 +32,13 @@ final class ServerChecks {
                       "must be a host's name alone, such as ml.example.org, without scheme, port"
                           + " and *"));
     }
-    if (draft.server().auth() instanceof Authentication.Bearer bearer) {
+    if (draft.auth() instanceof Authentication.Bearer bearer) {
       if (bearer.token().strip().length() < LEAST_TOKEN) {
         String found = bearer.token().strip().length() + " characters";
         problems.add(
             "server.auth.bearer.token", found, "must have at least " + LEAST_TOKEN + " characters");
       }
-    } else if (draft.server().auth() instanceof Authentication.Basic basic) {
+    } else if (draft.auth() instanceof Authentication.Basic basic) {
       if (basic.user().isBlank() || basic.user().contains(":")) {
         problems.add("server.auth.basic.user", basic.user(), "must be a name without a colon");
       }

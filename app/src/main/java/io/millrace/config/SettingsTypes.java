@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.settings.Beside;
 import io.millrace.settings.Choices;
+import io.millrace.settings.Flat;
 import io.millrace.settings.SnakeCase;
 import io.millrace.settings.Unless;
 import java.lang.reflect.RecordComponent;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the types of settings look like in the configuration file. */
@@ -37,11 +39,20 @@ final class SettingsTypes {
     return joined.getRecordComponents()[1].getType();
   }
 
+  /** The components of a record that have a key: in place of a flat group, those of the group. */
+  static Stream<RecordComponent> components(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(c -> isFlat(c) ? components(c.getType()) : Stream.of(c));
+  }
+
+  /** Whether a component is a group of settings without a key of its own. */
+  static boolean isFlat(RecordComponent component) {
+    return component.isAnnotationPresent(Flat.class);
+  }
+
   /** The keys of a record. */
   static List<String> keys(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .map(component -> SnakeCase.of(component.getName()))
-        .toList();
+    return components(type).map(component -> SnakeCase.of(component.getName())).toList();
   }
 
   /** What a value of that type is called in messages. */

@@ -1,6 +1,7 @@
 package io.millrace.evaluate;
 
 import io.millrace.data.Block;
+import io.millrace.data.PredictedClass;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class ClassificationTally extends Tally {
     int label = (int) block.label(row, 0);
     int first = row * outputs;
     outcomes[at] = label;
-    outcomes[at + 1] = Task.Classification.predicted(scores, first, outputs);
+    outcomes[at + 1] = PredictedClass.of(scores, first, outputs);
     outcomes[at + 2] = probability(scores, first, label);
     outcomes[at + 3] = label == previous ? 1 : 0;
     outcomes[at + 4] = label == majority ? 1 : 0;

@@ -1,24 +1,42 @@
 package io.millrace.features;
 
+import io.millrace.features.SampleFields.Column;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.LabelRange;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
 
 /** One named input of the model. */
 @TaggedBy("type")
-public sealed interface Feature {
-  /** The field's name in the record. */
-  String name();
+public sealed interface Feature extends SampleField {
+  /**
+   * What takes its value into a row.
+   *
+   * @param column its first
+   */
+  Field field(Row row, int column);
 
-  /** Columns it takes in a sample's row. */
-  int width();
+  /** What it is and its name, for messages. */
+  default String title() {
+    return "feature '" + name() + "'";
+  }
 
   /** A number, as it is. */
   record Numeric(String name) implements Feature {
     @Override
     public int width() {
       return 1;
+    }
+
+    @Override
+    public boolean isNumber() {
+      return true;
+    }
+
+    @Override
+    public Field field(Row row, int column) {
+      return new NumberField(row, title(), column, LabelRange.ANY);
     }
   }
 
@@ -27,6 +45,11 @@ public sealed interface Feature {
     @Override
     public int width() {
       return values.size();
+    }
+
+    @Override
+    public Field field(Row row, int column) {
+      return new CategoryField(row, title(), column, true, values);
     }
   }
 
@@ -38,6 +61,11 @@ public sealed interface Feature {
     @Override
     public int width() {
       return 1;
+    }
+
+    @Override
+    public Field field(Row row, int column) {
+      return new HashedField(row, title(), column, new Buckets(name, buckets));
     }
   }
 
@@ -56,6 +84,16 @@ public sealed interface Feature {
     public int width() {
       return maxTokens;
     }
+
+    @Override
+    public boolean takesEmpty() {
+      return true;
+    }
+
+    @Override
+    public Field field(Row row, int column) {
+      return new BagField(row, title(), column, maxTokens, new Buckets(name, buckets));
+    }
   }
 
   /** A packed vector of {@code size} numbers. */
@@ -63,6 +101,16 @@ public sealed interface Feature {
     @Override
     public int width() {
       return size;
+    }
+
+    @Override
+    public List<Column> columns() {
+      return SampleFields.columnsOf(name, size);
+    }
+
+    @Override
+    public Field field(Row row, int column) {
+      return new VectorField(row, title(), column, size, LabelRange.ANY);
     }
   }
 }

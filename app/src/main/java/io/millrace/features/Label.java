@@ -1,23 +1,47 @@
 package io.millrace.features;
 
+import io.millrace.features.SampleFields.Column;
 import io.millrace.settings.Bounds;
+import io.millrace.settings.LabelRange;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
 
 /** What the model learns to predict. */
 @TaggedBy("type")
-public sealed interface Label {
-  /** The field's name in the record. */
-  String name();
+public sealed interface Label extends SampleField {
+  /** The classes of which one is predicted; none if numbers are. */
+  default List<String> classes() {
+    return List.of();
+  }
 
-  /** Numbers it takes in a sample's row. */
-  int width();
+  /**
+   * What takes its value into a row.
+   *
+   * @param column its first
+   * @param range the numbers that it may hold
+   */
+  Field field(Row row, int column, LabelRange range);
+
+  /** What it is and its name, for messages. */
+  default String title() {
+    return "label '" + name() + "'";
+  }
 
   /** One of a list of named classes, as its index in that list. */
   record Category(String name, List<String> values) implements Label {
     @Override
     public int width() {
       return 1;
+    }
+
+    @Override
+    public List<String> classes() {
+      return values;
+    }
+
+    @Override
+    public Field field(Row row, int column, LabelRange range) {
+      return new CategoryField(row, title(), column, false, values);
     }
   }
 
@@ -28,6 +52,16 @@ public sealed interface Label {
     public int width() {
       return 1;
     }
+
+    @Override
+    public boolean isNumber() {
+      return true;
+    }
+
+    @Override
+    public Field field(Row row, int column, LabelRange range) {
+      return new NumberField(row, title(), column, range);
+    }
   }
 
   /** Several numbers. */
@@ -35,6 +69,16 @@ public sealed interface Label {
     @Override
     public int width() {
       return size;
+    }
+
+    @Override
+    public List<Column> columns() {
+      return SampleFields.columnsOf(name, size);
+    }
+
+    @Override
+    public Field field(Row row, int column, LabelRange range) {
+      return new VectorField(row, title(), column, size, range);
     }
   }
 }

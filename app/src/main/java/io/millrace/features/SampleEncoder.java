@@ -4,7 +4,6 @@ import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
-import io.millrace.settings.LabelRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,12 +39,12 @@ public final class SampleEncoder {
   public SampleEncoder(SampleFields fields) {
     int column = 0;
     for (Feature feature : fields.features()) {
-      Field field = field(feature, column);
+      Field field = feature.field(row, column);
       features.add(field);
       byName.put(feature.name(), field);
       column += feature.width();
     }
-    label = field(fields.label(), column, fields.labelRange());
+    label = fields.label().field(row, column, fields.labelRange());
     byName.put(fields.label().name(), label);
     byName.put(SampleFields.ID, id);
     byName.put(SampleFields.EVENT_TIME, eventTime);
@@ -62,36 +61,6 @@ public final class SampleEncoder {
       packedColumns[i] = packedFields[i].packedColumn(packedIndexes[i]);
       plain += plain == i && packedColumns[i] == i ? 1 : 0;
     }
-  }
-
-  private Field field(Feature feature, int column) {
-    String title = "feature '" + feature.name() + "'";
-    if (feature instanceof Feature.Category category) {
-      return new CategoryField(row, title, column, true, category.values());
-    }
-    if (feature instanceof Feature.Vector vector) {
-      return new VectorField(row, title, column, vector.size(), LabelRange.ANY);
-    }
-    if (feature instanceof Feature.Hashed hashed) {
-      Buckets buckets = new Buckets(hashed.name(), hashed.buckets());
-      return new HashedField(row, title, column, buckets);
-    }
-    if (feature instanceof Feature.Bag bag) {
-      Buckets buckets = new Buckets(bag.name(), bag.buckets());
-      return new BagField(row, title, column, bag.maxTokens(), buckets);
-    }
-    return new NumberField(row, title, column, LabelRange.ANY);
-  }
-
-  private Field field(Label label, int column, LabelRange range) {
-    String title = "label '" + label.name() + "'";
-    if (label instanceof Label.Category category) {
-      return new CategoryField(row, title, column, false, category.values());
-    }
-    if (label instanceof Label.Vector vector) {
-      return new VectorField(row, title, column, vector.size(), range);
-    }
-    return new NumberField(row, title, column, range);
   }
 
   /** Begins the sample of row {@code index} of the block. */

@@ -1,10 +1,10 @@
 package io.millrace.features;
 
 import io.millrace.settings.LabelRange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the record of a sample must hold.
@@ -39,20 +39,9 @@ public record SampleFields(List<Feature> features, Label label, LabelRange label
    * {@code x} of n numbers takes the columns {@code x_0} to {@code x_(n-1)}.
    */
   public List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    for (Feature feature : features) {
-      if (feature instanceof Feature.Vector vector) {
-        columns.addAll(columnsOf(vector.name(), vector.size()));
-      } else {
-        columns.add(Column.of(feature.name()));
-      }
-    }
-    if (label instanceof Label.Vector vector) {
-      columns.addAll(columnsOf(vector.name(), vector.size()));
-    } else {
-      columns.add(Column.of(label.name()));
-    }
-    return columns;
+    return Stream.concat(features.stream(), Stream.of(label))
+        .flatMap(field -> field.columns().stream())
+        .toList();
   }
 
   /** The columns of a vector of {@code size} numbers. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.Clock;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
 import io.millrace.evaluate.Task;
 import io.millrace.evaluate.WindowDetail;
@@ -70,7 +71,7 @@ public final class Observations {
     }
     float predicted =
         task instanceof Task.Classification
-            ? Task.Classification.predicted(prediction.scores, 0, prediction.scores.length)
+            ? PredictedClass.of(prediction.scores)
             : prediction.scores[0];
     return new Predicted(
         now,

@@ -1,5 +1,6 @@
 package io.millrace.serde;
 
+import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
@@ -21,7 +22,7 @@ final class AvroPredictionWriter implements PredictionWriter {
 
   AvroPredictionWriter(Label label, String model, int replica) {
     this.label = label;
-    this.classes = PredictedClass.names(label).stream().map(Utf8::new).toArray(Utf8[]::new);
+    this.classes = label.classes().stream().map(Utf8::new).toArray(Utf8[]::new);
     this.model = new Utf8(model);
     this.replica = replica;
   }
@@ -34,7 +35,7 @@ final class AvroPredictionWriter implements PredictionWriter {
   private void write(Prediction prediction, BinaryEncoder out) throws IOException {
     out.writeString(prediction.id);
     writeArray(out, prediction.scores);
-    if (label instanceof Label.Category) {
+    if (classes.length > 0) {
       writeClass(out, PredictedClass.of(prediction.scores), 0);
     } else {
       writeNumbers(out, prediction.scores, 0);
@@ -52,7 +53,7 @@ final class AvroPredictionWriter implements PredictionWriter {
       out.writeIndex(0);
       return;
     }
-    if (label instanceof Label.Category) {
+    if (classes.length > 0) {
       writeClass(out, (int) prediction.label[0], 1);
     } else {
       writeNumbers(out, prediction.label, 1);
@@ -68,7 +69,7 @@ final class AvroPredictionWriter implements PredictionWriter {
   }
 
   private void writeNumbers(BinaryEncoder out, float[] values, int nulls) throws IOException {
-    if (label instanceof Label.Number) {
+    if (label.isNumber()) {
       out.writeIndex(nulls + DOUBLE);
       out.writeDouble(values[0]);
     } else {

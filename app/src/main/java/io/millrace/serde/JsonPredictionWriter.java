@@ -2,6 +2,7 @@ package io.millrace.serde;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
@@ -22,7 +23,7 @@ final class JsonPredictionWriter implements PredictionWriter {
 
   JsonPredictionWriter(Label label, String model, int replica) {
     this.label = label;
-    this.classes = PredictedClass.names(label);
+    this.classes = label.classes();
     this.model = model;
     this.replica = replica;
   }
@@ -44,7 +45,7 @@ final class JsonPredictionWriter implements PredictionWriter {
     out.writeFieldName("scores");
     writeArray(out, prediction.scores);
     out.writeFieldName("predicted");
-    if (label instanceof Label.Category) {
+    if (!classes.isEmpty()) {
       out.writeString(classes.get(PredictedClass.of(prediction.scores)));
     } else {
       writeNumbers(out, prediction.scores);
@@ -62,7 +63,7 @@ final class JsonPredictionWriter implements PredictionWriter {
     out.writeFieldName("label");
     if (!known) {
       out.writeNull();
-    } else if (label instanceof Label.Category) {
+    } else if (!classes.isEmpty()) {
       out.writeString(classes.get((int) prediction.label[0]));
     } else {
       writeNumbers(out, prediction.label);
@@ -72,7 +73,7 @@ final class JsonPredictionWriter implements PredictionWriter {
   }
 
   private void writeNumbers(JsonGenerator out, float[] values) throws IOException {
-    if (label instanceof Label.Number) {
+    if (label.isNumber()) {
       writeNumber(out, values[0]);
     } else {
       writeArray(out, values);

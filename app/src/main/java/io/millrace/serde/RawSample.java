@@ -2,7 +2,7 @@ package io.millrace.serde;
 
 import io.millrace.features.DecimalText;
 import io.millrace.features.Feature;
-import io.millrace.features.Label;
+import io.millrace.features.SampleField;
 import io.millrace.features.SampleFields;
 import io.millrace.features.SampleFields.Column;
 import java.time.DateTimeException;
@@ -37,26 +37,24 @@ record RawSample(
     Float weight = removeFloat(rest, SampleFields.WEIGHT);
     Map<String, Object> features = new LinkedHashMap<>();
     for (Feature feature : fields.features()) {
-      Object value = removeFeature(rest, feature);
+      Object value = removeValue(rest, feature);
       if (value != null) {
         features.put(feature.name(), value);
       }
     }
-    Object label =
-        fields.label() instanceof Label.Vector vector
-            ? removeVector(rest, vector.name(), vector.size())
-            : removeScalar(rest, fields.label().name(), fields.label() instanceof Label.Number);
+    Object label = removeValue(rest, fields.label());
     features.putAll(rest);
     return new RawSample(id, eventTime, weight, features, label);
   }
 
-  private static @Nullable Object removeFeature(Map<String, String> rest, Feature feature) {
-    if (feature instanceof Feature.Vector vector) {
-      return removeVector(rest, vector.name(), vector.size());
+  private static @Nullable Object removeValue(Map<String, String> rest, SampleField field) {
+    List<Column> columns = field.columns();
+    if (columns.get(0).element() != Column.SCALAR) {
+      return removeVector(rest, columns);
     }
-    return feature instanceof Feature.Bag
-        ? rest.remove(feature.name()) // a bag may be empty
-        : removeScalar(rest, feature.name(), feature instanceof Feature.Numeric);
+    return field.takesEmpty()
+        ? rest.remove(field.name())
+        : removeScalar(rest, field.name(), field.isNumber());
   }
 
   private static @Nullable String remove(Map<String, String> rest, String name) {
@@ -75,9 +73,9 @@ record RawSample(
   }
 
   /** All elements as numbers, or, if one of them is none, all as one text. */
-  private static @Nullable Object removeVector(Map<String, String> rest, String name, int size) {
+  private static @Nullable Object removeVector(Map<String, String> rest, List<Column> columns) {
     List<String> texts = new ArrayList<>();
-    for (Column column : SampleFields.columnsOf(name, size)) {
+    for (Column column : columns) {
       String text = remove(rest, column.name());
       texts.add(text == null ? "" : text);
     }

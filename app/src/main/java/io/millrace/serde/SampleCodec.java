@@ -2,40 +2,34 @@ package io.millrace.serde;
 
 import io.millrace.data.SampleReader;
 import io.millrace.features.SampleFields;
-import java.util.List;
-import org.apache.avro.Schema;
+import java.util.function.Supplier;
 
-/**
- * Makes readers and writers of samples.
- *
- * @param schemas other Avro schemas than this build's that samples may have been written with
- * @param columns names of the columns of a CSV line
- * @param maxBytes longer records are refused
- */
-public record SampleCodec(
-    SampleFormat format,
-    SampleFields fields,
-    List<Schema> schemas,
-    List<String> columns,
-    int maxBytes) {
+/** Makes readers and writers of samples. */
+public final class SampleCodec {
+  private final Supplier<SampleReader> readers;
+  private final Supplier<SampleWriter> writers;
+  private final int maxBytes;
+
+  /**
+   * Prepares to make them.
+   *
+   * @param fields what a sample holds
+   * @param maxBytes longer records are refused
+   * @throws IllegalArgumentException if a file that the format names can't be used
+   */
+  public SampleCodec(SampleFormat format, SampleFields fields, int maxBytes) {
+    this.readers = format.readers(fields);
+    this.writers = format.writers(fields);
+    this.maxBytes = maxBytes;
+  }
 
   /** A reader for one thread. */
   public SampleReader newReader() {
-    return new SizeLimit(
-        switch (format) {
-          case AVRO -> new AvroSampleReader(fields, schemas);
-          case JSON -> new JsonSampleReader(fields);
-          case CSV -> new CsvSampleReader(fields, columns);
-        },
-        maxBytes);
+    return new SizeLimit(readers.get(), maxBytes);
   }
 
   /** A writer for one thread. */
   public SampleWriter newWriter() {
-    return switch (format) {
-      case AVRO -> new AvroSampleWriter(fields);
-      case JSON -> new JsonSampleWriter(fields);
-      case CSV -> new CsvSampleWriter(columns);
-    };
+    return writers.get();
   }
 }

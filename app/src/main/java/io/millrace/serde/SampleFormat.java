@@ -1,11 +1,83 @@
 package io.millrace.serde;
 
+import io.millrace.data.SampleReader;
+import io.millrace.features.SampleFields;
+import io.millrace.settings.Default;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
 /** How samples are written on their topic. */
-public enum SampleFormat {
-  /** Avro's single-object encoding of {@code io.millrace.schemas.Sample} */
-  AVRO,
-  /** one flat JSON object: a key for each feature and the label */
-  JSON,
-  /** one line of RFC 4180: the features, then the label */
-  CSV
+public sealed interface SampleFormat {
+  /**
+   * Makes readers, each for one thread.
+   *
+   * @param fields what a sample holds
+   * @throws IllegalArgumentException if a file that the format names can't be used
+   */
+  Supplier<SampleReader> readers(SampleFields fields);
+
+  /**
+   * Makes writers, each for one thread.
+   *
+   * @param fields what a sample holds
+   */
+  Supplier<SampleWriter> writers(SampleFields fields);
+
+  /**
+   * Avro's single-object encoding of {@code io.millrace.schemas.Sample}.
+   *
+   * @param schemas files with other Avro schemas than this build's that samples may have been
+   *     written with
+   */
+  record Avro(@Default("[]") List<Path> schemas) implements SampleFormat {
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields) {
+      List<Schema> others = schemas.stream().map(AvroSchemas::read).toList();
+      return () -> new AvroSampleReader(fields, others);
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields) {
+      return () -> new AvroSampleWriter(fields);
+    }
+  }
+
+  /** One flat JSON object: a key for each feature and the label. */
+  record Json() implements SampleFormat {
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields) {
+      return () -> new JsonSampleReader(fields);
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields) {
+      return () -> new JsonSampleWriter(fields);
+    }
+  }
+
+  /**
+   * One line of RFC 4180.
+   *
+   * @param columns their names; absent: the features, then the label
+   */
+  record Csv(@Nullable List<String> columns) implements SampleFormat {
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields) {
+      return () -> new CsvSampleReader(fields, columnsOf(fields));
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields) {
+      return () -> new CsvSampleWriter(columnsOf(fields));
+    }
+
+    private List<String> columnsOf(SampleFields fields) {
+      return columns != null
+          ? columns
+          : fields.columns().stream().map(SampleFields.Column::name).toList();
+    }
+  }
 }

@@ -161,7 +161,8 @@ class LearnerAppIT {
       for (int i = from; i < to; i++) {
         String sample = "{\"x\":%d,\"y\":\"%s\"}".formatted(i % 7, i % 2 == 0 ? "a" : "b");
         last =
-            producer.send(new ProducerRecord<>(config.samples().topic(), sample.getBytes(UTF_8)));
+            producer.send(
+                new ProducerRecord<>(config.input().samples().topic(), sample.getBytes(UTF_8)));
       }
       if (last != null) {
         Object unused = last.get();
@@ -188,12 +189,12 @@ class LearnerAppIT {
 
   private static List<String> expected(Config config, int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj(offset -> config.samples().topic() + "-0-" + offset)
+        .mapToObj(offset -> config.input().samples().topic() + "-0-" + offset)
         .toList();
   }
 
   private static CommittedTopic predictions(Config config) {
-    return new CommittedTopic(broker.bootstrapServers(), config.predictions().topic());
+    return new CommittedTopic(broker.bootstrapServers(), config.topics().predictions().topic());
   }
 
   /** What Kafka does with a group that was idle for long. */

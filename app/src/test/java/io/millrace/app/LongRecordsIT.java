@@ -89,9 +89,9 @@ class LongRecordsIT {
   @ValueSource(strings = {"json", "csv"})
   void shouldPassRecordsAroundEveryLimit(String format) throws Exception {
     Config config = config(format, format, 30_000);
-    create(config.samples().topic(), 65_536);
-    create(config.predictions().topic(), 20_000);
-    create(config.deadLetters().topic(), 10_000);
+    create(config.input().samples().topic(), 65_536);
+    create(config.topics().predictions().topic(), 20_000);
+    create(config.topics().deadLetters().topic(), 10_000);
     List<LongRecord> records =
         LongRecord.around(format, RECORDS, SEED, 3_300, 10_000, 20_000, 30_000, 60_000);
     int half = records.size() / 2;
@@ -119,7 +119,7 @@ class LongRecordsIT {
   @CsvSource({"1048588, 3000000", "20000000, 18000000"})
   void shouldPassRecordsOfMegabytes(int maxMessageBytes, int bytes) throws Exception {
     Config config = config("large-" + bytes, "csv", 20_000_000);
-    create(config.samples().topic(), maxMessageBytes);
+    create(config.input().samples().topic(), maxMessageBytes);
     createMissing(config);
     List<LongRecord> records =
         List.of(
@@ -148,9 +148,9 @@ class LongRecordsIT {
     LongRecord next = LongRecord.of("csv", 1, 0, 0, 0, 0);
 
     try (LearnerApp app = start(config)) {
-      producer("none").send(new Untimed(config.samples().topic(), untimed.value())).get();
+      producer("none").send(new Untimed(config.input().samples().topic(), untimed.value())).get();
       send(config, List.of(next));
-      try (CommittedTopic predictions = topic(config.predictions().topic())) {
+      try (CommittedTopic predictions = topic(config.topics().predictions().topic())) {
         assertThat(predictions.await(2).records(0))
             .extracting(ConsumerRecord::timestamp)
             .containsExactly(0L, next.time());
@@ -209,7 +209,7 @@ class LongRecordsIT {
       int turn = (int) (record.time() % COMPRESSIONS.size());
       boolean plain = turn == 0 && record.bytes() < 60_000;
       String compression = COMPRESSIONS.get(plain ? 0 : Math.max(1, turn));
-      sent.add(producer(compression).send(record.toTopic(config.samples().topic())));
+      sent.add(producer(compression).send(record.toTopic(config.input().samples().topic())));
     }
     for (Future<?> acknowledgement : sent) {
       acknowledgement.get();
@@ -235,22 +235,24 @@ class LongRecordsIT {
   }
 
   private static boolean isSample(LongRecord record, Config config) {
-    return record.valid() && record.value().length <= config.samples().maxBytes();
+    return record.valid() && record.value().length <= config.input().samples().maxBytes();
   }
 
   /** Waits for as many predictions and dead letters as these records have. */
   private static void awaitAll(Config config, List<LongRecord> records) {
     long samples = records.stream().filter(record -> isSample(record, config)).count();
-    try (CommittedTopic predictions = topic(config.predictions().topic());
-        CommittedTopic letters = topic(config.deadLetters().topic())) {
+    try (CommittedTopic predictions = topic(config.topics().predictions().topic());
+        CommittedTopic letters = topic(config.topics().deadLetters().topic())) {
       predictions.await(samples);
       letters.await(records.size() - samples);
     }
   }
 
   private void assertEachHasItsAnswer(Config config, List<LongRecord> records) throws Exception {
-    Map<Long, ConsumerRecord<byte[], byte[]>> predictions = byTime(config.predictions().topic());
-    Map<Long, ConsumerRecord<byte[], byte[]>> letters = byTime(config.deadLetters().topic());
+    Map<Long, ConsumerRecord<byte[], byte[]>> predictions =
+        byTime(config.topics().predictions().topic());
+    Map<Long, ConsumerRecord<byte[], byte[]>> letters =
+        byTime(config.topics().deadLetters().topic());
     assertThat(predictions.size() + letters.size()).isEqualTo(records.size());
     for (LongRecord record : records) {
       boolean sample = isSample(record, config);

@@ -19,8 +19,8 @@ final class StandIn {
   static void write(Path settings, int rows, Path file) throws Exception {
     Config config = ConfigLoader.load(settings);
     List<String> names = new ArrayList<>();
-    config.features().forEach(feature -> names.addAll(columns(feature)));
-    names.add(config.label().name());
+    config.input().features().forEach(feature -> names.addAll(columns(feature)));
+    names.add(config.input().label().name());
     Random random = new Random(1);
     List<String> lines = new ArrayList<>(List.of(String.join(",", names)));
     for (int i = 0; i < rows; i++) {
@@ -28,7 +28,7 @@ final class StandIn {
       for (int column = 1; column < names.size(); column++) {
         line.append(random.nextInt(1000) / 1000.0).append(',');
       }
-      lines.add(line.append(label(config.label(), random)).toString());
+      lines.add(line.append(label(config.input().label(), random)).toString());
     }
     Files.write(file, lines);
   }

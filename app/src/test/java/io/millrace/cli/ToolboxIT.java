@@ -33,7 +33,7 @@ class ToolboxIT {
       Random random = new Random(1);
       for (int i = 0; i < STEPS; i++) {
         Block samples = model.newBlock();
-        while (samples.rows() < config.batchSize()) {
+        while (samples.rows() < config.training().batchSize()) {
           add(samples, random);
         }
         StepResult result = model.learn(samples);

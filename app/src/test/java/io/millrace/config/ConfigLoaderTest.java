@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
@@ -76,39 +77,42 @@ class ConfigLoaderTest {
   void shouldFillInEveryDefaultWhenOnlyTheNeededIsSet() throws ConfigException {
     Config config = load(GOOD);
     assertThat(config.embedsBroker()).isTrue();
-    assertThat(config.samples())
+    assertThat(config.input().samples())
         .isEqualTo(
-            new Config.Samples("power.samples", SampleFormat.AVRO, 262144, List.of(), null, 1));
-    assertThat(config.features())
+            new Input.Samples(
+                "power.samples", new SampleFormat.Avro(List.of()), 262144, List.of(), null, 1));
+    assertThat(config.input().features())
         .containsExactly(
             new Feature.Numeric("price"),
             new Feature.Category("day", List.of("1", "02", "x")),
             new Feature.Vector("spectrum", 3));
-    assertThat(config.label()).isEqualTo(new Label.Category("class", List.of("DOWN", "UP")));
-    assertThat(config.network())
+    assertThat(config.input().label())
+        .isEqualTo(new Label.Category("class", List.of("DOWN", "UP")));
+    assertThat(config.model().network())
         .containsExactly(
             new Preprocessing.Standardize(10),
             new Dense(8, Activation.LEAKY_RELU, Initializer.HE_NORMAL),
             new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
-    assertThat(config.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
-    assertThat(config.optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
-    assertThat(config.schedule()).isNull();
-    assertThat(config.warmUp()).isZero();
-    assertThat(config.reduceOnPlateau()).isNull();
-    assertThat(config.regularization()).isNull();
-    assertThat(config.clipping()).isNull();
-    assertThat(config.batchSize()).isEqualTo(1);
-    assertThat(config.seed()).isEqualTo(1);
-    assertThat(config.plan()).isEqualTo(ModelSettings.Plan.AUTO);
-    assertThat(config.device()).isEqualTo(ModelSettings.Device.CPU);
-    assertThat(config.predictions())
+    assertThat(config.model().loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
+    assertThat(config.model().optimizer()).isEqualTo(new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
+    assertThat(config.adaptation().schedule()).isNull();
+    assertThat(config.adaptation().warmUp()).isZero();
+    assertThat(config.adaptation().reduceOnPlateau()).isNull();
+    assertThat(config.training().regularization()).isNull();
+    assertThat(config.training().clipping()).isNull();
+    assertThat(config.training().batchSize()).isEqualTo(1);
+    assertThat(config.training().seed()).isEqualTo(1);
+    assertThat(config.training().plan()).isEqualTo(ModelSettings.Plan.AUTO);
+    assertThat(config.training().device()).isEqualTo(ModelSettings.Device.CPU);
+    assertThat(config.topics().predictions())
         .isEqualTo(
-            new Config.Predictions(
+            new Topics.Predictions(
                 "power.predictions", Duration.ofMillis(200), PredictionFormat.AVRO));
-    assertThat(config.checkpoints())
-        .isEqualTo(new Config.Checkpoints("power.checkpoints", 1000, 5));
-    assertThat(config.deadLetters()).isEqualTo(new Config.DeadLetters("power.dead-letters"));
-    assertThat(config.events()).isEqualTo(new Config.Events("power.events"));
+    assertThat(config.topics().checkpoints())
+        .isEqualTo(new Topics.Checkpoints("power.checkpoints", 1000, 5));
+    assertThat(config.topics().deadLetters())
+        .isEqualTo(new Topics.DeadLetters("power.dead-letters"));
+    assertThat(config.topics().events()).isEqualTo(new Topics.Events("power.events"));
     assertThat(config.evaluation()).isEqualTo(new EvaluationSettings(1000));
     assertThat(config.decisions()).isNull();
     assertThat(config.server()).isEqualTo(new ServerSettings("127.0.0.1", 8080, null));
@@ -122,7 +126,8 @@ class ConfigLoaderTest {
     assertThat(config.decisionInterval()).isEqualTo(250 * 32);
     assertThat(load(GOOD + "batch_size: 32\n").decisionInterval()).isEqualTo(32_000);
     assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.ANY);
-    assertThat(config.sampleCodec().columns())
+    assertThat(config.sampleFields().columns())
+        .extracting(SampleFields.Column::name)
         .containsExactly("price", "day", "spectrum_0", "spectrum_1", "spectrum_2", "class");
   }
 
@@ -150,20 +155,35 @@ class ConfigLoaderTest {
                 """);
     assertThat(config.embedsBroker()).isFalse();
     assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "a:1,b:2", "linger.ms", "20"));
-    assertThat(config.samples().columns()).startsWith("id", "class");
-    assertThat(config.optimizer()).isEqualTo(new Optimizer.Momentum(0.01, 0.9, true));
-    assertThat(config.schedule())
+    assertThat(config.input().samples().columns()).startsWith("id", "class");
+    assertThat(config.model().optimizer()).isEqualTo(new Optimizer.Momentum(0.01, 0.9, true));
+    assertThat(config.adaptation().schedule())
         .isEqualTo(new Schedule.Piecewise(List.of(100L, 2000L), List.of(1.0, 0.5, 0.1)));
-    assertThat(config.warmUp()).isEqualTo(50);
-    assertThat(config.reduceOnPlateau()).isEqualTo(new ReduceOnPlateau(0.1, 3, 1e-4, 0));
-    assertThat(config.modelSettings().schedule()).isEqualTo(config.schedule());
+    assertThat(config.adaptation().warmUp()).isEqualTo(50);
+    assertThat(config.adaptation().reduceOnPlateau())
+        .isEqualTo(new ReduceOnPlateau(0.1, 3, 1e-4, 0));
+    assertThat(config.modelSettings().schedule()).isEqualTo(config.adaptation().schedule());
     assertThat(config.modelSettings().warmUp()).isEqualTo(50);
-    assertThat(config.regularization()).isEqualTo(new Regularization(null, 0.1, null));
-    assertThat(config.clipping()).isEqualTo(new Clipping(null, null, 5.0));
-    assertThat(config.seed()).isEqualTo(-42);
-    assertThat(config.predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.checkpoints().every()).isEqualTo(1);
+    assertThat(config.training().regularization()).isEqualTo(new Regularization(null, 0.1, null));
+    assertThat(config.training().clipping()).isEqualTo(new Clipping(null, null, 5.0));
+    assertThat(config.training().seed()).isEqualTo(-42);
+    assertThat(config.topics().predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.topics().checkpoints().every()).isEqualTo(1);
     assertThat(config.server().port()).isZero();
+  }
+
+  @Test
+  void shouldReadWhatBelongsToAFormatInItOrBesideIt() throws ConfigException {
+    String columns = "columns: [class, id, price, day, spectrum_0, spectrum_1, spectrum_2]";
+    Config in = load(GOOD + "samples: {format: {csv: {" + columns + "}}}\n");
+    Config beside = load(GOOD + "samples: {format: csv, " + columns + "}\n");
+    assertThat(in.input().samples().format())
+        .isEqualTo(
+            new SampleFormat.Csv(
+                List.of("class", "id", "price", "day", "spectrum_0", "spectrum_1", "spectrum_2")))
+        .isEqualTo(beside.input().samples().format());
+    assertThat(load(GOOD + "samples: {format: csv}\n").input().samples().format())
+        .isEqualTo(new SampleFormat.Csv(null));
   }
 
   @Test
@@ -267,6 +287,11 @@ class ConfigLoaderTest {
         "samples: {columns: [id, price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out unless",
         "samples: {format: csv, columns: [price]}|samples.columns: [price]: must also hold",
         "samples: {format: csv, columns: [price, volume, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns[1]: volume: must be a feature",
+        "samples: {format: {csv: {columns: [price]}}}|samples.format.csv.columns: [price]: must also hold",
+        "samples: {format: {csv: {columns: [class, price, day, spectrum_0, spectrum_1, spectrum_2]}}, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out: samples.format has its own",
+        "samples: {format: {avro: {schemas: [power.yaml]}}}|samples.format.avro.schemas[0]: power.yaml: must be an Avro schema",
+        "samples: {format: {json: {columns: [price]}}}|samples.format.json.columns: unknown key",
+        "samples: {format: xml}|samples.format: xml: must be one of avro, json, csv",
         "samples: {schemas: [old.avsc]}|samples.schemas[0]: old.avsc: must be a file; there is none at",
         "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema",
         "checkpoints: {every: 10 samples}|checkpoints.every: 10 samples: must be a whole number, or one with its unit",
@@ -330,7 +355,7 @@ class ConfigLoaderTest {
                     "initializer: he_normal}",
                     "initializer: he_normal}\n    name: hidden\n    learning_rate_multiplier: 0.1\n"
                         + "    l2: 0.5"));
-    assertThat(config.network())
+    assertThat(config.model().network())
         .startsWith(
             new Layer.Tuned(
                 new Preprocessing.Standardize(5), new Tuning(null, false, 1, null, null, null)),
@@ -435,7 +460,7 @@ class ConfigLoaderTest {
                 kafka: {client.id: "${ODD}", literal: "$${PORT}"}
                 """);
     assertThat(config.server()).isEqualTo(new ServerSettings("0.0.0.0", 9090, null));
-    assertThat(config.samples().topic()).isEqualTo("a-9090");
+    assertThat(config.input().samples().topic()).isEqualTo("a-9090");
     assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");
     assertThat(config.modelSettings().network())
@@ -444,7 +469,7 @@ class ConfigLoaderTest {
 
   @Test
   void shouldNameTopicsAfterAModelThatIsNamedByAVariable() throws ConfigException {
-    assertThat(load(GOOD.replace("name: power", "name: m${PORT}")).events().topic())
+    assertThat(load(GOOD.replace("name: power", "name: m${PORT}")).topics().events().topic())
         .isEqualTo("m9090.events");
   }
 

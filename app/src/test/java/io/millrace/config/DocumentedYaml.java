@@ -35,6 +35,12 @@ public final class DocumentedYaml {
    * {@code my_model} of the documentation is one that Keras wrote.
    */
   public static Config load(String block, Path folder) throws IOException, ConfigException {
+    Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings(block)));
+    return ConfigLoader.load(file);
+  }
+
+  /** What such a block stands for. */
+  static Map<String, Object> settings(String block) {
     Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
     String model = KERAS_MODEL.toAbsolutePath().toString();
     Map<String, Object> shown = new Yaml().load(block.replace("my_model", model));
@@ -42,7 +48,6 @@ public final class DocumentedYaml {
       settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
     }
     settings.putAll(shown);
-    Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings));
-    return ConfigLoader.load(file);
+    return settings;
   }
 }

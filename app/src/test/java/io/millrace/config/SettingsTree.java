@@ -43,7 +43,7 @@ final class SettingsTree {
   }
 
   private void addComponents(Class<?> type, String prefix) {
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : SettingsTypes.components(type).toList()) {
       String path = prefix + SnakeCase.of(component.getName());
       Type generic = component.getGenericType();
       boolean section = component.getType().isRecord();

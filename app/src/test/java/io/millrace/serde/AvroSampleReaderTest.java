@@ -237,7 +237,7 @@ class AvroSampleReaderTest {
     BinaryMessageDecoder<GenericRecord> decoder =
         new BinaryMessageDecoder<>(GenericData.get(), OTHER);
     decoder.addSchema(io.millrace.schemas.Sample.getClassSchema());
-    byte[] ours = Samples.codec(Samples.FIELDS, SampleFormat.AVRO).newWriter().write(Samples.row());
+    byte[] ours = Samples.codec(Samples.FIELDS, Samples.AVRO).newWriter().write(Samples.row());
 
     GenericRecord theirs = decoder.decode(ours);
 

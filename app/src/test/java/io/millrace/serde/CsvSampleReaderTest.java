@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvSampleReaderTest {
-  private final SampleReader reader = Samples.codec(Samples.FIELDS, SampleFormat.CSV).newReader();
+  private final SampleReader reader = Samples.codec(Samples.FIELDS, Samples.CSV).newReader();
 
   @ParameterizedTest
   @ValueSource(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonSampleReaderTest {
   private static final String GOOD = "'price': 1.5, 'day': '2', 'x': [7, -0.8], 'class': 'UP'";
 
-  private final SampleReader reader = Samples.codec(Samples.FIELDS, SampleFormat.JSON).newReader();
+  private final SampleReader reader = Samples.codec(Samples.FIELDS, Samples.JSON).newReader();
 
   private static byte[] json(String text) {
     return text.replace('\'', '"').getBytes(UTF_8);

@@ -7,11 +7,11 @@ import io.millrace.data.SampleReader;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SampleReaderFuzzTest {
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.millrace.serde.Samples#formats")
   void shouldDecodeOrRejectWhateverTheBytes(SampleFormat format) throws InvalidSampleException {
     SampleCodec codec = Samples.codec(Samples.FIELDS, format);
     SampleReader reader = codec.newReader();

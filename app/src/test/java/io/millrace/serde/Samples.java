@@ -15,6 +15,7 @@ import io.millrace.settings.LabelRange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Samples with one feature of each kind, for tests. */
 final class Samples {
@@ -34,14 +35,23 @@ final class Samples {
           new Label.Number("y"),
           LabelRange.PROBABILITY);
 
+  static final SampleFormat AVRO = new SampleFormat.Avro(List.of());
+  static final SampleFormat JSON = new SampleFormat.Json();
+  static final SampleFormat CSV = new SampleFormat.Csv(null);
+
   private Samples() {}
 
-  static List<String> columns(SampleFields fields) {
-    return fields.columns().stream().map(SampleFields.Column::name).toList();
+  /** Every format, as it is without settings. */
+  static Stream<SampleFormat> formats() {
+    List<SampleFormat> formats = List.of(AVRO, JSON, CSV);
+    assertThat(formats)
+        .extracting(Object::getClass)
+        .containsExactlyInAnyOrder(SampleFormat.class.getPermittedSubclasses());
+    return formats.stream();
   }
 
   static SampleCodec codec(SampleFields fields, SampleFormat format) {
-    return new SampleCodec(format, fields, List.of(), columns(fields), 1000);
+    return new SampleCodec(format, fields, 1000);
   }
 
   /** A good row of text for {@link #FIELDS}. */

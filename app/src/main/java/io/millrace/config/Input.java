@@ -1,0 +1,43 @@
+package io.millrace.config;
+
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.serde.SampleFormat;
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is learned from.
+ *
+ * @param features the model's inputs, in the order of their columns
+ * @param label what is to be predicted
+ */
+public record Input(@Default("{}") Samples samples, List<Feature> features, Label label) {
+  /**
+   * Where samples come from.
+   *
+   * @param maxBytes longer records are dead letters
+   * @param schemas the format's own setting where former configurations have it, for Avro
+   * @param columns the same, for CSV
+   * @param partitions of the topic, if it has to be created; each is learned by its own replica
+   */
+  public record Samples(
+      @Default("<name>.samples") String topic,
+      @Default("avro") SampleFormat format,
+      @Default("262144") @Bounds(">= 1") int maxBytes,
+      @Default("[]") List<Path> schemas,
+      @Nullable List<String> columns,
+      @Default("1") @Bounds(">= 1") int partitions) {
+    /** Gives the format what stands beside it. */
+    public Samples {
+      if (format instanceof SampleFormat.Avro avro && avro.schemas().isEmpty()) {
+        format = new SampleFormat.Avro(schemas);
+      } else if (format instanceof SampleFormat.Csv csv && csv.columns() == null) {
+        format = new SampleFormat.Csv(columns);
+      }
+    }
+  }
+}

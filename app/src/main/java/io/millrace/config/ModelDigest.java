@@ -1,0 +1,68 @@
+package io.millrace.config;
+
+import io.millrace.model.SavedModel;
+import io.millrace.network.Distillation;
+import io.millrace.network.StartFrom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The digest of the settings that shape a model's weights. */
+final class ModelDigest {
+  private ModelDigest() {}
+
+  /** SHA-256 in lower-case hexadecimal. */
+  static String of(Config config) {
+    Model model = config.model();
+    Adaptation adaptation = config.adaptation();
+    Training training = config.training();
+    // What makes the model depend on scores, on drift, and on decisions at all.
+    boolean judges = adaptation.reduceOnPlateau() != null || adaptation.earlyStopping() != null;
+    boolean actsOnDrift = adaptation.actsOnDrift();
+    boolean heedsDrift = adaptation.earlyStopping() != null || actsOnDrift;
+    boolean decides = judges || actsOnDrift || training.pruning() != null;
+    return new Digest()
+        .add("features", config.input().features())
+        .add("label", config.input().label())
+        .add("saved_model", digest(model.savedModel()))
+        .add("network", model.network())
+        .add("start_from", digest(model.startFrom()))
+        .add("loss", model.loss())
+        .add("optimizer", model.optimizer())
+        .add("schedule", adaptation.schedule())
+        .add("warm_up", adaptation.warmUp() == 0 ? null : adaptation.warmUp())
+        .add("reduce_on_plateau", adaptation.reduceOnPlateau())
+        .add("early_stopping", adaptation.earlyStopping())
+        .add("drift", heedsDrift ? adaptation.drift() : null)
+        .add("on_drift", actsOnDrift ? adaptation.onDrift() : null)
+        .add("hold_out", adaptation.holdOut() == 0 ? null : adaptation.holdOut())
+        .add("evaluation", judges ? config.evaluation() : null)
+        .add("decision_interval", decides ? config.decisionInterval() : null)
+        .add("regularization", training.regularization())
+        .add("clipping", training.clipping())
+        .add("pruning", training.pruning())
+        .add("distillation", digest(training.distillation()))
+        .add("batch_size", training.batchSize())
+        .add("seed", training.seed())
+        .sha256();
+  }
+
+  private static @Nullable Object digest(@Nullable SavedModel model) {
+    return model == null ? null : List.of(FolderDigest.of(model.path()), model.learningRate());
+  }
+
+  /** A given SHA-256 says what is taken over; without one it is what the files hold. */
+  private static @Nullable Object digest(@Nullable StartFrom trained) {
+    return trained instanceof StartFrom.SavedModel export && export.sha256() == null
+        ? List.of(FolderDigest.ofExport(export.file()), export.layers())
+        : trained;
+  }
+
+  private static @Nullable Object digest(@Nullable Distillation distillation) {
+    return distillation == null
+        ? null
+        : List.of(
+            FolderDigest.of(distillation.teacher()),
+            distillation.temperatureOrDefault(),
+            distillation.weight());
+  }
+}

@@ -1,0 +1,46 @@
+package io.millrace.config;
+
+import io.millrace.serde.PredictionFormat;
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+import io.millrace.settings.Unit;
+import java.time.Duration;
+
+/** What is read and written beside the samples. */
+public record Topics(
+    @Default("{}") Control control,
+    @Default("{}") Predictions predictions,
+    @Default("{}") Checkpoints checkpoints,
+    @Default("{}") DeadLetters deadLetters,
+    @Default("{}") Events events) {
+
+  /** Where commands come from. */
+  public record Control(@Default("<name>.control") String topic) {}
+
+  /**
+   * Where predictions go.
+   *
+   * @param maxDelay a sample waits no longer for its prediction
+   */
+  public record Predictions(
+      @Default("<name>.predictions") String topic,
+      @Default("200ms") Duration maxDelay,
+      @Default("avro") PredictionFormat format) {}
+
+  /**
+   * Where checkpoints go.
+   *
+   * @param every so many steps there is one
+   * @param keep so many of them stay, for each replica
+   */
+  public record Checkpoints(
+      @Default("<name>.checkpoints") String topic,
+      @Default("1000 steps") @Unit("steps") @Bounds(">= 1") long every,
+      @Default("5") @Bounds(">= 1") int keep) {}
+
+  /** Where records go that can't be learned from. */
+  public record DeadLetters(@Default("<name>.dead-letters") String topic) {}
+
+  /** Where events go. */
+  public record Events(@Default("<name>.events") String topic) {}
+}
