@@ -6,13 +6,9 @@ import java.util.Map;
 
 /**
  * Takes the smallest weights out of a model: of each weight matrix the share with the least |w|
- * (Han et al. 2015, by layer). A matrix {@code x} that can be pruned has a variable {@code x/mask}
- * in the state, of its shape, with 1 for each weight that is there and 0 for each that was taken
- * out.
+ * (Han et al. 2015, by layer). Which are out, its mask says: see {@link MaskNames}.
  */
 public final class MagnitudePruning {
-  private static final String MASK = "/mask";
-
   private MagnitudePruning() {}
 
   /**
@@ -35,7 +31,7 @@ public final class MagnitudePruning {
     long all = 0;
     for (Layout.Part part : Layout.of(before).parts()) {
       byName.put(part.name(), part);
-      Layout.Part weights = byName.get(weightsOf(part.name()));
+      Layout.Part weights = byName.get(MaskNames.weightsOf(part.name()));
       if (weights != null) {
         out += prune(values, weights, part, sparsity);
         all += part.size();
@@ -43,16 +39,6 @@ public final class MagnitudePruning {
     }
     ModelState after = new ModelState(before.step(), before.layout(), values);
     return new Result(after, all == 0 ? 0 : (double) out / all);
-  }
-
-  /** The name of the matrix that a mask is for; empty if the variable is no mask. */
-  private static String weightsOf(String name) {
-    return name.endsWith(MASK) ? name.substring(0, name.length() - MASK.length()) : "";
-  }
-
-  /** Whether a variable of that name says which weights were taken out. */
-  static boolean isMask(String name) {
-    return name.endsWith(MASK);
   }
 
   /** The number of weights that are out afterwards. */

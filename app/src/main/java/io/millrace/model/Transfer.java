@@ -135,6 +135,6 @@ public final class Transfer {
   /** Whether it is an optimizer's memory of another variable; that which was pruned is not. */
   private static boolean isSlot(String name, Set<String> names) {
     int slash = name.lastIndexOf('/');
-    return slash >= 0 && names.contains(name.substring(0, slash)) && !MagnitudePruning.isMask(name);
+    return slash >= 0 && names.contains(name.substring(0, slash)) && !MaskNames.isMask(name);
   }
 }
