@@ -19,6 +19,8 @@ public record Layout(List<Part> parts) {
   /** A name, which may have spaces in it, and a shape. */
   private static final Pattern VARIABLE = Pattern.compile("\\G ?(.+?)\\[([0-9, ]*)]");
 
+  private static final String MASK = "/mask";
+
   /** The same parts. */
   public Layout(List<Part> parts) {
     this.parts = List.copyOf(parts);
@@ -64,6 +66,11 @@ public record Layout(List<Part> parts) {
     return layout;
   }
 
+  /** The name of the mask of these weights. */
+  public static String maskOf(String weights) {
+    return weights + MASK;
+  }
+
   /** How many numbers all variables have. */
   public int size() {
     return parts.stream().mapToInt(Part::size).reduce(0, Math::addExact);
@@ -94,8 +101,6 @@ public record Layout(List<Part> parts) {
    * @param offset of its first number
    */
   public record Part(String name, List<Integer> shape, Kind kind, int offset) {
-    private static final String MASK = "/mask";
-
     /** How many numbers it has. */
     public int size() {
       return shape.stream().reduce(1, Math::multiplyExact);

@@ -6,9 +6,7 @@ import java.util.Map;
 
 /**
  * Takes the smallest weights out of a model: of each weight matrix the share with the least |w|
- * (Han et al. 2015, by layer). A matrix {@code x} that can be pruned has a variable {@code x/mask}
- * in the state, of its shape, with 1 for each weight that is there and 0 for each that was taken
- * out.
+ * (Han et al. 2015, by layer). Which are out, its mask says: see {@link Layout#maskOf}.
  */
 public final class MagnitudePruning {
   private MagnitudePruning() {}

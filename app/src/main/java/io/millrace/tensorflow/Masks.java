@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.Layout;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Which weights have been pruned: for each matrix of weights a variable {@code …/mask} with 1 where
- * there is one and 0 where it was taken out. The training step never changes a mask.
+ * Which weights have been pruned: a mask for each matrix of weights, see {@link Layout#maskOf}. The
+ * training step never changes a mask.
  */
 final class Masks {
   private final Map<Variable, Variable> masks = new LinkedHashMap<>();
@@ -24,7 +25,7 @@ final class Masks {
   Masks(List<Variable> parameters, boolean pruned) {
     for (Variable parameter : parameters) {
       if (pruned && parameter.kind() == Variable.Kind.WEIGHT) {
-        String name = parameter.name() + "/mask";
+        String name = Layout.maskOf(parameter.name());
         masks.put(parameter, Variable.filled(name, Variable.Kind.MASK, parameter.shape(), 1));
       }
     }

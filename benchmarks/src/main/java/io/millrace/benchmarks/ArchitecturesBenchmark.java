@@ -91,8 +91,7 @@ final class ArchitecturesBenchmark implements Callable<Integer> {
       model.learn(block);
       double[] rounds = new double[ROUNDS];
       Arrays.setAll(rounds, round -> microsPerSample(model, block));
-      Arrays.sort(rounds);
-      return rounds[ROUNDS / 2];
+      return Spread.of(rounds).median();
     }
   }
 

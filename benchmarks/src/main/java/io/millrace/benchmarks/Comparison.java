@@ -1,13 +1,10 @@
 package io.millrace.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** The measurements of all contenders; the first is the one that others are compared with. */
 final class Comparison {
@@ -31,9 +28,9 @@ final class Comparison {
             line(
                 text,
                 title,
-                spread("%,.0f", of(runs, Measurement::recordsPerSecond)),
-                spread("%.2f", of(runs, Measurement::clientMicros)),
-                spread("%.2f", of(runs, Measurement::brokerMicros))));
+                Spread.of(of(runs, Measurement::recordsPerSecond)).text("%,.0f"),
+                Spread.of(of(runs, Measurement::clientMicros)).text("%.2f"),
+                Spread.of(of(runs, Measurement::brokerMicros)).text("%.2f")));
     text.append(System.lineSeparator());
     List<Measurement> base = byTitle.values().iterator().next();
     line(text, "beside pass-through", "records/s", "CPU of it / CPU", "");
@@ -44,8 +41,8 @@ final class Comparison {
                 line(
                     text,
                     entry.getKey(),
-                    spread("%.2f", ratios(entry.getValue(), base, Measurement::recordsPerSecond)),
-                    spread("%.2f", ratios(base, entry.getValue(), Measurement::clientMicros)),
+                    ratio(entry.getValue(), base, Measurement::recordsPerSecond),
+                    ratio(base, entry.getValue(), Measurement::clientMicros),
                     ""));
     return text.toString();
   }
@@ -59,24 +56,8 @@ final class Comparison {
     return runs.stream().mapToDouble(value).toArray();
   }
 
-  /** One to the other of the same repetition, since a machine's mood lasts. */
-  private static double[] ratios(
+  private static String ratio(
       List<Measurement> runs, List<Measurement> base, ToDoubleFunction<Measurement> value) {
-    return IntStream.range(0, Math.min(runs.size(), base.size()))
-        .mapToDouble(i -> value.applyAsDouble(runs.get(i)) / value.applyAsDouble(base.get(i)))
-        .toArray();
-  }
-
-  private static String spread(String format, double[] values) {
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    double median =
-        values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    return String.format(
-        Locale.ROOT,
-        format + " (" + format + "–" + format + ")",
-        median,
-        values[0],
-        values[values.length - 1]);
+    return Spread.ofRatios(of(runs, value), of(base, value)).text("%.2f");
   }
 }

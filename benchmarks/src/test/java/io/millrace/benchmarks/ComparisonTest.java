@@ -1,0 +1,35 @@
+package io.millrace.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final Contender BASE = new Contender.PassThrough();
+  private static final Contender LEARNER = new Contender.Learner(1, 1000);
+
+  private static Measurement measurement(long recordsPerSecond, long clientMicros) {
+    return new Measurement(
+        recordsPerSecond,
+        Duration.ofSeconds(1),
+        Duration.ofNanos(recordsPerSecond * clientMicros * 1000),
+        Duration.ZERO);
+  }
+
+  @Test
+  void shouldTellMediansAndRatiosOfTheSameRepetition() {
+    Comparison comparison = new Comparison(List.of(BASE, LEARNER));
+    comparison.add(BASE, measurement(1000, 2));
+    comparison.add(LEARNER, measurement(500, 4));
+    comparison.add(BASE, measurement(3000, 2));
+    comparison.add(LEARNER, measurement(900, 8));
+
+    // 500 and 900: 700 in the middle; 500 / 1000 and 900 / 3000: 0.4; 2 / 4 and 2 / 8: 0.375.
+    List<String> lines = comparison.text().lines().toList();
+    assertThat(lines.get(1)).contains("2,000 (1,000–3,000)", "2.00 (2.00–2.00)");
+    assertThat(lines.get(2)).contains("700 (500–900)", "6.00 (4.00–8.00)");
+    assertThat(lines.get(5)).contains("0.40 (0.30–0.50)", "0.38 (0.25–0.50)");
+  }
+}
