@@ -7,7 +7,9 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModel;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.network.Clipping;
 import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
@@ -194,11 +196,11 @@ public record Config(
   public ModelSettings modelSettings() {
     int width = sampleFields().width();
     if (savedModel != null) {
-      return ModelSettings.ofSavedModel(
+      return new SavedModelSettings(
           savedModel, width, label.width(), schedule, warmUp, batchSize, device);
     }
     Loss itsLoss = Objects.requireNonNull(loss);
-    return new ModelSettings(
+    return new NetworkSettings(
         width,
         label.width(),
         Objects.requireNonNull(network),
@@ -214,8 +216,7 @@ public record Config(
         seed,
         plan,
         device,
-        distillation,
-        null);
+        distillation);
   }
 
   /** Samples of a replica from one decision boundary to the next. */
