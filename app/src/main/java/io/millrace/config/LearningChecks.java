@@ -30,7 +30,7 @@ final class LearningChecks {
       problems.add(
           "schedule.random_decay.low", decay.low(), "must be at most high, " + decay.high());
     }
-    if (draft.optimizer() != null && draft.optimizer().computesWeights()) {
+    if (computesWeights(draft)) {
       checkFixedRate(draft);
     }
     EarlyStopping stopping = draft.earlyStopping();
@@ -47,6 +47,10 @@ final class LearningChecks {
     if (draft.clipping() != null) {
       checkOneLimit(draft.clipping());
     }
+  }
+
+  private static boolean computesWeights(Config draft) {
+    return draft.optimizer() != null && draft.optimizer().computesWeights();
   }
 
   private void checkPieces(Schedule.Piecewise piecewise) {
@@ -82,14 +86,14 @@ final class LearningChecks {
   }
 
   private void checkOnDrift(OnDrift actions, Config draft) {
-    boolean ftrl = draft.optimizer() != null && draft.optimizer().computesWeights();
+    boolean fixedRate = computesWeights(draft);
     if (draft.drift() == null) {
       problems.add("on_drift", "a map", "must be left out without drift, which finds it");
     }
-    if (ftrl && actions.raiseLearningRate() != null) {
+    if (fixedRate && actions.raiseLearningRate() != null) {
       problems.add("on_drift.raise_learning_rate", "a map", FIXED_RATE);
     }
-    if (ftrl && actions.resetSlots()) {
+    if (fixedRate && actions.resetSlots()) {
       problems.add(
           "on_drift.reset_slots",
           true,
