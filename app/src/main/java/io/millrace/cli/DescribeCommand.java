@@ -5,7 +5,9 @@ import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.Locale;
@@ -36,11 +38,11 @@ final class DescribeCommand implements Callable<Integer> {
     Config config = option.load();
     ModelSettings settings = config.modelSettings();
     try (OnlineModel model = Models.create(settings)) {
-      if (settings.savedModel() == null) {
-        printNetwork(settings);
-      } else {
-        print("%-24s %s", "saved_model", settings.savedModel().path());
-        print("%-24s [%d]", "features", settings.features());
+      if (settings instanceof NetworkSettings network) {
+        printNetwork(network);
+      } else if (settings instanceof SavedModelSettings own) {
+        print("%-24s %s", "saved_model", own.savedModel().path());
+        print("%-24s [%d]", "features", own.features());
         print("%-24s [%d]", "scores", model.outputs());
         printState((long) Float.BYTES * model.snapshot().values().length);
       }
@@ -52,7 +54,7 @@ final class DescribeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void printNetwork(ModelSettings settings) {
+  private void printNetwork(NetworkSettings settings) {
     NetworkDescription description = NetworkDescription.of(settings);
     layers(settings, description).lines().forEach(spec.commandLine().getOut()::println);
     printState(description.stateBytes());
@@ -63,7 +65,7 @@ final class DescribeCommand implements Callable<Integer> {
     print("state, with the optimizer's slots   %,d bytes", bytes);
   }
 
-  private static Table layers(ModelSettings settings, NetworkDescription description) {
+  private static Table layers(NetworkSettings settings, NetworkDescription description) {
     Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT);
     table.row("layer", "output", "parameters", "multiply-adds");
     table.row("features", "[" + settings.features() + "]", "", "");

@@ -10,6 +10,7 @@ import io.millrace.cli.doctor.ModelChecks;
 import io.millrace.cli.doctor.PermissionChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
+import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.NetworkDescription;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicSpec;
@@ -85,9 +86,11 @@ final class DoctorCommand implements Callable<Integer> {
     return problems == 0 ? 0 : 1;
   }
 
+  /** Of all replicas; of a SavedModel it is not known before that is loaded. */
   private static long stateBytes(Config config) {
-    return config.input().samples().partitions()
-        * NetworkDescription.of(config.modelSettings()).stateBytes();
+    return config.modelSettings() instanceof NetworkSettings network
+        ? config.input().samples().partitions() * NetworkDescription.of(network).stateBytes()
+        : 0;
   }
 
   /** Starts the broker that other commands would start; where nothing is kept yet, elsewhere. */

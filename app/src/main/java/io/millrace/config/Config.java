@@ -3,6 +3,8 @@ package io.millrace.config;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.serde.SampleCodec;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
@@ -65,7 +67,7 @@ public record Config(
     int width = sampleFields().width();
     int labels = input.label().width();
     if (model.savedModel() != null) {
-      return ModelSettings.ofSavedModel(
+      return new SavedModelSettings(
           model.savedModel(),
           width,
           labels,
@@ -74,7 +76,7 @@ public record Config(
           training.batchSize(),
           training.device());
     }
-    return new ModelSettings(
+    return new NetworkSettings(
         width,
         labels,
         Objects.requireNonNull(model.network()),
@@ -90,8 +92,7 @@ public record Config(
         training.seed(),
         training.plan(),
         training.device(),
-        training.distillation(),
-        null);
+        training.distillation());
   }
 
   /** Samples of a replica from one decision boundary to the next. */

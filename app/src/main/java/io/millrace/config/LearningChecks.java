@@ -26,7 +26,7 @@ final class LearningChecks {
       problems.add(
           "schedule.random_decay.low", decay.low(), "must be at most high, " + decay.high());
     }
-    if (model.optimizer() != null && model.optimizer().computesWeights()) {
+    if (computesWeights(model)) {
       checkFixedRate(draft);
     }
     EarlyStopping stopping = draft.earlyStopping();
@@ -37,6 +37,10 @@ final class LearningChecks {
     if (draft.onDrift() != null && draft.actsOnDrift()) {
       checkOnDrift(draft.onDrift(), draft, model);
     }
+  }
+
+  private static boolean computesWeights(Model draft) {
+    return draft.optimizer() != null && draft.optimizer().computesWeights();
   }
 
   private void checkPieces(Schedule.Piecewise piecewise) {
@@ -72,14 +76,14 @@ final class LearningChecks {
   }
 
   private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {
-    boolean ftrl = model.optimizer() != null && model.optimizer().computesWeights();
+    boolean fixedRate = computesWeights(model);
     if (draft.drift() == null) {
       problems.add("on_drift", "a map", "must be left out without drift, which finds it");
     }
-    if (ftrl && actions.raiseLearningRate() != null) {
+    if (fixedRate && actions.raiseLearningRate() != null) {
       problems.add("on_drift.raise_learning_rate", "a map", FIXED_RATE);
     }
-    if (ftrl && actions.resetSlots()) {
+    if (fixedRate && actions.resetSlots()) {
       problems.add(
           "on_drift.reset_slots",
           true,

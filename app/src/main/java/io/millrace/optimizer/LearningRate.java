@@ -16,12 +16,13 @@ public final class LearningRate {
   /**
    * The rates that settings give.
    *
+   * @param base the optimizer's
    * @param schedule absent: constant
    * @param warmUp in so many first steps the rate rises in equal parts to where the schedule
    *     begins, which is with the step behind them
    */
-  public LearningRate(Optimizer optimizer, @Nullable Schedule schedule, long warmUp) {
-    this.base = optimizer.learningRate();
+  public LearningRate(double base, @Nullable Schedule schedule, long warmUp) {
+    this.base = base;
     this.factors = (schedule == null ? new Schedule.Constant() : schedule).factors();
     this.warmUp = warmUp;
   }

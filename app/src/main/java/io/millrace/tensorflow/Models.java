@@ -1,10 +1,19 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelSettings;
+import io.millrace.settings.ByChoice;
 
 /** From settings to a model that TensorFlow runs. */
 public final class Models {
+  private static final ByChoice<ModelSettings, OnlineModel> MODELS =
+      ByChoice.<ModelSettings, OnlineModel>builder(ModelSettings.class)
+          .put(NetworkSettings.class, TensorFlowModel::create)
+          .put(SavedModelSettings.class, SavedModelLearner::create)
+          .build();
+
   private Models() {}
 
   /**
@@ -14,8 +23,6 @@ public final class Models {
    * @throws io.millrace.model.SavedModelException if a SavedModel lacks what it must offer
    */
   public static OnlineModel create(ModelSettings settings) {
-    return settings.savedModel() == null
-        ? TensorFlowModel.create(settings)
-        : SavedModelLearner.create(settings.savedModel(), settings);
+    return MODELS.of(settings);
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.network.Layer;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Variable;
@@ -32,7 +32,7 @@ public record NetworkDescription(List<Part> layers, long stateBytes) {
       long multiplyAdds) {}
 
   /** Describes what these settings make. */
-  public static NetworkDescription of(ModelSettings settings) {
+  public static NetworkDescription of(NetworkSettings settings) {
     TrainingStep step = new TrainingStep(settings);
     List<Part> parts = new ArrayList<>();
     int[] shape = {settings.features()};

@@ -1,7 +1,7 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.SavedModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +23,12 @@ final class OwnModelExport {
   /**
    * Writes the copy.
    *
-   * @param from the SavedModel as the user wrote it
    * @param to is made if it is not there
    * @throws io.millrace.model.ModelStateException if the state is of another model
    * @throws IOException if the folder can't be written
    */
-  static void write(Path from, ModelSettings settings, ModelState state, Path to)
-      throws IOException {
+  static void write(SavedModelSettings settings, ModelState state, Path to) throws IOException {
+    Path from = settings.savedModel().path();
     try (SavedModelBundle bundle = SavedModelBundle.load(from.toString(), "serve")) {
       MetaGraphDef model = bundle.metaGraphDef();
       OwnSignatures.check(from, model, settings.batchSize(), settings.features(), settings.labels())

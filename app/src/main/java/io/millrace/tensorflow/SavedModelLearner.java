@@ -7,10 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.data.Block;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
-import io.millrace.model.SavedModel;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.LearningRate;
 import java.nio.ByteBuffer;
@@ -40,14 +39,15 @@ final class SavedModelLearner implements OnlineModel {
   private double rateFactor = 1;
   private boolean frozen;
 
-  private SavedModelLearner(SavedModel savedModel, ModelSettings settings, LoadedModel loaded) {
+  private SavedModelLearner(SavedModelSettings settings, LoadedModel loaded) {
     model = loaded;
     batchSize = settings.batchSize();
     features = settings.features();
     labels = settings.labels();
-    learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
+    learningRate = settings.learningRate();
     signatures =
-        OwnSignatures.check(savedModel.path(), loaded.definition(), batchSize, features, labels);
+        OwnSignatures.check(
+            settings.savedModel().path(), loaded.definition(), batchSize, features, labels);
     learn = loaded.signature(OwnSignatures.LEARN);
     readState = loaded.signature(OwnSignatures.READ_STATE);
     writeState = loaded.signature(OwnSignatures.WRITE_STATE);
@@ -67,10 +67,10 @@ final class SavedModelLearner implements OnlineModel {
    * @throws io.millrace.model.SavedModelException if it lacks a signature, or one is not as it must
    *     be
    */
-  static SavedModelLearner create(SavedModel savedModel, ModelSettings settings) {
-    LoadedModel loaded = LoadedModel.load(savedModel.path(), settings.device());
+  static SavedModelLearner create(SavedModelSettings settings) {
+    LoadedModel loaded = LoadedModel.load(settings.savedModel().path(), settings.device());
     try {
-      return new SavedModelLearner(savedModel, settings, loaded);
+      return new SavedModelLearner(settings, loaded);
     } catch (RuntimeException e) {
       loaded.close();
       throw e;

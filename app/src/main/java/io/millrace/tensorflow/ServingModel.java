@@ -3,6 +3,8 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.model.NetworkSettings;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -39,7 +41,7 @@ public final class ServingModel {
   private final TrainingStep step;
   private final List<Variable> variables;
 
-  private ServingModel(ModelSettings settings) {
+  private ServingModel(NetworkSettings settings) {
     step = new TrainingStep(settings);
     variables = step.network().variables().toList();
   }
@@ -54,11 +56,11 @@ public final class ServingModel {
   public static void export(ModelSettings settings, ModelState state, Path folder)
       throws IOException {
     TensorFlowEngine.get();
-    if (settings.savedModel() != null) {
-      OwnModelExport.write(settings.savedModel().path(), settings, state, folder);
-      return;
+    if (settings instanceof NetworkSettings network) {
+      new ServingModel(network).write(state, folder);
+    } else if (settings instanceof SavedModelSettings own) {
+      OwnModelExport.write(own, state, folder);
     }
-    new ServingModel(settings).write(state, folder);
   }
 
   private void write(ModelState state, Path folder) throws IOException {

@@ -9,6 +9,7 @@ import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.LearningRate;
@@ -57,10 +58,10 @@ public final class TensorFlowModel implements OnlineModel {
   private double rateFactor = 1;
   private boolean frozen;
 
-  private TensorFlowModel(ModelSettings settings) throws IOException {
+  private TensorFlowModel(NetworkSettings settings) throws IOException {
     step = new TrainingStep(settings);
     plan = plan(settings, step);
-    learningRate = new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
+    learningRate = settings.learningRate();
     rates = LoadedModel.direct(plan.miniBatches());
     counts = LoadedModel.direct(Plan.Inputs.counts(plan.miniBatches()));
     packed = new float[plan.miniBatches() * step.resultWidth()];
@@ -90,7 +91,7 @@ public final class TensorFlowModel implements OnlineModel {
    *
    * @throws DeviceException if the settings ask for a device that is not there
    */
-  public static TensorFlowModel create(ModelSettings settings) {
+  public static TensorFlowModel create(NetworkSettings settings) {
     try {
       return new TensorFlowModel(settings);
     } catch (IOException e) {
@@ -98,7 +99,7 @@ public final class TensorFlowModel implements OnlineModel {
     }
   }
 
-  private static Plan plan(ModelSettings settings, TrainingStep step) {
+  private static Plan plan(NetworkSettings settings, TrainingStep step) {
     boolean cpu = settings.device() == ModelSettings.Device.CPU;
     boolean suitsXla = step.network().suitsXla();
     boolean scan =
@@ -119,7 +120,7 @@ public final class TensorFlowModel implements OnlineModel {
     return Math.max(2, BLOCK_ROWS / batchSize);
   }
 
-  private Teacher teacher(ModelSettings settings) {
+  private Teacher teacher(NetworkSettings settings) {
     return Teacher.load(
         Objects.requireNonNull(settings.distillation()).teacher(),
         settings.device(),

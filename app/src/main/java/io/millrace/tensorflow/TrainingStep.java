@@ -1,6 +1,6 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
@@ -40,7 +40,7 @@ final class TrainingStep {
   private final List<Variable> parameters;
   private final StateLayout layout;
 
-  TrainingStep(ModelSettings settings) {
+  TrainingStep(NetworkSettings settings) {
     features = settings.features();
     labels = settings.labels();
     batchSize = settings.batchSize();

@@ -17,7 +17,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.serde.RecordSerdes;
-import io.millrace.tensorflow.TensorFlowModel;
+import io.millrace.tensorflow.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -178,7 +178,7 @@ class DemoIT {
       Manifest manifest = checkpoints.find("demo", 0, step).orElseThrow();
       state = checkpoints.load(manifest);
     }
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
+    try (OnlineModel model = Models.create(settings)) {
       model.restore(state);
       Block block = model.newBlock();
       for (int i = 0; i < FEATURES.length; i++) {

@@ -7,7 +7,7 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
 import io.millrace.model.OnlineModel;
-import io.millrace.tensorflow.TensorFlowModel;
+import io.millrace.tensorflow.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ class LinearExamplesIT {
     double[] expected = leastSquares(samples);
     Config config = ConfigLoader.load(EXAMPLES.resolve(name + ".yaml"));
 
-    try (OnlineModel model = TensorFlowModel.create(config.modelSettings())) {
+    try (OnlineModel model = Models.create(config.modelSettings())) {
       Block block = model.newBlock();
       for (double[] sample : samples) {
         add(block, sample);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
-import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Dense;
 import io.millrace.tensorflow.NetworkDescription;
@@ -58,7 +58,7 @@ class RecallExamplesIT {
 
   @Test
   void shouldNotRecallMoreThanItsUnitsCanHoldWhenDense() throws Exception {
-    ModelSettings settings = settings("recall_dense");
+    NetworkSettings settings = settings("recall_dense");
     int units = ((Dense) settings.network().get(0)).units();
 
     // The share that was measured strays by 0.02 from that of the distribution.
@@ -72,9 +72,9 @@ class RecallExamplesIT {
     assertThat(parameters("recall_attention")).isEqualTo(321);
   }
 
-  private static ModelSettings settings(String name) throws Exception {
+  private static NetworkSettings settings(String name) throws Exception {
     Config config = ConfigLoader.load(EXAMPLES.resolve(name + ".yaml"));
-    return config.modelSettings();
+    return (NetworkSettings) config.modelSettings();
   }
 
   private static long parameters(String name) throws Exception {
@@ -84,7 +84,7 @@ class RecallExamplesIT {
   }
 
   /** R² of the predictions of the last samples, each made before it was learned. */
-  private static double explained(ModelSettings settings) {
+  private static double explained(NetworkSettings settings) {
     double errors = 0;
     double squares = 0;
     try (OnlineModel model = TensorFlowModel.create(settings)) {

@@ -8,6 +8,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
 import io.millrace.network.Dense;
@@ -60,6 +61,10 @@ class ConfigLoaderTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static NetworkSettings network(Config config) {
+    return (NetworkSettings) config.modelSettings();
   }
 
   private Config load(String yaml) throws ConfigException {
@@ -162,8 +167,8 @@ class ConfigLoaderTest {
     assertThat(config.adaptation().warmUp()).isEqualTo(50);
     assertThat(config.adaptation().reduceOnPlateau())
         .isEqualTo(new ReduceOnPlateau(0.1, 3, 1e-4, 0));
-    assertThat(config.modelSettings().schedule()).isEqualTo(config.adaptation().schedule());
-    assertThat(config.modelSettings().warmUp()).isEqualTo(50);
+    assertThat(network(config).schedule()).isEqualTo(config.adaptation().schedule());
+    assertThat(network(config).warmUp()).isEqualTo(50);
     assertThat(config.training().regularization()).isEqualTo(new Regularization(null, 0.1, null));
     assertThat(config.training().clipping()).isEqualTo(new Clipping(null, null, 5.0));
     assertThat(config.training().seed()).isEqualTo(-42);
@@ -463,7 +468,7 @@ class ConfigLoaderTest {
     assertThat(config.input().samples().topic()).isEqualTo("a-9090");
     assertThat(config.kafka()).containsEntry("client.id", "${PORT}");
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");
-    assertThat(config.modelSettings().network())
+    assertThat(network(config).network())
         .contains(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
   }
 
@@ -557,14 +562,12 @@ class ConfigLoaderTest {
   void shouldPutClassWeightsInTheOrderOfTheClasses() throws ConfigException {
     String hinge = "{hinge: {class_weights: {z: 0.5, a: 3}}}";
     Config config = load(with("category, values: [z, a]", hinge, "{units: 1}"));
-    assertThat(config.modelSettings().classWeights()).containsExactly(0.5, 3.0);
+    assertThat(network(config).classWeights()).containsExactly(0.5, 3.0);
     String some = "{softmax_cross_entropy: {class_weights: {b: 2}}}";
     assertThat(
-            load(with("category, values: [a, b, c]", some, "{units: 3}"))
-                .modelSettings()
-                .classWeights())
+            network(load(with("category, values: [a, b, c]", some, "{units: 3}"))).classWeights())
         .containsExactly(1.0, 2.0, 1.0);
-    assertThat(load(GOOD).modelSettings().classWeights()).isEmpty();
+    assertThat(network(load(GOOD)).classWeights()).isEmpty();
   }
 
   @Test

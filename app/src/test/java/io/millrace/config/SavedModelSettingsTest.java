@@ -3,11 +3,11 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.SavedModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +63,10 @@ class SavedModelSettingsTest {
   @Test
   void shouldNeedNoNetworkLossAndOptimizerWhenThereIsASavedModel() throws ConfigException {
     Config config = load(OWN);
-    assertThat(Objects.requireNonNull(config.modelSettings().savedModel()).path())
-        .isEqualTo(folder.resolve("my_model"));
-    assertThat(config.modelSettings().optimizer().learningRate()).isEqualTo(0.001);
-    assertThat(config.modelSettings().features()).isEqualTo(3);
-    assertThat(config.modelSettings().network()).isEmpty();
+    SavedModelSettings settings = (SavedModelSettings) config.modelSettings();
+    assertThat(settings.savedModel().path()).isEqualTo(folder.resolve("my_model"));
+    assertThat(settings.learningRate().at(0)).isEqualTo(0.001);
+    assertThat(settings.features()).isEqualTo(3);
   }
 
   @ParameterizedTest

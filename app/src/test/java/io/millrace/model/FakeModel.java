@@ -13,7 +13,7 @@ import java.util.Random;
 public final class FakeModel implements OnlineModel {
   private static final float MOMENTUM = 0.9f;
 
-  private final ModelSettings settings;
+  private final NetworkSettings settings;
   private final int outputs;
   private final int mixed;
   private final int blockRows;
@@ -35,11 +35,10 @@ public final class FakeModel implements OnlineModel {
 
   /** A model with blocks of so many rows. */
   public FakeModel(ModelSettings settings, int blockRows) {
-    this.settings = settings;
+    this.settings = (NetworkSettings) settings;
     this.blockRows = blockRows;
-    this.learningRate =
-        new LearningRate(settings.optimizer(), settings.schedule(), settings.warmUp());
-    Layer last = settings.network().get(settings.network().size() - 1);
+    this.learningRate = settings.learningRate();
+    Layer last = this.settings.network().get(this.settings.network().size() - 1);
     this.outputs = ((Dense) last).units();
     this.mixed = settings.features() + 1;
     this.weights = new float[outputs * mixed];
@@ -47,7 +46,7 @@ public final class FakeModel implements OnlineModel {
     this.gradient = new float[weights.length];
     this.mask = new float[settings.pruning() == null ? 0 : weights.length];
     java.util.Arrays.fill(mask, 1);
-    Random random = new Random(settings.seed());
+    Random random = new Random(this.settings.seed());
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian() / mixed;
     }

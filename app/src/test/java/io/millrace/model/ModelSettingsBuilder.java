@@ -142,8 +142,8 @@ public final class ModelSettingsBuilder {
   }
 
   /** The settings. */
-  public ModelSettings build() {
-    return new ModelSettings(
+  public NetworkSettings build() {
+    return new NetworkSettings(
         features,
         labels,
         network,
@@ -159,7 +159,6 @@ public final class ModelSettingsBuilder {
         seed,
         plan,
         ModelSettings.Device.CPU,
-        distillation,
-        null);
+        distillation);
   }
 }

@@ -107,7 +107,7 @@ class ScheduleTest {
 
   @Test
   void shouldRiseToWhereTheScheduleBeginsWhenItWarmsUp() {
-    LearningRate rate = new LearningRate(new Optimizer.Sgd(0.2), new Schedule.StepDecay(0.5, 2), 4);
+    LearningRate rate = new LearningRate(0.2, new Schedule.StepDecay(0.5, 2), 4);
     double[] expected = {0.05, 0.1, 0.15, 0.2, 0.2, 0.2, 0.1, 0.1, 0.05};
     for (int step = 0; step < expected.length; step++) {
       assertThat(rate.at(step)).isCloseTo(expected[step], within(1e-15));
@@ -116,7 +116,7 @@ class ScheduleTest {
 
   @Test
   void shouldBeTheOptimizersRateWhenThereIsNoSchedule() {
-    LearningRate rate = new LearningRate(new Optimizer.Sgd(0.1), null, 0);
+    LearningRate rate = new LearningRate(0.1, null, 0);
     assertThat(rate.at(0)).isEqualTo(0.1);
     assertThat(rate.at(Long.MAX_VALUE)).isEqualTo(0.1);
   }

@@ -3,9 +3,9 @@ package io.millrace.tensorflow;
 import static io.millrace.model.ModelSettingsBuilder.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
 import io.millrace.network.Categorical;
@@ -31,7 +31,7 @@ class BagAndCrossIT {
   })
   void shouldCombineTheVectorsThatThereAre(
       Combiner combiner, boolean sparse, float two, float three) {
-    ModelSettings settings =
+    NetworkSettings settings =
         settings(
             List.of(
                 new Categorical.Embedding(3, 2, combiner, sparse), dense(1, Activation.LINEAR)));
@@ -45,7 +45,7 @@ class BagAndCrossIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1 << 24})
   void shouldHashSeveralNumbersTogether(int buckets) {
-    ModelSettings settings =
+    NetworkSettings settings =
         settings(
             List.of(new Categorical.Cross(List.of(2, 0), buckets), dense(1, Activation.LINEAR)));
     try (OnlineModel model = with(settings, new float[0], 1)) {
@@ -68,7 +68,7 @@ class BagAndCrossIT {
     return x;
   }
 
-  private static ModelSettings settings(List<Layer> network) {
+  private static NetworkSettings settings(List<Layer> network) {
     return new ModelSettingsBuilder()
         .linear(new Loss.MeanSquaredError(), 1)
         .network(network)
@@ -77,7 +77,7 @@ class BagAndCrossIT {
   }
 
   /** A model of these vectors and weights, without bias. */
-  private static OnlineModel with(ModelSettings settings, float[] vectors, float... weights) {
+  private static OnlineModel with(NetworkSettings settings, float[] vectors, float... weights) {
     OnlineModel model = TensorFlowModel.create(settings);
     StateLayout layout = new TrainingStep(settings).layout();
     float[] state = new float[layout.size()];

@@ -9,6 +9,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.SavedModelException;
 import io.millrace.model.StepResult;
@@ -65,7 +66,7 @@ class DistillationIT {
     ModelState teacher = teach(loss, outputs, 11);
     Distillation distillation = new Distillation(folder, temperature, weight);
     TestSample sample = sample(loss, outputs);
-    ModelSettings settings = settings(loss, outputs, plan, distillation, 5);
+    NetworkSettings settings = settings(loss, outputs, plan, distillation, 5);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] before = model.snapshot().values();
       double[] z = outputs(before, sample, outputs);
@@ -175,7 +176,7 @@ class DistillationIT {
   void shouldChangeNoBitWhenCutAndStoppedAndRestoredAnywhere(Plan plan, int batchSize)
       throws Exception {
     teach(new Loss.SoftmaxCrossEntropy(), 2, 3);
-    ModelSettings settings =
+    NetworkSettings settings =
         new ModelSettingsBuilder()
             .batchSize(batchSize)
             .plan(plan)
@@ -209,8 +210,9 @@ class DistillationIT {
   void shouldRefuseATeacherOfOtherFeaturesOrOutputs() throws Exception {
     teach(new Loss.SoftmaxCrossEntropy(), 2, 3);
     Distillation distillation = new Distillation(folder, null, 0.5);
-    ModelSettings wider = new ModelSettingsBuilder().features(4).distillation(distillation).build();
-    ModelSettings more =
+    NetworkSettings wider =
+        new ModelSettingsBuilder().features(4).distillation(distillation).build();
+    NetworkSettings more =
         new ModelSettingsBuilder().linearClassifier(5).distillation(distillation).build();
 
     assertThatThrownBy(() -> Models.create(wider))
@@ -227,7 +229,7 @@ class DistillationIT {
 
   /** Exports a linear model of that seed to the folder. */
   private ModelState teach(Loss loss, int outputs, long seed) throws Exception {
-    ModelSettings settings = settings(loss, outputs, Plan.BATCH, null, seed);
+    NetworkSettings settings = settings(loss, outputs, Plan.BATCH, null, seed);
     try (OnlineModel teacher = TensorFlowModel.create(settings)) {
       ModelState state = teacher.snapshot();
       ServingModel.export(settings, state, folder);
@@ -235,11 +237,11 @@ class DistillationIT {
     }
   }
 
-  private static ModelSettings settings(
+  private static NetworkSettings settings(
       Loss loss, int outputs, Plan plan, @Nullable Distillation distillation, long seed) {
     List<Layer> network = List.of(ModelSettingsBuilder.dense(outputs, Activation.LINEAR));
     boolean classes = loss instanceof Loss.SoftmaxCrossEntropy;
-    return new ModelSettings(
+    return new NetworkSettings(
         FEATURES,
         classes ? 1 : outputs,
         network,
@@ -255,8 +257,7 @@ class DistillationIT {
         seed,
         plan,
         ModelSettings.Device.CPU,
-        distillation,
-        null);
+        distillation);
   }
 
   private static TestSample sample(Loss loss, int outputs) {

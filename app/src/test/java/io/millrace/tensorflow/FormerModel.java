@@ -3,9 +3,9 @@ package io.millrace.tensorflow;
 import static io.millrace.model.ModelSettingsBuilder.dense;
 
 import io.millrace.checkpoint.ModelStateCodec;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -66,7 +66,7 @@ enum FormerModel {
   static final int NEXT = 40;
   private static final int CLASSES = 2;
 
-  private final ModelSettings settings;
+  private final NetworkSettings settings;
 
   FormerModel(int batchSize, Optimizer optimizer, Layer... network) {
     settings =
@@ -77,7 +77,7 @@ enum FormerModel {
             .build();
   }
 
-  ModelSettings settings() {
+  NetworkSettings settings() {
     return settings;
   }
 

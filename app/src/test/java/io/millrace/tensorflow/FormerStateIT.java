@@ -3,8 +3,8 @@ package io.millrace.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.Transfer;
 import io.millrace.network.StartFrom;
@@ -63,7 +63,7 @@ class FormerStateIT {
   @ParameterizedTest
   @EnumSource
   void shouldExportAFormerState(FormerModel former) throws Exception {
-    ModelSettings settings = former.settings();
+    NetworkSettings settings = former.settings();
     ServingModel.export(settings, former.state(), folder);
     ModelState exported = SavedVariables.read(folder.resolve("saved_model.pb"));
     try (OnlineModel model = TensorFlowModel.create(settings)) {

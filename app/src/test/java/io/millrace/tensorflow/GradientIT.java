@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -128,7 +129,7 @@ class GradientIT {
     check(settings(SOFTMAX, 1, network, general), TestSample.classes(BATCH, FEATURES, 3, 16));
   }
 
-  private static void check(ModelSettings settings, List<TestSample> batch) {
+  private static void check(NetworkSettings settings, List<TestSample> batch) {
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] before = model.snapshot().values();
       ReferenceModel reference = new ReferenceModel(settings, before);
@@ -180,19 +181,19 @@ class GradientIT {
         .flatMap(loss -> Stream.of(Plan.SCAN, Plan.BATCH).map(plan -> arguments(loss, plan)));
   }
 
-  private static ModelSettings settings(
+  private static NetworkSettings settings(
       Loss loss, int labels, List<Layer> network, Regularization terms) {
     return settings(loss, List.of(), labels, network, terms, Plan.BATCH);
   }
 
-  private static ModelSettings settings(
+  private static NetworkSettings settings(
       Loss loss,
       List<Double> classWeights,
       int labels,
       List<Layer> network,
       Regularization terms,
       Plan plan) {
-    return new ModelSettings(
+    return new NetworkSettings(
         FEATURES,
         labels,
         network,
@@ -208,7 +209,6 @@ class GradientIT {
         5,
         plan,
         ModelSettings.Device.CPU,
-        null,
         null);
   }
 }

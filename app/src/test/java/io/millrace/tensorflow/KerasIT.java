@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
 import io.millrace.model.Layout;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class KerasIT {
   @MethodSource("networksAndPlans")
   void shouldScoreAndLearnAsKerasDoes(String name, Plan plan) throws Exception {
     KerasVectors keras = KerasVectors.read(name);
-    ModelSettings settings = keras.settings(plan, folder);
+    NetworkSettings settings = keras.settings(plan, folder);
     float[] losses = keras.numbers("losses");
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       Layout layout = model.snapshot().layout();

@@ -9,6 +9,7 @@ import io.millrace.data.Block;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,12 @@ record KerasVectors(JsonNode json) {
   }
 
   /** The settings, by way of a configuration file in that folder. */
-  ModelSettings settings(ModelSettings.Plan plan, Path folder) throws IOException, ConfigException {
+  NetworkSettings settings(ModelSettings.Plan plan, Path folder)
+      throws IOException, ConfigException {
     ObjectNode config = json.get("config").deepCopy();
     config.put("plan", plan.name().toLowerCase(Locale.ROOT));
     Path file = Files.writeString(folder.resolve("keras.yaml"), config.toPrettyString());
-    return ConfigLoader.load(file).modelSettings();
+    return (NetworkSettings) ConfigLoader.load(file).modelSettings();
   }
 
   /** The batches of so many steps. */

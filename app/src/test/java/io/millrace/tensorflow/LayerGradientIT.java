@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -172,7 +173,7 @@ class LayerGradientIT {
     "layersOfCategories"
   })
   void shouldTakeAwayTheGradientOfTheLoss(Layer layer, List<Layer> network) {
-    ModelSettings settings = settings(network);
+    NetworkSettings settings = settings(network);
     List<TestSample> batch = samples(1, 1);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       check(layer, settings, model, batch, state -> loss(model, state, batch));
@@ -182,7 +183,7 @@ class LayerGradientIT {
   @ParameterizedTest
   @MethodSource("layersThatDifferWhenLearning")
   void shouldTakeAwayTheGradientOfTheLossThatIsLearnedFrom(Layer layer, List<Layer> network) {
-    ModelSettings settings = settings(network);
+    NetworkSettings settings = settings(network);
     List<TestSample> batch = samples(1, 1);
     try (OnlineModel model = TensorFlowModel.create(settings);
         LearningLoss loss = new LearningLoss(settings, batch, 1)) {
@@ -192,7 +193,7 @@ class LayerGradientIT {
 
   private static void check(
       Layer layer,
-      ModelSettings settings,
+      NetworkSettings settings,
       OnlineModel model,
       List<TestSample> batch,
       ToDoubleFunction<ModelState> loss) {
@@ -275,11 +276,11 @@ class LayerGradientIT {
         3, kernel, strides, padding, Activation.TANH, Initializer.GLOROT_UNIFORM);
   }
 
-  private static ModelSettings settings(List<Layer> network) {
+  private static NetworkSettings settings(List<Layer> network) {
     List<Layer> layers = new ArrayList<>(network);
     layers.add(new Shaping.Flatten());
     layers.add(dense(LABELS, Activation.LINEAR));
-    return new ModelSettings(
+    return new NetworkSettings(
         FEATURES,
         LABELS,
         layers,
@@ -295,7 +296,6 @@ class LayerGradientIT {
         5,
         ModelSettings.Plan.BATCH,
         ModelSettings.Device.CPU,
-        null,
         null);
   }
 }

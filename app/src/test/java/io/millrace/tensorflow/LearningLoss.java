@@ -1,7 +1,7 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.layer.Pass;
 import java.util.List;
 import java.util.function.Function;
@@ -32,7 +32,7 @@ final class LearningLoss implements AutoCloseable {
    *
    * @param step mini-batches before it
    */
-  LearningLoss(ModelSettings settings, List<TestSample> batch, int step) {
+  LearningLoss(NetworkSettings settings, List<TestSample> batch, int step) {
     this.batch = batch;
     TrainingStep training = new TrainingStep(settings);
     StateLayout layout = training.layout();

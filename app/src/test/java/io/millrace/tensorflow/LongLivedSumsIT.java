@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
 import io.millrace.model.Layout;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -31,7 +31,7 @@ class LongLivedSumsIT {
   @Test
   void shouldGoOnMovingTheMeanOfBatchNormalization() {
     double share = (float) (1 - 0.9999999);
-    ModelSettings settings =
+    NetworkSettings settings =
         settings(new Optimizer.Sgd(0))
             .batchSize(2)
             .network(
@@ -58,7 +58,7 @@ class LongLivedSumsIT {
   @ParameterizedTest
   @EnumSource(SumOfSquares.class)
   void shouldGoOnAddingSquares(SumOfSquares sum) {
-    ModelSettings settings =
+    NetworkSettings settings =
         settings(sum.optimizer).network(List.of(dense(2, Activation.LINEAR))).build();
     for (double start : new double[] {1 << 24, 1e9}) {
       try (OnlineModel model = TensorFlowModel.create(settings)) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Loss;
@@ -82,7 +82,7 @@ class LossIT {
 
   @Test
   void shouldTakeTheMeanOverTheOutputs() {
-    ModelSettings settings =
+    NetworkSettings settings =
         new ModelSettingsBuilder().features(2).labels(2).linear(new Loss.Huber(1), 2).build();
     try (OnlineModel model = handOn(settings)) {
       TestSample sample = new TestSample(z(1, 5), new double[] {1, 2}, 1);
@@ -163,7 +163,7 @@ class LossIT {
   }
 
   /** A model whose weights are the identity matrix. */
-  private static OnlineModel handOn(ModelSettings settings) {
+  private static OnlineModel handOn(NetworkSettings settings) {
     OnlineModel model = TensorFlowModel.create(settings);
     ModelState state = model.snapshot();
     float[] values = state.values().clone();

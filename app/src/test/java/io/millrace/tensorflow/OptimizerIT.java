@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
 import io.millrace.network.Clipping;
@@ -79,7 +80,7 @@ class OptimizerIT {
   @ParameterizedTest
   @MethodSource("cases")
   void shouldStepAsThePaperSays(Case given) {
-    ModelSettings settings = given.settings();
+    NetworkSettings settings = given.settings();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());
       List<PaperRule> rules = new ArrayList<>();
@@ -107,7 +108,7 @@ class OptimizerIT {
   void shouldFollowTheRegularizedLeaderOnALinearModel() {
     Optimizer.Ftrl ftrl = new Optimizer.Ftrl(0.5, 1, 0.8, 0.1);
     List<Layer> linear = List.of(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
-    ModelSettings settings =
+    NetworkSettings settings =
         new Case(ftrl, Plan.SCAN, false, null, Regularization.NONE).settings(linear);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());
@@ -188,7 +189,7 @@ class OptimizerIT {
       boolean scheduled,
       @Nullable Clipping clipping,
       Regularization regularization) {
-    ModelSettings settings() {
+    NetworkSettings settings() {
       List<Layer> network =
           List.of(
               new Preprocessing.Standardize(clipping == null ? 10 : 0.8),
@@ -204,8 +205,8 @@ class OptimizerIT {
       return scheduled ? 0.2 : 1;
     }
 
-    ModelSettings settings(List<Layer> network) {
-      return new ModelSettings(
+    NetworkSettings settings(List<Layer> network) {
+      return new NetworkSettings(
           3,
           1,
           network,
@@ -221,7 +222,6 @@ class OptimizerIT {
           9,
           plan,
           ModelSettings.Device.CPU,
-          null,
           null);
     }
   }

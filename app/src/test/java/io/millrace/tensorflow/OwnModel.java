@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.SavedModel;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.optimizer.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +27,13 @@ final class OwnModel {
   private OwnModel() {}
 
   /** Settings that suit it. */
-  static ModelSettings settings(@Nullable Schedule schedule) {
+  static SavedModelSettings settings(@Nullable Schedule schedule) {
     return settings(FOLDER, FEATURES, BATCH, schedule);
   }
 
-  static ModelSettings settings(
+  static SavedModelSettings settings(
       Path folder, int features, int batchSize, @Nullable Schedule schedule) {
-    return ModelSettings.ofSavedModel(
+    return new SavedModelSettings(
         new SavedModel(folder, 0.01),
         features,
         1,

@@ -7,6 +7,7 @@ import io.millrace.model.MagnitudePruning;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.Pruning;
@@ -20,7 +21,7 @@ class PruningIT {
   private static final int MASKS = 25;
   private static final int BATCH = 4;
 
-  private static ModelSettings settings(ModelSettings.Plan plan) {
+  private static NetworkSettings settings(ModelSettings.Plan plan) {
     return new ModelSettingsBuilder()
         .batchSize(BATCH)
         .pruning(new Pruning(0.5, 0, 0, 10))
@@ -31,7 +32,7 @@ class PruningIT {
   @ParameterizedTest
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldLearnAsIfTheWeightsWereNotThere(ModelSettings.Plan plan) {
-    ModelSettings settings = settings(plan);
+    NetworkSettings settings = settings(plan);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       learn(model, TestSample.classes(5 * BATCH, 3, 2, 31)); // so that there is momentum
       model.restore(MagnitudePruning.prune(model.snapshot(), 0.5).state());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
 import io.millrace.network.Augmentation;
@@ -140,9 +141,9 @@ class RandomLayerIT {
     return seen;
   }
 
-  private static ModelSettings settings(Plan plan, Layer layer) {
+  private static NetworkSettings settings(Plan plan, Layer layer) {
     Layer linear = new Dense(1, Activation.LINEAR, Initializer.ZEROS);
-    return new ModelSettings(
+    return new NetworkSettings(
         FEATURES,
         1,
         List.of(
@@ -159,7 +160,6 @@ class RandomLayerIT {
         5,
         plan,
         ModelSettings.Device.CPU,
-        null,
         null);
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.Layer;
@@ -17,13 +17,13 @@ import java.util.List;
 final class ReferenceModel {
   private static final double H = 1e-6;
 
-  private final ModelSettings settings;
+  private final NetworkSettings settings;
   private final List<double[]> parameters = new ArrayList<>();
   private final List<Regularization> regularizations = new ArrayList<>();
   private final List<ReferenceStandardize> standardized = new ArrayList<>();
 
   /** Starts with the numbers that begin a model's state: layer by layer. */
-  ReferenceModel(ModelSettings settings, float[] state) {
+  ReferenceModel(NetworkSettings settings, float[] state) {
     this.settings = settings;
     int at = 0;
     int inputs = settings.features();

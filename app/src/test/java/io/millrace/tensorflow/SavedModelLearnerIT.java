@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.data.Block;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.SavedModelException;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.Schedule;
 import java.io.OutputStream;
@@ -181,7 +181,8 @@ class SavedModelLearnerIT {
 
   @ParameterizedTest
   @MethodSource("settingsThatDoNotFit")
-  void shouldSayWhatWasExpectedWhenTheSettingsDoNotFit(ModelSettings settings, String message) {
+  void shouldSayWhatWasExpectedWhenTheSettingsDoNotFit(
+      SavedModelSettings settings, String message) {
     assertThatThrownBy(() -> Models.create(settings))
         .isInstanceOf(SavedModelException.class)
         .hasMessageContaining(message)
@@ -262,7 +263,8 @@ class SavedModelLearnerIT {
     for (String name : List.of("variables.index", "variables.data-00000-of-00001")) {
       Files.copy(OwnModel.FOLDER.resolve("variables").resolve(name), variables.resolve(name));
     }
-    ModelSettings settings = OwnModel.settings(folder, OwnModel.FEATURES, OwnModel.BATCH, null);
+    SavedModelSettings settings =
+        OwnModel.settings(folder, OwnModel.FEATURES, OwnModel.BATCH, null);
 
     assertThatThrownBy(() -> Models.create(settings))
         .isInstanceOf(SavedModelException.class)

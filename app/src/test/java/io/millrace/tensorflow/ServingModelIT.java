@@ -12,10 +12,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.millrace.data.Block;
 import io.millrace.model.Layout;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class ServingModelIT {
 
   @TempDir private Path folder;
 
-  static Stream<ModelSettings> models() {
+  static Stream<NetworkSettings> models() {
     return Stream.concat(
         Stream.of(new ModelSettingsBuilder().build()),
         TestNetworks.all()
@@ -51,7 +51,7 @@ class ServingModelIT {
 
   @ParameterizedTest
   @MethodSource("models")
-  void shouldPredictTheSameNumbersWhenDjlLoadsTheExport(ModelSettings settings) throws Exception {
+  void shouldPredictTheSameNumbersWhenDjlLoadsTheExport(NetworkSettings settings) throws Exception {
     int features = settings.features();
     List<TestSample> samples = TestSample.classes(ROWS, features, 2, 21);
     ModelState state;
@@ -94,7 +94,7 @@ class ServingModelIT {
 
   @Test
   void shouldRefuseAStateOfOtherSettings() throws IOException {
-    ModelSettings other = new ModelSettingsBuilder().features(4).build();
+    NetworkSettings other = new ModelSettingsBuilder().features(4).build();
     try (OnlineModel model = TensorFlowModel.create(new ModelSettingsBuilder().build())) {
       ModelState state = model.snapshot();
       assertThatThrownBy(() -> ServingModel.export(other, state, folder))

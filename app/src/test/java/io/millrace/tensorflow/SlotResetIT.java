@@ -2,9 +2,9 @@ package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Pruning;
@@ -26,7 +26,7 @@ class SlotResetIT {
   @ParameterizedTest
   @MethodSource("optimizers")
   void shouldGiveSlotsTheirFirstValuesAndLeaveAllElse(Optimizer optimizer) {
-    ModelSettings settings =
+    NetworkSettings settings =
         new ModelSettingsBuilder().optimizer(optimizer).pruning(new Pruning(0.5, 0, 0, 10)).build();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ModelState first = model.snapshot();

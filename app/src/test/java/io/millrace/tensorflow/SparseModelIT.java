@@ -5,6 +5,7 @@ import static io.millrace.model.ModelSettingsBuilder.dense;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.OnlineModelContractTest;
 import io.millrace.network.Activation;
@@ -23,7 +24,7 @@ class SparseModelIT {
   class ScanPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return CompiledModels.create(settings);
+      return CompiledModels.create((NetworkSettings) settings);
     }
 
     @Override
@@ -36,7 +37,7 @@ class SparseModelIT {
   class BatchPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return CompiledModels.create(settings);
+      return CompiledModels.create((NetworkSettings) settings);
     }
 
     @Override

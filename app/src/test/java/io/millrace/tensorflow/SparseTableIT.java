@@ -4,9 +4,9 @@ import static io.millrace.model.ModelSettingsBuilder.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -71,7 +71,7 @@ class SparseTableIT {
   @ParameterizedTest
   @MethodSource("optimizers")
   void shouldMoveTheNamedRowsAsThePaperSays(Optimizer optimizer, Plan plan) {
-    ModelSettings settings = settings(true, Combiner.SUM).optimizer(optimizer).plan(plan).build();
+    NetworkSettings settings = settings(true, Combiner.SUM).optimizer(optimizer).plan(plan).build();
     StateLayout layout = new TrainingStep(settings).layout();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] initial = model.snapshot().values();
@@ -127,7 +127,7 @@ class SparseTableIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldLeaveRowsAloneThatAreOnlyScored(Plan plan) {
-    ModelSettings settings = settings(true, Combiner.SUM).plan(plan).build();
+    NetworkSettings settings = settings(true, Combiner.SUM).plan(plan).build();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] before = model.snapshot().values();
       model.learn(TestSample.addAll(model.newBlock(), samples(BATCH - 1)));
@@ -140,7 +140,7 @@ class SparseTableIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldSkipAStepWhoseGradientIsNotFinite(Plan plan) {
-    ModelSettings settings = settings(true, Combiner.SUM).plan(plan).build();
+    NetworkSettings settings = settings(true, Combiner.SUM).plan(plan).build();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] before = model.snapshot().values();
       TestSample huge = new TestSample(new double[] {1, 2, 3}, new double[] {3e38}, 1);
@@ -154,7 +154,7 @@ class SparseTableIT {
   /** Whatever the table's size, a call reads and writes named rows of it and nothing else. */
   @Test
   void shouldReachATableByItsNamedRowsOnly(@TempDir Path folder) throws Exception {
-    ModelSettings settings = settings(true, Combiner.SUM).build();
+    NetworkSettings settings = settings(true, Combiner.SUM).build();
     TrainingGraph.write(new TrainingStep(settings), new ScanPlan(5), folder);
     SavedModel saved = SavedModel.parseFrom(Files.readAllBytes(folder.resolve("saved_model.pb")));
     GraphDef graph = saved.getMetaGraphs(0).getGraphDef();

@@ -11,6 +11,7 @@ import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Device;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.OnlineModelContractTest;
 import io.millrace.model.StepResult;
@@ -31,7 +32,7 @@ class TensorFlowModelIT {
   class ScanPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return CompiledModels.create(settings);
+      return CompiledModels.create((NetworkSettings) settings);
     }
 
     @Override
@@ -44,7 +45,7 @@ class TensorFlowModelIT {
   class BatchPlanContract extends OnlineModelContractTest {
     @Override
     protected OnlineModel create(ModelSettings settings) {
-      return CompiledModels.create(settings);
+      return CompiledModels.create((NetworkSettings) settings);
     }
 
     @Override
@@ -73,7 +74,7 @@ class TensorFlowModelIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldChangeNoBitWhenRestoredWithEveryLimitAndAMovingRate(Plan plan) {
-    ModelSettings settings =
+    NetworkSettings settings =
         builder()
             .plan(plan)
             .schedule(new Schedule.CosineRestarts(10, 1.5, 0.9, 0.1), 7)
@@ -117,7 +118,7 @@ class TensorFlowModelIT {
   /** So large that TensorFlow, left to itself, saves memory in ways that XLA does not know. */
   @Test
   void shouldLearnWithTwentyMillionWeights() {
-    ModelSettings settings =
+    NetworkSettings settings =
         builder()
             .network(
                 List.of(
@@ -151,9 +152,9 @@ class TensorFlowModelIT {
 
   @Test
   void shouldSayWhatIsMissingWhenThereIsNoGpu() {
-    ModelSettings cpu = builder().build();
-    ModelSettings gpu =
-        new ModelSettings(
+    NetworkSettings cpu = builder().build();
+    NetworkSettings gpu =
+        new NetworkSettings(
             cpu.features(),
             cpu.labels(),
             cpu.network(),
@@ -169,7 +170,6 @@ class TensorFlowModelIT {
             1,
             Plan.AUTO,
             Device.GPU,
-            null,
             null);
     if (!TensorFlowEngine.isGpuBuild()) {
       assertThatThrownBy(() -> TensorFlowModel.create(gpu))

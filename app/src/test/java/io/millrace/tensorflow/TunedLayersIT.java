@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -41,7 +41,7 @@ class TunedLayersIT {
             network -> Stream.of(Plan.SCAN, Plan.BATCH).map(plan -> Arguments.of(network, plan)));
   }
 
-  private static ModelSettings settings(List<Layer> network, Plan plan) {
+  private static NetworkSettings settings(List<Layer> network, Plan plan) {
     return new ModelSettingsBuilder()
         .features(TestNetworks.FEATURES)
         .network(network)
@@ -90,7 +90,7 @@ class TunedLayersIT {
                 ModelSettingsBuilder.dense(5, Activation.TANH),
                 new Tuning(null, false, 1, 0.1, 0.1, 0.1)),
             ModelSettingsBuilder.dense(2, Activation.LINEAR));
-    ModelSettings settings = new ModelSettingsBuilder().network(network).batchSize(BATCH).build();
+    NetworkSettings settings = new ModelSettingsBuilder().network(network).batchSize(BATCH).build();
     List<TestSample> batch = TestSample.classes(BATCH, 3, 2, 42);
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       ReferenceModel reference = new ReferenceModel(settings, model.snapshot().values());

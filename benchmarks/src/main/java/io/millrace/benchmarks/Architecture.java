@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
+import io.millrace.model.NetworkSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Branching;
 import io.millrace.network.Categorical;
@@ -108,8 +109,8 @@ record Architecture(String name, int features, int classes, int range, List<Laye
   }
 
   /** Learning by cross-entropy and Adam. */
-  ModelSettings settings(int batchSize, ModelSettings.Plan plan) {
-    return new ModelSettings(
+  NetworkSettings settings(int batchSize, ModelSettings.Plan plan) {
+    return new NetworkSettings(
         features,
         1,
         network,
@@ -125,7 +126,6 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         1,
         plan,
         ModelSettings.Device.CPU,
-        null,
         null);
   }
 

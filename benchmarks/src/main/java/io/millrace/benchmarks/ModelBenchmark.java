@@ -1,9 +1,9 @@
 package io.millrace.benchmarks;
 
 import io.millrace.data.Block;
-import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Device;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
@@ -85,8 +85,8 @@ public class ModelBenchmark {
     requireAgreement();
   }
 
-  private ModelSettings settings(Plan plan) {
-    return new ModelSettings(
+  private NetworkSettings settings(Plan plan) {
+    return new NetworkSettings(
         TeacherStream.FEATURES,
         1,
         List.of(
@@ -106,7 +106,6 @@ public class ModelBenchmark {
         42,
         plan,
         Device.CPU,
-        null,
         null);
   }
 

@@ -1,0 +1,50 @@
+package io.millrace.model;
+
+import io.millrace.network.Clipping;
+import io.millrace.network.Distillation;
+import io.millrace.network.Layer;
+import io.millrace.network.Loss;
+import io.millrace.network.Regularization;
+import io.millrace.optimizer.LearningRate;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.optimizer.Pruning;
+import io.millrace.optimizer.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network of layers is built from, and learns by.
+ *
+ * @param features numbers per sample
+ * @param labels numbers per label in a sample's row
+ * @param network the layers, from the features to the outputs
+ * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
+ * @param schedule of the learning rate; absent: constant
+ * @param warmUp steps in which the learning rate rises to where the schedule begins
+ * @param pruning how many weights are taken out, and when; absent: none
+ * @param batchSize samples per mini-batch, the samples of one step
+ * @param seed of the initial weights
+ */
+public record NetworkSettings(
+    int features,
+    int labels,
+    List<Layer> network,
+    Loss loss,
+    List<Double> classWeights,
+    Optimizer optimizer,
+    @Nullable Schedule schedule,
+    long warmUp,
+    @Nullable Regularization regularization,
+    @Nullable Clipping clipping,
+    @Nullable Pruning pruning,
+    int batchSize,
+    long seed,
+    Plan plan,
+    Device device,
+    @Nullable Distillation distillation)
+    implements ModelSettings {
+  @Override
+  public LearningRate learningRate() {
+    return new LearningRate(optimizer.learningRate(), schedule, warmUp);
+  }
+}
