@@ -143,6 +143,7 @@ public final class LearnerRuntime implements AutoCloseable {
   @Override
   public void close() {
     monitoring.close();
+    brokers.close(); // which monitoring does only once it is attached
     instance.close();
   }
 }
