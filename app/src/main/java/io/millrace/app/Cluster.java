@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.broker.BrokerStartException;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
 import java.nio.file.Path;
@@ -28,18 +29,44 @@ public final class Cluster implements AutoCloseable {
    * The cluster of the settings; where they name none, a broker embedded in the folder.
    *
    * @param home of whatever is kept on this machine
+   * @throws AppException if the cluster of the settings does not answer within 6 s
+   * @throws BrokerStartException if another process runs the folder's broker
    */
   public static Cluster of(Config config, Path home) {
+    return config.embedsBroker() ? embedded(config, home) : named(config, home);
+  }
+
+  /**
+   * As {@link #of}, for a command that may work beside the one that runs the folder's broker: it
+   * then works with that.
+   */
+  public static Cluster shared(Config config, Path home) {
     return config.embedsBroker()
-        ? embedded(config, home)
-        : new Cluster(new TreeMap<>(config.kafka()), home, null);
+        ? EmbeddedBroker.running(broker(home))
+            .map(address -> at(address, config, home, null))
+            .orElseGet(() -> embedded(config, home))
+        : named(config, home);
+  }
+
+  private static Cluster named(Config config, Path home) {
+    BrokersAnswer.require(config.kafka());
+    return new Cluster(new TreeMap<>(config.kafka()), home, null);
   }
 
   /** A broker embedded in the folder, whatever the settings name. */
   public static Cluster embedded(Config config, Path home) {
-    EmbeddedBroker broker = EmbeddedBroker.start(home.resolve("broker"), 0);
+    EmbeddedBroker broker = EmbeddedBroker.start(broker(home), 0);
+    return at(broker.bootstrapServers(), config, home, broker);
+  }
+
+  private static Path broker(Path home) {
+    return home.resolve("broker");
+  }
+
+  private static Cluster at(
+      String address, Config config, Path home, @Nullable EmbeddedBroker broker) {
     Map<String, String> properties = new TreeMap<>(config.kafka());
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
     return new Cluster(properties, home, broker);
   }
 

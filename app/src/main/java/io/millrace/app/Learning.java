@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.config.Config;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.topology.RecordLimit;
 import io.millrace.topology.TopicMismatchException;
 import io.millrace.topology.Topics;
 import java.time.Duration;
@@ -80,6 +81,19 @@ public final class Learning implements AutoCloseable {
         LOG.info("created the topics {}", created);
       }
       return created;
+    }
+  }
+
+  /**
+   * What the dead-letter topic takes of a record.
+   *
+   * @param producerBytes what the producer sends at most
+   */
+  public static RecordLimit letterLimit(Config config, Cluster cluster, int producerBytes) {
+    try (Admin admin = cluster.admin()) {
+      return new Topics(admin, new Assembly(config).topics().specs())
+          .limits(producerBytes)
+          .deadLetters();
     }
   }
 

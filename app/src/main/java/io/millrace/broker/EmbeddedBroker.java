@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -22,14 +23,22 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CLUSTER_ID = "TWlsbHJhY2VFbWJlZGRlZA";
 
   private final KafkaRaftServer server;
+  private final Path home;
   private final DirectoryLock lock;
   private final int port;
   private boolean closed;
 
-  private EmbeddedBroker(KafkaRaftServer server, DirectoryLock lock, int port) {
+  private EmbeddedBroker(KafkaRaftServer server, Path home, DirectoryLock lock, int port) {
     this.server = server;
+    this.home = home;
     this.lock = lock;
     this.port = port;
+    AddressFile.write(home, bootstrapServers());
+  }
+
+  /** Where the broker serves that some process runs on this directory; absent if none does. */
+  public static Optional<String> running(Path directory) {
+    return AddressFile.read(directory.toAbsolutePath());
   }
 
   /**
@@ -48,7 +57,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       int[] ports = freePorts(port);
       KafkaConfig config =
           KafkaConfig.fromProps(BrokerProperties.of(logs, HOST, ports[0], ports[1]), false);
-      return new EmbeddedBroker(startServer(config), lock, ports[0]);
+      return new EmbeddedBroker(startServer(config), home, lock, ports[0]);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -109,6 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      AddressFile.delete(home);
       server.shutdown();
       lock.close();
     }

@@ -32,8 +32,8 @@ final class ConfigOption {
     return home != null ? home : Path.of("millrace-data", config.name());
   }
 
-  /** The cluster that these settings name. */
+  /** The cluster that these settings name, for a command that may run beside others. */
   Cluster cluster(Config config) {
-    return Cluster.of(config, home(config));
+    return Cluster.shared(config, home(config));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.Assembly;
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
@@ -124,6 +125,11 @@ final class DemoCommand implements Callable<Integer> {
           "this run: %,d samples sent, %,d predictions committed%n",
           topics.end(config.input().samples().topic()) - start,
           topics.count(config.topics().predictions().topic(), predictionsBefore));
+      long left =
+          topics.left(new Assembly(config).applicationId(), config.input().samples().topic());
+      if (left > 0) {
+        out.printf("%,d samples are sent but not learned: the next run begins with them%n", left);
+      }
     }
   }
 
@@ -132,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
     long end = samples == Long.MAX_VALUE ? samples : start + samples;
     long began = System.nanoTime();
     try (Learning learning = Learning.start(config, cluster, http);
-        SampleProducer producer = new SampleProducer(config, cluster.properties())) {
+        SampleProducer producer = new SampleProducer(config, cluster)) {
       CompletableFuture<Long> sent =
           CompletableFuture.supplyAsync(
               () ->

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.app.Assembly;
+import io.millrace.app.BrokersAnswer;
 import io.millrace.app.Cluster;
 import io.millrace.broker.BrokerStartException;
 import io.millrace.cli.doctor.BrokerChecks;
@@ -43,13 +44,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  millrace doctor --config examples/electricity.yaml")
 final class DoctorCommand implements Callable<Integer> {
-  /** Someone who does not answer must not make us hang; in ms. */
-  private static final Map<String, String> IMPATIENT =
-      Map.of(
-          "request.timeout.ms", "4000",
-          "default.api.timeout.ms", "6000",
-          "socket.connection.setup.timeout.ms", "3000");
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigOption option;
@@ -93,11 +87,11 @@ final class DoctorCommand implements Callable<Integer> {
         : 0;
   }
 
-  /** Starts the broker that other commands would start; where nothing is kept yet, elsewhere. */
+  /** With the broker that other commands would use; where nothing is kept yet, one elsewhere. */
   private void embedded(Config config, Path home) throws Exception {
     boolean kept = Files.exists(home.resolve("broker"));
     Path place = kept ? home : Files.createTempDirectory("millrace-doctor");
-    try (Cluster cluster = Cluster.embedded(config, place)) {
+    try (Cluster cluster = Cluster.shared(config, place)) {
       brokers(config, cluster.properties());
     } catch (BrokerStartException e) {
       report(List.of(Finding.problem("brokers", String.valueOf(e.getMessage()), "")));
@@ -109,8 +103,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void brokers(Config config, Map<String, String> kafka) throws InterruptedException {
-    Map<String, String> properties = new TreeMap<>(kafka);
-    properties.putAll(IMPATIENT);
+    Map<String, String> properties = BrokersAnswer.impatient(kafka);
     String address = kafka.getOrDefault(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "");
     try (Admin admin = Admin.create(new TreeMap<String, Object>(properties))) {
       BrokerChecks brokers = new BrokerChecks(admin, Clock.systemUTC());

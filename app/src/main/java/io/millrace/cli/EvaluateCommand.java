@@ -91,11 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private Report learn(Config config, Inputs values, Path home) throws Exception {
     try (Cluster cluster = Cluster.embedded(config, home);
         Learning learning = Learning.start(config, cluster, null);
-        SampleProducer producer = new SampleProducer(config, cluster.properties())) {
+        SampleProducer producer = new SampleProducer(config, cluster)) {
       long start = System.nanoTime();
       CompletableFuture<Long> sent =
           CompletableFuture.supplyAsync(
-              () -> producer.sendAll(values, 0, Termination::isRequested));
+              () -> producer.sendFile(values, 0, Termination::isRequested));
       // If sending failed the end will never come: join below then tells why.
       output
           .progress(() -> remaining(sent, learning))
@@ -104,7 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
       sent.join();
       double seconds = (System.nanoTime() - start) / 1e9;
       return Report.of(
-          config.name(), config.training().batchSize(), seconds, learning.app().replicas());
+              config.name(), config.training().batchSize(), seconds, learning.app().replicas())
+          .with(producer.refused());
     }
   }
 

@@ -1,43 +1,56 @@
 package io.millrace.cli;
 
 import io.millrace.config.Config;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
 import io.millrace.serde.CsvFile;
+import io.millrace.serde.FileLine;
+import io.millrace.serde.FileLines;
 import io.millrace.serde.IdxFile;
 import io.millrace.serde.SampleFormat;
 import io.millrace.serde.SampleWriter;
-import java.io.BufferedReader;
+import io.millrace.serde.SizeLimit;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.commons.io.input.BOMInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The samples of a file, as values of records. Rows of a CSV file are written in the format of the
- * samples topic; lines of a file {@code .jsonl} are taken as they are.
+ * The rows of a file, as values of records. Those of a CSV file are written in the format of the
+ * samples topic; lines of a file {@code .jsonl} are taken as they are. A row that can't be a sample
+ * does not end the file: it comes with its fault.
  */
-final class Inputs implements Iterator<byte[]>, AutoCloseable {
+final class Inputs implements Iterator<InputRow>, AutoCloseable {
   private static final int MOST_NAMES = 12;
   private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
 
-  private final Iterator<byte[]> values;
+  private final Path path;
+  private final BooleanSupplier more;
+  private final Supplier<InputRow> next;
   private final AutoCloseable file;
 
-  private Inputs(Iterator<byte[]> values, AutoCloseable file) {
-    this.values = values;
+  private Inputs(Path path, BooleanSupplier more, Supplier<InputRow> next, AutoCloseable file) {
+    this.path = path;
+    this.more = more;
+    this.next = next;
     this.file = file;
+  }
+
+  /** The file's name, as it was given. */
+  String name() {
+    return path.toString();
   }
 
   /** What a file of samples looks like inside. */
@@ -91,7 +104,8 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
           "%s: images of %d pixels, but feature %s has size %d"
               .formatted(path, file.pixels(), vector.name(), vector.size()));
     }
-    return rows(config, file, file, Set.of());
+    SampleWriter writer = config.sampleCodec().newWriter();
+    return new Inputs(path, file::hasNext, () -> image(file, writer), file);
   }
 
   private static Inputs lines(Config config, Path path) throws IOException {
@@ -99,13 +113,29 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
       throw new IOException(
           path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
     }
-    BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                BOMInputStream.builder().setPath(path).get(), StandardCharsets.UTF_8));
-    Iterator<byte[]> values =
-        reader.lines().map(line -> line.getBytes(StandardCharsets.UTF_8)).iterator();
-    return new Inputs(values, reader);
+    FileLines lines = FileLines.open(path);
+    int most = config.input().samples().maxBytes();
+    return new Inputs(
+        path,
+        lines::hasNext,
+        () -> {
+          FileLine line = lines.next();
+          return row(line, line.bytes(), most);
+        },
+        lines);
+  }
+
+  /** Images have no lines: their numbers stand for those. */
+  private static InputRow image(IdxFile file, SampleWriter writer) {
+    try {
+      byte[] value = writer.write(file.next());
+      return new InputRow(file.read(), value, null);
+    } catch (UncheckedIOException e) {
+      return new InputRow(
+          file.read(),
+          new byte[0],
+          new InvalidSampleException(Reason.UNDECODABLE, String.valueOf(e.getMessage())));
+    }
   }
 
   private static Inputs table(Config config, Path path) throws IOException {
@@ -120,27 +150,28 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
     if (!unknown.isEmpty()) {
       LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
     }
-    return rows(config, file, file, unknown);
+    SampleWriter writer = config.sampleCodec().newWriter();
+    int most = config.input().samples().maxBytes();
+    return new Inputs(path, file::hasNext, () -> written(file.next(), unknown, writer, most), file);
   }
 
-  private static Inputs rows(
-      Config config, Iterator<Map<String, String>> rows, AutoCloseable file, Set<String> unknown) {
-    SampleWriter writer = config.sampleCodec().newWriter();
-    return new Inputs(
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return rows.hasNext();
-          }
+  private static InputRow written(
+      CsvFile.Row row, Set<String> unknown, SampleWriter writer, int most) {
+    FileLine line = row.line();
+    if (line.fault() != null) {
+      return row(line, line.bytes(), most);
+    }
+    row.cells().keySet().removeAll(unknown);
+    return row(line, writer.write(row.cells()), most);
+  }
 
-          @Override
-          public byte[] next() {
-            Map<String, String> row = rows.next();
-            row.keySet().removeAll(unknown);
-            return writer.write(row);
-          }
-        },
-        file);
+  /** What the learner would refuse for its length, the topic may not even take. */
+  private static InputRow row(FileLine line, byte[] value, int most) {
+    InvalidSampleException fault = line.fault();
+    if (fault == null && value.length > most) {
+      fault = SizeLimit.exceeded(value.length, most);
+    }
+    return new InputRow(line.number(), fault == null ? value : line.bytes(), fault);
   }
 
   /** Without one of them every row would be a dead letter. */
@@ -174,12 +205,12 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    return values.hasNext();
+    return more.getAsBoolean();
   }
 
   @Override
-  public byte[] next() {
-    return values.next();
+  public InputRow next() {
+    return next.get();
   }
 
   @Override

@@ -77,6 +77,8 @@ public final class Main implements Runnable {
       return commandLine.execute(arguments);
     } catch (Error e) {
       return main.explain(e, commandLine);
+    } finally {
+      Termination.endOnSignal();
     }
   }
 

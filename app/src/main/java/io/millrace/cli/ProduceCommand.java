@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +50,16 @@ final class ProduceCommand implements Callable<Integer> {
     try (Inputs values = input.open(config);
         Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
-      try (SampleProducer producer = new SampleProducer(config, cluster.properties())) {
-        long sent = producer.sendAll(values, rate, Termination::isRequested);
-        spec.commandLine()
-            .getOut()
-            .printf("%,d records sent to %s%n", sent, config.input().samples().topic());
-        if (sent == 0 && !Termination.isRequested()) {
+      try (SampleProducer producer = new SampleProducer(config, cluster)) {
+        long sent = producer.sendFile(values, rate, Termination::isRequested);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%,d records sent to %s%n", sent, config.input().samples().topic());
+        for (RefusedRows rows : producer.refused()) {
+          out.printf(
+              "%,d sent to %s: %s: %s%n",
+              rows.count(), config.topics().deadLetters().topic(), rows.reason(), rows.example());
+        }
+        if (sent == 0 && producer.refused().isEmpty() && !Termination.isRequested()) {
           throw new CommandException(input.file() + ": it holds no samples");
         }
       }

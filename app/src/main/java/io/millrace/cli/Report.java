@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name
  * @param seconds that it took
  * @param replicas one for each partition of the samples topic
+ * @param refusedRows rows of the file that could not become samples, by their reason
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record Report(String model, double seconds, List<Replica> replicas) {
+record Report(String model, double seconds, List<Replica> replicas, List<RefusedRows> refusedRows) {
   /**
    * How one replica did.
    *
@@ -86,7 +87,13 @@ record Report(String model, double seconds, List<Replica> replicas) {
                         status.windowed(),
                         status.frozen(),
                         HeldOut.of(status.heldOut())))
-            .toList());
+            .toList(),
+        List.of());
+  }
+
+  /** The same, of a file with such rows. */
+  Report with(List<RefusedRows> rows) {
+    return new Report(model, seconds, replicas, rows);
   }
 
   /** One JSON object on one line. */
@@ -113,7 +120,20 @@ record Report(String model, double seconds, List<Replica> replicas) {
       }
       text.append(System.lineSeparator());
     }
+    if (!refusedRows.isEmpty()) {
+      text.append("rows of the file that are no samples, on the dead-letter topic")
+          .append(System.lineSeparator());
+      append(text, rows());
+      text.append(System.lineSeparator());
+    }
     return text.append(String.format(Locale.ROOT, "%.1f seconds%n", seconds)).toString();
+  }
+
+  private Table rows() {
+    Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
+    refusedRows.forEach(
+        rows -> table.row(rows.reason(), Numbers.count(rows.count()), rows.example()));
+    return table;
   }
 
   private static Table counts(Replica replica) {
@@ -141,9 +161,10 @@ record Report(String model, double seconds, List<Replica> replicas) {
     return replicas.stream().mapToLong(Replica::samples).sum();
   }
 
-  /** Records that went to the dead letters. */
+  /** Records and rows that went to the dead letters. */
   long refused() {
-    return replicas.stream().mapToLong(Replica::deadLetters).sum();
+    return replicas.stream().mapToLong(Replica::deadLetters).sum()
+        + refusedRows.stream().mapToLong(RefusedRows::count).sum();
   }
 
   private static Table scores(

@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Learns until it is told to stop. */
 @Command(
@@ -27,19 +29,34 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ProgressOptions output;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
     Config config = option.load();
     Termination.onSignal();
-    try (Cluster cluster = option.cluster(config)) {
+    try (Cluster cluster = Cluster.of(config, option.home(config))) {
       if (cluster.isEmbedded()) {
         LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
       }
+      long began = System.nanoTime();
       try (Learning learning = Learning.start(config, cluster, config.server())) {
         output.progress(() -> -1).follow(learning, () -> false);
+        print(
+            Report.of(
+                config.name(),
+                config.training().batchSize(),
+                (System.nanoTime() - began) / 1e9,
+                learning.app().replicas()));
       }
     }
     LOG.info("stopped; everything learned is committed");
     return 0;
+  }
+
+  private void print(Report report) {
+    spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
   }
 }

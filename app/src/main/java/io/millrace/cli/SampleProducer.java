@@ -1,7 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.app.Cluster;
+import io.millrace.app.Learning;
 import io.millrace.config.Config;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.topology.FileLetters;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -9,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -16,24 +22,31 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends samples to their topic, in order. */
+/** Sends samples to their topic, in order; rows that can't be any, to the dead letters. */
 final class SampleProducer implements AutoCloseable {
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final FileLetters letters;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Map<String, RefusedRows> refused = new TreeMap<>();
   private long sent;
 
-  /** For the samples topic of the settings. */
-  SampleProducer(Config config, Map<String, String> kafka) {
-    Map<String, Object> properties = new TreeMap<>(kafka);
+  /** For the topics of the settings, which must be there. */
+  SampleProducer(Config config, Cluster cluster) {
+    Map<String, Object> properties = new TreeMap<>(cluster.properties());
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    properties.putIfAbsent(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 * 1024 * 1024));
+    properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MOST_BYTES));
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = config.input().samples().topic();
+    this.letters =
+        new FileLetters(
+            config.topics().deadLetters().topic(),
+            Learning.letterLimit(config, cluster, MOST_BYTES));
   }
 
   /**
@@ -45,20 +58,55 @@ final class SampleProducer implements AutoCloseable {
    * @throws KafkaException if one could not be delivered
    */
   long sendAll(Iterator<byte[]> values, double rate, BooleanSupplier stop) {
+    return sendAll(values, this::send, rate, stop);
+  }
+
+  /** As {@link #sendAll}, with the rows of a file; {@link #refused} then tells of the faulty. */
+  long sendFile(Inputs rows, double rate, BooleanSupplier stop) {
+    return sendAll(rows, row -> send(rows.name(), row), rate, stop);
+  }
+
+  private <T> long sendAll(
+      Iterator<T> values, Consumer<T> send, double rate, BooleanSupplier stop) {
     long start = System.nanoTime();
     while (!stop.getAsBoolean() && values.hasNext()) {
       if (rate > 0) {
         waitUntil(start + (long) (sent / rate * TimeUnit.SECONDS.toNanos(1)));
       }
-      // The callback below tells of failures, so the future is of no use.
-      Future<?> unused =
-          producer.send(new ProducerRecord<>(topic, values.next()), (at, error) -> note(error));
-      sent++;
+      send.accept(values.next());
       throwFailure();
     }
     producer.flush();
     throwFailure();
     return sent;
+  }
+
+  private void send(String file, InputRow row) {
+    InvalidSampleException fault = row.fault();
+    if (fault == null) {
+      send(row.value());
+      return;
+    }
+    refused.merge(
+        fault.reason().tag(),
+        RefusedRows.first(file, row.line(), fault),
+        (first, another) -> first.oneMore());
+    send(letters.letter(file, row.line(), row.value(), fault, System.currentTimeMillis()));
+  }
+
+  private void send(byte[] value) {
+    send(new ProducerRecord<>(topic, value));
+    sent++;
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    // The callback tells of failures, so the future is of no use.
+    Future<?> unused = producer.send(record, (at, error) -> note(error));
+  }
+
+  /** Rows that were sent to the dead letters, by their reason. Not while rows are being sent. */
+  List<RefusedRows> refused() {
+    return List.copyOf(refused.values());
   }
 
   private static void waitUntil(long time) {

@@ -3,6 +3,8 @@ package io.millrace.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process in good order. After SIGTERM or Ctrl-C the running command is asked to stop, and
@@ -13,12 +15,29 @@ final class Termination {
   private static final CountDownLatch REQUESTED = new CountDownLatch(1);
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static final AtomicInteger EXIT_CODE = new AtomicInteger(1);
+  private static final AtomicReference<@Nullable Thread> HOOK = new AtomicReference<>();
 
   private Termination() {}
 
   /** From now on a signal is a request to stop. */
   static void onSignal() {
-    Runtime.getRuntime().addShutdownHook(new Thread(Termination::stop, "millrace-shutdown"));
+    Thread hook = new Thread(Termination::stop, "millrace-shutdown");
+    if (HOOK.compareAndSet(null, hook)) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  /** No command runs any more that could be asked to stop, unless one has been. */
+  static void endOnSignal() {
+    Thread hook = HOOK.get();
+    if (hook != null && !isRequested()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        HOOK.set(null);
+      } catch (IllegalStateException e) {
+        // The process ends just now: the hook waits for the exit code.
+      }
+    }
   }
 
   /** Whether the process has been asked to stop. */

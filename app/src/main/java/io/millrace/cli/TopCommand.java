@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
     description = "Follow a running app: its replicas, once a second. Ctrl-C or q ends it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {"  millrace top", "  millrace top --url http://127.0.0.1:8080 --once"})
+    footer = {
+      "  millrace top",
+      "  millrace top --url http://127.0.0.1:8080 --once",
+      "  millrace top --json"
+    })
 final class TopCommand implements Callable<Integer> {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -41,6 +45,11 @@ final class TopCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Print it once, and end.")
   private boolean once;
 
+  @Option(
+      names = "--json",
+      description = "Print the status once, as the JSON object that /api/status answers, and end.")
+  private boolean json;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -52,6 +61,10 @@ final class TopCommand implements Callable<Integer> {
           spec.commandLine(), "--url: " + url + ": must be like http://127.0.0.1:8080");
     }
     AppClient app = new AppClient(url);
+    if (json) {
+      spec.commandLine().getOut().println(app.status());
+      return 0;
+    }
     if (once || !TerminalDevice.isInteractive()) {
       int width = TerminalDevice.isStandardOutput() ? TerminalDevice.width() : Integer.MAX_VALUE;
       View view = new View(app.status());

@@ -7,12 +7,24 @@ import io.millrace.data.InvalidSampleException;
  * whole files would allocate its buffers anew for each line.
  */
 final class CsvCells {
+  private final boolean lenient;
   private final String line;
   private final int end;
   private int position;
   private boolean more = true;
 
   CsvCells(String text) {
+    this(text, false);
+  }
+
+  /**
+   * Walks over this line.
+   *
+   * @param lenient whether a quote inside a cell that does not begin with one is a character like
+   *     others, as most programs write and read it
+   */
+  CsvCells(String text, boolean lenient) {
+    this.lenient = lenient;
     line = text;
     int length = text.length();
     if (text.endsWith("\n")) {
@@ -35,7 +47,7 @@ final class CsvCells {
     int start = position;
     while (position < end && line.charAt(position) != ',') {
       char c = line.charAt(position++);
-      if (c == '\n' || c == '\r' || c == '"') {
+      if (c == '\n' || c == '\r' || (c == '"' && !lenient)) {
         throw Undecodable.because("broken CSV: a line break or quote in a cell without quotes");
       }
     }
@@ -67,5 +79,26 @@ final class CsvCells {
       throw Undecodable.because("broken CSV: text behind a closing quote");
     }
     return cell;
+  }
+
+  /**
+   * Whether a quoted cell goes on behind this line of a file.
+   *
+   * @param inside whether one has come down to it
+   */
+  static boolean isOpen(String line, boolean inside) {
+    boolean open = inside;
+    boolean begins = !inside;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"' && (open || begins)) {
+        // One that stands for itself closes its cell and opens it again.
+        begins = open;
+        open = !open;
+      } else if (!open) {
+        begins = c == ',';
+      }
+    }
+    return open;
   }
 }

@@ -1,51 +1,50 @@
 package io.millrace.serde;
 
-import java.io.BufferedInputStream;
+import io.millrace.data.InvalidSampleException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
-import org.apache.commons.io.input.BOMInputStream;
+import java.util.NoSuchElementException;
+import java.util.Set;
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8 with or without a byte-order mark, column names in its
- * first line; packed if its name ends in {@code .gz}), read as they are asked for. A vector {@code
- * x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}.
+ * The rows of a CSV file (RFC 4180, column names in its first line; encoding and packing as {@link
+ * FileLines} takes them), read as they are asked for. A quote inside a cell without quotes is taken
+ * as it is. A vector {@code x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}. Empty
+ * lines are passed over.
  *
- * <p>A row is a map from column names to texts. One that is too short lacks its last columns; the
- * N-th cell of one that is too long, where there is no N-th column, is called {@code column_N}.
+ * <p>A faulty row does not end the file. Of a quote that is never closed only the line that has it
+ * is faulty: reading goes on at the next.
  */
-public final class CsvFile implements Iterator<Map<String, String>>, AutoCloseable {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .setIgnoreEmptyLines(true)
-          .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-          .get();
+public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
+  /** A quoted cell that reaches over more lines is taken for one whose quote is not closed. */
+  private static final int MOST_LINES = 1000;
 
-  private final CSVParser parser;
-  private final Iterator<CSVRecord> records;
+  private final FileLines lines;
+  private final Deque<FileLine> waiting = new ArrayDeque<>();
   private final List<String> columns;
 
-  private CsvFile(CSVParser parser) {
-    this.parser = parser;
-    this.records = parser.iterator();
-    this.columns = parser.getHeaderNames();
+  private CsvFile(FileLines lines, List<String> columns) {
+    this.lines = lines;
+    this.columns = columns;
   }
+
+  /**
+   * A row.
+   *
+   * @param line as it is in the file
+   * @param cells texts by column name. One that is too short lacks its last columns; the N-th cell
+   *     of one that is too long, where there is no N-th column, is called {@code column_N}. Empty
+   *     if the line has a fault
+   */
+  public record Row(FileLine line, Map<String, String> cells) {}
 
   /**
    * Opens a file and reads its first line.
@@ -53,21 +52,40 @@ public final class CsvFile implements Iterator<Map<String, String>>, AutoCloseab
    * @throws IOException if it can't be read, or its first line names no columns, or one twice
    */
   public static CsvFile open(Path file) throws IOException {
-    InputStream bytes = Files.newInputStream(file);
+    FileLines lines = FileLines.open(file);
     try {
-      if (file.toString().endsWith(".gz")) {
-        bytes = new GZIPInputStream(bytes);
-      }
-      return new CsvFile(
-          CSVParser.parse(
-              new InputStreamReader(
-                  BOMInputStream.builder().setInputStream(new BufferedInputStream(bytes)).get(),
-                  StandardCharsets.UTF_8),
-              FORMAT));
-    } catch (IOException | IllegalArgumentException e) {
-      bytes.close();
-      throw new IOException(file + ": " + e.getMessage(), e);
+      return new CsvFile(lines, header(lines));
+    } catch (InvalidSampleException e) {
+      lines.close();
+      throw new IOException(file + ":1: " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> header(FileLines lines) throws InvalidSampleException {
+    if (!lines.hasNext()) {
+      throw Undecodable.because("the file is empty: its first line must name the columns");
+    }
+    FileLine first = lines.next();
+    if (first.fault() != null) {
+      throw first.fault();
+    }
+    List<String> columns = cells(first.text());
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw Undecodable.because("column \"" + column + "\" is there twice");
+      }
+    }
+    return columns;
+  }
+
+  private static List<String> cells(String text) throws InvalidSampleException {
+    List<String> cells = new ArrayList<>();
+    CsvCells row = new CsvCells(text, true);
+    while (row.hasNext()) {
+      cells.add(row.next());
+    }
+    return cells;
   }
 
   /** Names of the columns. */
@@ -75,33 +93,66 @@ public final class CsvFile implements Iterator<Map<String, String>>, AutoCloseab
     return columns;
   }
 
-  /**
-   * Whether there is a further row.
-   *
-   * @throws UncheckedIOException if the file is broken
-   */
   @Override
   public boolean hasNext() {
-    return records.hasNext();
+    while (waiting.isEmpty() && lines.hasNext()) {
+      FileLine line = lines.next();
+      if (!line.text().isEmpty() || line.fault() != null) {
+        waiting.add(line);
+      }
+    }
+    return !waiting.isEmpty();
   }
 
-  /**
-   * The next row.
-   *
-   * @throws UncheckedIOException if the file is broken
-   */
   @Override
-  public Map<String, String> next() {
-    CSVRecord record = records.next();
-    Map<String, String> row = new LinkedHashMap<>();
-    for (int i = 0; i < record.size(); i++) {
-      row.put(i < columns.size() ? columns.get(i) : "column_" + (i + 1), record.get(i));
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
     }
-    return row;
+    FileLine line = waiting.remove();
+    if (line.fault() == null && CsvCells.isOpen(line.text(), false)) {
+      return overLines(line);
+    }
+    return row(line);
+  }
+
+  /** The row that begins with this line and goes on, or else the line alone, which is faulty. */
+  private Row overLines(FileLine first) {
+    List<FileLine> further = new ArrayList<>();
+    boolean open = true;
+    while (open && further.size() < MOST_LINES && (!waiting.isEmpty() || lines.hasNext())) {
+      FileLine line = waiting.isEmpty() ? lines.next() : waiting.remove();
+      further.add(line);
+      open = CsvCells.isOpen(line.text(), true);
+    }
+    Row row = row(FileLine.joined(first, further));
+    if (row.line().fault() == null && row.cells().size() == columns.size()) {
+      return row;
+    }
+    for (int i = further.size() - 1; i >= 0; i--) {
+      waiting.addFirst(further.get(i));
+    }
+    return row(first);
+  }
+
+  private Row row(FileLine line) {
+    if (line.fault() != null) {
+      return new Row(line, Map.of());
+    }
+    try {
+      List<String> cells = cells(line.text());
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < cells.size(); i++) {
+        row.put(i < columns.size() ? columns.get(i) : "column_" + (i + 1), cells.get(i));
+      }
+      return new Row(line, row);
+    } catch (InvalidSampleException e) {
+      return new Row(line.with(e), Map.of());
+    }
   }
 
   @Override
   public void close() throws IOException {
-    parser.close();
+    lines.close();
   }
 }

@@ -30,6 +30,7 @@ public final class IdxFile implements Iterator<Map<String, String>>, AutoCloseab
   private final String label;
   private final byte[] pixels;
   private int left;
+  private long read;
 
   private IdxFile(
       DataInputStream images, DataInputStream labels, int count, String[] columns, String label) {
@@ -96,10 +97,16 @@ public final class IdxFile implements Iterator<Map<String, String>>, AutoCloseab
     return left > 0;
   }
 
+  /** How many images have been asked for. */
+  public long read() {
+    return read;
+  }
+
   /**
    * The next image.
    *
-   * @throws UncheckedIOException if a file is shorter than it says
+   * @throws UncheckedIOException if a file is shorter than it says, or can't be read; there is no
+   *     next image then
    */
   @Override
   public Map<String, String> next() {
@@ -107,6 +114,7 @@ public final class IdxFile implements Iterator<Map<String, String>>, AutoCloseab
       throw new NoSuchElementException();
     }
     left--;
+    read++;
     try {
       images.readFully(pixels);
       Map<String, String> row = new LinkedHashMap<>();
@@ -116,7 +124,8 @@ public final class IdxFile implements Iterator<Map<String, String>>, AutoCloseab
       row.put(label, Integer.toString(labels.readUnsignedByte()));
       return row;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      left = 0;
+      throw new UncheckedIOException("the files can't be read from here on: " + e, e);
     }
   }
 

@@ -13,6 +13,11 @@ final class LetterHeaders {
   static final String PARTITION = "millrace.partition";
   static final String OFFSET = "millrace.offset";
 
+  /** In place of topic, partition and offset: a line of a file that never was a sample. */
+  static final String FILE = "millrace.file";
+
+  static final String LINE = "millrace.line";
+
   /** Bytes of the whole value, where only its beginning is there. */
   static final String VALUE_BYTES = "millrace.value.bytes";
 
@@ -35,6 +40,8 @@ final class LetterHeaders {
           TOPIC,
           PARTITION,
           OFFSET,
+          FILE,
+          LINE,
           Shortened.HEADER,
           VALUE_BYTES,
           VALUE_SHA256,

@@ -54,10 +54,12 @@ class ExactlyOnceIT {
     try (LearnerUnderTest disturbed =
             new LearnerUnderTest(folder, bootstrapServers, "disturbed", model);
         LearnerUnderTest undisturbed =
-            new LearnerUnderTest(folder, bootstrapServers, "undisturbed", model)) {
+            new LearnerUnderTest(folder, bootstrapServers, "undisturbed", model);
+        JavaProcess only = undisturbed.start("only")) {
       int sent = disturb(disturbed, new Random(SEED + model.name().hashCode()));
+      undisturbed.finish(only, sent);
 
-      Outcome expected = undisturbed.undisturbed(sent);
+      Outcome expected = undisturbed.outcome();
 
       expected.assertComplete(sent);
       disturbed.outcome().assertSameAs(expected);

@@ -163,7 +163,7 @@ final class LearnerUnderTest implements AutoCloseable {
         });
   }
 
-  /** Lets the last instance handle all of so many samples, and stops it in good order. */
+  /** Lets the last instance handle all of so many samples, then stops it in good order. */
   void finish(JavaProcess process, int samples) throws Exception {
     try (CommittedTopic predictions = new CommittedTopic(bootstrapServers, topics.predictions())) {
       predictions.await(VectorSamples.wellFormed(samples));
@@ -195,14 +195,6 @@ final class LearnerUnderTest implements AutoCloseable {
               process.assertAlive();
               return condition.call();
             });
-  }
-
-  /** Handles so many samples in one go, and returns what comes of it. */
-  Outcome undisturbed(int samples) throws Exception {
-    try (JavaProcess process = start("only")) {
-      finish(process, samples);
-    }
-    return outcome();
   }
 
   /** Everything committed so far that does not depend on time. */

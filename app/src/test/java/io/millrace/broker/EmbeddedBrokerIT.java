@@ -32,18 +32,22 @@ class EmbeddedBrokerIT {
       assertThat(new TextTopic(broker.bootstrapServers(), "texts").consume(100))
           .isEqualTo(texts("a", 100));
     }
+    assertThat(EmbeddedBroker.running(directory)).isEmpty();
   }
 
   @Test
   void shouldKeepItsDataWhenItsProcessIsKilled() throws Exception {
     Process process = startProcess();
     try (BufferedReader output = process.inputReader(UTF_8)) {
-      TextTopic topic = new TextTopic(output.readLine(), "texts").create();
+      String address = output.readLine();
+      TextTopic topic = new TextTopic(address, "texts").create();
       topic.produce("a", 100);
       assertInUse();
+      assertThat(EmbeddedBroker.running(directory)).contains(address);
     } finally {
       process.destroyForcibly().waitFor();
     }
+    assertThat(EmbeddedBroker.running(directory)).isEmpty();
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
       assertThat(new TextTopic(broker.bootstrapServers(), "texts").consume(100))
           .isEqualTo(texts("a", 100));

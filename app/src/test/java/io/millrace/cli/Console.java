@@ -6,8 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /**
- * What a command did that was run in this process. Not for those that take signals: they would make
- * this process wait at its end.
+ * What a command did that was run in this process.
  *
  * @param exitCode of the command
  * @param out what it printed to standard output

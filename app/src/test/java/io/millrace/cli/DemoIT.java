@@ -100,6 +100,11 @@ class DemoIT {
       try (CommittedTopic topic = new CommittedTopic(address, "demo.predictions")) {
         topic.await(predictions);
       }
+      Console beside =
+          Console.run("checkpoints", "list", "-c", home().resolve("demo.yaml"), "--dir", home());
+      assertThat(beside.exitCode()).as(beside.err()).isZero();
+      assertThat(beside.out()).contains("step");
+      process.assertAlive();
       process.kill();
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,7 +60,10 @@ class EvaluateIT {
       JsonNode replica = report.get("replicas").get(0);
       assertThat(replica.get("samples").asInt()).isEqualTo(GOOD);
       assertThat(replica.get("learned").asInt()).isEqualTo(GOOD);
-      assertThat(replica.get("dead_letters").asInt())
+      JsonNode rows = report.get("refused_rows");
+      assertThat(rows).as("those that are too long are not sent").hasSize(1);
+      assertThat(rows.get(0).get("count").asInt()).isEqualTo(EACH_KIND);
+      assertThat(replica.get("dead_letters").asInt() + EACH_KIND)
           .isEqualTo(EACH_KIND * MalformedLines.malformed().size())
           .isEqualTo(1000);
       assertThat(process.err()).doesNotContain("\tat ");
@@ -82,14 +86,36 @@ class EvaluateIT {
     Path config = Files.writeString(folder.resolve("app.yaml"), settings(loss, type, label));
     Path input = Files.write(folder.resolve("samples.csv"), rows());
 
-    try (JavaProcess process =
-        JavaProcess.start(
-            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
-      assertThat(process.awaitExit()).as(process.err()).isZero();
-      JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
-      assertThat(replica.get("learned").asInt()).isEqualTo(GOOD);
-      assertThat(replica.get("windowed").get(score).asDouble()).isGreaterThan(0.8);
-    }
+    JsonNode replica = evaluate(config, input).get("replicas").get(0);
+    assertThat(replica.get("learned").asInt()).isEqualTo(GOOD);
+    assertThat(replica.get("windowed").get(score).asDouble()).isGreaterThan(0.8);
+  }
+
+  /** Each is told of by its line, and the rest is learned. */
+  @Test
+  void shouldGoOnBehindRowsThatAreNoSamples() throws Exception {
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings("huber", "number", "y"));
+    List<String> rows = new ArrayList<>(rows().subList(0, 101));
+    rows.add(50, "0.5,\"never closed,up,1");
+    rows.add(70, "0.5,1,up,1,\"" + "z".repeat(2_000_000) + "\"");
+    Path input = Files.write(folder.resolve("samples.csv"), rows);
+    Files.write(input, new byte[] {'0', ',', (byte) 0xFF, ',', 'u', 'p', ',', '1', '\n'}, APPEND);
+
+    JsonNode report = evaluate(config, input);
+
+    assertThat(report.at("/replicas/0/learned").asInt()).isEqualTo(100);
+    assertThat(report.get("refused_rows"))
+        .extracting(refused -> refused.get("reason").asText() + " " + refused.get("count").asInt())
+        .containsExactly("oversized 1", "undecodable 2");
+    assertThat(report.at("/refused_rows/0/example").asText()).startsWith(input + ":71: ");
+    assertThat(report.at("/refused_rows/1/example").asText())
+        .isEqualTo(input + ":51: record: broken CSV: a quote is not closed");
+  }
+
+  private static JsonNode evaluate(Path config, Path input) throws Exception {
+    Console console = Console.run("evaluate", "-c", config, "-i", input, "--json");
+    assertThat(console.exitCode()).as(console.err()).isZero();
+    return new ObjectMapper().readTree(console.out());
   }
 
   @Test
@@ -104,16 +130,11 @@ class EvaluateIT {
     HoldOut holdOut = new HoldOut(0.1);
     long heldOut = IntStream.range(0, 1000).filter(i -> holdOut.includes("s-" + i)).count();
 
-    try (JavaProcess process =
-        JavaProcess.start(
-            folder, "evaluate", Main.class, "evaluate", "-c", config, "-i", input, "--json")) {
-      assertThat(process.awaitExit()).as(process.err()).isZero();
-      JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
-      assertThat(replica.get("samples").asLong()).isEqualTo(1000);
-      assertThat(replica.get("learned").asLong()).isEqualTo(1000 - heldOut);
-      assertThat(replica.at("/held_out/samples").asLong()).isEqualTo(heldOut).isPositive();
-      assertThat(replica.at("/held_out/cumulative/loss").asDouble()).isBetween(0.01, 1.0);
-    }
+    JsonNode replica = evaluate(config, input).get("replicas").get(0);
+    assertThat(replica.get("samples").asLong()).isEqualTo(1000);
+    assertThat(replica.get("learned").asLong()).isEqualTo(1000 - heldOut);
+    assertThat(replica.at("/held_out/samples").asLong()).isEqualTo(heldOut).isPositive();
+    assertThat(replica.at("/held_out/cumulative/loss").asDouble()).isBetween(0.01, 1.0);
   }
 
   private static String settings(String loss, String type, String label) {

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
+import io.millrace.data.InvalidSampleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InputsTest {
   @TempDir private Path folder;
@@ -73,9 +77,37 @@ class InputsTest {
   private static List<String> read(Config config, Path file) throws IOException {
     List<String> values = new ArrayList<>();
     try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null)) {
-      inputs.forEachRemaining(value -> values.add(new String(value, UTF_8)));
+      inputs.forEachRemaining(
+          row -> {
+            assertThat(row.fault()).isNull();
+            values.add(new String(row.value(), UTF_8));
+          });
     }
     return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.csv", "a.jsonl"})
+  void shouldRefuseARowThatIsTooLongForASampleAndGoOn(String name) throws Exception {
+    String row = name.endsWith("csv") ? "1,2,%s\n" : "{\"x\":1,\"y\":2,\"z\":\"%s\"}\n";
+    String header = name.endsWith("csv") ? "x,y\n" : "";
+    String good = name.endsWith("csv") ? "3,4\n" : "{\"x\":3.0,\"y\":4.0}\n";
+    Path file =
+        Files.writeString(
+            folder.resolve(name), header + row.formatted("z".repeat(2_000_000)) + good);
+
+    List<InputRow> rows = new ArrayList<>();
+    try (Inputs inputs = Inputs.open(config("json"), Inputs.Format.of(file), file, null)) {
+      inputs.forEachRemaining(rows::add);
+    }
+
+    assertThat(rows).hasSize(2);
+    InvalidSampleException fault = Objects.requireNonNull(rows.get(0).fault());
+    assertThat(fault.reason().tag()).isEqualTo("oversized");
+    assertThat(fault).hasMessageContaining("where samples.max_bytes allows 262144");
+    assertThat(rows.get(0).line()).isEqualTo(header.isEmpty() ? 1 : 2);
+    assertThat(rows.get(0).value()).hasSizeGreaterThan(2_000_000);
+    assertThat(new String(rows.get(1).value(), UTF_8)).isEqualTo("{\"x\":3.0,\"y\":4.0}");
   }
 
   private Config config(String format) throws Exception {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,36 @@ class MistakesTest {
 
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains(message).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run | no-such-host.invalid:9092 | No resolvable bootstrap urls",
+        "topics | no-such-host.invalid:9092 | No resolvable bootstrap urls",
+        "checkpoints list | no-such-host.invalid:9092 | No resolvable bootstrap urls",
+        "control freeze | no-such-host.invalid:9092 | No resolvable bootstrap urls",
+        "control thaw | 127.0.0.1:1 | "
+      })
+  void shouldNameTheAddressWhenNoBrokerAnswers(
+      String command, String address, @Nullable String reason) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("app.yaml"),
+            MalformedLines.SETTINGS
+                + "name: app\nkafka: {bootstrap.servers: \"%s\"}\n".formatted(address));
+    List<Object> arguments = new ArrayList<>(List.of((Object[]) command.split(" ")));
+    arguments.addAll(List.of("--config", config));
+
+    Console console = Console.run(arguments.toArray());
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .contains("kafka.bootstrap.servers: " + address + ": no answer: ")
+        .contains("check kafka.bootstrap.servers, that the brokers run")
+        .contains(reason == null ? "" : reason)
+        .doesNotContain("Exception");
   }
 
   @Test

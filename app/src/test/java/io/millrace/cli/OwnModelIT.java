@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.app.JavaProcess;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
@@ -54,30 +53,28 @@ class OwnModelIT {
             + model.replace("my_model", KERAS_MODEL.toAbsolutePath().toString()));
   }
 
-  private JavaProcess evaluate(String model) throws Exception {
+  private Console evaluate(String model) throws Exception {
     Path input = Files.write(folder.resolve("samples.csv"), rows());
-    return JavaProcess.start(
-        folder, "own", Main.class, "evaluate", "-c", settings(model), "-i", input, "--json");
+    return Console.run("evaluate", "-c", settings(model), "-i", input, "--json");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {OWN, TAUGHT})
   void shouldLearnAStreamThroughKafka(String model) throws Exception {
-    try (JavaProcess process = evaluate(model)) {
-      assertThat(process.awaitExit()).as(process.err()).isZero();
+    Console console = evaluate(model);
+    assertThat(console.exitCode()).as(console.err()).isZero();
 
-      JsonNode replica = new ObjectMapper().readTree(process.out()).get("replicas").get(0);
-      assertThat(replica.get("samples").asInt()).isEqualTo(SAMPLES);
-      assertThat(replica.get("windowed").get("accuracy").asDouble()).isGreaterThan(0.9);
-    }
+    JsonNode replica = new ObjectMapper().readTree(console.out()).get("replicas").get(0);
+    assertThat(replica.get("samples").asInt()).isEqualTo(SAMPLES);
+    assertThat(replica.get("windowed").get("accuracy").asDouble()).isGreaterThan(0.9);
   }
 
   @Test
   void shouldSayWhatIsWrongAndEndWhenTheModelDoesNotFit() throws Exception {
-    try (JavaProcess process = evaluate(OWN.replace("batch_size: 4", "batch_size: 8"))) {
-      assertThat(process.awaitExit()).isEqualTo(1);
-      assertThat(process.err()).contains("DT_FLOAT [4, 3]; expected DT_FLOAT [8, 3]");
-    }
+    Console console = evaluate(OWN.replace("batch_size: 4", "batch_size: 8"));
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err()).contains("DT_FLOAT [4, 3]; expected DT_FLOAT [8, 3]");
   }
 
   /** The export is a model to be brought again, and goes on where the first one was. */

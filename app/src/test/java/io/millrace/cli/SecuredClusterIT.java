@@ -168,7 +168,7 @@ class SecuredClusterIT {
             new KafkaProducer<>(
                 broker.administrator(), new ByteArraySerializer(), new ByteArraySerializer())) {
       while (samples.hasNext()) {
-        producer.send(new ProducerRecord<>("electricity.samples", samples.next())).get();
+        producer.send(new ProducerRecord<>("electricity.samples", samples.next().value())).get();
       }
     }
   }

@@ -3,12 +3,14 @@ package io.millrace.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -21,7 +23,7 @@ class CsvFileTest {
   private static List<Map<String, String>> rows(Path file) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     try (CsvFile csv = CsvFile.open(file)) {
-      csv.forEachRemaining(rows::add);
+      csv.forEachRemaining(row -> rows.add(row.cells()));
     }
     return rows;
   }
@@ -51,6 +53,82 @@ class CsvFileTest {
     assertThatThrownBy(() -> CsvFile.open(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a.csv")
-        .hasMessageContaining("duplicate");
+        .hasMessageContaining("column \"a\" is there twice");
+  }
+
+  @Test
+  void shouldGoOnBehindARowThatIsBroken() throws IOException {
+    byte[] text =
+        """
+        a,b
+        1,2
+        3,"never closed
+        5,6
+        7,"closed" and more
+        8,5" pipe
+        "two
+        lines",9
+        10,X
+        11,12
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    text[new String(text, StandardCharsets.UTF_8).indexOf('X')] = (byte) 0xC0;
+    Path file = Files.write(folder.resolve("a.csv"), text);
+
+    List<CsvFile.Row> rows = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file)) {
+      csv.forEachRemaining(rows::add);
+    }
+
+    assertThat(rows)
+        .extracting(row -> row.line().number())
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 9L, 10L);
+    assertThat(rows)
+        .extracting(CsvFile.Row::cells)
+        .containsExactly(
+            Map.of("a", "1", "b", "2"),
+            Map.of(),
+            Map.of("a", "5", "b", "6"),
+            Map.of(),
+            Map.of("a", "8", "b", "5\" pipe"),
+            Map.of("a", "two\nlines", "b", "9"),
+            Map.of(),
+            Map.of("a", "11", "b", "12"));
+    assertThat(rows)
+        .filteredOn(row -> row.cells().isEmpty())
+        .extracting(row -> String.valueOf(row.line().fault()))
+        .satisfiesExactly(
+            fault -> assertThat(fault).endsWith("broken CSV: a quote is not closed"),
+            fault -> assertThat(fault).endsWith("broken CSV: text behind a closing quote"),
+            fault -> assertThat(fault).endsWith("byte 4 of the line is not UTF-8"));
+    assertThat(rows.get(6).line().bytes()).containsExactly('1', '0', ',', 0xC0);
+  }
+
+  /** As one that is still being copied. */
+  @Test
+  void shouldGiveAllRowsThatAreThereWhenAPackedFileIsCutOff() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write("a\n".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 50_000; i++) {
+        out.write((i + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path file = folder.resolve("a.csv.gz");
+    Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+
+    List<CsvFile.Row> rows = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file)) {
+      csv.forEachRemaining(rows::add);
+    }
+
+    int last = rows.size() - 1;
+    assertThat(last).isGreaterThan(1000);
+    for (int i = 0; i < last; i++) {
+      assertThat(rows.get(i).cells()).isEqualTo(Map.of("a", Integer.toString(i)));
+    }
+    assertThat(rows.get(last).line().number()).isEqualTo(last + 2);
+    assertThat(String.valueOf(rows.get(last).line().fault()))
+        .contains("the file can't be read from here on: Unexpected end of ZLIB input stream");
   }
 }

@@ -35,6 +35,13 @@ class LayersIT {
   @ParameterizedTest
   @MethodSource("io.millrace.tensorflow.TestNetworks#all")
   void shouldGoOnToTheSameBitsWhenCutAndRestored(List<Layer> network) {
+    checkGoesOn(network, ADAM, Plan.SCAN);
+  }
+
+  /** As after a restart: what was compiled once more computes the same. */
+  @Test
+  void shouldGoOnToTheSameBitsInAnotherModel() {
+    List<Layer> network = TestNetworks.ofVariables();
     float[][] rows = rows(48);
     try (OnlineModel whole = model(network, Plan.SCAN);
         OnlineModel cut = model(network, Plan.SCAN);
@@ -47,7 +54,6 @@ class LayersIT {
       losses.addAll(learn(other, rows, 24, 48));
 
       assertThat(losses).isEqualTo(expected);
-      assertThat(expected).allMatch(Float::isFinite);
       assertSame(other.snapshot(), whole.snapshot());
     }
   }
@@ -69,8 +75,8 @@ class LayersIT {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void shouldGoOnToTheSameBitsWithEveryOptimizerAndLayer(Optimizer optimizer) {
-    TestNetworks.everyKind().forEach(network -> checkGoesOn(network, optimizer, Plan.SCAN));
+  void shouldGoOnToTheSameBitsWithEveryOptimizerAndKindOfVariable(Optimizer optimizer) {
+    checkGoesOn(TestNetworks.ofVariables(), optimizer, Plan.SCAN);
   }
 
   @Test

@@ -114,6 +114,27 @@ final class TestNetworks {
     return Stream.of(ofImages(), ofSequences());
   }
 
+  /**
+   * With each kind of variable: learned and not, tuned, of a layer that is used again in time, and
+   * of a table of which a step writes a few rows. An optimizer knows of layers no more than that.
+   */
+  static List<Layer> ofVariables() {
+    return List.of(
+        new Branching.Concat(
+            List.of(
+                List.of(
+                    new Categorical.Cross(List.of(0, 2), 20),
+                    new Categorical.Embedding(20, 1, Combiner.NONE, true),
+                    new Shaping.Flatten()),
+                List.of(
+                    new Preprocessing.Standardize(10),
+                    new Layer.Tuned(dense(3), new Tuning(null, true, 0.5, null, 1e-3, null)),
+                    new Regularizing.BatchNormalization(0.9, 1e-3)),
+                List.of(reshape(4, 3), new Sequence.SimpleRnn(2, false, false)))),
+        new Regularizing.Dropout(0.2),
+        OUTPUT);
+  }
+
   private static List<Layer> ofImages() {
     Activation relu = Activation.RELU;
     Initializer he = Initializer.HE_UNIFORM;

@@ -1,5 +1,6 @@
 package io.millrace.cli.doctor;
 
+import io.millrace.app.BrokersAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,10 @@ public final class BrokerChecks {
 
   /** What to say where not even a client could be made, or none answered. */
   public static Finding unreachable(String address, KafkaException error) {
-    Throwable cause = error.getCause();
     return Finding.problem(
         "brokers",
-        "%s: no answer: %s"
-            .formatted(address, cause == null ? error.getMessage() : cause.getMessage()),
-        "check kafka.bootstrap.servers, that the brokers run, and security.protocol and sasl.*");
+        "%s: no answer: %s".formatted(address, BrokersAnswer.reason(error)),
+        BrokersAnswer.REMEDY);
   }
 
   /** Looks at the version and the clock of brokers that answer. */

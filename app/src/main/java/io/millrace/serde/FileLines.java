@@ -1,0 +1,136 @@
+package io.millrace.serde;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.input.BOMInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a file in UTF-8, with or without a byte-order mark; packed if its name ends in
+ * {@code .gz}. They are read as they are asked for. A faulty one does not end it: one that is too
+ * long, or not UTF-8, comes with its fault, and so does the last where the file can't be read on.
+ */
+public final class FileLines implements Iterator<FileLine>, AutoCloseable {
+  /** Longer lines are cut. */
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final InputStream in;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private long number;
+  private boolean ended;
+  private @Nullable FileLine next;
+
+  private FileLines(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if it can't be read
+   */
+  public static FileLines open(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    try {
+      if (file.toString().endsWith(".gz")) {
+        bytes = new GZIPInputStream(bytes);
+      }
+      // A mark is looked for once, and everything behind it is buffered.
+      return new FileLines(
+          new BufferedInputStream(BOMInputStream.builder().setInputStream(bytes).get(), 1 << 16));
+    } catch (IOException e) {
+      bytes.close();
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !ended) {
+      next = read();
+    }
+    return next != null;
+  }
+
+  @Override
+  public FileLine next() {
+    if (!hasNext() || next == null) {
+      throw new NoSuchElementException();
+    }
+    FileLine result = next;
+    next = null;
+    return result;
+  }
+
+  /** The next line, or null behind the last. */
+  private @Nullable FileLine read() {
+    line.reset();
+    long length = 0;
+    try {
+      int b = in.read();
+      for (; b >= 0 && b != '\n'; b = in.read()) {
+        length++;
+        if (length <= MOST_BYTES) {
+          line.write(b);
+        }
+      }
+      ended = b < 0;
+    } catch (IOException e) {
+      ended = true;
+      return line(Undecodable.because("the file can't be read from here on: " + e.getMessage()));
+    }
+    if (ended && length == 0) {
+      return null;
+    }
+    return length > MOST_BYTES ? line(tooLong(length)) : line(null);
+  }
+
+  private static InvalidSampleException tooLong(long length) {
+    return new InvalidSampleException(
+        Reason.OVERSIZED, "record: a line of %d bytes, more than 16 MiB".formatted(length));
+  }
+
+  private FileLine line(@Nullable InvalidSampleException fault) {
+    number++;
+    byte[] bytes = line.toByteArray();
+    if (bytes.length > 0 && bytes[bytes.length - 1] == '\r') {
+      bytes = Arrays.copyOf(bytes, bytes.length - 1);
+    }
+    String text = new String(bytes, UTF_8);
+    return new FileLine(number, bytes, text, fault != null ? fault : encodingFault(bytes, text));
+  }
+
+  /** What is not UTF-8 is decoded to a replacement, which may also have been there before. */
+  private static @Nullable InvalidSampleException encodingFault(byte[] bytes, String text) {
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return null;
+    }
+    ByteBuffer input = ByteBuffer.wrap(bytes);
+    CoderResult result = UTF_8.newDecoder().decode(input, CharBuffer.allocate(bytes.length), true);
+    return result.isError()
+        ? Undecodable.because("byte %d of the line is not UTF-8".formatted(input.position() + 1))
+        : null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
