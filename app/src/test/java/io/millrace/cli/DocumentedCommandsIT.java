@@ -54,6 +54,8 @@ class DocumentedCommandsIT {
                   "EmbeddedLearnerIT",
               "./millrace demo  ", "DemoIT, which ends it by a signal",
               "mvn -B", "builds and tests: this is one of the tests",
+              "tar -xzf dist/", "DistributionIT, in dist, which is built later",
+              "millrace-*/bin/millrace ", "DistributionIT",
               "docker", "needs Docker; ComposeTest reads the file",
               "benchmarks/run", "takes minutes, on an idle machine",
               "java examples/Recall.java", "RecallExamplesIT",
