@@ -118,7 +118,7 @@ final class Inputs implements Iterator<byte[]>, AutoCloseable {
     }
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
-      LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
+      LOG.warn("{}: columns that the settings don't name are ignored: {}", path, unknown);
     }
     return rows(config, file, file, unknown);
   }

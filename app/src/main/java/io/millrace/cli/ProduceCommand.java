@@ -31,7 +31,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Records per second (default: as fast as it goes).")
+      description = "Records per second (default: no limit).")
   private double rate;
 
   @Spec
@@ -42,7 +42,7 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (!(rate >= 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--rate: " + rate + ": must be 0 or above; 0 is as fast as it goes");
+          spec.commandLine(), "--rate: " + rate + ": must be 0 or above; 0 means no limit");
     }
     Config config = option.load();
     Termination.onSignal();
@@ -55,7 +55,7 @@ final class ProduceCommand implements Callable<Integer> {
             .getOut()
             .printf("%,d records sent to %s%n", sent, config.input().samples().topic());
         if (sent == 0 && !Termination.isRequested()) {
-          throw new CommandException(input.file() + ": it holds no samples");
+          throw new CommandException(input.file() + ": has no samples");
         }
       }
     }
