@@ -1,11 +1,11 @@
-"""Writes a compiled Keras 3 model as a SavedModel that Millrace can go on training.
+"""Writes a compiled Keras 3 model as a SavedModel that Millrace can continue to train.
 
 Needs Keras 3 on TensorFlow: `pip install tensorflow-cpu==2.16.2`, the version in which Millrace
 runs the model. Copy this file next to your own, and call
 
     export(model, "my_model", batch_size=32)
 
-docs/bring-your-own-model.md tells what the three signatures promise.
+docs/bring-your-own-model.md describes the contract of the three signatures.
 """
 import keras
 import tensorflow as tf
@@ -15,8 +15,8 @@ def export(model, folder, batch_size, scores=lambda outputs: outputs):
     """Exports the model, with the weights, optimizer and loss that it has now.
 
     batch_size: rows of a mini-batch, `batch_size` in Millrace's settings.
-    scores: makes the predictions to be published of the model's outputs; a model that puts out
-        logits passes tf.nn.softmax or tf.nn.sigmoid.
+    scores: turns the model's outputs into the published predictions; for a model with logits
+        pass tf.nn.softmax or tf.nn.sigmoid.
     """
     model.optimizer.build(model.trainable_variables)
     learner = Learner(model, scores)

@@ -101,7 +101,8 @@ public final class LearnerApp implements AutoCloseable {
             .count();
     boolean runs = state == KafkaStreams.State.RUNNING;
     return runs && starting > 0
-        ? new Health(live, false, starting + " replicas are starting: a model is made and restored")
+        ? new Health(
+            live, false, starting + " replicas are starting: creating and restoring the model")
         : new Health(live, runs, "Kafka Streams is " + state);
   }
 

@@ -66,7 +66,8 @@ public final class Learning implements AutoCloseable {
     LOG.info("live page, metrics and health: {}", server.url());
     if (http.isOpenToAll()) {
       LOG.warn(
-          "server.host is {} and there is no server.auth: all who reach it read all", http.host());
+          "server.host is {} and there is no server.auth: everyone who can connect can read everything",
+          http.host());
     }
     return server;
   }

@@ -39,7 +39,7 @@ final class CheckpointsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do with them: list or export.");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: list or export.");
   }
 
   private static Checkpoints checkpoints(Config config, Cluster cluster) {
@@ -76,17 +76,18 @@ final class CheckpointsCommand implements Runnable {
           "  millrace checkpoints export --config examples/electricity.yaml --step 45000 model/")
   int export(
       @Mixin ConfigOption option,
-      @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet.") Path folder,
+      @Parameters(paramLabel = "FOLDER", description = "Target folder; must not exist yet.")
+          Path folder,
       @Option(
               names = "--step",
               paramLabel = "N",
-              description = "Which checkpoint (default: the latest).")
+              description = "Step of the checkpoint (default: the latest).")
           @Nullable Long step,
       @Option(
               names = "--replica",
               paramLabel = "N",
               defaultValue = "0",
-              description = "Whose checkpoint (default: ${DEFAULT-VALUE}).")
+              description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
           int replica)
       throws Exception {
     Config config = option.load();
@@ -101,8 +102,7 @@ final class CheckpointsCommand implements Runnable {
               .orElseThrow(
                   () ->
                       new CommandException(
-                          "there is no such checkpoint; `millrace checkpoints list` shows which"
-                              + " there are"));
+                          "there is no such checkpoint; `millrace checkpoints list` lists them"));
       ServingModel.export(config.modelSettings(), load(checkpoints, manifest), folder);
       spec.commandLine()
           .getOut()

@@ -10,13 +10,13 @@ import picocli.CommandLine.Spec;
 /** Teaches a shell to complete our commands. */
 @Command(
     name = "completion",
-    description = "Print a script that makes the shell complete commands, options and values.",
+    description = "Print a completion script for the shell.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
       "  millrace completion bash > ~/.local/share/bash-completion/completions/millrace",
       "",
-      "For this shell only: source <(./millrace completion bash)"
+      "For the current shell only: source <(./millrace completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** Shells that the script is for. */

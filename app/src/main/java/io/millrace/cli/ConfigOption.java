@@ -18,8 +18,8 @@ final class ConfigOption {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Where this machine keeps the model's embedded broker, if the settings name none, and"
-              + " who it is in its consumer group (default: millrace-data/<name>).")
+          "Folder of the instance's identity in its consumer group and, if the settings name no"
+              + " brokers, of the embedded broker (default: millrace-data/<name>).")
   private @Nullable Path home;
 
   /** The settings. */

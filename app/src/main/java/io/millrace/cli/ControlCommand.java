@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(
     name = "control",
     description =
-        "Freeze a model, so that it predicts but learns no more, or thaw it. This takes effect at"
-            + " the next decision boundary of each replica.",
+        "Freeze a model, so that it predicts but does not learn, or thaw it. This takes effect at"
+            + " the end of the current control interval of each replica.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,8 +46,9 @@ final class ControlCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "N",
       description =
-          "At the first decision boundary with so many samples of the replica before it, so that a"
-              + " run can be repeated exactly (default: the next boundary).")
+          "Take effect at the end of the first control interval with at least this many samples of the"
+              + " replica before it, so that a run can be repeated exactly (default: the current"
+              + " interval).")
   private @Nullable Long samples;
 
   @Spec

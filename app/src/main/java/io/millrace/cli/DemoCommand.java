@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Learn a built-in drifting stream: an embedded broker, the real topology, the real model.",
-      "Everything persists in DIR: run it again, or kill it and run it again, and it goes on where"
-          + " it stopped."
+      "Learn a built-in stream with drift, with an embedded broker and the production topology.",
+      "Everything persists in DIR: run it again, or kill it and run it again, and it continues"
+          + " where it stopped."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -42,14 +42,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "End when so many further samples are learned (default: at Ctrl-C).")
+      description = "Stop after this many more samples (default: at Ctrl-C).")
   private long samples = Long.MAX_VALUE;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Samples per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+      description = "Samples per second; 0 for no limit (default: ${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       defaultValue = "millrace-data/demo",
-      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+      description = "Folder for all data (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path home;
 

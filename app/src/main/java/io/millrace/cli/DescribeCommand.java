@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Tells what the network of a configuration is made of and costs. */
 @Command(
     name = "describe",
-    description = "Print the network as a table, and measure on this machine what learning costs.",
+    description = "Print the network as a table, and measure how fast this machine learns.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  millrace describe --config examples/mnist.yaml")

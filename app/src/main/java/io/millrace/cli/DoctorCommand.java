@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Check what a model needs: Java, memory, disk, TensorFlow, device, brokers, topics,"
           + " permissions, clocks. Each line says ok, note or problem, and what to do.",
-      "Writes to no topic of yours. Exits with 1 if there is a problem."
+      "Does not write to your topics. Exits with 1 if there is a problem."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Learn the samples of a file and report the prequential scores: each sample is predicted"
           + " before it is learned.",
-      "The file goes through Kafka (an embedded broker that is gone afterwards, whatever addresses"
-          + " the settings have) and the very topology that runs in production."
+      "The file goes through a temporary embedded broker (brokers in the settings are ignored) and"
+          + " the production topology."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -47,8 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "1",
       description = {
-        "Fail if more than this share of the records can't be learned from, from 0 to 1",
-        "(default: fail if none can)."
+        "Fail if more than this fraction of the records is refused, from 0 to 1",
+        "(default: fail if all are)."
       })
   private double maxRefused;
 
@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void require(Report report) {
     long all = report.scored() + report.refused();
     if (all == 0) {
-      throw new CommandException(input.file() + ": it holds no samples");
+      throw new CommandException(input.file() + ": has no samples");
     }
     if (report.scored() == 0 || report.refused() > maxRefused * all) {
       throw new CommandException(

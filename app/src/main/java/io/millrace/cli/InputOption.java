@@ -21,13 +21,13 @@ final class InputOption {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "The labels of the images, in IDX format too.")
+      description = "The labels of the images, in IDX format.")
   private @Nullable Path labels;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of the file: ${COMPLETION-CANDIDATES} (default: by its name).")
+      description = "Format of the file: ${COMPLETION-CANDIDATES} (default: by its name).")
   private Inputs.@Nullable Format format;
 
   /** The file's name, as it was given. */

@@ -148,7 +148,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
-      LOG.warn("{}: columns that the settings don't name are left out: {}", path, unknown);
+      LOG.warn("{}: columns that the settings don't name are ignored: {}", path, unknown);
     }
     SampleWriter writer = config.sampleCodec().newWriter();
     int most = config.input().samples().maxBytes();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code millrace}. */
 @Command(
     name = "millrace",
-    description = "Online learning on Kafka Streams: a stream teaches a model, exactly once.",
+    description = "Online learning on Kafka Streams, exactly once.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "  millrace evaluate --config examples/electricity.yaml --input electricity.csv",
       "  millrace doctor --config examples/electricity.yaml",
       "",
-      "Exit codes: 0 all went well; 1 it failed; 2 the command line or the settings are wrong."
+      "Exit codes: 0 success; 1 failure; 2 invalid command line or settings."
     })
 public final class Main implements Runnable {
   @Spec
@@ -42,13 +42,13 @@ public final class Main implements Runnable {
 
   @Option(
       names = "--debug",
-      description = "Print stack traces, and log more.",
+      description = "Print stack traces, and log more messages.",
       scope = CommandLine.ScopeType.INHERIT)
   private boolean debug;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "No progress, and no logs but warnings and errors.",
+      description = "Print no progress, and log only warnings and errors.",
       scope = CommandLine.ScopeType.INHERIT)
   private boolean quiet;
 
@@ -56,7 +56,7 @@ public final class Main implements Runnable {
       names = "--log-format",
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "Of the logs: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      description = "Format of the logs: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
       scope = CommandLine.ScopeType.INHERIT)
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Logs.Format logFormat;
@@ -94,7 +94,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do.");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand.");
   }
 
   /** Whether only warnings, errors and results are wanted. */

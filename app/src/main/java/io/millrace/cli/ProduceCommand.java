@@ -60,7 +60,7 @@ final class ProduceCommand implements Callable<Integer> {
               rows.count(), config.topics().deadLetters().topic(), rows.reason(), rows.example());
         }
         if (sent == 0 && producer.refused().isEmpty() && !Termination.isRequested()) {
-          throw new CommandException(input.file() + ": it holds no samples");
+          throw new CommandException(input.file() + ": has no samples");
         }
       }
     }

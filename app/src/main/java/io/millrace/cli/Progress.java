@@ -70,7 +70,7 @@ final class Progress {
     } finally {
       end(app);
     }
-    LOG.info(Termination.isRequested() ? "asked to stop" : "all is learned");
+    LOG.info(Termination.isRequested() ? "stopping" : "all samples are learned");
   }
 
   /** Shows how it goes, if it is time. */

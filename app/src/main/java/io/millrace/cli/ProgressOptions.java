@@ -11,8 +11,8 @@ final class ProgressOptions {
   @Option(
       names = "--json",
       description =
-          "For programs: the report as a JSON object on standard output, and progress as one a line"
-              + " on standard error.")
+          "Print the report as a JSON object on standard output, and progress as one JSON object per"
+              + " line on standard error.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)

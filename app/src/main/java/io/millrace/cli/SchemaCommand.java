@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schema",
     description =
-        "Print the JSON Schema of the configuration, by which editors complete and check it.",
+        "Print the JSON Schema of the configuration, with which editors complete and check it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Follows a running app. */
 @Command(
     name = "top",
-    description = "Follow a running app: its replicas, once a second. Ctrl-C or q ends it.",
+    description = "Show the replicas of a running app, once a second. Quit with q or Ctrl-C.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,12 +37,12 @@ final class TopCommand implements Callable<Integer> {
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
       description =
-          "Where the app serves its page; with server.auth http://NAME:PASSWORD@… (default:"
+          "Address of the app's HTTP server; with server.auth http://NAME:PASSWORD@… (default:"
               + " ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private URI url;
 
-  @Option(names = "--once", description = "Print it once, and end.")
+  @Option(names = "--once", description = "Print the table once, and exit.")
   private boolean once;
 
   @Option(

@@ -15,8 +15,7 @@ import picocli.CommandLine.Spec;
 /** Creates the topics, or checks them. */
 @Command(
     name = "topics",
-    description =
-        "Create the topics that are missing, and check that the others are as they must be.",
+    description = "Create missing topics, and check the existing ones.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  millrace topics --config examples/electricity.yaml")

@@ -289,7 +289,7 @@ final class Binder {
               String key = text(entry.getKeyNode());
               if (entries.put(key, entry.getValueNode()) != null) {
                 problems.add(
-                    join(path, key), "there twice", "must be there once", entry.getKeyNode());
+                    join(path, key), "duplicate key", "must appear once", entry.getKeyNode());
               }
             });
     return entries;

@@ -78,7 +78,7 @@ final class LearningChecks {
   private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {
     boolean fixedRate = computesWeights(model);
     if (draft.drift() == null) {
-      problems.add("on_drift", "a map", "must be left out without drift, which finds it");
+      problems.add("on_drift", "a map", "must be left out without drift");
     }
     if (fixedRate && actions.raiseLearningRate() != null) {
       problems.add("on_drift.raise_learning_rate", "a map", FIXED_RATE);

@@ -84,7 +84,7 @@ final class ModelChecks {
       problems.add(
           "distillation",
           "a map",
-          "can't be used with %s, whose scores don't tell how sure the teacher is:"
+          "can't be used with %s, whose scores are not probabilities:"
                   .formatted(Choices.name(loss.getClass()))
               + " use binary_cross_entropy");
     } else if (distillation.temperature() != null && loss.scores() != Loss.Scores.PROBABILITIES) {

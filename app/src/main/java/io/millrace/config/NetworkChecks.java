@@ -68,7 +68,7 @@ final class NetworkChecks {
     if (name != null && !NAME.matcher(name).matches()) {
       problems.add(path, name, "must be a letter, then letters, digits, underscores or hyphens");
     } else if (name != null && !names.add(name)) {
-      problems.add(path, name, "must be another than that of the layers before it");
+      problems.add(path, name, "must differ from the names of earlier layers");
     }
   }
 

@@ -75,7 +75,7 @@ final class SampleChecks {
       if (values.get(i).isEmpty()) {
         problems.add(path + "[" + i + "]", "", "must not be empty: that means missing");
       } else if (!seen.add(values.get(i))) {
-        problems.add(path + "[" + i + "]", values.get(i), "is there twice; values must differ");
+        problems.add(path + "[" + i + "]", values.get(i), "is a duplicate; values must differ");
       }
     }
   }
@@ -134,7 +134,7 @@ final class SampleChecks {
       String column = columns.get(i);
       String place = path + "[" + i + "]";
       if (!seen.add(column)) {
-        problems.add(place, column, "is there twice; columns must differ");
+        problems.add(place, column, "is a duplicate; columns must differ");
       } else if (!needed.contains(column) && !OPTIONAL.contains(column)) {
         problems.add(
             place, column, "must be a feature, the label, or one of id, event_time, weight");

@@ -164,7 +164,7 @@ final class Scalars {
       }
     } catch (ArithmeticException e) {
       boolean whole = number.stripTrailingZeros().scale() <= 0;
-      throw new IllegalArgumentException(whole ? rule + " of less digits" : rule, e);
+      throw new IllegalArgumentException(whole ? rule + " with fewer digits" : rule, e);
     }
     double value = number.doubleValue();
     if (Double.isInfinite(value)) {

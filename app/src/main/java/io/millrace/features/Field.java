@@ -106,7 +106,7 @@ public abstract class Field {
   /** Notes that this sample has the field. */
   final void seen() throws InvalidSampleException {
     if (isSeen()) {
-      throw invalid(Reason.EXTRA_FIELD, "is there twice");
+      throw invalid(Reason.EXTRA_FIELD, "is a duplicate");
     }
     stamp = row.stamp;
     if (needed) {

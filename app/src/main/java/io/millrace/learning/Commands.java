@@ -97,7 +97,7 @@ final class Commands implements Participant {
 
     /** One sentence for a person. */
     String lateness() {
-      return "%s was wanted at sample %d, which had passed when the command came: it takes effect here"
+      return "%s was requested at sample %d, but arrived after it: it takes effect now"
           .formatted(action.name().toLowerCase(Locale.ROOT), missed);
     }
   }

@@ -44,7 +44,7 @@ final class DriftWatch implements Participant {
   public void decide(Boundary here) {
     found = null;
     if (foundAt != NONE) {
-      found = "drift at sample %d: the losses have risen".formatted(foundAt);
+      found = "drift at sample %d: the loss has risen".formatted(foundAt);
       foundAt = NONE;
       events.tell(Event.Type.DRIFT, here, found);
     }

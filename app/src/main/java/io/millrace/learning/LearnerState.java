@@ -320,8 +320,8 @@ final class LearnerState {
     }
     if (!record.settingsDigest().equals(settings.settingsDigest())) {
       LOG.warn(
-          "model {}: the settings have changed since its state was stored; it goes on with the new"
-              + " ones, so that its weights are no longer those of the log alone",
+          "model {}: the settings have changed since its state was stored; it continues with the"
+              + " new ones, so its weights are no longer a function of the log alone",
           settings.name());
     }
     if (!record.environment().equals(model.environment())) {

@@ -55,7 +55,9 @@ final class Plateau implements Participant {
       factor = Math.max(settings.minimum(), factor * settings.factor());
       control.scaleRate(boundary.step());
       LOG.info(
-          "step {}: the loss has not improved, learning rate times {}", boundary.step(), factor);
+          "step {}: the loss has not improved, learning rate multiplied by {}",
+          boundary.step(),
+          factor);
     }
   }
 

@@ -49,10 +49,12 @@ final class RaisedRate implements Participant {
     }
     if (drift.found() != null) {
       become(here.samples(), here);
-      tell(here, "times %s for %d samples".formatted(settings.factor(), settings.duration()));
+      tell(
+          here,
+          "multiplied by %s for %d samples".formatted(settings.factor(), settings.duration()));
     } else if (raisedAt != NEVER && here.samples() - raisedAt >= settings.duration()) {
       become(NEVER, here);
-      tell(here, "no longer times " + settings.factor());
+      tell(here, "no longer multiplied by " + settings.factor());
     }
   }
 

@@ -68,7 +68,7 @@ final class Relearning {
       if (System.nanoTime() - logged >= LOG_NANOS) {
         logged = System.nanoTime();
         LOG.info(
-            "after the restart {} of {} samples are learned again: those since the model was stored",
+            "relearning after the restart: {} of {} samples, those since the model was stored",
             done,
             samples.size());
       }

@@ -26,7 +26,7 @@ final class SlotReset implements Participant {
   public void decide(Boundary here) {
     if (active && drift.found() != null) {
       control.resetSlots(here.step());
-      events.tell(Event.Type.SLOTS_RESET, here, "the optimizer has forgotten past gradients");
+      events.tell(Event.Type.SLOTS_RESET, here, "the optimizer's slots were reset");
     }
   }
 

@@ -23,12 +23,12 @@ enum Meters {
       "millrace.loss",
       null,
       "Mean prequential loss, since the start (scope cumulative) or over the latest samples (scope"
-          + " window); the same of the samples held out (scopes hold_out, hold_out_window)"),
+          + " window); the same for held-out samples (scopes hold_out, hold_out_window)"),
   SCORE(
       "millrace.score",
       null,
       "Prequential score, named by the tag score, since the start (scope cumulative) or over the"
-          + " latest samples (scope window); the same of the samples held out (scopes hold_out,"
+          + " latest samples (scope window); the same for held-out samples (scopes hold_out,"
           + " hold_out_window)"),
   GRADIENT_NORM(
       "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
@@ -37,18 +37,16 @@ enum Meters {
   STEP(
       "millrace.step",
       null,
-      "Mini-batches learned, skipped, or passed by while frozen, since the model's start"),
-  PENDING("millrace.pending", "samples", "Samples that wait for their mini-batch to be complete"),
+      "Mini-batches learned, skipped, or only scored while frozen, since the model's start"),
+  PENDING("millrace.pending", "samples", "Samples of an incomplete mini-batch"),
   SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
   SAMPLES_SKIPPED(
-      "millrace.samples.skipped",
-      null,
-      "Records that came again though the state has them, and were passed over"),
+      "millrace.samples.skipped", null, "Records skipped because the state already has them"),
   SAMPLES_LOST("millrace.samples.lost", null, "Samples that were deleted before they were read"),
   RELEARNING(
       "millrace.relearning.samples",
       null,
-      "Samples that a restart has still to learn again; 0 when it is ready"),
+      "Samples still to be relearned after a restart; 0 when it is ready"),
   BATCH_FILL("millrace.batch.fill", "samples", "Samples per call of the model"),
   STEP_TIME(
       "millrace.step.time",
@@ -74,24 +72,24 @@ enum Meters {
       null,
       "Records sent to the dead-letter topic, by the reason in the tag reason"),
   EVENTS(
-      "millrace.events",
-      null,
-      "Events sent to the events topic by this process, by what happened in the tag type"),
+      "millrace.events", null, "Events sent to the events topic by this process, by the tag type"),
   CHECKPOINT_AGE("millrace.checkpoint.age", null, "Time since this process wrote a checkpoint"),
   CHECKPOINT_SIZE("millrace.checkpoint.size", "bytes", "Size of the latest checkpoint"),
   CHECKPOINT_TIME("millrace.checkpoint.time", null, "Time to write a checkpoint"),
   PRUNED_SPARSITY(
-      "millrace.pruned.sparsity", null, "Share of weights that were pruned, of all that can be"),
+      "millrace.pruned.sparsity",
+      null,
+      "Fraction of the weights that can be pruned that are pruned"),
   PRUNING_LOSS_DIFFERENCE(
       "millrace.pruning.loss.difference",
       null,
-      "Windowed loss, less what it was before the first weights were pruned"),
+      "Windowed loss minus that before the first pruning"),
   STATE_SIZE("millrace.state.size", "bytes", "Size of the state written at the latest commit"),
-  RESTORE_TIME("millrace.restore.time", null, "Time that the latest restore of the state took"),
+  RESTORE_TIME("millrace.restore.time", null, "Duration of the latest restore of the state"),
   RESIDENT_MEMORY(
       "process.resident.memory",
       "bytes",
-      "Physical memory that the process holds, Java's and that of native libraries; Linux only"),
+      "Physical memory of the process, including that of native libraries; Linux only"),
   BROKERS("millrace.kafka.brokers", null, "Brokers of the cluster; 0 when none answers"),
   UNDER_REPLICATED(
       "millrace.kafka.under.replicated.partitions",

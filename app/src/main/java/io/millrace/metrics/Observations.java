@@ -107,7 +107,7 @@ public final class Observations {
   /** The state was read back. */
   public void restored(long step) {
     if (step > 0) {
-      mark("restart", step, "the learner went on from its stored state");
+      mark("restart", step, "the learner continued from its stored state");
     }
   }
 

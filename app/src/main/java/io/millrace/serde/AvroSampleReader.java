@@ -65,7 +65,7 @@ final class AvroSampleReader implements SampleReader {
         translate(translation(fingerprint).decoder);
       }
       if (!bytes.isEnd()) {
-        throw Undecodable.because("bytes are left over behind the Avro record");
+        throw Undecodable.because("there are more bytes after the Avro record");
       }
     } catch (IOException
         | AvroRuntimeException

@@ -76,7 +76,7 @@ final class CsvCells {
     if (position == end) {
       more = false;
     } else if (line.charAt(position++) != ',') {
-      throw Undecodable.because("broken CSV: text behind a closing quote");
+      throw Undecodable.because("broken CSV: text after a closing quote");
     }
     return cell;
   }

@@ -47,7 +47,8 @@ final class CsvSampleReader implements SampleReader {
           Objects.requireNonNullElseGet(
               encoder.field(column.field()),
               () -> {
-                throw new IllegalArgumentException("column " + name + " is no field of a sample");
+                throw new IllegalArgumentException(
+                    "column " + name + " is not a field of a sample");
               });
       elements[i] = column.element();
     }

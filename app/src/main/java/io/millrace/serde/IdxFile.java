@@ -78,7 +78,7 @@ public final class IdxFile implements Iterator<Map<String, String>>, AutoCloseab
     int magic = in.readInt();
     if (magic >>> 8 != BYTES) {
       throw new IOException(
-          "%s: begins with %08x: is no IDX file of bytes (000008..)".formatted(file, magic));
+          "%s: begins with %08x: is not an IDX file of bytes (000008..)".formatted(file, magic));
     }
     int[] shape = new int[magic & 0xFF];
     for (int i = 0; i < shape.length; i++) {

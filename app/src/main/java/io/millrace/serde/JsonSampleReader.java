@@ -54,7 +54,7 @@ final class JsonSampleReader implements SampleReader {
         readField(name, in);
       }
       if (in.nextToken() != null) {
-        throw Undecodable.because("there is more behind the JSON object");
+        throw Undecodable.because("there is more after the JSON object");
       }
     } catch (JsonProcessingException e) {
       throw Undecodable.because("broken JSON: " + e.getOriginalMessage());

@@ -52,7 +52,7 @@ record Condition(String state, String reason) {
     String frozen = status.frozen();
     return new Condition(
         status.state().name().toLowerCase(Locale.ROOT),
-        frozen != null ? frozen : busy ? "samples are coming" : "waiting for samples");
+        frozen != null ? frozen : busy ? "receiving samples" : "waiting for samples");
   }
 
   private static boolean isRelearning(ReplicaStatus status) {
@@ -63,9 +63,9 @@ record Condition(String state, String reason) {
     return new Condition(
         RESTORING,
         isRelearning(status)
-            ? "learns again what came after the model was stored: %,d samples are left"
+            ? "relearning the samples since the model was stored: %,d left"
                 .formatted(status.relearning())
-            : "the model is being made and its state read");
+            : "creating the model and reading its state");
   }
 
   /** What was last seen of a replica that does not run here any more. */

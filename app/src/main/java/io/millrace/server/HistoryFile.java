@@ -100,7 +100,8 @@ final class HistoryFile {
 
   private void setAside(Exception fault) {
     Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
-    LOG.warn("the page's history {} can't be read ({}): it begins anew", file, fault.getMessage());
+    LOG.warn(
+        "the page's history {} can't be read ({}): starting a new one", file, fault.getMessage());
     try {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

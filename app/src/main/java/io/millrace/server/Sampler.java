@@ -68,7 +68,7 @@ final class Sampler implements AutoCloseable {
     } catch (RuntimeException e) {
       if (!warned) {
         warned = true;
-        LOG.warn("the live page can't be brought up to date; further faults are not logged", e);
+        LOG.warn("the live page can't be updated; further errors are not logged", e);
       }
     }
   }

@@ -60,12 +60,12 @@ public final class GroupOffsets {
       if (!missing.isEmpty()) {
         admin.alterConsumerGroupOffsets(group, missing).all().get();
         LOG.warn(
-            "the group {} has lost its offsets: it goes on where the state ends, at {}",
+            "the group {} has lost its offsets: it continues where the state ends, at {}",
             group,
             missing);
       }
     } catch (ExecutionException e) {
-      LOG.info("the offsets of the group {} can't be looked at: {}", group, e.getCause());
+      LOG.info("the offsets of the group {} can't be read: {}", group, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -152,7 +152,7 @@ final class LogPositions {
     if (samples.isReplaced(there.topicId())) {
       find(
           Event.Type.TOPIC_REPLACED,
-          "topic %s was made anew: the model goes on with what it has learned, and learns the topic from its start"
+          "topic %s was created again: the model keeps what it has learned, and learns the topic from its start"
               .formatted(topics.samples()));
     } else if (samples.isGapBefore(there.start())) {
       lost(there.start() - samples.next(), samples.next());

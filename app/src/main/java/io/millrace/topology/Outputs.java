@@ -66,8 +66,8 @@ final class Outputs implements LearnerOutput {
   private void forward(String sink, String topic, Record<byte[], byte[]> record) {
     if (record.headers().lastHeader(Shortened.HEADER) != null && warned.add(topic)) {
       LOG.warn(
-          "topic {}: a record is too long for it and was shortened, as its header {} tells; further"
-              + " ones are not logged. To have them whole raise the topic's max.message.bytes",
+          "topic {}: a record is too long for it and was shortened, see its header {}; further"
+              + " ones are not logged. To keep them complete raise the topic's max.message.bytes",
           topic,
           Shortened.HEADER);
     }

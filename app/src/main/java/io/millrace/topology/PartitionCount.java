@@ -19,7 +19,7 @@ record PartitionCount(String samples, int wanted) {
     String remedy =
         found < wanted
             ? "kafka-topics.sh --alter --topic %s --partitions %d".formatted(topic.name(), wanted)
-            : "none can be taken away: "
+            : "partitions can't be removed: "
                 + (holdsModel
                     ? "restore the samples topic, or start under another name"
                     : "name another topic in the settings");

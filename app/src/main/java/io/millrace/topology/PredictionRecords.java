@@ -50,7 +50,7 @@ final class PredictionRecords {
     throw new TopicMismatchException(
         ("predictions topic: max.message.bytes, or the producer's max.request.size or"
                 + " buffer.memory, allows records of %d bytes, but a prediction of this model has"
-                + " %d without its id: raise them, or take Avro for predictions.format")
+                + " %d without its id: raise them, or use Avro for predictions.format")
             .formatted(limit.bytes(), value.length));
   }
 

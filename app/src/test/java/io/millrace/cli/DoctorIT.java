@@ -29,7 +29,7 @@ class DoctorIT {
       Path config = config(broker.bootstrapServers());
       Console before = doctor(config);
       assertThat(before.exitCode()).as(before.out() + before.err()).isZero();
-      assertThat(before.out()).contains("not there yet", "no problems");
+      assertThat(before.out()).contains("does not exist yet", "no problems");
       assertThat(topics(broker)).as("topics that it made").noneMatch(t -> t.startsWith("app."));
 
       assertThat(Console.run("topics", "-c", config).exitCode()).isZero();

@@ -29,7 +29,7 @@ class TopCommandTest {
       Console console = Console.run("top", "--once", "--url", server.url());
 
       assertThat(console.exitCode()).isEqualTo(1);
-      assertThat(console.err()).contains("wants other credentials", "http://NAME:PASSWORD@");
+      assertThat(console.err()).contains("requires other credentials", "http://NAME:PASSWORD@");
     }
   }
 
@@ -52,7 +52,7 @@ class TopCommandTest {
 
     assertThat(console.exitCode()).isEqualTo(1);
     assertThat(console.err())
-        .contains("nobody listens at http://127.0.0.1:1/", "--url")
+        .contains("nothing listens at http://127.0.0.1:1/", "--url")
         .doesNotContain("\tat ");
   }
 

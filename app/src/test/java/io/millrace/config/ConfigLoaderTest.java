@@ -238,7 +238,7 @@ class ConfigLoaderTest {
         "name: price|name: day|features[1].name: day: is the name of another feature",
         "name: price|name: weight|features[0].name: weight: is reserved",
         "name: class|name: price|label.name: price: is the name of another feature",
-        "[1, 02, x]|[1, 1, x]|features[1].values[1]: 1: is there twice",
+        "[1, 02, x]|[1, 1, x]|features[1].values[1]: 1: is a duplicate",
         "[1, 02, x]|[]|features[1].values: []: must hold at least 1 value",
         "[1, 02, x]|[a, ~]|features[1].values[1]: nothing: must be a text",
         "[1, 02, x]|x|features[1].values: x: must be a list",
@@ -330,7 +330,7 @@ class ConfigLoaderTest {
         "early_stopping: {patience: 0 samples}|early_stopping.patience: 0 samples: must be >= 1",
         "drift: ddm|drift: ddm: must be one of page_hinkley, adwin",
         "drift: {adwin: {confidence: 1}}|drift.adwin.confidence: 1: must be > 0 and < 1",
-        "on_drift: {reset_slots: true}|on_drift: a map: must be left out without drift, which finds it",
+        "on_drift: {reset_slots: true}|on_drift: a map: must be left out without drift",
         "on_drift: {raise_learning_rate: {factor: 1, duration: 5}}|on_drift.raise_learning_rate.factor: 1: must be > 1",
         "on_drift: {raise_learning_rate: {factor: 2, duration: 0 samples}}|on_drift.raise_learning_rate.duration: 0 samples: must be >= 1",
         "on_drift: {raise_learning_rate: {factor: 2}}|on_drift.raise_learning_rate.duration: missing: must be set to a whole number",
@@ -343,7 +343,7 @@ class ConfigLoaderTest {
         "regularization: {l1: -1}|regularization.l1: -1: must be >= 0",
         "regularization: {max_norm: x}|regularization.max_norm: x: must be a number",
         "batch_size: 100000000|batch_size: 100000000: must be at most",
-        "seed: 1;seed: 2|seed: there twice: must be there once",
+        "seed: 1;seed: 2|seed: duplicate key: must appear once",
       })
   void shouldNameTheMistakeWhenASettingIsAdded(String added, String message) {
     List<String> lines = mistakes(GOOD + added.replace(';', '\n') + "\n");
@@ -378,7 +378,7 @@ class ConfigLoaderTest {
         "- {trainable: false, l2: 1}|[0]: a map: must name one of standardize",
         "- {standardize: {}, learning_rate_multiplier: 0}|[0].learning_rate_multiplier: 0: must be > 0",
         "- {standardize: {}, name: 2nd}|[0].name: 2nd: must be a letter, then letters, digits",
-        "- {log: {}, name: a};  - {log: {}, name: a}|[1].name: a: must be another than",
+        "- {log: {}, name: a};  - {log: {}, name: a}|[1].name: a: must differ from the names",
       })
   void shouldNameTheMistakeBesideALayer(String layer, String message) {
     List<String> lines = mistakes(GOOD.replace("- standardize", layer.replace(';', '\n')));

@@ -28,6 +28,11 @@ class DocumentedSettingsTest {
         });
   }
 
+  @Test
+  void shouldListEveryKeyInTheIndexWithItsPage() {
+    assertThat(DocumentedSettings.index()).isEqualTo(DocumentedSettings.pages());
+  }
+
   static Stream<String> yamlOfTheDocumentation() {
     return Documentation.pages().stream().flatMap(DocumentedYaml::blocks);
   }

@@ -243,7 +243,7 @@ class SampleEncoderTest {
                 field(encoder, name).number(1.0);
               });
       assertThat(e.reason()).isEqualTo(Reason.EXTRA_FIELD);
-      assertThat(e).hasMessageContaining("'" + name + "': is there twice");
+      assertThat(e).hasMessageContaining("'" + name + "': is a duplicate");
     }
   }
 

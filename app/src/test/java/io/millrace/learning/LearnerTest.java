@@ -78,7 +78,7 @@ class LearnerTest {
     try (ReplicaRun run = calm(TestLearners.withActionsOnDrift(TestLearners.settings(4)))) {
       assertThat(run.sent("event"))
           .anyMatch(event -> event.contains("SLOTS_RESET"))
-          .anyMatch(event -> event.contains("no longer times 3.0"));
+          .anyMatch(event -> event.contains("no longer multiplied by 3.0"));
     }
   }
 

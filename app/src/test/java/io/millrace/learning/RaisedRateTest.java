@@ -59,9 +59,9 @@ class RaisedRateTest {
     assertThat(output.lines)
         .extracting(line -> line.replaceAll(".*type=(\\w+).* samples=(\\d+).*message=", "$1 $2 "))
         .containsExactly(
-            "DRIFT 40 drift at sample 2: the losses have risen]@0",
-            "LEARNING_RATE 40 times 4.0 for 50 samples]@0",
-            "LEARNING_RATE 100 no longer times 4.0]@0");
+            "DRIFT 40 drift at sample 2: the loss has risen]@0",
+            "LEARNING_RATE 40 multiplied by 4.0 for 50 samples]@0",
+            "LEARNING_RATE 100 no longer multiplied by 4.0]@0");
   }
 
   @Test

@@ -43,7 +43,7 @@ class CsvSampleReaderTest {
   @Test
   void shouldRefuseColumnsThatBelongToNoField() {
     assertThatThrownBy(() -> new CsvSampleReader(Samples.FIELDS, List.of("volume")))
-        .hasMessage("column volume is no field of a sample");
+        .hasMessage("column volume is not a field of a sample");
   }
 
   @ParameterizedTest

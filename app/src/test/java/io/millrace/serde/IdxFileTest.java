@@ -50,7 +50,7 @@ class IdxFileTest {
 
     assertThatThrownBy(() -> IdxFile.open(text, labels, "pixel", "digit"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("text: begins with 782c790a: is no IDX file of bytes");
+        .hasMessageContaining("text: begins with 782c790a: is not an IDX file of bytes");
     assertThatThrownBy(() -> IdxFile.open(images, three, "pixel", "digit"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("one label for each image");

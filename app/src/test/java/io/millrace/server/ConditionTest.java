@@ -17,7 +17,7 @@ class ConditionTest {
   void shouldLearnOrWaitWhenTheAppIsReady() {
     learner.learn(1, "x");
 
-    assertThat(condition(false, true)).isEqualTo(new Condition("learning", "samples are coming"));
+    assertThat(condition(false, true)).isEqualTo(new Condition("learning", "receiving samples"));
     assertThat(condition(false, false)).isEqualTo(new Condition("learning", "waiting for samples"));
   }
 

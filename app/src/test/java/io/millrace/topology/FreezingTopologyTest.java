@@ -78,14 +78,12 @@ class FreezingTopologyTest {
               event(
                   Event.Type.COMMAND_LATE,
                   60,
-                  "freeze was wanted at sample 40, which had passed when the command came: it takes"
-                      + " effect here"),
+                  "freeze was requested at sample 40, but arrived after it: it takes effect now"),
               event(Event.Type.FROZEN, 60, "by command"),
               event(
                   Event.Type.COMMAND_LATE,
                   100,
-                  "thaw was wanted at sample 41, which had passed when the command came: it takes"
-                      + " effect here"),
+                  "thaw was requested at sample 41, but arrived after it: it takes effect now"),
               event(Event.Type.THAWED, 100, "by command"));
     }
   }
@@ -179,7 +177,7 @@ class FreezingTopologyTest {
           .filteredOn(event -> event.contains("DRIFT") || event.contains("THAWED"))
           .hasSize(2)
           .allMatch(event -> event.contains("samples=100,"))
-          .allMatch(event -> event.matches(".*drift at sample (8[1-9]|9\\d): the losses.*"));
+          .allMatch(event -> event.matches(".*drift at sample (8[1-9]|9\\d): the loss.*"));
     }
   }
 

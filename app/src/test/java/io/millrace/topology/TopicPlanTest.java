@@ -80,8 +80,8 @@ class TopicPlanTest {
         .containsExactly(
             "topic o: 1 partitions: must be as many as those of s, which are 3; "
                 + "kafka-topics.sh --alter --topic o --partitions 3",
-            "topic p: 4 partitions: must be as many as those of s, which are 3; none can be taken"
-                + " away: name another topic in the settings",
+            "topic p: 4 partitions: must be as many as those of s, which are 3; partitions can't"
+                + " be removed: name another topic in the settings",
             "topic c: cleanup.policy=delete: must be compact, or checkpoints get lost; "
                 + "kafka-configs.sh --alter --topic c --add-config cleanup.policy=compact",
             "topic d: max.message.bytes=8191: must be at least 8192, for the headers of a dead"

@@ -62,10 +62,10 @@ public final class BrokerChecks {
               .finalizedFeatures()
               .get(MetadataVersion.FEATURE_NAME);
       return level == null
-          ? Finding.note("version", "they don't tell; 2.5 or newer is needed", "")
+          ? Finding.note("version", "unknown; 2.5 or newer is needed", "")
           : Finding.ok("version", "Kafka " + release(level.maxVersionLevel()));
     } catch (KafkaException e) {
-      return Finding.note("version", "they don't tell (" + e.getMessage() + ")", "");
+      return Finding.note("version", "unknown (" + e.getMessage() + ")", "");
     }
   }
 
@@ -99,7 +99,7 @@ public final class BrokerChecks {
   /** Compares clocks: theirs was read between two looks at ours, all in ms since 1970. */
   static Finding clock(long before, @Nullable Long theirs, long after) {
     if (theirs == null || theirs < 0) {
-      return Finding.note("clock", "they don't tell their time: compare it by hand", "");
+      return Finding.note("clock", "unknown: compare the brokers' clocks by hand", "");
     }
     long ahead = theirs - after > 0 ? theirs - after : Math.min(0, theirs - before);
     String text =

@@ -110,10 +110,10 @@ public final class PermissionChecks {
                   .describedGroups(),
               application);
       return group.authorizedOperations().contains(AclOperation.READ)
-          ? Finding.ok(subject, "may be joined; %d members".formatted(group.members().size()))
+          ? Finding.ok(subject, "can be joined; %d members".formatted(group.members().size()))
           : Finding.problem(subject, "READ is not granted", "grant it with kafka-acls.sh --group");
     } catch (GroupIdNotFoundException e) {
-      return Finding.ok(subject, "not there yet");
+      return Finding.ok(subject, "does not exist yet");
     } catch (KafkaException e) {
       return Finding.problem(
           subject, String.valueOf(e.getMessage()), "grant READ with kafka-acls.sh --group");
@@ -132,11 +132,11 @@ public final class PermissionChecks {
       producer =
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
       producer.initTransactions();
-      return Finding.ok("transactions", "may be begun, as " + id);
+      return Finding.ok("transactions", "can begin, as " + id);
     } catch (KafkaException e) {
       return Finding.problem(
           "transactions",
-          "can't be begun as %s: %s".formatted(id, e.getMessage()),
+          "can't begin as %s: %s".formatted(id, e.getMessage()),
           "grant WRITE with kafka-acls.sh --transactional-id %s --resource-pattern-type prefixed;"
                   .formatted(application)
               + " brokers need transaction.state.log.replication.factor of them alive");

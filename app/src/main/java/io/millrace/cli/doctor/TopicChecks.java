@@ -60,12 +60,12 @@ public final class TopicChecks {
       Config config = Answers.get(admin.describeConfigs(List.of(resource)).values(), resource);
       check(spec.role(), description, config, faults);
     } catch (UnknownTopicOrPartitionException e) {
-      faults.add(Finding.ok(subject(topic), "not there yet; made when learning starts"));
+      faults.add(Finding.ok(subject(topic), "does not exist yet; created when learning starts"));
     } catch (KafkaException e) {
       faults.add(
           Finding.problem(
               subject(topic),
-              "can't be looked at: " + e.getMessage(),
+              "can't be read: " + e.getMessage(),
               "grant DESCRIBE and DESCRIBE_CONFIGS on it"));
     }
   }
@@ -102,7 +102,7 @@ public final class TopicChecks {
         faults.add(
             Finding.problem(
                 subject(topic.name()),
-                "partition %d: %d replicas in sync, of %d that must be"
+                "partition %d: %d replicas in sync, %d required"
                     .formatted(partition.partition(), partition.isr().size(), least),
                 "start the brokers that are down"));
       }
@@ -118,9 +118,9 @@ public final class TopicChecks {
       faults.add(
           Finding.note(
               subject(topic),
-              "retention.ms=%d: records are deleted that are %s old by their timestamp"
+              "retention.ms=%d: records older than %s by their timestamp are deleted"
                   .formatted(retention, age(Duration.ofMillis(retention))),
-              "if older ones must stay: " + alter(topic, "retention.ms=-1")));
+              "to keep them: " + alter(topic, "retention.ms=-1")));
     }
   }
 

@@ -49,7 +49,7 @@ public final class AppClient {
     HttpResponse<String> answer = get("api/status");
     if (answer.statusCode() == 401) {
       throw new IOException(
-          "%s wants other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
+          "%s requires other credentials (the app's server.auth): --url http://NAME:PASSWORD@…"
               .formatted(url));
     }
     if (answer.statusCode() == 421) {
@@ -62,7 +62,8 @@ public final class AppClient {
     try {
       return JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
-      throw new IOException("%s answers with no JSON: is it a Millrace app?".formatted(url), e);
+      throw new IOException(
+          "%s does not answer with JSON: is it a Millrace app?".formatted(url), e);
     }
   }
 
@@ -81,7 +82,8 @@ public final class AppClient {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new IOException(
-          "nobody listens at %s%nStart the app, or give its address with --url.".formatted(url), e);
+          "nothing listens at %s%nStart the app, or give its address with --url.".formatted(url),
+          e);
     } catch (IOException e) {
       throw new IOException("%s does not answer (%s)".formatted(url, e.getMessage()), e);
     }

@@ -5,15 +5,15 @@ import { bytes, moment, score, short, whole } from "./format.js";
 export function showLatest(model, snapshot) {
   showCheckpoints(snapshot.checkpoints, model);
   showPredictions(snapshot.predictions, model);
-  table(byId("dead-letters"), "Records that can't be learned from, the newest first",
-    [{ title: "time" }, { title: "reason" }, { title: "what is wrong", kind: "text" }, { title: "offset", kind: "n" }, { title: "record", kind: "text" }],
+  table(byId("dead-letters"), "Refused records, latest first",
+    [{ title: "time" }, { title: "reason" }, { title: "message", kind: "text" }, { title: "offset", kind: "n" }, { title: "record", kind: "text" }],
     snapshot.deadLetters.map((letter) => [moment(letter.time), letter.reason, letter.message, whole(letter.offset), printable(letter)]),
-    "none: every record could be learned from");
+    "none");
 }
 
 function showCheckpoints(checkpoints, model) {
   const scores = model.classes.length > 0 ? ["loss", "accuracy", "kappa_temporal"] : ["loss", "rmse", "r2"];
-  table(byId("checkpoints"), "The newest first, with the scores of that moment: of the window's samples, and of all since the model's start (cumulative)",
+  table(byId("checkpoints"), "Latest first, with their scores over the window and since the model's start (cumulative)",
     [{ title: "written" }, { title: "step", kind: "n" }, { title: "size", kind: "n" }, { title: "scores" }, ...scores.map((name) => ({ title: name.replaceAll("_", " "), kind: "n" }))],
     checkpoints.flatMap((one) => [["window", "window."], ["cumulative", ""]].map(([scope, prefix]) =>
       [moment(one.time), whole(one.step), bytes(one.bytes), scope, ...scores.map((name) => score(one.scores[prefix + name]))])),
@@ -22,11 +22,11 @@ function showCheckpoints(checkpoints, model) {
 
 function showPredictions(predictions, model) {
   const named = (number) => (model.classes.length > 0 ? model.classes[number] ?? number : short(number));
-  table(byId("predictions"), "Some of the latest, the newest first; each made before its sample was learned",
+  table(byId("predictions"), "A selection, latest first; each made before its sample was learned",
     [{ title: "sample", kind: "id" }, { title: "step", kind: "n" }, { title: "predicted" }, { title: "actual" }, { title: "", kind: "s" }, { title: "scores", kind: "n" }, { title: "loss", kind: "n" }],
     predictions.map((one) => [
       one.id, whole(one.step), named(one.predicted), named(one.label),
-      model.classes.length === 0 ? "" : one.predicted === one.label ? "✓ right" : "✗ wrong",
+      model.classes.length === 0 ? "" : one.predicted === one.label ? "✓ correct" : "✗ wrong",
       one.scores.map((value) => (value === null ? "NaN" : short(value))).join("  "), score(one.loss),
     ]),
     "none yet");

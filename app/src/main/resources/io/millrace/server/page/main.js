@@ -52,7 +52,7 @@ function follow() {
     byId("lost").hidden = true;
     receive(JSON.parse(event.data));
   };
-  stream.onerror = () => lose("the server has gone or can't be reached");
+  stream.onerror = () => lose("the server can't be reached");
 }
 
 async function receive(snapshot) {
@@ -63,7 +63,7 @@ async function receive(snapshot) {
 function lose(reason) {
   stream?.close();
   stream = null;
-  text(byId("lost"), `Connection lost at ${clock(Date.now())} (${reason}). What you see is from before; trying again every ${RETRY_MILLIS / 1000} s.`);
+  text(byId("lost"), `Connection lost at ${clock(Date.now())} (${reason}). The values shown are old; retrying every ${RETRY_MILLIS / 1000} s.`);
   byId("lost").hidden = false;
   clearTimeout(retry);
   retry = setTimeout(connect, RETRY_MILLIS);
@@ -84,7 +84,7 @@ function begin(info) {
   charts = definitionsOf(info).map((definition) => new Chart(byId("charts"), definition, history, point));
   byId("charts").setAttribute("tabindex", "0");
   byId("charts").setAttribute("role", "group");
-  byId("charts").setAttribute("aria-label", "Charts over time; arrow left and right move through the values, escape goes back to the newest");
+  byId("charts").setAttribute("aria-label", "Charts over time; arrow left and right move through the values, escape returns to the latest");
   byId("charts").addEventListener("keydown", move);
   details.prepare(info);
   showLayers(info);
@@ -133,7 +133,7 @@ function show(snapshot) {
     ["lag", whole(point.lag), "lag"],
     ["dead letters", whole(status?.deadLetters), "dead-letter-count"],
   ]);
-  text(byId("time"), "seen at " + clock(snapshot.time));
+  text(byId("time"), "updated at " + clock(snapshot.time));
   offerReplicas(snapshot);
   charts.forEach((chart) => chart.update(range));
   details.show(snapshot.window);
@@ -169,7 +169,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 setInterval(() => {
-  if (stream !== null && Date.now() - heardAt > SILENCE_MILLIS) lose("no news for 5 s");
+  if (stream !== null && Date.now() - heardAt > SILENCE_MILLIS) lose("no update for 5 s");
 }, 1000);
 
 connect();

@@ -9,7 +9,7 @@ const cards = new Map();
 export function showLayers(model) {
   if (model.layers.length === 0) {
     byId("layers").replaceChildren(make("p", { class: "note" },
-      `A SavedModel of your own, which learns by its own signatures: its layers can't be seen. ${whole(model.features)} features go in, ${batches(model)}.`));
+      `A SavedModel of your own, whose layers are not known. ${whole(model.features)} features go in, ${batches(model)}.`));
     return;
   }
   const rows = model.layers.map((layer, i) => [i + 1, layer.name, layer.output.join(" × "), whole(layer.parameters)]);
@@ -56,7 +56,7 @@ class Card {
   }
 
   fill(i, title, histogram) {
-    text(this.texts[i], `${title}: ${short(histogram.from)} to ${short(histogram.to)}, mostly ${peak(histogram)}`);
+    text(this.texts[i], `${title}: ${short(histogram.from)} to ${short(histogram.to)}, peak at ${peak(histogram)}`);
     this.bars[i].show(histogram);
   }
 }

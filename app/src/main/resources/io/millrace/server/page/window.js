@@ -10,10 +10,10 @@ let residuals;
 export function prepare(model) {
   byId("classes").hidden = model.classes.length === 0;
   byId("numbers").hidden = model.classes.length > 0;
-  document.querySelectorAll("h2 .window").forEach((small) => text(small, `of the latest ${whole(model.window)} samples`));
+  document.querySelectorAll("h2 .window").forEach((small) => text(small, `latest ${whole(model.window)} samples`));
   byId("calibration-card").hidden = !model.probabilities;
   if (model.classes.length > 0) {
-    calibration = new Diagonal(byId("calibration"), { joined: true, limits: [0, 1], xLabel: "confidence", yLabel: "share that was right" });
+    calibration = new Diagonal(byId("calibration"), { joined: true, limits: [0, 1], xLabel: "confidence", yLabel: "accuracy" });
   } else {
     scatter = new Diagonal(byId("scatter"), { joined: false, xLabel: "actual", yLabel: "predicted" });
     residuals = new Bars(byId("residuals"), 0);
@@ -28,7 +28,7 @@ export function show(detail) {
 
 function showClasses({ classes, confusion, precision, recall, calibration: bins }) {
   showConfusion(classes, confusion);
-  table(byId("per-class"), "Of what was predicted as a class, and of what was one",
+  table(byId("per-class"), "Precision: of the samples predicted as the class. Recall: of the samples of the class",
     [{ title: "class" }, { title: "precision", kind: "n" }, { title: "recall", kind: "n" }, { title: "samples", kind: "n" }],
     classes.map((name, i) => [name, score(precision[i]), score(recall[i]), whole(sum(confusion[i]))]),
     "no samples yet");
@@ -37,7 +37,7 @@ function showClasses({ classes, confusion, precision, recall, calibration: bins 
   const known = sum(full.map((bin) => bin.samples));
   const error = sum(full.map((bin) => bin.samples * Math.abs(bin.confidence - bin.accuracy))) / known;
   text(byId("calibration-text"), known > 0
-    ? `Points on the dashed line: as often right as the model believes. Mean distance ${score(error)} over ${whole(known)} samples. `
+    ? `On the dashed line, confidence equals accuracy. Expected calibration error ${score(error)} over ${whole(known)} samples. `
       + full.map((bin) => `${Math.round(100 * bin.confidence)} % → ${Math.round(100 * bin.accuracy)} %`).join(", ")
     : "No samples yet.");
 }
@@ -57,7 +57,7 @@ function showConfusion(classes, confusion) {
     });
     return make("tr", {}, make("th", { scope: "row", title: name }, name), ...cells);
   });
-  const caption = "Rows: the label. Columns: the prediction. Outlined: right."
+  const caption = "Rows: label. Columns: prediction. Outlined: correct."
     + (classes.length >= 30 ? " The most frequent classes." : "");
   parent.replaceChildren(make("table", { class: "matrix" }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows)));
 }
@@ -66,11 +66,11 @@ function showNumbers({ predicted, actual, residuals: histogram, baselineRmse }) 
   scatter.show(actual.map((value, i) => [value, predicted[i]]));
   const n = predicted.length;
   text(byId("scatter-text"), n > 0
-    ? `The latest ${n} samples; on the dashed line: exactly right. Last: predicted ${short(predicted[n - 1])}, actual ${short(actual[n - 1])}. Always predicting the running mean has an RMSE of ${short(baselineRmse)}.`
+    ? `The latest ${n} samples; on the dashed line the prediction is exact. Latest: predicted ${short(predicted[n - 1])}, actual ${short(actual[n - 1])}. Always predicting the running mean has an RMSE of ${short(baselineRmse)}.`
     : "No samples yet.");
   residuals.show(histogram);
   text(byId("residuals-text"), isNumber(histogram.from)
-    ? `Actual minus predicted, of the window: from ${short(histogram.from)} to ${short(histogram.to)}; most often around ${peak(histogram)}.`
+    ? `Actual minus predicted over the window: from ${short(histogram.from)} to ${short(histogram.to)}, peak at ${peak(histogram)}.`
     : "No samples yet.");
 }
 
