@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.metrics.ReplicaStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,17 @@ final class EmptyTopic {
 
   /** Warns if it is time and none of these has seen a record. */
   void look(List<ReplicaStatus> replicas, long nowNanos) {
-    if (nowNanos - nextNanos >= 0 && isEmpty(replicas)) {
-      nextNanos = nowNanos + EVERY.toNanos();
-      LOG.warn(
-          "nothing has arrived on the topic {} yet{}: is samples.topic the one that is written to?",
-          topic,
-          created ? ", which did not exist before this start" : "");
+    warning(replicas, nowNanos).ifPresent(LOG::warn);
+  }
+
+  Optional<String> warning(List<ReplicaStatus> replicas, long nowNanos) {
+    if (nowNanos - nextNanos < 0 || !isEmpty(replicas)) {
+      return Optional.empty();
     }
+    nextNanos = nowNanos + EVERY.toNanos();
+    return Optional.of(
+        "nothing has arrived on the topic %s yet%s: check samples.topic, and the producer"
+            .formatted(topic, created ? ", which this start has created" : ""));
   }
 
   /** An instance without partitions can't tell. */

@@ -23,11 +23,14 @@ public final class Learning implements AutoCloseable {
   private final LearnerApp app;
   private final @Nullable HttpServer server;
   private final TopicCheck topics;
+  private final EmptyTopic samples;
 
-  private Learning(LearnerApp app, @Nullable HttpServer server, TopicCheck topics) {
+  private Learning(
+      LearnerApp app, @Nullable HttpServer server, TopicCheck topics, EmptyTopic samples) {
     this.app = app;
     this.server = server;
     this.topics = topics;
+    this.samples = samples;
   }
 
   /**
@@ -39,7 +42,7 @@ public final class Learning implements AutoCloseable {
     if (http != null) {
       HttpServer.requireFree(http);
     }
-    createTopics(config, cluster);
+    List<String> created = createTopics(config, cluster);
     Assembly assembly = new Assembly(config);
     TopicCheck topics = new TopicCheck(assembly, cluster);
     topics.require();
@@ -47,7 +50,12 @@ public final class Learning implements AutoCloseable {
         LearnerApp.start(assembly, cluster.properties(), cluster.home().resolve("state"));
     try {
       HttpServer server = http == null ? null : serve(config, cluster, http, app);
-      return new Learning(app, server, topics);
+      String samples = assembly.topics().samples();
+      return new Learning(
+          app,
+          server,
+          topics,
+          new EmptyTopic(samples, created.contains(samples), System.nanoTime()));
     } catch (RuntimeException e) {
       app.close();
       throw e;
@@ -120,6 +128,7 @@ public final class Learning implements AutoCloseable {
             .orElseGet(() -> new AppException("Kafka Streams stopped by itself"));
       }
       look.run();
+      samples.look(app.replicas(), System.nanoTime());
     }
   }
 

@@ -4,12 +4,15 @@ import io.millrace.cli.doctor.Pace;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
+import io.millrace.features.Feature;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.SavedModelSettings;
+import io.millrace.settings.Choices;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +40,8 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = option.load();
     ModelSettings settings = config.modelSettings();
+    features(config.input().features()).lines().forEach(spec.commandLine().getOut()::println);
+    print("");
     try (OnlineModel model = Models.create(settings)) {
       if (settings instanceof NetworkSettings network) {
         printNetwork(network);
@@ -52,6 +57,22 @@ final class DescribeCommand implements Callable<Integer> {
           config.training().batchSize(), pace.microsPerSample(), pace.rate());
     }
     return 0;
+  }
+
+  /** Which columns of a sample's vector are whose; layers may name either. */
+  private static Table features(List<Feature> features) {
+    Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT);
+    table.row("feature", "type", "columns");
+    int column = 0;
+    for (Feature feature : features) {
+      int last = column + feature.width() - 1;
+      table.row(
+          feature.name(),
+          Choices.name(feature.getClass()),
+          last == column ? Integer.toString(column) : column + " to " + last);
+      column = last + 1;
+    }
+    return table;
   }
 
   private void printNetwork(NetworkSettings settings) {

@@ -81,6 +81,12 @@ final class EvaluateCommand implements Callable<Integer> {
     if (all == 0) {
       throw new CommandException(input.file() + ": has no samples");
     }
+    if (report.hasDiverged()) {
+      throw new CommandException(
+          "learning has diverged: the loss or gradient of most steps is not finite, and they are"
+              + " skipped. Lower the learning rate, begin the network with standardize, or limit"
+              + " gradients with clipping");
+    }
     if (report.scored() == 0 || report.refused() > maxRefused * all) {
       throw new CommandException(
           "%s: %,d of %,d records were refused, for the reasons above"

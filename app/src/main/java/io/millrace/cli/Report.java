@@ -27,8 +27,10 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
    * How one replica did.
    *
    * @param samples scored, since the model's start
-   * @param learned how many of them came by in complete mini-batches: learned, unless one was
-   *     skipped or the model was frozen
+   * @param learned how many of them came by in complete mini-batches and were not skipped by this
+   *     process: learned, unless the model was frozen
+   * @param stepsSkipped mini-batches that this process skipped, as their loss or gradient was not
+   *     finite
    * @param pending how many wait for their mini-batch to be complete
    * @param deadLetters records of this run that could not be learned from
    * @param refusals these by their reason, most of a kind first
@@ -44,6 +46,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
       long samples,
       long learned,
       long step,
+      long stepsSkipped,
       int pending,
       long deadLetters,
       List<Refusal> refusals,
@@ -78,8 +81,9 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                     new Replica(
                         status.replica(),
                         status.samples(),
-                        status.step() * batchSize,
+                        (status.step() - status.stepsSkipped()) * batchSize,
                         status.step(),
+                        status.stepsSkipped(),
                         status.pending(),
                         status.deadLetters(),
                         status.refusals(),
@@ -142,6 +146,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
         .row("samples learned", Numbers.count(replica.learned))
         .row("waiting for their mini-batch", Numbers.count(replica.pending))
         .row("steps", Numbers.count(replica.step))
+        .row("steps skipped", Numbers.count(replica.stepsSkipped))
         .row("dead letters", Numbers.count(replica.deadLetters));
   }
 
@@ -159,6 +164,11 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
   /** Records that were predicted, those held out among them. */
   long scored() {
     return replicas.stream().mapToLong(Replica::samples).sum();
+  }
+
+  /** Whether most mini-batches could not be learned. */
+  boolean hasDiverged() {
+    return replicas.stream().anyMatch(replica -> 2 * replica.stepsSkipped > replica.step);
   }
 
   /** Records and rows that went to the dead letters. */

@@ -5,12 +5,15 @@ import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModelSettings;
+import io.millrace.network.FeatureNames;
+import io.millrace.network.Layer;
 import io.millrace.serde.SampleCodec;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Flat;
 import io.millrace.settings.Unit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +57,8 @@ public record Config(
 
   /** What a sample's record must hold. */
   public SampleFields sampleFields() {
-    return new SampleFields(input.features(), input.label(), model.labelRange());
+    return new SampleFields(
+        input.features(), input.label(), model.labelRange(), input.samples().extraFields());
   }
 
   /** Makes readers and writers of samples. */
@@ -79,7 +83,7 @@ public record Config(
     return new NetworkSettings(
         width,
         labels,
-        Objects.requireNonNull(model.network()),
+        Objects.requireNonNull(network()),
         Objects.requireNonNull(model.loss()),
         model.classWeights(input.label()),
         Objects.requireNonNull(model.optimizer()),
@@ -93,6 +97,12 @@ public record Config(
         training.plan(),
         training.device(),
         training.distillation());
+  }
+
+  /** The network's layers, with columns by their numbers; null if there is a saved model. */
+  @Nullable List<Layer> network() {
+    List<Layer> named = model.network();
+    return named == null ? null : FeatureNames.resolve(named, input.columns());
   }
 
   /** Samples of a replica from one decision boundary to the next. */

@@ -1,11 +1,14 @@
 package io.millrace.config;
 
+import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.network.FeatureColumn;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param label what is to be predicted
  */
 public record Input(@Default("{}") Samples samples, List<Feature> features, Label label) {
+  /** The columns that the features take in a sample's vector. */
+  List<FeatureColumn> columns() {
+    return features.stream()
+        .flatMap(
+            feature ->
+                Collections.nCopies(
+                    feature.width(), new FeatureColumn(feature.name(), feature.givesBuckets()))
+                    .stream())
+        .toList();
+  }
+
   /**
    * Where samples come from.
    *
    * @param maxBytes longer records are dead letters
+   * @param extraFields what becomes of a sample with fields that the settings don't name
    * @param schemas the format's own setting where former configurations have it, for Avro
    * @param columns the same, for CSV
    * @param partitions of the topic, if it has to be created; each is learned by its own replica
@@ -28,6 +43,7 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
       @Default("<name>.samples") String topic,
       @Default("avro") SampleFormat format,
       @Default("262144") @Bounds(">= 1") int maxBytes,
+      @Default("reject") ExtraFields extraFields,
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,
       @Default("1") @Bounds(">= 1") int partitions) {

@@ -34,8 +34,7 @@ final class ModelChecks {
       checkWindow(evaluation, input.label());
     }
     if (draft.network() != null && input.features() != null) {
-      new NetworkChecks(problems, training.batchSize())
-          .check(draft.network(), Math.toIntExact(width(input.features())));
+      new NetworkChecks(problems, training.batchSize()).check(draft.network(), input.columns());
     }
     if (input.label() != null && draft.loss() != null) {
       checkClassWeights(input.label(), draft.loss());

@@ -24,7 +24,7 @@ final class ModelDigest {
         .add("features", config.input().features())
         .add("label", config.input().label())
         .add("saved_model", digest(model.savedModel()))
-        .add("network", model.network())
+        .add("network", config.network())
         .add("start_from", digest(model.startFrom()))
         .add("loss", model.loss())
         .add("optimizer", model.optimizer())

@@ -1,5 +1,7 @@
 package io.millrace.config;
 
+import io.millrace.network.FeatureColumn;
+import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,46 +24,81 @@ final class NetworkChecks {
   }
 
   /**
+   * What comes to a layer.
+   *
+   * @param shape of a sample
+   * @param columns of its vector; none if it is no vector
+   * @param fixed whether it depends on the sample alone, see {@link Layer#isFixed}
+   */
+  private record Flow(int[] shape, List<FeatureColumn> columns, boolean fixed) {}
+
+  /**
    * Checks a network.
    *
-   * @param features numbers per sample before it
+   * @param features the columns before it
    */
-  void check(List<Layer> network, int features) {
+  void check(List<Layer> network, List<FeatureColumn> features) {
     int before = problems.count();
-    int[] output = through(network, "network", new int[] {features}, true);
+    Flow start = new Flow(new int[] {features.size()}, features, true);
+    int[] output = through(network, "network", start);
     if (problems.count() == before && output.length != 1) {
       problems.add(
           "network", "gives " + Arrays.toString(output), "must give a vector; put flatten in it");
     }
   }
 
-  /**
-   * The shape behind some layers.
-   *
-   * @param fixed whether what comes to them depends on the sample alone, see {@link Layer#isFixed}
-   */
-  private int[] through(List<Layer> layers, String path, int[] input, boolean fixed) {
-    int[] shape = input;
+  /** The shape behind some layers, or where the first that can't be there stands. */
+  private int[] through(List<Layer> layers, String path, Flow start) {
+    Flow flow = start;
     Set<String> names = new HashSet<>();
-    boolean soFar = fixed;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       String place = path + "[" + i + "]";
       int before = problems.count();
       checkName(layer.tuning().name(), place + ".name", names);
-      check(layer, place + "." + layer.kind(), new Layer.Place(shape, soFar, batchSize));
-      soFar &= layer.isFixed();
-      if (problems.count() > before) {
-        return shape;
-      }
       try {
-        shape = layer.outputShape(shape);
+        Layer named = layer.named(flow.columns);
+        checkBuckets(named, place, flow.columns);
+        check(named, place + "." + layer.kind(), flow);
+        if (problems.count() > before) {
+          return flow.shape;
+        }
+        flow = behind(layer, flow);
       } catch (IllegalArgumentException e) {
         problems.add(place, layer.kind(), String.valueOf(e.getMessage()));
-        return shape;
+        return flow.shape;
       }
     }
-    return shape;
+    return flow.shape;
+  }
+
+  private static Flow behind(Layer layer, Flow flow) {
+    Layer resolved = FeatureNames.resolve(layer, flow.columns, flow.shape);
+    int[] shape = resolved.outputShape(flow.shape);
+    return new Flow(
+        shape, resolved.columns(flow.columns, flow.shape), flow.fixed && resolved.isFixed());
+  }
+
+  /** Buckets must not be taken for quantities. */
+  private void checkBuckets(Layer layer, String path, List<FeatureColumn> columns) {
+    if (layer.takesBuckets()) {
+      return;
+    }
+    columns.stream()
+        .filter(FeatureColumn::isBucket)
+        .findFirst()
+        .ifPresent(column -> problems.add(path, layer.kind(), bucketRule(column.feature())));
+  }
+
+  private static String bucketRule(String feature) {
+    if (feature.isEmpty()) {
+      return "is given the buckets of a cross, which have neither size nor order: put an embedding"
+          + " before it";
+    }
+    return "is given the buckets of feature %s, which have neither size nor order: let concat part"
+            .formatted(feature)
+        + " the features, with a branch [columns: {features: [%s]}, embedding: {…}]"
+            .formatted(feature);
   }
 
   private void checkName(@Nullable String name, String path, Set<String> names) {
@@ -72,12 +109,12 @@ final class NetworkChecks {
     }
   }
 
-  private void check(Layer layer, String path, Layer.Place place) {
+  private void check(Layer layer, String path, Flow flow) {
     for (Layer.Inner inner : layer.inner()) {
-      through(inner.layers(), path + "." + inner.setting(), place.input(), place.fixed());
+      through(inner.layers(), path + "." + inner.setting(), flow);
     }
     layer
-        .fault(place)
+        .fault(new Layer.Place(flow.shape, flow.fixed, batchSize))
         .ifPresent(
             fault -> {
               String setting = fault.setting().isEmpty() ? "" : "." + fault.setting();

@@ -17,6 +17,11 @@ public sealed interface Feature extends SampleField {
    */
   Field field(Row row, int column);
 
+  /** Whether its numbers are buckets of hashes, which have neither size nor order. */
+  default boolean givesBuckets() {
+    return false;
+  }
+
   /** What it is and its name, for messages. */
   default String title() {
     return "feature '" + name() + "'";
@@ -59,6 +64,11 @@ public sealed interface Feature extends SampleField {
    */
   record Hashed(String name, @Bounds(">= 1 and <= 16777216") int buckets) implements Feature {
     @Override
+    public boolean givesBuckets() {
+      return true;
+    }
+
+    @Override
     public int width() {
       return 1;
     }
@@ -83,6 +93,11 @@ public sealed interface Feature extends SampleField {
     @Override
     public int width() {
       return maxTokens;
+    }
+
+    @Override
+    public boolean givesBuckets() {
+      return true;
     }
 
     @Override

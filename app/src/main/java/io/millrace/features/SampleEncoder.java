@@ -26,6 +26,7 @@ public final class SampleEncoder {
   private final Field eventTime = new EventTimeField(row);
   private final Field weight = new WeightField(row);
   private final Map<String, Field> byName = new HashMap<>();
+  private final boolean ignoresExtra;
 
   // By place in a packed record: the field, the place in the field, the column of a plain number.
   private final Field[] packedFields;
@@ -37,6 +38,7 @@ public final class SampleEncoder {
 
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
+    ignoresExtra = fields.extra() == ExtraFields.IGNORE;
     int column = 0;
     for (Feature feature : fields.features()) {
       Field field = feature.field(row, column);
@@ -98,13 +100,25 @@ public final class SampleEncoder {
     return byName.get(name);
   }
 
-  /** The fault of a field that the settings don't name. */
-  public static InvalidSampleException extraField(String name) {
-    return new InvalidSampleException(
-        Reason.EXTRA_FIELD,
-        "field "
-            + Field.quote(name)
-            + ": not in the settings; leave it out, or name it among the features");
+  /** Whether fields that the settings don't name are passed over. */
+  public boolean ignoresExtra() {
+    return ignoresExtra;
+  }
+
+  /**
+   * Notes that there is a field which the settings don't name, for the reader to pass over.
+   *
+   * @throws InvalidSampleException if there must be none
+   */
+  public void extraField(String name) throws InvalidSampleException {
+    if (!ignoresExtra) {
+      throw new InvalidSampleException(
+          Reason.EXTRA_FIELD,
+          "field "
+              + Field.quote(name)
+              + ": not in the settings; leave it out, name it among the features, or set"
+              + " samples.extra_fields to ignore");
+    }
   }
 
   /**

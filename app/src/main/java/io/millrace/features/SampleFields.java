@@ -12,8 +12,15 @@ import java.util.stream.Stream;
  * @param features in the order of their columns in the row
  * @param label what is to be predicted
  * @param labelRange the numbers that a numeric label may take
+ * @param extra what becomes of other fields
  */
-public record SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
+public record SampleFields(
+    List<Feature> features, Label label, LabelRange labelRange, ExtraFields extra) {
+  /** Fields beside which there must be no others. */
+  public SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
+    this(features, label, labelRange, ExtraFields.REJECT);
+  }
+
   /** The optional field with the sample's own id. */
   public static final String ID = "id";
 

@@ -299,6 +299,7 @@ public final class ReplicaMeters implements AutoCloseable {
             gradientNorm,
             pending,
             0,
+            (long) stepsSkipped.count(),
             deadLetterCount.get(),
             prequential.cumulative(),
             prequential.windowed(),
@@ -341,7 +342,8 @@ public final class ReplicaMeters implements AutoCloseable {
 
   /** The status published last, with the dead letters until now. */
   public ReplicaStatus status() {
-    return status.withDeadLetters(deadLetterCount.get(), observations.refusals());
+    return status.withCounts(
+        (long) stepsSkipped.count(), deadLetterCount.get(), observations.refusals());
   }
 
   /** Removes the meters; a second call does nothing. */

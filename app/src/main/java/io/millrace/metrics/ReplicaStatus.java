@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param gradientNorm of the latest mini-batch, before clipping; NaN before the first
  * @param pending samples that wait for their mini-batch to be complete
  * @param relearning samples that a restart has still to learn again
+ * @param stepsSkipped mini-batches that this process skipped, as their loss or gradient was not
+ *     finite
  * @param deadLetters records that this process sent to the dead-letter topic
  * @param cumulative scores since the model's start, by name
  * @param windowed scores over the latest samples, by name
@@ -33,6 +35,7 @@ public record ReplicaStatus(
     double gradientNorm,
     int pending,
     long relearning,
+    long stepsSkipped,
     long deadLetters,
     Map<String, Double> cumulative,
     Map<String, Double> windowed,
@@ -58,15 +61,15 @@ public record ReplicaStatus(
   public record HeldOut(
       long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
 
-  ReplicaStatus withDeadLetters(long count, List<Refusal> kinds) {
-    return with(relearning, count, kinds);
+  ReplicaStatus withCounts(long skipped, long count, List<Refusal> kinds) {
+    return with(relearning, skipped, count, kinds);
   }
 
   ReplicaStatus withRelearning(long left) {
-    return with(left, deadLetters, refusals);
+    return with(left, stepsSkipped, deadLetters, refusals);
   }
 
-  private ReplicaStatus with(long left, long count, List<Refusal> kinds) {
+  private ReplicaStatus with(long left, long skipped, long count, List<Refusal> kinds) {
     return new ReplicaStatus(
         model,
         replica,
@@ -78,6 +81,7 @@ public record ReplicaStatus(
         gradientNorm,
         pending,
         left,
+        skipped,
         count,
         cumulative,
         windowed,
@@ -95,6 +99,7 @@ public record ReplicaStatus(
         0,
         Double.NaN,
         Double.NaN,
+        0,
         0,
         0,
         0,

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Layers that take whole numbers: indexes of categories, or hashes. */
 public sealed interface Categorical extends Layer {
+  @Override
+  default boolean takesBuckets() {
+    return true;
+  }
+
   /**
    * A learned vector for each whole number from 0 to values − 1: {@code [n]} becomes {@code [n,
    * units]}, or {@code [units]} with a combiner. Numbers outside, such as −1 where there is none,
@@ -64,17 +69,48 @@ public sealed interface Categorical extends Layer {
    * A feature cross: hashes several whole numbers of a vector together to one below {@code
    * buckets}, such as the indexes of two categories, for an embedding behind it.
    *
-   * @param columns of the vector, the first is 0
+   * @param columns of the vector, the first is 0; absent: by their features
+   * @param features whose columns are crossed; absent: by their numbers
    */
-  record Cross(@Bounds(">= 0") List<Integer> columns, @Bounds(">= 1 and <= 16777216") int buckets)
+  record Cross(
+      @Nullable @Bounds(">= 0") List<Integer> columns,
+      @Nullable List<String> features,
+      @Bounds(">= 1 and <= 16777216") int buckets)
       implements Categorical {
+    /** Of columns by their numbers. */
+    public Cross(List<Integer> columns, int buckets) {
+      this(columns, null, buckets);
+    }
+
+    /** The columns that are crossed, the first is 0. */
+    public List<Integer> indexes() {
+      return columns == null ? List.of() : columns;
+    }
+
+    @Override
+    public Layer named(List<FeatureColumn> before) {
+      return features == null ? this : new Cross(FeatureNames.indexes(features, before), buckets);
+    }
+
+    @Override
+    public Optional<Fault> fault(Place place) {
+      return columns != null && features != null
+          ? Optional.of(new Fault("features", features, "must be left out where there are columns"))
+          : Optional.empty();
+    }
+
+    @Override
+    public List<FeatureColumn> columns(List<FeatureColumn> before, int[] input) {
+      return List.of(FeatureColumn.CROSSED);
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       int width = Shapes.vector(input)[0];
-      if (columns.isEmpty()) {
-        throw new IllegalArgumentException("must name at least one column to cross");
+      if (indexes().isEmpty()) {
+        throw new IllegalArgumentException("must name at least one column or feature to cross");
       }
-      for (int column : columns) {
+      for (int column : indexes()) {
         if (column >= width) {
           throw new IllegalArgumentException(
               "crosses column %d, which must be one of the %d before it".formatted(column, width));

@@ -98,6 +98,36 @@ public sealed interface Layer
    */
   record Inner(String setting, List<Layer> layers) {}
 
+  /** The same layer, made of these; as many as {@link #inner}. */
+  default Layer withInner(List<List<Layer>> layers) {
+    return this;
+  }
+
+  /**
+   * The same layer with columns by their numbers where it names features.
+   *
+   * @param columns before it
+   * @throws IllegalArgumentException if there is no such feature; the message is a rule
+   */
+  default Layer named(List<FeatureColumn> columns) {
+    return this;
+  }
+
+  /**
+   * The columns behind it.
+   *
+   * @param columns before it; none if a sample is no vector there
+   * @param input the shape of a sample before it
+   */
+  default List<FeatureColumn> columns(List<FeatureColumn> columns, int[] input) {
+    return FeatureColumn.computed(outputShape(input));
+  }
+
+  /** Whether it may take {@link FeatureColumn#isBucket buckets}: it does not reckon with them. */
+  default boolean takesBuckets() {
+    return false;
+  }
+
   /** What it sets of its own. */
   default Tuning tuning() {
     return Tuning.NONE;
@@ -134,6 +164,26 @@ public sealed interface Layer
     @Override
     public List<Inner> inner() {
       return layer.inner();
+    }
+
+    @Override
+    public Layer withInner(List<List<Layer>> layers) {
+      return new Tuned(layer.withInner(layers), tuning);
+    }
+
+    @Override
+    public Layer named(List<FeatureColumn> columns) {
+      return new Tuned(layer.named(columns), tuning);
+    }
+
+    @Override
+    public List<FeatureColumn> columns(List<FeatureColumn> columns, int[] input) {
+      return layer.columns(columns, input);
+    }
+
+    @Override
+    public boolean takesBuckets() {
+      return layer.takesBuckets();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.network;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * what {@code standardize} and {@code min_max} keep of the samples are statistics.
  */
 public sealed interface Preprocessing extends Layer {
+  /** Each column stays its feature's. */
+  @Override
+  default List<FeatureColumn> columns(List<FeatureColumn> columns, int[] input) {
+    return columns;
+  }
+
   /**
    * Subtracts the running mean and divides by the running standard deviation of each feature. Both
    * are part of the model's state and move only when samples are learned (Welford 1962, in the
@@ -97,6 +104,11 @@ public sealed interface Preprocessing extends Layer {
    * learned: distances stay about what they were (Johnson and Lindenstrauss 1984).
    */
   record RandomProjection(@Bounds(">= 1") int units) implements Preprocessing {
+    @Override
+    public List<FeatureColumn> columns(List<FeatureColumn> columns, int[] input) {
+      return FeatureColumn.computed(outputShape(input));
+    }
+
     @Override
     public int[] outputShape(int[] input) {
       Shapes.vector(input);

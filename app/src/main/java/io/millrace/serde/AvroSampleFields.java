@@ -112,10 +112,12 @@ final class AvroSampleFields {
       for (long i = 0; i < n; i++) {
         Field field = features.get(in.readString(text));
         if (field == null) {
-          throw SampleEncoder.extraField(text.toString());
+          encoder.extraField(text.toString());
+          skipValue(in, in.readIndex() + 1);
+        } else {
+          // The same union as the label's, but for null.
+          readValue(in, in.readIndex() + 1, field);
         }
-        // The same union as the label's, but for null.
-        readValue(in, in.readIndex() + 1, field);
       }
     }
   }
@@ -132,6 +134,19 @@ final class AvroSampleFields {
       case 1 -> field.text(in.readString());
       case 2 -> field.number(in.readDouble());
       case 3 -> readVector(in, field);
+      default -> throw noBranch(branch);
+    }
+  }
+
+  private static void skipValue(Decoder in, int branch) throws IOException {
+    switch (branch) {
+      case 1 -> in.skipString();
+      case 2 -> in.readDouble();
+      case 3 -> {
+        for (long n = in.skipArray(); n > 0; n = in.skipArray()) {
+          in.skipFixed(Math.multiplyExact((int) n, Float.BYTES));
+        }
+      }
       default -> throw noBranch(branch);
     }
   }

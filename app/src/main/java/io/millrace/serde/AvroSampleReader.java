@@ -6,9 +6,11 @@ import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -71,9 +73,17 @@ final class AvroSampleReader implements SampleReader {
         | AvroRuntimeException
         | IndexOutOfBoundsException
         | UnsupportedOperationException e) { // lengths and places in unions beyond any sense
-      throw Undecodable.because("broken Avro: " + e.getMessage());
+      throw Undecodable.because("broken Avro: " + fault(e));
     }
     return encoder.finish();
+  }
+
+  /** Some exceptions have no message, but a name that tells enough. */
+  private static String fault(Exception e) {
+    return e instanceof EOFException
+        ? "the record ends too early"
+        : Objects.requireNonNullElseGet(
+            e.getMessage(), () -> "a length or a place in a union makes no sense");
   }
 
   private void translate(ResolvingDecoder decoder) throws IOException, InvalidSampleException {

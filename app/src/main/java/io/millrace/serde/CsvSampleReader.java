@@ -59,6 +59,7 @@ final class CsvSampleReader implements SampleReader {
     if (value.length == 0) {
       throw Undecodable.because("it is empty");
     }
+    Utf8.require(value);
     encoder.start(block, row);
     CsvCells cells = new CsvCells(new String(value, StandardCharsets.UTF_8));
     int count = 0;
@@ -71,7 +72,7 @@ final class CsvSampleReader implements SampleReader {
       }
       count++;
     }
-    if (count != fields.length) {
+    if (count < fields.length || (count > fields.length && !encoder.ignoresExtra())) {
       throw wrongCount(count);
     }
     return encoder.finish();

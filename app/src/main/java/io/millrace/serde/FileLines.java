@@ -8,9 +8,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileLines implements Iterator<FileLine>, AutoCloseable {
   /** Longer lines are cut. */
   private static final int MOST_BYTES = 16 * 1024 * 1024;
-
-  private static final char REPLACEMENT = '\uFFFD';
 
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -113,20 +108,8 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
     if (bytes.length > 0 && bytes[bytes.length - 1] == '\r') {
       bytes = Arrays.copyOf(bytes, bytes.length - 1);
     }
-    String text = new String(bytes, UTF_8);
-    return new FileLine(number, bytes, text, fault != null ? fault : encodingFault(bytes, text));
-  }
-
-  /** What is not UTF-8 is decoded to a replacement, which may also have been there before. */
-  private static @Nullable InvalidSampleException encodingFault(byte[] bytes, String text) {
-    if (text.indexOf(REPLACEMENT) < 0) {
-      return null;
-    }
-    ByteBuffer input = ByteBuffer.wrap(bytes);
-    CoderResult result = UTF_8.newDecoder().decode(input, CharBuffer.allocate(bytes.length), true);
-    return result.isError()
-        ? Undecodable.because("byte %d of the line is not UTF-8".formatted(input.position() + 1))
-        : null;
+    return new FileLine(
+        number, bytes, new String(bytes, UTF_8), fault != null ? fault : Utf8.fault(bytes));
   }
 
   @Override

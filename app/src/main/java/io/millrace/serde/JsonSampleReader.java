@@ -43,6 +43,7 @@ final class JsonSampleReader implements SampleReader {
 
   @Override
   public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
+    Utf8.require(value);
     encoder.start(block, row);
     try (JsonParser in = JSON.createParser(value)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -71,7 +72,8 @@ final class JsonSampleReader implements SampleReader {
     } else if (name.equals(SampleFields.ATTRIBUTES)) {
       skipAttributes(in);
     } else {
-      throw SampleEncoder.extraField(name);
+      encoder.extraField(name);
+      in.skipChildren();
     }
   }
 

@@ -33,6 +33,7 @@ class ProgressReportTest {
         3.5,
         6,
         0,
+        0,
         deadLetters,
         Map.of(),
         windowed,

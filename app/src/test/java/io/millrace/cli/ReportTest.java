@@ -23,6 +23,7 @@ class ReportTest {
           3.5,
           6,
           0,
+          1,
           4,
           Map.of("accuracy", 0.75),
           Map.of("accuracy", 0.5),
@@ -40,7 +41,8 @@ class ReportTest {
     assertThat(report.get("seconds").asDouble()).isEqualTo(1.5);
     assertThat(replica.get("replica").asInt()).isEqualTo(1);
     assertThat(replica.get("samples").asLong()).isEqualTo(70);
-    assertThat(replica.get("learned").asLong()).isEqualTo(64);
+    assertThat(replica.get("learned").asLong()).isEqualTo(32);
+    assertThat(replica.get("steps_skipped").asLong()).isEqualTo(1);
     assertThat(replica.get("pending").asInt()).isEqualTo(6);
     assertThat(replica.get("dead_letters").asLong()).isEqualTo(4);
     assertThat(replica.at("/refusals/0/reason").asText()).isEqualTo("unknown_class");
@@ -56,7 +58,8 @@ class ReportTest {
   void shouldTellTheSameAsText() {
     assertThat(Report.of("m", 32, 1.5, List.of(STATUS)).text())
         .contains("m, replica 1")
-        .containsPattern("samples learned +64")
+        .containsPattern("samples learned +32")
+        .containsPattern("steps skipped +1")
         .containsPattern("dead letters +4")
         .containsPattern("unknown_class +3  label: \"UPP\": must be one of DOWN, UP \\(offset 7\\)")
         .containsPattern("undecodable +1  broken JSON \\(offset 0\\)")

@@ -30,6 +30,7 @@ class SampleRateTest {
         0,
         0,
         0,
+        0,
         Map.of(),
         Map.of(),
         new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
@@ -85,7 +86,13 @@ class ConfigLoaderTest {
     assertThat(config.input().samples())
         .isEqualTo(
             new Input.Samples(
-                "power.samples", new SampleFormat.Avro(List.of()), 262144, List.of(), null, 1));
+                "power.samples",
+                new SampleFormat.Avro(List.of()),
+                262144,
+                ExtraFields.REJECT,
+                List.of(),
+                null,
+                1));
     assertThat(config.input().features())
         .containsExactly(
             new Feature.Numeric("price"),
@@ -256,7 +263,7 @@ class ConfigLoaderTest {
         "- standardize|- columns: {from: 5, to: 8}|network[0]: columns: takes columns 5 to 7, which must be some of the 7 before it",
         "- standardize|- clip: {min: 1}|network[0].clip.min: 1.0: must be below max, which is 1.0",
         "- standardize|- cross: {columns: [0, 7], buckets: 9}|network[0]: cross: crosses column 7, which must be one of the 7 before it",
-        "- standardize|- cross: {columns: [], buckets: 9}|network[0]: cross: must name at least one column to cross",
+        "- standardize|- cross: {columns: [], buckets: 9}|network[0]: cross: must name at least one column or feature to cross",
         "- standardize|- cross: {columns: [0], buckets: 16777217}|network[0].cross.buckets: 16777217: must be >= 1 and <= 16777216",
         "- standardize|- concat: {branches: [[standardize, embedding: {values: 9, units: 2, combiner: sum, sparse: true}]]}|network[0].concat.branches[0][1].embedding.sparse: true: needs the features themselves before it",
         "- standardize|- residual: {layers: [dense: {units: 7}, embedding: {values: 65536, units: 1}]}|network[0].residual.layers[1].embedding.sparse: true, for the table is large: needs the features",

@@ -99,8 +99,8 @@ class CsvFileTest {
         .extracting(row -> String.valueOf(row.line().fault()))
         .satisfiesExactly(
             fault -> assertThat(fault).endsWith("broken CSV: a quote is not closed"),
-            fault -> assertThat(fault).endsWith("broken CSV: text behind a closing quote"),
-            fault -> assertThat(fault).endsWith("byte 4 of the line is not UTF-8"));
+            fault -> assertThat(fault).endsWith("broken CSV: text after a closing quote"),
+            fault -> assertThat(fault).endsWith("its byte 4 is not UTF-8"));
     assertThat(rows.get(6).line().bytes()).containsExactly('1', '0', ',', 0xC0);
   }
 

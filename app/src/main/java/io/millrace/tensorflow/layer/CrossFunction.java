@@ -17,8 +17,8 @@ record CrossFunction(Categorical.Cross settings) implements LayerFunction {
     Ops tf = pass.tf();
     IntegerHash hash = new IntegerHash(tf);
     Operand<TInt32> values = tf.dtypes.cast(tf.math.floor(input), TInt32.class);
-    Operand<TInt32> hashed = tf.constant(settings.columns().hashCode());
-    for (int column : settings.columns()) {
+    Operand<TInt32> hashed = tf.constant(settings.indexes().hashCode());
+    for (int column : settings.indexes()) {
       Operand<TInt32> value = tf.gather(values, tf.constant(new int[] {column}), tf.constant(1));
       hashed = hash.of(tf.math.add(hashed, value));
     }

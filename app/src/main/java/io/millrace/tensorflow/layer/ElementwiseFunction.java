@@ -40,7 +40,7 @@ record ElementwiseFunction(BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>>
   /** {@link Branching.Columns}. */
   static ElementwiseFunction columns(Branching.Columns settings) {
     return new ElementwiseFunction(
-        (tf, x) -> Sizes.columns(tf, x, settings.from(), settings.to() - settings.from()));
+        (tf, x) -> Sizes.columns(tf, x, settings.first(), settings.count()));
   }
 
   @Override
