@@ -109,7 +109,7 @@ public final class Assembly {
         config.adaptation().onDrift(),
         new HoldOut(config.adaptation().holdOut()),
         config.topics().predictions().maxDelay(),
-        config.decisionInterval(),
+        config.controlInterval(),
         config.topics().checkpoints().every() * config.training().batchSize(),
         config.topics().checkpoints().keep(),
         CommitLimits.DEFAULT);

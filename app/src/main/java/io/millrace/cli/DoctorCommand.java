@@ -9,6 +9,7 @@ import io.millrace.cli.doctor.Finding;
 import io.millrace.cli.doctor.MachineChecks;
 import io.millrace.cli.doctor.ModelChecks;
 import io.millrace.cli.doctor.PermissionChecks;
+import io.millrace.cli.doctor.PropertyChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.model.NetworkSettings;
@@ -66,6 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         new ModelChecks(
                 config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
             .run());
+    report(new PropertyChecks(config.kafka()).run());
     if (config.embedsBroker()) {
       embedded(config, home);
     } else {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
- * @param decisions when what feeds back from scores to learning takes effect; absent: with each
- *     checkpoint
+ * @param decisions the former name of {@code control.every}
  */
 public record Config(
     String name,
@@ -44,7 +43,7 @@ public record Config(
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
   /**
-   * When decisions are made.
+   * The control interval.
    *
    * @param every so many steps
    */
@@ -105,10 +104,13 @@ public record Config(
     return named == null ? null : FeatureNames.resolve(named, input.columns());
   }
 
-  /** Samples of a replica from one decision boundary to the next. */
-  public long decisionInterval() {
-    long steps = decisions == null ? topics.checkpoints().every() : decisions.every();
-    return steps * training.batchSize();
+  /** Samples of a replica in a control interval. */
+  public long controlInterval() {
+    Long every = topics.control().every();
+    if (every == null) {
+      every = decisions == null ? topics.checkpoints().every() : decisions.every();
+    }
+    return every * training.batchSize();
   }
 
   /**

@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -15,6 +17,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads the configuration file. */
 public final class ConfigLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
+
   private ConfigLoader() {}
 
   /**
@@ -50,6 +54,9 @@ public final class ConfigLoader {
     new TrainingChecks(problems).check(draft.training());
     new ServerChecks(problems).check(draft.server());
     problems.throwIfAny();
+    if (draft.decisions() != null) {
+      LOG.warn("{}: decisions: is now control: {every: …}", file.getFileName());
+    }
     return draft;
   }
 

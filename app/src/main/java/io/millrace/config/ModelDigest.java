@@ -15,7 +15,7 @@ final class ModelDigest {
     Model model = config.model();
     Adaptation adaptation = config.adaptation();
     Training training = config.training();
-    // What makes the model depend on scores, on drift, and on decisions at all.
+    // What makes the model depend on scores, on drift, and on the control interval at all.
     boolean judges = adaptation.reduceOnPlateau() != null || adaptation.earlyStopping() != null;
     boolean actsOnDrift = adaptation.actsOnDrift();
     boolean heedsDrift = adaptation.earlyStopping() != null || actsOnDrift;
@@ -36,7 +36,7 @@ final class ModelDigest {
         .add("on_drift", actsOnDrift ? adaptation.onDrift() : null)
         .add("hold_out", adaptation.holdOut() == 0 ? null : adaptation.holdOut())
         .add("evaluation", judges ? config.evaluation() : null)
-        .add("decision_interval", decides ? config.decisionInterval() : null)
+        .add("decision_interval", decides ? config.controlInterval() : null)
         .add("regularization", training.regularization())
         .add("clipping", training.clipping())
         .add("pruning", training.pruning())

@@ -133,7 +133,7 @@ final class Scalars {
 
   private static Object number(String text, Class<?> type, AnnotatedElement hints) {
     Unit unit = hints.getAnnotation(Unit.class);
-    String digits = unit == null ? text : withoutUnit(text, unit.value());
+    String digits = unit == null ? text : withoutUnit(text, unit);
     String rule = "must be " + expected(type);
     if (unit != null) {
       rule += ", or one with its unit such as 1000 " + unit.value();
@@ -149,9 +149,11 @@ final class Scalars {
     return narrowed(number, type, rule);
   }
 
-  private static String withoutUnit(String text, String unit) {
-    String singular = unit.substring(0, unit.length() - 1);
-    return text.replaceFirst("\\s*" + singular + "s?$", "");
+  private static String withoutUnit(String text, Unit unit) {
+    String number = text.replaceFirst("\\s*" + unit.value() + "?$", "");
+    return unit.former().isEmpty()
+        ? number
+        : number.replaceFirst("\\s*" + unit.former() + "?$", "");
   }
 
   private static Object narrowed(BigDecimal number, Class<?> type, String rule) {

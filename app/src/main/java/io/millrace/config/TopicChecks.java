@@ -18,13 +18,21 @@ final class TopicChecks {
     if (draft.predictions() != null && draft.predictions().maxDelay().isZero()) {
       problems.add("predictions.max_delay", "0", "must be > 0");
     }
-    if (decisions != null
-        && draft.checkpoints() != null
-        && draft.checkpoints().every() % decisions.every() != 0) {
+    Long every = draft.control() == null ? null : draft.control().every();
+    if (every != null && decisions != null) {
       problems.add(
-          "checkpoints.every",
-          draft.checkpoints().every(),
-          "must be a multiple of decisions.every, " + decisions.every());
+          "decisions", "a map", "must be left out: it is the former name of control.every");
+    } else if (every != null) {
+      checkInterval("control.every", every, draft.checkpoints());
+    } else if (decisions != null) {
+      checkInterval("decisions.every", decisions.every(), draft.checkpoints());
+    }
+  }
+
+  private void checkInterval(String key, long every, Topics.Checkpoints checkpoints) {
+    if (checkpoints != null && checkpoints.every() % every != 0) {
+      problems.add(
+          "checkpoints.every", checkpoints.every(), "must be a multiple of " + key + ", " + every);
     }
   }
 

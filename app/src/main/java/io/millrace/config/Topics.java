@@ -5,6 +5,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What is read and written beside the samples. */
 public record Topics(
@@ -14,8 +15,15 @@ public record Topics(
     @Default("{}") DeadLetters deadLetters,
     @Default("{}") Events events) {
 
-  /** Where commands come from. */
-  public record Control(@Default("<name>.control") String topic) {}
+  /**
+   * Where commands come from, and how often what feeds back to learning acts.
+   *
+   * @param every so many steps a control interval ends: then schedules on plateaus, drift, pruning
+   *     and commands take effect; absent: with each checkpoint
+   */
+  public record Control(
+      @Default("<name>.control") String topic,
+      @Nullable @Unit("steps") @Bounds(">= 1") Long every) {}
 
   /**
    * Where predictions go.

@@ -6,7 +6,7 @@ import io.millrace.settings.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done at the decision boundary at which drift is found.
+ * What is done at the end of the control interval in which drift is found.
  *
  * @param raiseLearningRate for some time; absent: it is not raised
  * @param resetSlots whether the optimizer forgets what it remembers of past gradients: its slots

@@ -1,8 +1,8 @@
 package io.millrace.learning;
 
 /**
- * A decision boundary: a position of the log at which every block is cut and all samples before it
- * are learned.
+ * The end of a control interval: a position of the log at which every block is cut and all samples
+ * before it are learned.
  *
  * @param samples of the partition before it
  * @param step mini-batches learned or skipped before it

@@ -12,17 +12,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that wait for their decision boundary, in the order in which they came. Which boundary
- * that is was settled when a command came, so that it is a function of the log and the learner's
- * state, of which these are part.
+ * Commands that wait for the end of their control interval, in the order in which they came. Which
+ * boundary that is was settled when a command came, so that it is a function of the log and the
+ * learner's state, of which these are part.
  */
 final class Commands implements Participant {
-  private final long decisionSamples;
+  private final long controlSamples;
   private final Deque<Due> waiting = new ArrayDeque<>();
 
   /** None. */
-  Commands(long decisionSamples) {
-    this.decisionSamples = decisionSamples;
+  Commands(long controlSamples) {
+    this.controlSamples = controlSamples;
   }
 
   /**
@@ -32,8 +32,8 @@ final class Commands implements Participant {
    * @param samples taken so far
    */
   void add(Command command, long samples) {
-    long wanted = (command.samples() + decisionSamples - 1) / decisionSamples * decisionSamples;
-    long next = (samples / decisionSamples + 1) * decisionSamples;
+    long wanted = (command.samples() + controlSamples - 1) / controlSamples * controlSamples;
+    long next = (samples / controlSamples + 1) * controlSamples;
     if (command.samples() != Command.NEXT && wanted > samples) {
       waiting.addLast(new Due(command.action(), wanted, Command.NEXT));
     } else {

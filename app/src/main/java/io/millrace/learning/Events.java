@@ -4,7 +4,7 @@ import io.millrace.data.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends what happens to one replica at decision boundaries. */
+/** Sends what happens to one replica at the ends of control intervals. */
 record Events(String model, int replica, LearnerOutput output) {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Collects samples into a block, and closes it when it holds work for some 50 ms, at decision
- * boundaries, and when a sample has waited long enough. A closed block goes to the model as soon as
- * it may. Where a block is cut changes no result, only its time.
+ * Collects samples into a block, and closes it when it holds work for some 50 ms, at the end of a
+ * control interval, and when a sample has waited long enough. A closed block goes to the model as
+ * soon as it may. Where a block is cut changes no result, only its time.
  *
  * <p>While the model learns a block or two, the next is filled. Until a block's scores are told its
  * samples count as not learned, and the model's state as that before the block.
@@ -45,7 +45,7 @@ public final class Learner {
   private final HoldOut holdOut;
   private final List<Participant> participants;
   private final LearnerListener listener;
-  private final long decisionSamples;
+  private final long controlSamples;
   private final StepTime stepTime = new StepTime();
   private final Deque<Learning> underWay = new ArrayDeque<>();
   private final Deque<PendingSamples> free = new ArrayDeque<>();
@@ -64,7 +64,7 @@ public final class Learner {
       HoldOut holdOut,
       List<Participant> participants,
       LearnerListener listener,
-      long decisionSamples) {
+      long controlSamples) {
     this.model = model;
     this.thread = thread;
     this.reader = reader;
@@ -72,7 +72,7 @@ public final class Learner {
     this.holdOut = holdOut;
     this.participants = participants;
     this.listener = listener;
-    this.decisionSamples = decisionSamples;
+    this.controlSamples = controlSamples;
     this.filling = new PendingSamples(model.newBlock(), model.batchSize());
     for (int i = 0; i < OnlineModel.CALLS_AHEAD; i++) {
       free.add(new PendingSamples(model.newBlock(), model.batchSize()));
@@ -184,7 +184,7 @@ public final class Learner {
   }
 
   private boolean isBoundary(long count) {
-    return count % decisionSamples == 0;
+    return count % controlSamples == 0;
   }
 
   /** Does what can be done without waiting: tells of blocks that are done, starts a closed one. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param onDrift what is done where it is found
  * @param holdOut which samples are scored but never learned
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
- * @param decisionSamples D: samples of a partition between two decision boundaries, a multiple of
- *     the batch size
+ * @param controlSamples D: samples of a partition in a control interval, a multiple of the batch
+ *     size
  * @param checkpointSamples samples of a partition between two checkpoints, a multiple of D
  * @param keep checkpoints of each replica that stay on their topic
  * @param limits how much of a large model's state a commit writes
@@ -37,7 +37,7 @@ public record LearnerSettings(
     OnDrift onDrift,
     HoldOut holdOut,
     Duration maxDelay,
-    long decisionSamples,
+    long controlSamples,
     long checkpointSamples,
     int keep,
     CommitLimits limits) {
@@ -49,15 +49,15 @@ public record LearnerSettings(
   public LearnerSettings {
     require(maxDelay.toMillis() >= 1, "predictions.max_delay", maxDelay, "at least 1 ms");
     require(
-        decisionSamples > 0 && decisionSamples % model.batchSize() == 0,
-        "samples between decision boundaries",
-        decisionSamples,
+        controlSamples > 0 && controlSamples % model.batchSize() == 0,
+        "samples in a control interval",
+        controlSamples,
         "a multiple of batch_size, which is " + model.batchSize());
     require(
-        checkpointSamples > 0 && checkpointSamples % decisionSamples == 0,
+        checkpointSamples > 0 && checkpointSamples % controlSamples == 0,
         "samples between checkpoints",
         checkpointSamples,
-        "a multiple of the samples between decision boundaries, which is " + decisionSamples);
+        "a multiple of the samples in a control interval, which is " + controlSamples);
     require(keep >= 1, "checkpoints.keep", keep, "at least 1");
   }
 

@@ -6,9 +6,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Takes part in learning: it may look at what was learned, and decides at decision boundaries only,
- * so that what it decides is a function of the log. Decisions are not made again when samples are
- * learned again after a restart: one that changes the model goes through {@link LearningControl}.
+ * Takes part in learning: it may look at what was learned, and decides at the ends of control
+ * intervals only, so that what it decides is a function of the log. Decisions are not made again
+ * when samples are learned again after a restart: one that changes the model goes through {@link
+ * LearningControl}.
  *
  * <p>Its state is a section of the learner's, with a name of its own and a version: a build reads
  * all versions of it that were ever written, and starts the section afresh where a state has none.

@@ -28,7 +28,7 @@ record Participants(DriftWatch drift, Commands commands, List<Participant> all) 
         () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     Events events = new Events(settings.name(), log.number(), output);
     DriftWatch drift = new DriftWatch(settings.drift(), events);
-    Commands commands = new Commands(settings.decisionSamples());
+    Commands commands = new Commands(settings.controlSamples());
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     return new Participants(

@@ -96,7 +96,7 @@ public final class Replica implements AutoCloseable {
             settings.holdOut(),
             participants.all(),
             listener,
-            settings.decisionSamples());
+            settings.controlSamples());
     state.restore(stored, learner, new Relearning(model, reader, control, listener, thread));
     return new Replica(model, learner, participants.commands(), state);
   }
@@ -151,7 +151,7 @@ public final class Replica implements AutoCloseable {
     return true;
   }
 
-  /** Takes a command, which waits for its decision boundary. */
+  /** Takes a command, which waits for the end of its control interval. */
   public void take(Command command) {
     commands.add(command, learner.samples());
   }

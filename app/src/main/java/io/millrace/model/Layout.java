@@ -20,6 +20,7 @@ public record Layout(List<Part> parts) {
   private static final Pattern VARIABLE = Pattern.compile("\\G ?(.+?)\\[([0-9, ]*)]");
 
   private static final String MASK = "/mask";
+  private static final int MOST_SHOWN = 4;
 
   /** The same parts. */
   public Layout(List<Part> parts) {
@@ -69,6 +70,31 @@ public record Layout(List<Part> parts) {
   /** The name of the mask of these weights. */
   public static String maskOf(String weights) {
     return weights + MASK;
+  }
+
+  /**
+   * How this layout, of a state, differs from what the settings need: the first variables that do,
+   * and how many more.
+   */
+  public String differenceFrom(Layout needed) {
+    List<String> differences = new ArrayList<>();
+    addMissing(differences, needed, "it has %s, the settings do not");
+    needed.addMissing(differences, this, "it lacks %s");
+    if (differences.isEmpty()) {
+      return "its variables are in another order";
+    }
+    String first = differences.stream().limit(MOST_SHOWN).collect(Collectors.joining("; "));
+    return differences.size() <= MOST_SHOWN
+        ? first
+        : first + "; and %d more".formatted(differences.size() - MOST_SHOWN);
+  }
+
+  private void addMissing(List<String> differences, Layout other, String text) {
+    Set<String> there = other.parts.stream().map(Part::toString).collect(Collectors.toSet());
+    parts.stream()
+        .map(Part::toString)
+        .filter(part -> !there.contains(part))
+        .forEach(part -> differences.add(text.formatted(part)));
   }
 
   /** How many numbers all variables have. */

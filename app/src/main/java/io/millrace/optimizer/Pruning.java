@@ -6,8 +6,8 @@ import io.millrace.settings.Unit;
 
 /**
  * Takes the smallest weights, not biases and embeddings, out of each trainable layer, more and more
- * at each decision boundary: at step t the share s = f + (i − f) (1 − (t − begin) / (end −
- * begin))³, with f the sparsity in the end and i the first one (Zhu and Gupta 2017).
+ * at the end of each control interval: at step t the share s = f + (i − f) (1 − (t − begin) / (end
+ * − begin))³, with f the sparsity in the end and i the first one (Zhu and Gupta 2017).
  *
  * @param sparsity f
  * @param initial i

@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 public @interface Unit {
   /** The unit's name in the plural, for instance {@code "steps"}. */
   String value();
+
+  /** What the unit was called in former configurations, which is still read; empty: the same. */
+  String former() default "";
 }

@@ -93,11 +93,7 @@ final class StateLayout {
     ModelState filled = AddedParts.filled(state, stored);
     if (!filled.layout().equals(stored) || filled.values().length != size) {
       throw new ModelStateException(
-          "the stored state is of another network or optimizer: it holds "
-              + state.layout()
-              + ", the settings need "
-              + this
-              + ". Go back to the former settings, or start afresh under another name");
+          "it is of another network or optimizer: " + state.layout().differenceFrom(stored));
     }
     return filled.values();
   }

@@ -120,7 +120,7 @@ record KilledModel(
         false,
         """
         saved_model: {path: "%s", learning_rate: 0.01}
-        reduce_on_plateau: {factor: 0.7, patience: 2 decisions, minimum: 0.01}
+        reduce_on_plateau: {factor: 0.7, patience: 2 intervals, minimum: 0.01}
         """
             .formatted(KERAS_MODEL));
   }
@@ -140,7 +140,7 @@ record KilledModel(
         optimizer: {adam: {learning_rate: 0.01}}
         distillation: {teacher: "%s", temperature: 3, weight: 0.2}
         pruning: {sparsity: 0.5, end: 2000 steps}
-        reduce_on_plateau: {factor: 0.7, patience: 2 decisions, minimum: 0.01}
+        reduce_on_plateau: {factor: 0.7, patience: 2 intervals, minimum: 0.01}
         """
             .formatted(KERAS_MODEL));
   }

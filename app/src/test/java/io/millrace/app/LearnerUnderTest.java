@@ -26,8 +26,8 @@ final class LearnerUnderTest implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  /** Samples of a partition between two decisions, and between two checkpoints. */
-  private static final int DECISION_SAMPLES = 800;
+  /** Samples of a partition in a control interval, and between two checkpoints. */
+  private static final int CONTROL_SAMPLES = 800;
 
   private static final int CHECKPOINT_SAMPLES = 3200;
 
@@ -48,9 +48,8 @@ final class LearnerUnderTest implements AutoCloseable {
         num.standby.replicas: "1"
         num.stream.threads: "%4$d"
       samples: {topic: "%3$s", format: json}
-      control: {topic: "%3$s.control"}
+      control: {topic: "%3$s.control", every: %6$d steps}
       batch_size: %5$d
-      decisions: {every: %6$d steps}
       predictions: {topic: "%2$s.predictions", max_delay: %8$s, format: json}
       checkpoints: {topic: "%2$s.checkpoints", every: %7$d steps, keep: 3}
       dead_letters: {topic: "%2$s.dead-letters"}
@@ -82,7 +81,7 @@ final class LearnerUnderTest implements AutoCloseable {
                 "samples-" + model.name(),
                 model.threads(),
                 model.batchSize(),
-                DECISION_SAMPLES / model.batchSize(),
+                CONTROL_SAMPLES / model.batchSize(),
                 CHECKPOINT_SAMPLES / model.batchSize(),
                 model.maxDelay())
             + model.samples().settings()

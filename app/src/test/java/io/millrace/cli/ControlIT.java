@@ -59,7 +59,7 @@ class ControlIT {
             + """
             name: c
             kafka: {bootstrap.servers: "%s"}
-            decisions: {every: 50 steps}
+            control: {every: 50 steps}
             server: {port: 0}
             """
                 .formatted(broker.bootstrapServers()));

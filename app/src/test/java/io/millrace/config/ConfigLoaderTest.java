@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.evaluate.EvaluationSettings;
@@ -80,6 +81,13 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldRefuseTheControlIntervalUnderBothNames() {
+    assertThatThrownBy(() -> load(GOOD + "decisions: {every: 5}\ncontrol: {every: 5}\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("decisions: a map: must be left out: it is the former name");
+  }
+
+  @Test
   void shouldFillInEveryDefaultWhenOnlyTheNeededIsSet() throws ConfigException {
     Config config = load(GOOD);
     assertThat(config.embedsBroker()).isTrue();
@@ -126,17 +134,17 @@ class ConfigLoaderTest {
         .isEqualTo(new Topics.DeadLetters("power.dead-letters"));
     assertThat(config.topics().events()).isEqualTo(new Topics.Events("power.events"));
     assertThat(config.evaluation()).isEqualTo(new EvaluationSettings(1000));
-    assertThat(config.decisions()).isNull();
+    assertThat(config.topics().control().every()).isNull();
     assertThat(config.server()).isEqualTo(new ServerSettings("127.0.0.1", 8080, null));
   }
 
   @Test
   void shouldDeriveWhatTheModelIsBuiltFrom() throws ConfigException {
-    Config config = load(GOOD + "batch_size: 32\ndecisions: {every: 250 steps}\n");
+    Config config = load(GOOD + "batch_size: 32\ncontrol: {every: 250 steps}\n");
     assertThat(config.modelSettings().features()).isEqualTo(1 + 3 + 3);
     assertThat(config.modelSettings().labels()).isEqualTo(1);
-    assertThat(config.decisionInterval()).isEqualTo(250 * 32);
-    assertThat(load(GOOD + "batch_size: 32\n").decisionInterval()).isEqualTo(32_000);
+    assertThat(config.controlInterval()).isEqualTo(250 * 32);
+    assertThat(load(GOOD + "batch_size: 32\n").controlInterval()).isEqualTo(32_000);
     assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.ANY);
     assertThat(config.sampleFields().columns())
         .extracting(SampleFields.Column::name)
@@ -156,7 +164,7 @@ class ConfigLoaderTest {
                   columns: [id, class, price, day, spectrum_0, spectrum_1, spectrum_2]}
                 schedule: {piecewise: {boundaries: [100 steps, 2000], values: [1, 0.5, 0.1]}}
                 warm_up: 50 steps
-                reduce_on_plateau: {patience: 3 decisions}
+                reduce_on_plateau: {patience: 3 intervals}
                 regularization: {l2: 0.1}
                 clipping: {global_norm: 5}
                 seed: -42
@@ -309,6 +317,7 @@ class ConfigLoaderTest {
         "checkpoints: {every: 10 samples}|checkpoints.every: 10 samples: must be a whole number, or one with its unit",
         "checkpoints: 3|checkpoints: 3: must be a map with topic, every, keep",
         "decisions: {every: 300}|checkpoints.every: 1000: must be a multiple of decisions.every, 300",
+        "control: {every: 300}|checkpoints.every: 1000: must be a multiple of control.every, 300",
         "predictions: {max_delay: soon}|predictions.max_delay: soon: must be a duration such as 200ms",
         "predictions: {max_delay: 0ms}|predictions.max_delay: 0: must be > 0",
         "evaluation: {window: 10000000}|evaluation.window: 10000000: must be >= 1 and <= 500000",
@@ -435,7 +444,7 @@ class ConfigLoaderTest {
                 load(GOOD).digest(),
                 load(plateau).digest(),
                 load(plateau + "evaluation: {window: 5}\n").digest(),
-                load(plateau + "decisions: {every: 5}\n").digest()))
+                load(plateau + "control: {every: 5}\n").digest()))
         .doesNotHaveDuplicates();
     String stopping = GOOD + "early_stopping: {patience: 9}\n";
     String drift = "drift: adwin\n";
@@ -455,6 +464,9 @@ class ConfigLoaderTest {
                 load(reset.replace("adwin", "page_hinkley")).digest(),
                 load(reset + "decisions: {every: 5}\n").digest()))
         .doesNotHaveDuplicates();
+    assertThat(load(reset + "control: {every: 5}\n").digest())
+        .as("under the former name")
+        .isEqualTo(load(reset + "decisions: {every: 5}\n").digest());
     assertThat(load(GOOD + drift + "on_drift: {}\n").digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }

@@ -13,8 +13,7 @@ class LearnerSettingsTest {
   void shouldRefuseBoundariesInsideAMiniBatch() {
     assertThatThrownBy(() -> settings(30, 60, 1))
         .hasMessage(
-            "samples between decision boundaries: 30: must be a multiple of batch_size, which is"
-                + " 4");
+            "samples in a control interval: 30: must be a multiple of batch_size, which is" + " 4");
   }
 
   @Test

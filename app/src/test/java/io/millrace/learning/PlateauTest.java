@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlateauTest {
-  /** Halves after two decisions without an improvement of more than 0.1, down to 0.2. */
+  /** Halves after two control intervals without an improvement of more than 0.1, down to 0.2. */
   private static final ReduceOnPlateau SETTINGS = new ReduceOnPlateau(0.5, 2, 0.1, 0.2);
 
   private final FakeModel model = new FakeModel(new ModelSettingsBuilder().build());
@@ -63,14 +63,14 @@ class PlateauTest {
   }
 
   @Test
-  void shouldPassOverDecisionsWithoutALoss() {
+  void shouldPassOverIntervalsWithoutALoss() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 5, Double.NaN, Double.NaN, 5, Double.NaN);
     assertThat(rate()).isEqualTo(0.01f);
   }
 
   @Test
-  void shouldPassOverDecisionsWhileTheModelIsFrozen() {
+  void shouldPassOverIntervalsWhileTheModelIsFrozen() {
     Plateau plateau = plateau(SETTINGS);
     decide(plateau, 5);
     control.freeze(true, 1);

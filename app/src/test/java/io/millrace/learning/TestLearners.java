@@ -65,7 +65,7 @@ public final class TestLearners {
         .map(settings -> with(settings, BY_PARTS));
   }
 
-  /** Settings with a decision boundary each 20 samples and a checkpoint each 40. */
+  /** Settings with a control interval of 20 samples and a checkpoint each 40. */
   public static LearnerSettings settings(int batchSize) {
     return settings(new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build());
   }
@@ -109,13 +109,13 @@ public final class TestLearners {
         settings.onDrift(),
         settings.holdOut(),
         settings.maxDelay(),
-        settings.decisionSamples(),
+        settings.controlSamples(),
         settings.checkpointSamples(),
         settings.keep(),
         limits);
   }
 
-  /** The same, with half the learning rate after each decision but the first. */
+  /** The same, with half the learning rate after each control interval but the first. */
   public static LearnerSettings withPlateau(LearnerSettings settings) {
     return with(settings, new ReduceOnPlateau(0.5, 1, 1e9, 0), null, null, 0);
   }
@@ -159,7 +159,7 @@ public final class TestLearners {
         onDrift,
         settings.holdOut(),
         settings.maxDelay(),
-        settings.decisionSamples(),
+        settings.controlSamples(),
         settings.checkpointSamples(),
         settings.keep(),
         settings.limits());
@@ -181,7 +181,7 @@ public final class TestLearners {
         settings.onDrift(),
         new HoldOut(holdOut),
         settings.maxDelay(),
-        settings.decisionSamples(),
+        settings.controlSamples(),
         settings.checkpointSamples(),
         settings.keep(),
         settings.limits());

@@ -66,4 +66,20 @@ class LayoutTest {
         .isThrownBy(() -> Layout.parse(text))
         .withMessageEndingWith(text);
   }
+
+  @Test
+  void shouldSayHowItDiffersFromWhatIsNeeded() {
+    Layout stored = Layout.parse("1_dense/weights[2, 3] 1_dense/bias[3] 1_dense/bias/m[3]");
+    Layout needed = Layout.parse("1_dense/weights[2, 4] 1_dense/bias[4] 2_dense/weights[4]");
+
+    assertThat(stored.differenceFrom(Layout.parse("1_dense/weights[2, 3] 1_dense/bias[3]")))
+        .isEqualTo("it has 1_dense/bias/m[3], the settings do not");
+    assertThat(stored.differenceFrom(needed))
+        .isEqualTo(
+            "it has 1_dense/weights[2, 3], the settings do not; it has 1_dense/bias[3], the"
+                + " settings do not; it has 1_dense/bias/m[3], the settings do not; it lacks"
+                + " 1_dense/weights[2, 4]; and 2 more");
+    assertThat(Layout.parse("a[1] b[2]").differenceFrom(Layout.parse("b[2] a[1]")))
+        .isEqualTo("its variables are in another order");
+  }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Freezing, thawing, and commands; decisions are made each 20 samples. */
+/** Freezing, thawing, and commands; control intervals have 20 samples. */
 class FreezingTopologyTest {
   private static final String[] SAMPLES = CsvSamples.samples(200, 4);
   private static final String TURNED = "3,3,0,0"; // of class 1 by all the others

@@ -81,7 +81,7 @@ class LearnerTopologyTest {
   }
 
   @Test
-  void shouldCutTheBlockAtADecisionBoundary() {
+  void shouldCutTheBlockAtTheEndOfAControlInterval() {
     try (LearnerRun run = new LearnerRun(TestLearners.settings(1))) {
       run.elapse(60);
       run.pipe(first(41));
