@@ -70,8 +70,10 @@ final class ControlCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%s sent to %d replicas by %s%n",
-              action.name().toLowerCase(Locale.ROOT), replicas, config.topics().control().topic());
+              "%s sent to %s by %s%n",
+              action.name().toLowerCase(Locale.ROOT),
+              replicas == 1 ? "the replica" : replicas + " replicas",
+              config.topics().control().topic());
     }
     return 0;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +97,7 @@ final class Progress {
     StatusLine.ofProcess().end();
   }
 
-  private void print(List<ReplicaStatus> replicas, double perSecond, long lag) {
+  private void print(List<ReplicaStatus> replicas, @Nullable Double perSecond, long lag) {
     if (replicas.isEmpty()) {
       return;
     }

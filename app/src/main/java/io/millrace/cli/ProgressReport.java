@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How learning goes right now, all replicas together.
  *
- * @param perSecond samples, lately
+ * @param perSecond samples, lately; null where it is not known
  * @param windowed scores of the first replica's latest samples, by name
  * @param frozen whether one of the replicas does not learn
  * @param lag records of the samples topic that are not read yet
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record ProgressReport(
     String model,
     long samples,
-    double perSecond,
+    @Nullable Double perSecond,
     long step,
     Map<String, Double> windowed,
     boolean frozen,
@@ -41,7 +41,7 @@ record ProgressReport(
    * @param remaining samples until the end, or below 0 where none is in sight
    */
   static ProgressReport of(
-      List<ReplicaStatus> replicas, double perSecond, long lag, long remaining) {
+      List<ReplicaStatus> replicas, @Nullable Double perSecond, long lag, long remaining) {
     ReplicaStatus first = replicas.get(0);
     return new ProgressReport(
         first.model(),
@@ -52,7 +52,9 @@ record ProgressReport(
         replicas.stream().anyMatch(replica -> replica.frozen() != null),
         replicas.stream().mapToLong(ReplicaStatus::deadLetters).sum(),
         lag,
-        remaining <= 0 || perSecond <= 0 ? null : Math.round(remaining / perSecond));
+        remaining <= 0 || perSecond == null || perSecond <= 0
+            ? null
+            : Math.round(remaining / perSecond));
   }
 
   /** One line of at most this many characters: what does not fit is left out, the least first. */
@@ -71,7 +73,9 @@ record ProgressReport(
   private List<String> fields() {
     List<String> fields = new ArrayList<>();
     fields.add(text("%,d samples", samples));
-    fields.add(text("%,.0f/s", perSecond));
+    if (perSecond != null) {
+      fields.add(text("%,.0f/s", perSecond));
+    }
     for (String score : List.of("loss", "accuracy", "rmse")) {
       Double value = windowed.get(score);
       if (value != null) {

@@ -115,8 +115,10 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
       if (replica.frozen != null) {
         text.append("  frozen: ").append(replica.frozen).append(System.lineSeparator());
       }
-      text.append(System.lineSeparator());
-      append(text, scores("", replica.cumulative, replica.windowed));
+      if (!replica.cumulative.isEmpty()) {
+        text.append(System.lineSeparator());
+        append(text, scores("", replica.cumulative, replica.windowed));
+      }
       if (replica.heldOut != null) {
         String title = "held out: " + Numbers.count(replica.heldOut.samples) + " samples";
         text.append(System.lineSeparator());

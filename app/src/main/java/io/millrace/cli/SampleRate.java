@@ -4,6 +4,7 @@ import io.millrace.metrics.ReplicaStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples per second, from looks at the replicas. Only what a replica learned between two looks
@@ -45,8 +46,8 @@ final class SampleRate {
     return rate;
   }
 
-  /** The rate over all looks; 0 before there are two. */
-  double mean() {
-    return seconds > 0 ? learned / seconds : 0;
+  /** The rate over all looks, or null before there are two. */
+  @Nullable Double mean() {
+    return seconds > 0 ? learned / seconds : null;
   }
 }

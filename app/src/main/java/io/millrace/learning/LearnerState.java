@@ -246,8 +246,9 @@ final class LearnerState {
         sections.read(in);
         readRelearning(stored);
       }
-      check(record);
+      checkBatchSize(record);
       restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
+      warnOfChanges(record);
       if (format == BARE_FORMAT) {
         // It was written whenever something had changed the model: what holds, held since then.
         sections.resume(storedStep);
@@ -311,13 +312,16 @@ final class LearnerState {
     }
   }
 
-  private void check(LearnerRecord record) {
+  private void checkBatchSize(LearnerRecord record) {
     if (record.batchSize() != model.batchSize()) {
       throw StoredState.refuse(
           settings.name(),
           "was learned with batch_size %d, the settings say %d"
               .formatted(record.batchSize(), model.batchSize()));
     }
+  }
+
+  private void warnOfChanges(LearnerRecord record) {
     if (!record.settingsDigest().equals(settings.settingsDigest())) {
       LOG.warn(
           "model {}: the settings have changed since its state was stored; it continues with the"

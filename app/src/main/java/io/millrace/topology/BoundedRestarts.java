@@ -44,11 +44,28 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     }
     if (isLasting(exception) || failures.size() > LIMIT) {
       failure = exception;
-      LOG.error("a thread failed; shutting down", exception);
+      LOG.error("a thread failed; shutting down: {}", message(exception));
+      LOG.debug("it failed by", exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    LOG.warn("a thread failed and is replaced ({} of {})", failures.size(), LIMIT, exception);
+    LOG.warn(
+        "a thread failed and is replaced ({} of {}): {}",
+        failures.size(),
+        LIMIT,
+        message(exception));
+    LOG.debug("it failed by", exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** What is behind it: Kafka Streams wraps it in where it happened. */
+  private static String message(Throwable exception) {
+    Throwable cause = exception;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof ModelStateException || cause instanceof SavedModelException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString();
   }
 
   /** What made the client shut down, if something did: the process should then exit with 1. */

@@ -58,7 +58,14 @@ class ProgressReportTest {
     assertThat(report(123_450).line(200)).contains("  eta 1:40  ");
     assertThat(report(12_345_000).line(200)).contains("  eta 2:46:40  ");
     assertThat(report(0).line(200)).doesNotContain("eta");
-    assertThat(ProgressReport.of(REPLICAS, 0, 17, 1_000).line(200)).doesNotContain("eta");
+    assertThat(ProgressReport.of(REPLICAS, 0.0, 17, 1_000).line(200)).doesNotContain("eta");
+  }
+
+  @Test
+  void shouldLeaveOutARateThatIsNotKnown() {
+    assertThat(ProgressReport.of(REPLICAS, null, 17, 1_000).line(200))
+        .contains("lag 17")
+        .doesNotContain("/s", "eta");
   }
 
   @Test
