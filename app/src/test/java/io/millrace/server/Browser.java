@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.Tool;
 import java.io.File;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ public final class Browser implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(driver).usingAnyFreePort().build();
+    // The texts of all charts are measured in one script, on a machine that does much else.
+    options.setScriptTimeout(Duration.ofMinutes(2));
     return new Browser(new ChromeDriver(service, options));
   }
 
