@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "(list | export)",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  millrace checkpoints list --config examples/electricity.yaml",
-      "  millrace checkpoints export --config examples/electricity.yaml model/"
+      "  millrace checkpoints list --config examples/market.yaml",
+      "  millrace checkpoints export --config examples/market.yaml model/"
     })
 final class CheckpointsCommand implements Runnable {
   @Spec
@@ -55,7 +55,7 @@ final class CheckpointsCommand implements Runnable {
       description = "List the complete checkpoints with their scores, oldest first.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
-      footer = "  millrace checkpoints list --config examples/electricity.yaml")
+      footer = "  millrace checkpoints list --config examples/market.yaml")
   int list(@Mixin ConfigOption option) throws Exception {
     Config config = option.load();
     PrintWriter out = spec.commandLine().getOut();
@@ -72,8 +72,7 @@ final class CheckpointsCommand implements Runnable {
       description = "Write a checkpoint as a SavedModel with the signature serving_default.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
-      footer =
-          "  millrace checkpoints export --config examples/electricity.yaml --step 45000 model/")
+      footer = "  millrace checkpoints export --config examples/market.yaml --step 45000 model/")
   int export(
       @Mixin ConfigOption option,
       @Parameters(paramLabel = "FOLDER", description = "Target folder; must not exist yet.")

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  millrace control freeze --config examples/electricity.yaml",
-      "  millrace control thaw --config examples/electricity.yaml --samples 20000"
+      "  millrace control freeze --config examples/market.yaml",
+      "  millrace control thaw --config examples/market.yaml --samples 20000"
     })
 final class ControlCommand implements Callable<Integer> {
   @Parameters(paramLabel = "(freeze | thaw)", description = "What to do.")

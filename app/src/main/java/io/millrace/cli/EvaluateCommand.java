@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer =
-        "  millrace evaluate --config examples/electricity.yaml --input electricity.csv --json")
+    footer = "  millrace evaluate --config examples/market.yaml --input market.csv --json")
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -199,8 +199,15 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     Set<String> unknown = new HashSet<>(columns);
     SampleFields fields = config.sampleFields();
     fields.columns().forEach(column -> unknown.remove(column.name()));
-    unknown.removeAll(SampleFields.RESERVED);
+    unknown.removeAll(optional(config));
     return unknown;
+  }
+
+  /** Fields that a sample may have besides; in CSV only where its columns name them. */
+  private static Set<String> optional(Config config) {
+    return config.input().samples().format() instanceof SampleFormat.Csv csv
+        ? Set.copyOf(csv.columns() == null ? List.of() : csv.columns())
+        : SampleFields.RESERVED;
   }
 
   @Override

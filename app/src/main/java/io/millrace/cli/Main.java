@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace demo --samples 50000",
-      "  millrace evaluate --config examples/electricity.yaml --input electricity.csv",
-      "  millrace doctor --config examples/electricity.yaml",
+      "  millrace evaluate --config examples/market.yaml --input market.csv",
+      "  millrace doctor --config examples/market.yaml",
       "",
       "Exit codes: 0 success; 1 failure; 2 invalid command line or settings."
     })

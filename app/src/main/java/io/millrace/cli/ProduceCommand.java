@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Send the samples of a file to the samples topic.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer =
-        "  millrace produce --config examples/electricity.yaml --input electricity.csv --rate 1000")
+    footer = "  millrace produce --config examples/market.yaml --input market.csv --rate 1000")
 final class ProduceCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Learn from the samples topic until SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  millrace run --config examples/electricity.yaml")
+    footer = "  millrace run --config examples/market.yaml")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 

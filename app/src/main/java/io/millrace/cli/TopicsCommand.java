@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Create missing topics, and check the existing ones.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  millrace topics --config examples/electricity.yaml")
+    footer = "  millrace topics --config examples/market.yaml")
 final class TopicsCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -30,6 +30,15 @@ class InputsTest {
   }
 
   @Test
+  void shouldLeaveOutAnIdThatTheTopicsColumnsDoNotHave() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "id,x,y\ns-1,1,2\n");
+
+    assertThat(read(config("csv"), file)).containsExactly("1,2");
+    assertThat(read(config("{csv: {columns: [x, y, id]}}"), file)).containsExactly("1,2,s-1");
+    assertThat(read(config("json"), file)).containsExactly("{\"id\":\"s-1\",\"x\":1.0,\"y\":2.0}");
+  }
+
+  @Test
   void shouldKeepSurplusCellsSoThatTheLearnerRefusesThem() throws Exception {
     Path file = Files.writeString(folder.resolve("a.csv"), "x,y\n1,2,3\n");
 

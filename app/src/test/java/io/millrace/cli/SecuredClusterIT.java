@@ -109,10 +109,10 @@ class SecuredClusterIT {
             .replaceAll("\\$\\{KAFKA_CA:.*?}", broker.certificate().toString())
             .replace("${KAFKA_PASSWORD:}", PASSWORD);
     String example =
-        Documentation.text(Documentation.ROOT.resolve("examples/electricity.yaml"))
+        Documentation.text(Documentation.ROOT.resolve("examples/market.yaml"))
             .replaceAll("(?m)^(kafka|server): .*\\n", "");
     return Files.writeString(
-        folder.resolve("electricity.yaml"), example + "server: {port: 0}\n" + security);
+        folder.resolve("market.yaml"), example + "server: {port: 0}\n" + security);
   }
 
   /** What the page's kafka-acls.sh would make. */
@@ -160,21 +160,21 @@ class SecuredClusterIT {
   }
 
   private void send(SecuredBroker broker) throws Exception {
-    Path csv = folder.resolve("electricity.csv");
-    StandIn.write(folder.resolve("electricity.yaml"), SAMPLES, csv);
-    Config config = ConfigLoader.load(folder.resolve("electricity.yaml"));
+    Path csv = folder.resolve("market.csv");
+    StandIn.write(folder.resolve("market.yaml"), SAMPLES, csv);
+    Config config = ConfigLoader.load(folder.resolve("market.yaml"));
     try (Inputs samples = Inputs.open(config, Inputs.Format.csv, csv, null);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 broker.administrator(), new ByteArraySerializer(), new ByteArraySerializer())) {
       while (samples.hasNext()) {
-        producer.send(new ProducerRecord<>("electricity.samples", samples.next().value())).get();
+        producer.send(new ProducerRecord<>("market.samples", samples.next().value())).get();
       }
     }
   }
 
   private static long committed(Admin admin) throws Exception {
-    TopicPartition partition = new TopicPartition("electricity.predictions", 0);
+    TopicPartition partition = new TopicPartition("market.predictions", 0);
     return admin
         .listOffsets(
             Map.of(partition, OffsetSpec.latest()),
