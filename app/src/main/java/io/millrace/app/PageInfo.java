@@ -10,6 +10,8 @@ import io.millrace.server.ModelInfo.LayerInfo;
 import io.millrace.settings.Choices;
 import io.millrace.tensorflow.NetworkDescription;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the live page tells of a configuration. */
@@ -36,12 +38,21 @@ final class PageInfo {
 
   private static List<LayerInfo> layers(ModelSettings model) {
     return model instanceof NetworkSettings network
-        ? NetworkDescription.of(network).layers().stream().map(PageInfo::layer).toList()
+        ? layers("", NetworkDescription.of(network).layers()).toList()
         : List.of();
   }
 
-  private static LayerInfo layer(NetworkDescription.Part part) {
-    return new LayerInfo(part.layer().kind(), part.output(), part.parameters(), part.variables());
+  /** In the place of a layer that is made of others stand those. */
+  private static Stream<LayerInfo> layers(String within, List<NetworkDescription.Part> parts) {
+    return parts.stream().flatMap(part -> layers(within + part.layer().kind(), part));
+  }
+
+  private static Stream<LayerInfo> layers(String name, NetworkDescription.Part part) {
+    return part.inner().isEmpty()
+        ? Stream.of(new LayerInfo(name, part.output(), part.parameters(), part.variables()))
+        : IntStream.range(0, part.inner().size())
+            .boxed()
+            .flatMap(i -> layers(name + " " + (i + 1) + ": ", part.inner().get(i)));
   }
 
   private static @Nullable String nameOf(@Nullable Object choice) {

@@ -90,14 +90,24 @@ final class DescribeCommand implements Callable<Integer> {
     Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT);
     table.row("layer", "output", "parameters", "multiply-adds");
     table.row("features", "[" + settings.features() + "]", "", "");
-    for (NetworkDescription.Part part : description.layers()) {
+    addRows(table, "", description.layers());
+    return table.row("all", "", number(parameters(description)), number(products(description)));
+  }
+
+  /** The layers of a layer are indented, with a line before each of its branches. */
+  private static void addRows(Table table, String indent, List<NetworkDescription.Part> parts) {
+    for (NetworkDescription.Part part : parts) {
       table.row(
-          part.layer().kind(),
+          indent + part.layer().kind(),
           part.output().toString(),
           number(part.parameters()),
           number(part.multiplyAdds()));
+      for (int i = 0; i < part.inner().size(); i++) {
+        String setting = part.layer().inner().get(i).setting();
+        table.row(indent + "  " + setting, "", "", "");
+        addRows(table, indent + "    ", part.inner().get(i));
+      }
     }
-    return table.row("all", "", number(parameters(description)), number(products(description)));
   }
 
   private static String number(long value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.network.Activation;
+import io.millrace.network.Branching;
 import io.millrace.network.Categorical;
 import io.millrace.network.Combiner;
 import io.millrace.network.Convolution;
@@ -75,5 +76,29 @@ class NetworkDescriptionTest {
         .containsExactly(4000L, 10L);
     // Adam: parameters, two slots for each, two numbers for each of the three variables.
     assertThat(description.stateBytes()).isEqualTo(4 * (3 * 4010 + 6));
+  }
+
+  @Test
+  void shouldDescribeTheLayersOfALayer() {
+    Dense wide = new Dense(3, Activation.LINEAR, Initializer.ZEROS);
+    Dense deep = new Dense(5, Activation.LINEAR, Initializer.ZEROS);
+    NetworkDescription description =
+        NetworkDescription.of(
+            new ModelSettingsBuilder()
+                .features(4)
+                .network(
+                    List.of(
+                        new Branching.Concat(List.of(List.of(wide), List.of(deep, wide))),
+                        new Dense(2, Activation.LINEAR, Initializer.ZEROS)))
+                .build());
+
+    NetworkDescription.Part concat = description.layers().get(0);
+    // 4·3 + 3; 4·5 + 5, 5·3 + 3
+    assertThat(concat.parameters()).isEqualTo(15 + 25 + 18);
+    assertThat(concat.inner())
+        .extracting(branch -> branch.stream().map(NetworkDescription.Part::parameters).toList())
+        .containsExactly(List.of(15L), List.of(25L, 18L));
+    assertThat(concat.inner().get(1).get(1).variables())
+        .containsExactly("1_concat/2/2_dense/weights", "1_concat/2/2_dense/bias");
   }
 }

@@ -14,21 +14,26 @@ import org.tensorflow.types.TInt32;
 
 /** {@link Branching.Concat}. */
 final class ConcatFunction implements LayerFunction {
-  private final List<LayerFunction> branches;
+  private final List<SequentialFunction> branches;
 
-  private ConcatFunction(List<LayerFunction> branches) {
+  private ConcatFunction(List<SequentialFunction> branches) {
     this.branches = branches;
   }
 
   /** Its branches begin with the same input; their variables' names, with their positions. */
   static ConcatFunction of(
       Branching.Concat settings, String name, int[] input, RandomGenerator random) {
-    List<LayerFunction> branches = new ArrayList<>();
+    List<SequentialFunction> branches = new ArrayList<>();
     for (List<Layer> branch : settings.branches()) {
       String prefix = name + "/" + (branches.size() + 1) + "/";
       branches.add(new SequentialFunction(branch, prefix, input, random));
     }
     return new ConcatFunction(branches);
+  }
+
+  @Override
+  public List<SequentialFunction> inner() {
+    return List.copyOf(branches);
   }
 
   @Override

@@ -15,6 +15,11 @@ public interface LayerFunction {
     return List.of();
   }
 
+  /** The layers that it is made of, as {@link io.millrace.network.Layer#inner} has them. */
+  default List<SequentialFunction> inner() {
+    return List.of();
+  }
+
   /** Whether it computes something else while learning than while scoring. */
   default boolean differsWhenLearning() {
     return false;

@@ -10,10 +10,15 @@ import org.tensorflow.types.TInt32;
 
 /** {@link io.millrace.network.Branching.Residual}. */
 final class ResidualFunction implements LayerFunction {
-  private final LayerFunction inner;
+  private final SequentialFunction inner;
 
-  ResidualFunction(LayerFunction inner) {
+  ResidualFunction(SequentialFunction inner) {
     this.inner = inner;
+  }
+
+  @Override
+  public List<SequentialFunction> inner() {
+    return List.of(inner);
   }
 
   @Override

@@ -26,6 +26,11 @@ final class TunedFunction implements LayerFunction {
   }
 
   @Override
+  public List<SequentialFunction> inner() {
+    return layer.inner();
+  }
+
+  @Override
   public List<Variable> variables() {
     return List.copyOf(tuned.values());
   }
