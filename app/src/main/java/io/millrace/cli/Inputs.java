@@ -184,9 +184,23 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
             .toList();
     if (!missing.isEmpty()) {
       throw new IOException(
-          "%s: no column %s: its first line must name all features and the label (%s), and has %s"
-              .formatted(path, some(missing), config.input().label().name(), some(columns)));
+          "%s: no column %s: its first line must name all features and the label (%s), and has %s%s"
+              .formatted(
+                  path,
+                  some(missing),
+                  config.input().label().name(),
+                  some(columns),
+                  columns.size() == 1 ? separatorHint(columns.get(0)) : ""));
     }
+  }
+
+  private static String separatorHint(String header) {
+    for (String separator : List.of(";", "\t", "|")) {
+      if (header.contains(separator)) {
+        return "; cells must be separated by commas, not by \"" + separator + "\"";
+      }
+    }
+    return "";
   }
 
   /** A vector can have thousands of columns. */

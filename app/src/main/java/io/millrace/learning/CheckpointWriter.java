@@ -133,11 +133,10 @@ final class CheckpointWriter implements Participant {
     // The first tells that it works; thousands may follow.
     LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
         .log(
-            "checkpoint of model {}, replica {}, at step {}: {} samples, {} bytes",
+            "checkpoint of model {}, replica {}, at step {}, {} bytes",
             settings.name(),
             events.replica(),
             boundary.step(),
-            boundary.samples(),
             manifest.bytes());
     while (kept.size() > settings.keep()) {
       delete(kept.removeFirst(), boundary.timestamp());

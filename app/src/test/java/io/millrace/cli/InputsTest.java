@@ -77,6 +77,14 @@ class InputsTest {
   }
 
   @Test
+  void shouldTellOfAnotherSeparator() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x;y\n1;2\n");
+
+    assertThatThrownBy(() -> read(config("json"), file))
+        .hasMessageEndingWith("has x;y; cells must be separated by commas, not by \";\"");
+  }
+
+  @Test
   void shouldNameTheFileWhenItIsNotThere() {
     assertThatThrownBy(() -> read(config("json"), folder.resolve("none.csv")))
         .isInstanceOf(IOException.class)

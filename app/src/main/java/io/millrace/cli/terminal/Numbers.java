@@ -46,6 +46,19 @@ public final class Numbers {
         : new BigDecimal(value).round(SIGNIFICANT).stripTrailingZeros().toPlainString();
   }
 
+  /** A time ago, in its largest unit: {@code 42 s ago}, {@code 3 min ago}, {@code 5 h ago}. */
+  public static String age(double seconds) {
+    if (seconds < 120) {
+      return format("%.0f s ago", seconds);
+    }
+    if (seconds < 2 * 3600) {
+      return format("%.0f min ago", Math.floor(seconds / 60));
+    }
+    return seconds < 2 * 86_400
+        ? format("%.0f h ago", Math.floor(seconds / 3600))
+        : format("%,.0f days ago", Math.floor(seconds / 86_400));
+  }
+
   private static String scientific(double value) {
     return format("%.2e", value).replaceFirst("e([+-]?)0*(\\d)", "e$1$2").replace("e+", "e");
   }

@@ -81,7 +81,7 @@ public final class View {
       text("%,.0f", replica.path("stepsSkipped")),
       text(Numbers::brief, status.path("learningRate")),
       text(Numbers::brief, status.path("gradientNorm")),
-      text("%,.0f s ago", replica.path("checkpointAge")),
+      text(Numbers::age, replica.path("checkpointAge")),
     };
   }
 

@@ -29,4 +29,19 @@ class NumbersTest {
     assertThat(Numbers.score(value)).isEqualTo(score);
     assertThat(Numbers.brief(value)).isEqualTo(brief);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.4, 0 s ago",
+    "119, 119 s ago",
+    "120, 2 min ago",
+    "7199, 119 min ago",
+    "7200, 2 h ago",
+    "172799, 47 h ago",
+    "172800, 2 days ago",
+    "31536000, 365 days ago"
+  })
+  void shouldTellATimeAgoInItsLargestUnit(double seconds, String age) {
+    assertThat(Numbers.age(seconds)).isEqualTo(age);
+  }
 }
