@@ -19,12 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class JavaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final List<String> OPTIONS =
-      List.of(
-          "-Xmx256m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Dlogback.configurationFile=logback.xml");
+  private static final List<String> OPTIONS = optionsFor(Runtime.version().feature());
 
   private static final Pattern LOG_LINE =
       Pattern.compile("^\\d\\d:\\d\\d:\\d\\d (TRACE|DEBUG|INFO|WARN|ERROR) ");
@@ -32,6 +27,21 @@ public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
+
+  private static List<String> optionsFor(int java) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml"));
+    if (java >= 24) { // as the launcher does
+      options.add("--enable-native-access=ALL-UNNAMED");
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return List.copyOf(options);
+  }
 
   private JavaProcess(Process process, Path out, Path err) {
     this.process = process;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Random samples in CSV in the place of a data file that is not ours to keep. */
@@ -25,8 +26,8 @@ final class StandIn {
     List<String> lines = new ArrayList<>(List.of(String.join(",", names)));
     for (int i = 0; i < rows; i++) {
       StringBuilder line = new StringBuilder();
-      for (int column = 1; column < names.size(); column++) {
-        line.append(random.nextInt(1000) / 1000.0).append(',');
+      for (Feature feature : config.input().features()) {
+        line.append(values(feature, random)).append(',');
       }
       lines.add(line.append(label(config.input().label(), random)).toString());
     }
@@ -37,6 +38,15 @@ final class StandIn {
     return feature instanceof Feature.Vector vector
         ? IntStream.range(0, vector.size()).mapToObj(i -> vector.name() + "_" + i).toList()
         : List.of(feature.name());
+  }
+
+  private static String values(Feature feature, Random random) {
+    return feature instanceof Feature.Category category
+        ? category.values().get(random.nextInt(category.values().size()))
+        : random
+            .ints(feature.width(), 0, 1000)
+            .mapToObj(thousandths -> Double.toString(thousandths / 1000.0))
+            .collect(Collectors.joining(","));
   }
 
   private static String label(Label label, Random random) {

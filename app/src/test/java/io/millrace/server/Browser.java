@@ -129,6 +129,12 @@ public final class Browser implements AutoCloseable {
         .toList();
   }
 
+  /** Leaves the page, which would look for its server, and forgets of what it complained. */
+  public void leave() {
+    driver.get("about:blank");
+    driver.manage().logs().get("browser");
+  }
+
   @Override
   public void close() {
     driver.quit();

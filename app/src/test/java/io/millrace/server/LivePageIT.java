@@ -62,6 +62,9 @@ class LivePageIT {
 
   @AfterEach
   void stop() {
+    if (browser != null) {
+      browser.leave();
+    }
     if (server != null) {
       server.close();
     }
