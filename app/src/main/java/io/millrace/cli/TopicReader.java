@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Looks at a topic of one partition, at its committed records only. */
@@ -34,17 +33,6 @@ final class TopicReader implements AutoCloseable {
   long end(String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     return Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-  }
-
-  /** How many committed records there are behind those that this group has handled. */
-  long left(String group, String topic) throws ExecutionException, InterruptedException {
-    OffsetAndMetadata handled =
-        admin
-            .listConsumerGroupOffsets(group)
-            .partitionsToOffsetAndMetadata()
-            .get()
-            .get(new TopicPartition(topic, 0));
-    return end(topic) - (handled == null ? 0 : handled.offset());
   }
 
   /** How many records there are from this offset on, once no transaction is open any more. */
