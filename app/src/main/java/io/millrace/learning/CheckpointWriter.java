@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -122,7 +123,7 @@ final class CheckpointWriter implements Participant {
     events.send(
         Event.Type.CHECKPOINT,
         boundary,
-        "a checkpoint of %d bytes was written".formatted(manifest.bytes()));
+        String.format(Locale.ROOT, "a checkpoint of %,d bytes was written", manifest.bytes()));
     listener.checkpointWritten(
         new LearnerListener.CheckpointWritten(
             boundary.step(),

@@ -53,7 +53,7 @@ final class AvroSampleFields {
     int branch = in.readIndex();
     switch (branch) {
       case 0 -> in.readNull();
-      case 1 -> encoder.id().text(in.readString());
+      case 1 -> encoder.id().text(readText(in));
       default -> throw noBranch(branch);
     }
   }
@@ -127,15 +127,21 @@ final class AvroSampleFields {
   }
 
   /** Reads nothing (branch 0), a text (1), a double (2) or an array (3). */
-  private static void readValue(Decoder in, int branch, Field field)
+  private void readValue(Decoder in, int branch, Field field)
       throws IOException, InvalidSampleException {
     switch (branch) {
       case 0 -> in.readNull();
-      case 1 -> field.text(in.readString());
+      case 1 -> field.text(readText(in));
       case 2 -> field.number(in.readDouble());
       case 3 -> readVector(in, field);
       default -> throw noBranch(branch);
     }
+  }
+
+  private String readText(Decoder in) throws IOException, InvalidSampleException {
+    Utf8 read = in.readString(text);
+    Utf8Check.require(read.getBytes(), read.getByteLength());
+    return read.toString();
   }
 
   private static void skipValue(Decoder in, int branch) throws IOException {

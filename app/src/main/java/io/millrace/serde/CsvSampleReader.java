@@ -59,7 +59,7 @@ final class CsvSampleReader implements SampleReader {
     if (value.length == 0) {
       throw Undecodable.because("it is empty");
     }
-    Utf8.require(value);
+    Utf8Check.require(value, value.length);
     encoder.start(block, row);
     CsvCells cells = new CsvCells(new String(value, StandardCharsets.UTF_8));
     int count = 0;

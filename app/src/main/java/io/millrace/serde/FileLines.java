@@ -109,7 +109,10 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       bytes = Arrays.copyOf(bytes, bytes.length - 1);
     }
     return new FileLine(
-        number, bytes, new String(bytes, UTF_8), fault != null ? fault : Utf8.fault(bytes));
+        number,
+        bytes,
+        new String(bytes, UTF_8),
+        fault != null ? fault : Utf8Check.fault(bytes, bytes.length));
   }
 
   @Override

@@ -43,7 +43,7 @@ final class JsonSampleReader implements SampleReader {
 
   @Override
   public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
-    Utf8.require(value);
+    Utf8Check.require(value, value.length);
     encoder.start(block, row);
     try (JsonParser in = JSON.createParser(value)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {

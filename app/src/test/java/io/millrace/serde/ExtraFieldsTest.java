@@ -1,5 +1,6 @@
 package io.millrace.serde;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,5 +63,11 @@ class ExtraFieldsTest {
     byte[] csv = "1.5,2,7,-8e-1,U?".getBytes(UTF_8);
     csv[15] = (byte) 0xFF;
     Samples.assertInvalid(Reason.UNDECODABLE, Samples.codec(OPEN, Samples.CSV).newReader(), csv);
+    SampleCodec codec = Samples.codec(OPEN, Samples.AVRO);
+    byte[] avro = codec.newWriter().write(Samples.row());
+    int label = new String(avro, ISO_8859_1).indexOf("UP");
+    avro[label] = (byte) 0xC0;
+    avro[label + 1] = (byte) 0xAF;
+    Samples.assertInvalid(Reason.UNDECODABLE, codec.newReader(), avro);
   }
 }

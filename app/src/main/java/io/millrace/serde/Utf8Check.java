@@ -1,0 +1,46 @@
+package io.millrace.serde;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.data.InvalidSampleException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether bytes are UTF-8 (RFC 3629). Most decoders put replacements, or take longer forms than the
+ * shortest, where this refuses.
+ */
+final class Utf8Check {
+  private Utf8Check() {}
+
+  /** Refuses what is not, of the first bytes. */
+  static void require(byte[] bytes, int length) throws InvalidSampleException {
+    InvalidSampleException fault = fault(bytes, length);
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  /** What is wrong with the first bytes, or null. */
+  static @Nullable InvalidSampleException fault(byte[] bytes, int length) {
+    return isAscii(bytes, length) ? null : decodingFault(bytes, length);
+  }
+
+  private static boolean isAscii(byte[] bytes, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= bytes[i];
+    }
+    return all >= 0;
+  }
+
+  private static @Nullable InvalidSampleException decodingFault(byte[] bytes, int length) {
+    ByteBuffer input = ByteBuffer.wrap(bytes, 0, length);
+    CoderResult result = UTF_8.newDecoder().decode(input, CharBuffer.allocate(length), true);
+    return result.isError()
+        ? Undecodable.because("its byte %d is not UTF-8".formatted(input.position() + 1))
+        : null;
+  }
+}
