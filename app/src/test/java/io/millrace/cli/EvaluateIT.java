@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,64 @@ class EvaluateIT {
     assertThat(report.at("/refused_rows/0/example").asText()).startsWith(input + ":71: ");
     assertThat(report.at("/refused_rows/1/example").asText())
         .isEqualTo(input + ":51: record: broken CSV: a quote is not closed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.01 | UP   | 1 | 500 of 1,000 records were refused, for the reasons above",
+        "1    | UP   | 0 | ",
+        "1    | OVER | 1 | 1,000 of 1,000 records were refused, for the reasons above",
+      })
+  void shouldFailWhenTooLittleIsLearned(
+      String most, String up, int exitCode, @Nullable String message) throws Exception {
+    String settings =
+        settings("softmax_cross_entropy", "category, values: [DOWN, %s]".formatted(up), "class")
+            .replace("units: 1", "units: 2");
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings);
+    List<String> rows = new ArrayList<>(List.of("x,class"));
+    for (int i = 0; i < 500; i++) {
+      rows.add(i + ",UP");
+      rows.add(i + ",none");
+    }
+    Path input = Files.write(folder.resolve("samples.csv"), rows);
+
+    Console console = Console.run("evaluate", "-c", config, "-i", input, "--max-refused", most);
+
+    assertThat(console.exitCode()).as(console.err()).isEqualTo(exitCode);
+    assertThat(console.out()).containsPattern("unknown_class +(500|1,000)  .*\"none\"|\"UP\"");
+    assertThat(console.err()).contains(message == null ? "" : message);
+  }
+
+  @Test
+  void shouldFailWhenLearningHasDiverged() throws Exception {
+    String settings =
+        settings("mean_squared_error", "number", "y")
+            .replace("adam: {learning_rate: 0.01}", "sgd: {learning_rate: 5}");
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings);
+    List<String> rows = new ArrayList<>(List.of("x,y"));
+    for (int i = 0; i < 1000; i++) {
+      rows.add(i % 50 + "," + 3 * (i % 50));
+    }
+    Path input = Files.write(folder.resolve("samples.csv"), rows);
+
+    Console console = Console.run("evaluate", "-c", config, "-i", input);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.out()).containsPattern("steps skipped +9\\d\\d\\R");
+    assertThat(console.err()).contains("learning has diverged");
+  }
+
+  @Test
+  void shouldFailWhenAFileHasNoSamples() throws Exception {
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings("huber", "number", "y"));
+    Path input = Files.writeString(folder.resolve("samples.csv"), "x,y\n");
+
+    Console console = Console.run("evaluate", "-c", config, "-i", input);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err()).contains(input + ": has no samples");
   }
 
   private static JsonNode evaluate(Path config, Path input) throws Exception {

@@ -67,6 +67,11 @@ class RunIT {
 
         assertThat(app.terminate()).as(app.err()).isZero();
         assertThat(app.err()).contains("everything learned is committed");
+        assertThat(app.out())
+            .as("the report")
+            .contains("app, replica 0", "app, replica 1")
+            .containsPattern("samples scored +41\\R")
+            .containsPattern("samples scored +22\\R");
         assertThat(app.logged()).as("the story of the run").hasSizeBetween(4, 19);
         assertCommitted();
       }

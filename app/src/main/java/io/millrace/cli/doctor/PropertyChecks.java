@@ -44,7 +44,7 @@ public final class PropertyChecks {
         .map(PropertyChecks::check)
         .forEach(found -> found.ifPresent(findings::add));
     if (findings.isEmpty()) {
-      findings.add(Finding.ok("properties", "Kafka knows all %d".formatted(kafka.size())));
+      findings.add(Finding.ok("properties", "%d, all known to Kafka".formatted(kafka.size())));
     }
     return findings;
   }

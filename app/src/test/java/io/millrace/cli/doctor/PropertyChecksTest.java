@@ -30,7 +30,7 @@ class PropertyChecksTest {
                 "topic.min.insync.replicas",
                 "ssl.truststore.location",
                 "sasl.jaas.config"))
-        .containsExactly(Finding.ok("properties", "Kafka knows all 10"));
+        .containsExactly(Finding.ok("properties", "10, all known to Kafka"));
   }
 
   @Test
