@@ -33,6 +33,9 @@ final class SampleFlow implements AutoCloseable {
   /** When told to stop, it sends so many more; the last of each partition are well formed. */
   private static final int LAST = 100;
 
+  /** So many there are in all, however soon it is told to stop: enough for a checkpoint. */
+  private static final int LEAST = 10_000;
+
   /** Samples of all partitions from one pair of commands to the next. */
   private static final int COMMAND_EVERY = 6000;
 
@@ -93,7 +96,7 @@ final class SampleFlow implements AutoCloseable {
       send(index, due + extra);
       index = due + extra;
     }
-    int end = index + LAST;
+    int end = Math.max(index + LAST, LEAST);
     while (VectorSamples.isMalformed(end - 1) || VectorSamples.isMalformed(end - 2)) {
       end++;
     }
