@@ -33,7 +33,10 @@ final class SampleFlow implements AutoCloseable {
   /** When told to stop, it sends so many more; the last of each partition are well formed. */
   private static final int LAST = 100;
 
-  /** So many there are in all, however soon it is told to stop: enough for a checkpoint and a command. */
+  /**
+   * So many there are in all, however soon it is told to stop: enough for a checkpoint and a
+   * command.
+   */
   private static final int LEAST = 16_000;
 
   /** Samples of all partitions from one pair of commands to the next. */
