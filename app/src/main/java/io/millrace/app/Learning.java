@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
 import io.millrace.topology.RecordLimit;
+import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicMismatchException;
 import io.millrace.topology.Topics;
 import java.time.Duration;
@@ -93,15 +94,11 @@ public final class Learning implements AutoCloseable {
     }
   }
 
-  /**
-   * What the dead-letter topic takes of a record.
-   *
-   * @param producerBytes what the producer sends at most
-   */
-  public static RecordLimit letterLimit(Config config, Cluster cluster, int producerBytes) {
+  /** What the dead-letter topic, and a producer with the cluster's properties, take of a record. */
+  public static RecordLimit letterLimit(Config config, Cluster cluster) {
     try (Admin admin = cluster.admin()) {
       return new Topics(admin, new Assembly(config).topics().specs())
-          .limits(producerBytes)
+          .limits(StreamsProperties.largestRecord(cluster.properties()))
           .deadLetters();
     }
   }

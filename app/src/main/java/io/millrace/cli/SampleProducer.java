@@ -24,8 +24,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends samples to their topic, in order; rows that can't be any, to the dead letters. */
 final class SampleProducer implements AutoCloseable {
-  private static final int MOST_BYTES = 16 * 1024 * 1024;
-
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final FileLetters letters;
@@ -39,14 +37,14 @@ final class SampleProducer implements AutoCloseable {
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MOST_BYTES));
+    properties.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 * 1024 * 1024));
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = config.input().samples().topic();
     this.letters =
         new FileLetters(
-            config.topics().deadLetters().topic(),
-            Learning.letterLimit(config, cluster, MOST_BYTES));
+            config.topics().deadLetters().topic(), Learning.letterLimit(config, cluster));
   }
 
   /**

@@ -30,10 +30,13 @@ final class ModelChecks {
     if (input.features() != null && input.label() != null) {
       checkBlock(width(input.features()) + input.label().width() + 1, training.batchSize());
     }
+    // Of a vector that fits into no block there may be more columns than memory.
+    boolean fits =
+        input.features() != null && width(input.features()) <= MAX_BLOCK_BYTES / Float.BYTES;
     if (evaluation != null && input.label() != null) {
       checkWindow(evaluation, input.label());
     }
-    if (draft.network() != null && input.features() != null) {
+    if (draft.network() != null && fits) {
       new NetworkChecks(problems, training.batchSize()).check(draft.network(), input.columns());
     }
     if (input.label() != null && draft.loss() != null) {

@@ -89,7 +89,9 @@ public sealed interface Categorical extends Layer {
 
     @Override
     public Layer named(List<FeatureColumn> before) {
-      return features == null ? this : new Cross(FeatureNames.indexes(features, before), buckets);
+      return features == null || columns != null
+          ? this
+          : new Cross(FeatureNames.indexes(features, before), buckets);
     }
 
     @Override

@@ -198,7 +198,7 @@ class DocumentedCommandsIT {
     return block
         .replaceAll("(?:127\\.0\\.0\\.1|localhost):9092", broker.bootstrapServers())
         .replaceAll("127\\.0\\.0\\.1:8080", appAddress)
-        .replaceAll("(?m)^\\./millrace top$", "$0 --url http://" + appAddress)
+        .replaceAll("(?m)^\\./millrace top(?: --json)?$", "$0 --url http://" + appAddress)
         .replaceAll("(?m)^(?!.*--port).*/millrace demo.*$", "$0 --port 0")
         .replaceAll("(?<= )/tmp/", folder + "/")
         .replaceAll("(?m)^java ", System.getProperty("java.home") + "/bin/java ");

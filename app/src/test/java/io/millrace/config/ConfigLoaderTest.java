@@ -240,6 +240,7 @@ class ConfigLoaderTest {
         "optimizer: adam|optimizer: {adam: {beta1: .nan}}|optimizer.adam.beta1: .nan: must be a number",
         "optimizer: adam|optimizer: {sgd: {}, adam: {}}|optimizer: a map: must be one of sgd, momentum, adam, adagrad, adadelta, rmsprop, amsgrad, adamw, nadam, adamax, ftrl, with its",
         "optimizer: adam|optimizer: [adam]|optimizer: a list: must be one of sgd, momentum, adam",
+        "vector, size: 3|vector, size: 2000000000|batch_size: 1: must be at most 0, for a block of 256 MB",
         "units: 8|units: 2.5|network[1].dense.units: 2.5: must be a whole number",
         "units: 8|units: 99999999999|network[1].dense.units: 99999999999: must be a whole number",
         "units: 8|units: 0|network[1].dense.units: 0: must be >= 1",

@@ -106,6 +106,9 @@ class FeatureColumnsTest {
             + " which is not before it: there are price, title, weight_kg, shop",
         "[columns: {features: [price], from: 1, to: 2}, dense: {units: 1}] |"
             + " network[0].columns.features: [price]: must be left out where there is from or to",
+        "[cross: {columns: [5], features: [shop], buckets: 9}, embedding: {values: 9, units: 1},"
+            + " flatten, dense: {units: 1}] | network[0].cross.features: [shop]: must be left out"
+            + " where there are columns",
         "[columns: {from: 1}, dense: {units: 1}] | network[0]: columns: needs from and to, or"
             + " features",
       })

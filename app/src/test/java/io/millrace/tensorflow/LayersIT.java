@@ -123,6 +123,11 @@ class LayersIT {
             .flatMap(network -> TestNetworks.kinds(network).stream())
             .collect(Collectors.toSet());
     assertThat(layers).isEqualTo(Set.copyOf(Choices.of(Layer.class)));
+    Set<Class<?>> inScan =
+        Stream.concat(TestNetworks.all(), Stream.of(TestNetworks.ofVariables()))
+            .flatMap(network -> TestNetworks.kinds(network).stream())
+            .collect(Collectors.toSet());
+    assertThat(inScan).isEqualTo(layers);
   }
 
   @ParameterizedTest
