@@ -49,7 +49,7 @@ final class EmptyTopic {
         && replicas.stream()
             .allMatch(
                 replica ->
-                    replica.samples() + replica.pending() + replica.deadLetters() == 0
+                    replica.predictions() + replica.pending() + replica.deadLetters() == 0
                         && replica.state() != ReplicaStatus.State.STARTING);
   }
 }

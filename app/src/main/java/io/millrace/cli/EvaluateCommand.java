@@ -64,10 +64,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Config config = settings.load();
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
-    try (Inputs values = input.open(config)) {
+    try (Inputs values = input.open(config, true)) {
       Report report = learn(config, values, home);
       spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
-      require(report);
+      require(report, config.input().label().name());
       return Termination.isRequested() ? 1 : 0;
     } finally {
       Folders.delete(home);
@@ -75,10 +75,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** The report has told why, so that one line is enough. */
-  private void require(Report report) {
-    long all = report.scored() + report.refused();
+  private void require(Report report, String label) {
+    long all = report.scored() + report.unlabelled() + report.refused();
     if (all == 0) {
       throw new CommandException(input.file() + ": has no samples");
+    }
+    if (report.unlabelled() == all) {
+      throw new CommandException(
+          "%s: no sample has a label: check the name '%s' in the settings"
+              .formatted(input.file(), label));
     }
     if (report.hasDiverged()) {
       throw new CommandException(
@@ -114,14 +119,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Records neither scored nor refused, or -1 while it is not known how many there are. */
+  /** Records neither predicted nor refused, or -1 while it is not known how many there are. */
   private static long remaining(CompletableFuture<Long> sent, Learning learning) {
     boolean known = sent.isDone() && !sent.isCompletedExceptionally();
     return known ? Math.max(0, sent.join() - handled(learning.app().replicas())) : -1;
   }
 
-  /** Records scored or refused so far. */
+  /** Records predicted or refused so far. */
   private static long handled(List<ReplicaStatus> replicas) {
-    return replicas.stream().mapToLong(r -> r.samples() + r.deadLetters()).sum();
+    return replicas.stream().mapToLong(r -> r.predictions() + r.deadLetters()).sum();
   }
 }

@@ -38,10 +38,12 @@ final class InputOption {
   /**
    * Opens the file.
    *
+   * @param labelled whether it must have labels; if not, and the settings let samples be without,
+   *     it is enough to warn
    * @throws IOException if it can't be read, or is not for these settings
    */
-  Inputs open(Config config) throws IOException {
+  Inputs open(Config config, boolean labelled) throws IOException {
     Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
-    return Inputs.open(config, known, file, labels);
+    return Inputs.open(config, known, file, labels, labelled);
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unlabelled;
 import io.millrace.serde.CsvFile;
 import io.millrace.serde.FileLine;
 import io.millrace.serde.FileLines;
@@ -70,14 +71,16 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
    * Opens a file.
    *
    * @param labels the second file of the format IDX
+   * @param labelled whether a table must have the label
    * @throws IOException if it can't be read, or is not for these settings
    */
-  static Inputs open(Config config, Format format, Path path, @Nullable Path labels)
+  static Inputs open(
+      Config config, Format format, Path path, @Nullable Path labels, boolean labelled)
       throws IOException {
     requireReadable(path);
     return switch (format) {
       case jsonl -> lines(config, path);
-      case csv -> table(config, path);
+      case csv -> table(config, path, labelled);
       case idx -> images(config, path, labels);
     };
   }
@@ -138,10 +141,10 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
   }
 
-  private static Inputs table(Config config, Path path) throws IOException {
+  private static Inputs table(Config config, Path path, boolean labelled) throws IOException {
     CsvFile file = CsvFile.open(path);
     try {
-      requireColumns(config, path, file.columns());
+      requireColumns(config, path, file.columns(), labelled);
     } catch (IOException e) {
       file.close();
       throw e;
@@ -175,14 +178,19 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
   }
 
   /** Without one of them every row would be a dead letter. */
-  private static void requireColumns(Config config, Path path, List<String> columns)
-      throws IOException {
+  private static void requireColumns(
+      Config config, Path path, List<String> columns, boolean labelled) throws IOException {
+    SampleFields fields = config.sampleFields();
     List<String> missing =
-        config.sampleFields().columns().stream()
+        fields.columns().stream()
             .map(SampleFields.Column::name)
             .filter(name -> !columns.contains(name))
             .toList();
-    if (!missing.isEmpty()) {
+    boolean onlyLabel =
+        missing.equals(fields.label().columns().stream().map(SampleFields.Column::name).toList());
+    if (onlyLabel && !labelled && fields.unlabelled() == Unlabelled.PREDICT) {
+      LOG.warn("{}: no column {}: its samples are predicted, not learned", path, some(missing));
+    } else if (!missing.isEmpty()) {
       throw new IOException(
           "%s: no column %s: its first line must name all features and the label (%s), and has %s%s"
               .formatted(

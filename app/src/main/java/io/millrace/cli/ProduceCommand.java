@@ -46,7 +46,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
     Config config = option.load();
     Termination.onSignal();
-    try (Inputs values = input.open(config);
+    try (Inputs values = input.open(config, false);
         Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
       try (SampleProducer producer = new SampleProducer(config, cluster)) {
@@ -58,8 +58,12 @@ final class ProduceCommand implements Callable<Integer> {
               "%,d sent to %s: %s: %s%n",
               rows.count(), config.topics().deadLetters().topic(), rows.reason(), rows.example());
         }
-        if (sent == 0 && producer.refused().isEmpty() && !Termination.isRequested()) {
-          throw new CommandException(input.file() + ": has no samples");
+        if (sent == 0 && !Termination.isRequested()) {
+          throw new CommandException(
+              input.file()
+                  + (producer.refused().isEmpty()
+                      ? ": has no samples"
+                      : ": no row is a sample, for the reasons above"));
         }
       }
     }

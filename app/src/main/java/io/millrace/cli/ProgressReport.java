@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How learning goes right now, all replicas together.
  *
+ * @param samples predicted since the model's start
+ * @param unlabelled how many of them have no label
  * @param perSecond samples, lately; null where it is not known
  * @param windowed scores of the first replica's latest samples, by name
  * @param frozen whether one of the replicas does not learn
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ProgressReport(
     String model,
     long samples,
+    long unlabelled,
     @Nullable Double perSecond,
     long step,
     Map<String, Double> windowed,
@@ -45,7 +48,8 @@ record ProgressReport(
     ReplicaStatus first = replicas.get(0);
     return new ProgressReport(
         first.model(),
-        replicas.stream().mapToLong(ReplicaStatus::samples).sum(),
+        replicas.stream().mapToLong(ReplicaStatus::predictions).sum(),
+        replicas.stream().mapToLong(ReplicaStatus::unlabelled).sum(),
         perSecond,
         replicas.stream().mapToLong(ReplicaStatus::step).sum(),
         first.windowed(),
@@ -87,6 +91,9 @@ record ProgressReport(
     }
     if (etaSeconds != null) {
       fields.add("eta " + clock(etaSeconds));
+    }
+    if (unlabelled > 0) {
+      fields.add(text("without label %,d", unlabelled));
     }
     if (deadLetters > 0) {
       fields.add(text("dead letters %,d", deadLetters));

@@ -27,8 +27,9 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
    * How one replica did.
    *
    * @param samples scored, since the model's start
-   * @param learned how many of them came by in complete mini-batches and were not skipped by this
-   *     process: learned, unless the model was frozen
+   * @param unlabelled predicted since then without a label
+   * @param learned how many of those scored came by in complete mini-batches and were not skipped
+   *     by this process: learned, unless the model was frozen
    * @param stepsSkipped mini-batches that this process skipped, as their loss or gradient was not
    *     finite
    * @param pending how many wait for their mini-batch to be complete
@@ -44,6 +45,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
   record Replica(
       int replica,
       long samples,
+      long unlabelled,
       long learned,
       long step,
       long stepsSkipped,
@@ -81,6 +83,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                     new Replica(
                         status.replica(),
                         status.samples(),
+                        status.unlabelled(),
                         (status.step() - status.stepsSkipped()) * batchSize,
                         status.step(),
                         status.stepsSkipped(),
@@ -143,8 +146,12 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
   }
 
   private static Table counts(Replica replica) {
-    return new Table(Align.LEFT, Align.RIGHT)
-        .row("samples scored", Numbers.count(replica.samples))
+    Table table =
+        new Table(Align.LEFT, Align.RIGHT).row("samples scored", Numbers.count(replica.samples));
+    if (replica.unlabelled > 0) {
+      table.row("predicted without a label", Numbers.count(replica.unlabelled));
+    }
+    return table
         .row("samples learned", Numbers.count(replica.learned))
         .row("waiting for their mini-batch", Numbers.count(replica.pending))
         .row("steps", Numbers.count(replica.step))
@@ -163,9 +170,14 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
     return table;
   }
 
-  /** Records that were predicted, those held out among them. */
+  /** Records whose predictions were scored, those held out among them. */
   long scored() {
     return replicas.stream().mapToLong(Replica::samples).sum();
+  }
+
+  /** Records that were predicted and have no label. */
+  long unlabelled() {
+    return replicas.stream().mapToLong(Replica::unlabelled).sum();
   }
 
   /** Whether most mini-batches could not be learned. */

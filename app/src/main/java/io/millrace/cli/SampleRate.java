@@ -30,9 +30,9 @@ final class SampleRate {
     boolean known = false;
     for (ReplicaStatus replica : replicas) {
       if (replica.state() == ReplicaStatus.State.LEARNING) {
-        Long last = before.put(replica.replica(), replica.samples());
+        Long last = before.put(replica.replica(), replica.predictions());
         known |= last != null;
-        since += last == null ? 0 : replica.samples() - last;
+        since += last == null ? 0 : replica.predictions() - last;
       }
     }
     double passed = (now - lookedAt) / 1e9;

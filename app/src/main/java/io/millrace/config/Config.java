@@ -57,7 +57,11 @@ public record Config(
   /** What a sample's record must hold. */
   public SampleFields sampleFields() {
     return new SampleFields(
-        input.features(), input.label(), model.labelRange(), input.samples().extraFields());
+        input.features(),
+        input.label(),
+        model.labelRange(),
+        input.samples().extraFields(),
+        input.samples().unlabelled());
   }
 
   /** Makes readers and writers of samples. */

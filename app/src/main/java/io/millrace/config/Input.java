@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Unlabelled;
 import io.millrace.network.FeatureColumn;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.Bounds;
@@ -35,6 +36,7 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
    *
    * @param maxBytes longer records are dead letters
    * @param extraFields what becomes of a sample with fields that the settings don't name
+   * @param unlabelled what becomes of a sample whose label is absent or null
    * @param schemas the format's own setting where former configurations have it, for Avro
    * @param columns the same, for CSV
    * @param partitions of the topic, if it has to be created; each is learned by its own replica
@@ -44,6 +46,7 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
       @Default("avro") SampleFormat format,
       @Default("262144") @Bounds(">= 1") int maxBytes,
       @Default("reject") ExtraFields extraFields,
+      @Default("predict") Unlabelled unlabelled,
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,
       @Default("1") @Bounds(">= 1") int partitions) {

@@ -17,9 +17,17 @@ public final class Prediction {
   /** The network's outputs after the loss's activation: probabilities, or values. */
   public float[] scores = new float[0];
 
-  /** The sample's loss, before its weight; NaN or infinite if the network's output was. */
+  /**
+   * The sample's loss, before its weight; NaN or infinite if the network's output was, and if the
+   * label is not known.
+   */
   public float loss;
 
-  /** The label's numbers: a class index, or one or more values. */
+  /** The label's numbers: a class index, or one or more values; none if it is not known. */
   public float[] label = new float[0];
+
+  /** Whether the label is known. */
+  public boolean isLabelled() {
+    return label.length > 0;
+  }
 }

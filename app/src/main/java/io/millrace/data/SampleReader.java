@@ -4,8 +4,8 @@ package io.millrace.data;
 @FunctionalInterface
 public interface SampleReader {
   /**
-   * Decodes a record's value into row {@code row} of the block: every feature, the label, the
-   * weight. The row is not added.
+   * Decodes a record's value into row {@code row} of the block: every feature, the label if the
+   * record has one, the weight. The row is not added.
    *
    * @throws InvalidSampleException if the record can't be learned from; the row's content is then
    *     undefined

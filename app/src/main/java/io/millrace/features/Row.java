@@ -42,6 +42,13 @@ final class Row {
     block.setFeatures(index, column, numbers, count);
   }
 
+  /** Sets all {@code width} numbers of the label. */
+  void setLabel(int width, float value) {
+    for (int i = 0; i < width; i++) {
+      block.setLabel(index, i, value);
+    }
+  }
+
   void setWeight(float value) {
     block.setWeight(index, value);
   }

@@ -27,6 +27,9 @@ public final class SampleEncoder {
   private final Field weight = new WeightField(row);
   private final Map<String, Field> byName = new HashMap<>();
   private final boolean ignoresExtra;
+  private final boolean needsLabel;
+  private final int labelWidth;
+  private final float noLabel;
 
   // By place in a packed record: the field, the place in the field, the column of a plain number.
   private final Field[] packedFields;
@@ -39,6 +42,9 @@ public final class SampleEncoder {
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
     ignoresExtra = fields.extra() == ExtraFields.IGNORE;
+    needsLabel = fields.unlabelled() == Unlabelled.DEAD_LETTER;
+    labelWidth = fields.label().width();
+    noLabel = fields.labelRange().nearest(0);
     int column = 0;
     for (Feature feature : fields.features()) {
       Field field = feature.field(row, column);
@@ -170,19 +176,25 @@ public final class SampleEncoder {
   /**
    * Ends the sample.
    *
-   * @throws InvalidSampleException if a feature or the label is missing
+   * @throws InvalidSampleException if a feature is missing, or the label where it must be there
    */
   public Sample finish() throws InvalidSampleException {
-    if (row.present != features.size() + 1) {
+    boolean labelled = label.isSeen();
+    int needed = features.size() + (labelled || needsLabel ? 1 : 0);
+    if (row.present != needed) {
       throw new InvalidSampleException(
           Reason.MISSING_FIELD,
           byName.values().stream()
                   .filter(field -> field.isNeeded() && !field.isSeen())
+                  .filter(field -> field != label || needsLabel)
                   .map(Field::title)
                   .sorted()
                   .collect(Collectors.joining(", "))
               + ": missing");
     }
-    return new Sample(row.id, row.eventTime);
+    if (!labelled) {
+      row.setLabel(labelWidth, noLabel);
+    }
+    return new Sample(row.id, row.eventTime, labelled);
   }
 }

@@ -13,12 +13,17 @@ import java.util.stream.Stream;
  * @param label what is to be predicted
  * @param labelRange the numbers that a numeric label may take
  * @param extra what becomes of other fields
+ * @param unlabelled what becomes of a sample without the label
  */
 public record SampleFields(
-    List<Feature> features, Label label, LabelRange labelRange, ExtraFields extra) {
-  /** Fields beside which there must be no others. */
+    List<Feature> features,
+    Label label,
+    LabelRange labelRange,
+    ExtraFields extra,
+    Unlabelled unlabelled) {
+  /** Fields beside which there must be no others; the label may be absent. */
   public SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
-    this(features, label, labelRange, ExtraFields.REJECT);
+    this(features, label, labelRange, ExtraFields.REJECT, Unlabelled.PREDICT);
   }
 
   /** The optional field with the sample's own id. */

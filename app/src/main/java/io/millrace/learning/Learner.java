@@ -29,7 +29,7 @@ public final class Learner {
   enum Taken {
     /** It is to be learned. */
     TO_LEARN,
-    /** It is to be scored only, as it is held out. */
+    /** It is to be scored only, as it is held out or has no label. */
     TO_SCORE,
     /** The model is not ready for it: nothing has changed. */
     NOT_YET
@@ -106,7 +106,7 @@ public final class Learner {
       return Taken.NOT_YET;
     }
     Sample decoded = read(sample);
-    if (!isHeldOut(sample, decoded)) {
+    if (decoded.labelled() && !isHeldOut(sample, decoded)) {
       add(sample, decoded, arrival, now);
       return Taken.TO_LEARN;
     }

@@ -88,11 +88,12 @@ public interface LearnerListener extends AutoCloseable {
   /**
    * What a restart found.
    *
-   * @param samples taken until then
+   * @param samples taken to be learned until then
+   * @param unlabelled predicted without a label until then
    * @param step mini-batches learned or skipped until then
    * @param nanos that making the model, reading its state and learning again took
    */
-  record Restored(long samples, long step, long nanos) {}
+  record Restored(long samples, long unlabelled, long step, long nanos) {}
 
   /**
    * One call of the model.

@@ -11,11 +11,13 @@ import java.util.function.DoubleSupplier;
  * Who takes part in a replica's learning.
  *
  * @param drift is given the losses
+ * @param unlabelled is told of the samples without a label
  * @param commands is given what the control topic says
  * @param all in the order in which they decide: those that change the model's state do so before it
  *     is written to a checkpoint
  */
-record Participants(DriftWatch drift, Commands commands, List<Participant> all) {
+record Participants(
+    DriftWatch drift, UnlabelledCount unlabelled, Commands commands, List<Participant> all) {
   static Participants of(
       LearnerSettings settings,
       LogPartition log,
@@ -28,11 +30,13 @@ record Participants(DriftWatch drift, Commands commands, List<Participant> all) 
         () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     Events events = new Events(settings.name(), log.number(), output);
     DriftWatch drift = new DriftWatch(settings.drift(), events);
+    UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSamples());
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     return new Participants(
         drift,
+        unlabelled,
         commands,
         List.of(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
@@ -45,6 +49,7 @@ record Participants(DriftWatch drift, Commands commands, List<Participant> all) 
             convergence,
             commands,
             new ScoresSection("scores", scores.prequential()),
-            new ScoresSection("hold_out", scores.heldOut())));
+            new ScoresSection("hold_out", scores.heldOut()),
+            unlabelled));
   }
 }

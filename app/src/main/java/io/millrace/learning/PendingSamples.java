@@ -25,6 +25,7 @@ final class PendingSamples {
   private final long[] eventTimes;
   private final long[] arrivals;
   private final int[] rows;
+  private final boolean[] labelled;
   private int size;
   private int scored;
   private long bytes;
@@ -51,6 +52,7 @@ final class PendingSamples {
     eventTimes = new long[block.capacity()];
     arrivals = new long[block.capacity()];
     rows = new int[block.capacity()];
+    labelled = new boolean[block.capacity()];
   }
 
   /** Begins where the samples before have left it. */
@@ -128,6 +130,7 @@ final class PendingSamples {
         decoded.eventTime() == Sample.NO_TIME ? sample.timestamp() : decoded.eventTime();
     arrivals[size] = arrival;
     rows[size] = row;
+    labelled[size] = decoded.labelled();
     bytes += sample.value().length;
     size++;
   }
@@ -196,6 +199,11 @@ final class PendingSamples {
     return ids[sample];
   }
 
+  /** Whether its label is known. */
+  boolean isLabelled(int sample) {
+    return labelled[sample];
+  }
+
   long eventTime(int sample) {
     return eventTimes[sample];
   }
@@ -248,6 +256,7 @@ final class PendingSamples {
         next.eventTimes[row] = eventTimes[i];
         next.arrivals[row] = arrivals[i];
         next.rows[row] = row;
+        next.labelled[row] = labelled[i];
         next.bytes += taken[i].value().length;
         next.size++;
       }

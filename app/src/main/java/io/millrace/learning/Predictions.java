@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import io.millrace.evaluate.Prequential;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Predictions {
   private static final Logger LOG = LoggerFactory.getLogger(Predictions.class);
 
+  private static final float[] NO_LABEL = {};
+
   private final String modelName;
   private final int replica;
   private final String idPrefix;
@@ -24,6 +27,8 @@ final class Predictions {
   private final int batchSize;
   private final int scores;
   private final Prediction prediction = new Prediction();
+  private float[] label = NO_LABEL;
+  private final UnlabelledCount unlabelled;
   private boolean warned;
 
   Predictions(
@@ -32,6 +37,7 @@ final class Predictions {
       OnlineModel model,
       Scores evaluation,
       DriftWatch drift,
+      UnlabelledCount unlabelled,
       LearnerOutput output,
       LearnerListener listener) {
     this.modelName = modelName;
@@ -39,6 +45,7 @@ final class Predictions {
     this.idPrefix = log.topic() + "-" + log.number() + "-";
     this.evaluation = evaluation;
     this.drift = drift;
+    this.unlabelled = unlabelled;
     this.output = output;
     this.listener = listener;
     this.batchSize = model.batchSize();
@@ -55,7 +62,10 @@ final class Predictions {
   void forward(PendingSamples pending, StepResult result, long stepBefore, long now) {
     Prequential prequential = evaluation.prequential();
     for (int sample = pending.scored(); sample < pending.size(); sample++) {
-      if (pending.taken(sample).scoreOnly()) {
+      if (!pending.isLabelled(sample)) {
+        unlabelled.add();
+        forward(pending, sample, result, stepBefore, now);
+      } else if (pending.taken(sample).scoreOnly()) {
         forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
       } else {
         forward(pending, sample, result, stepBefore, now, prequential);
@@ -71,8 +81,13 @@ final class Predictions {
       long stepBefore,
       long now,
       Prequential evaluator) {
-    fill(pending, sample, result, stepBefore);
     evaluator.add(pending.block(), pending.row(sample), result.scores(), result.losses());
+    forward(pending, sample, result, stepBefore, now);
+  }
+
+  private void forward(
+      PendingSamples pending, int sample, StepResult result, long stepBefore, long now) {
+    fill(pending, sample, result, stepBefore);
     TakenSample taken = pending.taken(sample);
     output.prediction(taken.key(), prediction, taken.timestamp());
     listener.predicted(prediction, taken.timestamp(), pending.arrival(sample), now);
@@ -85,18 +100,28 @@ final class Predictions {
 
   private void fill(PendingSamples pending, int sample, StepResult result, long stepBefore) {
     int row = pending.row(sample);
-    int labels = pending.block().labels();
-    if (prediction.label.length != labels) {
-      prediction.label = new float[labels];
-    }
     prediction.id = id(pending.id(sample), pending.taken(sample).offset());
     prediction.eventTime = pending.eventTime(sample);
     prediction.step = stepBefore + pending.stepsBefore(sample);
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
-    prediction.loss = result.losses()[row];
-    for (int i = 0; i < prediction.label.length; i++) {
-      prediction.label[i] = pending.block().label(row, i);
+    if (pending.isLabelled(sample)) {
+      prediction.loss = result.losses()[row];
+      prediction.label = label(pending.block(), row);
+    } else {
+      prediction.loss = Float.NaN;
+      prediction.label = NO_LABEL;
     }
+  }
+
+  /** The numbers of the row's label, in an array that is used again. */
+  private float[] label(Block block, int row) {
+    if (label.length != block.labels()) {
+      label = new float[block.labels()];
+    }
+    for (int i = 0; i < label.length; i++) {
+      label[i] = block.label(row, i);
+    }
+    return label;
   }
 
   /**

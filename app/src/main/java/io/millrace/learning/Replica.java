@@ -18,13 +18,16 @@ public final class Replica implements AutoCloseable {
 
   private final OnlineModel model;
   private final Learner learner;
+  private final UnlabelledCount unlabelled;
   private final Commands commands;
   private final LearnerState state;
 
-  private Replica(OnlineModel model, Learner learner, Commands commands, LearnerState state) {
+  private Replica(
+      OnlineModel model, Learner learner, Participants participants, LearnerState state) {
     this.model = model;
     this.learner = learner;
-    this.commands = commands;
+    this.unlabelled = participants.unlabelled();
+    this.commands = participants.commands();
     this.state = state;
   }
 
@@ -52,7 +55,11 @@ public final class Replica implements AutoCloseable {
       Replica replica =
           assemble(settings, log, parts, output, listener, store, stored, thread, model, scores);
       listener.restored(
-          new LearnerListener.Restored(replica.samples(), model.step(), System.nanoTime() - begin),
+          new LearnerListener.Restored(
+              replica.samples(),
+              replica.unlabelled.samples(),
+              model.step(),
+              System.nanoTime() - begin),
           scores);
       LOG.info(
           "replica {} starts at step {}, after {} samples",
@@ -86,7 +93,14 @@ public final class Replica implements AutoCloseable {
     SampleReader reader = parts.readers().get();
     Predictions predictions =
         new Predictions(
-            settings.name(), log, model, scores, participants.drift(), output, listener);
+            settings.name(),
+            log,
+            model,
+            scores,
+            participants.drift(),
+            participants.unlabelled(),
+            output,
+            listener);
     Learner learner =
         new Learner(
             model,
@@ -98,7 +112,7 @@ public final class Replica implements AutoCloseable {
             listener,
             settings.controlSamples());
     state.restore(stored, learner, new Relearning(model, reader, control, listener, thread));
-    return new Replica(model, learner, participants.commands(), state);
+    return new Replica(model, learner, participants, state);
   }
 
   /** What learns, and tells how far it is. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,15 +20,30 @@ import java.util.concurrent.TimeUnit;
 public record Activity(
     double samples, double calls, double stepSeconds, double[] bounds, double[] latencies) {
 
-  static Activity of(Timer stepTime, Timer latency) {
-    HistogramSnapshot histogram = latency.takeSnapshot();
-    CountAtBucket[] buckets = histogram.histogramCounts();
+  /**
+   * What these timers have counted.
+   *
+   * @param latencies of different predictions, with the same buckets
+   */
+  static Activity of(Timer stepTime, List<Timer> latencies) {
+    List<HistogramSnapshot> all = latencies.stream().map(Timer::takeSnapshot).toList();
     double[] bounds =
-        Arrays.stream(buckets).mapToDouble(bucket -> bucket.bucket(TimeUnit.SECONDS)).toArray();
-    double[] counts = new double[buckets.length + 1];
-    Arrays.setAll(counts, i -> i < buckets.length ? buckets[i].count() : histogram.count());
+        Arrays.stream(all.get(0).histogramCounts())
+            .mapToDouble(bucket -> bucket.bucket(TimeUnit.SECONDS))
+            .toArray();
+    double[] counts = new double[bounds.length + 1];
+    for (HistogramSnapshot histogram : all) {
+      CountAtBucket[] buckets = histogram.histogramCounts();
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += i < buckets.length ? buckets[i].count() : histogram.count();
+      }
+    }
     return new Activity(
-        histogram.count(), stepTime.count(), stepTime.totalTime(TimeUnit.SECONDS), bounds, counts);
+        counts[bounds.length],
+        stepTime.count(),
+        stepTime.totalTime(TimeUnit.SECONDS),
+        bounds,
+        counts);
   }
 
   /** What was done since then; all of it if that was another task's. */

@@ -40,6 +40,8 @@ enum Meters {
       "Mini-batches learned, skipped, or only scored while frozen, since the model's start"),
   PENDING("millrace.pending", "samples", "Samples of an incomplete mini-batch"),
   SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
+  SAMPLES_UNLABELLED(
+      "millrace.samples.unlabelled", null, "Samples without a label that this process predicted"),
   SAMPLES_SKIPPED(
       "millrace.samples.skipped", null, "Records skipped because the state already has them"),
   SAMPLES_LOST("millrace.samples.lost", null, "Samples that were deleted before they were read"),
@@ -57,7 +59,7 @@ enum Meters {
       "millrace.latency",
       null,
       "From a sample's record timestamp to the forwarding of its prediction; one observation per"
-          + " sample"),
+          + " sample; the tag labelled tells whether its label was known"),
   PREDICTION_DELAY(
       "millrace.prediction.delay",
       null,

@@ -79,7 +79,7 @@ public final class Observations {
         prediction.step,
         List.copyOf(scores),
         predicted,
-        prediction.label[0],
+        prediction.isLabelled() ? prediction.label[0] : null,
         prediction.loss);
   }
 

@@ -41,12 +41,14 @@ public final class ReplicaMeters implements AutoCloseable {
   private final List<Meter> meters = new ArrayList<>();
 
   private final Counter samplesLearned;
+  private final Counter samplesUnlabelled;
   private final Counter samplesSkipped;
   private final Counter samplesLost;
   private final Counter stepsSkipped;
   private final DistributionSummary batchFill;
   private final Timer stepTime;
   private final Timer latency;
+  private final Timer unlabelledLatency;
   private final Timer predictionDelay;
   private final Timer checkpointTime;
   private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
@@ -62,6 +64,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double lossBeforePruning = Double.NaN;
   private volatile boolean closed;
   private boolean showsHeldOut;
+  private long unlabelled;
   private long publishedAt;
   private long detailedAt;
   private final AtomicLong deadLetterCount = new AtomicLong();
@@ -76,12 +79,14 @@ public final class ReplicaMeters implements AutoCloseable {
     this.detailedAt = clock.monotonicTime() - DETAIL_NANOS;
     this.observations = new Observations(clock, task);
     samplesLearned = keep(Meters.SAMPLES_LEARNED.counter().tags(tags).register(registry));
+    samplesUnlabelled = keep(Meters.SAMPLES_UNLABELLED.counter().tags(tags).register(registry));
     samplesSkipped = keep(Meters.SAMPLES_SKIPPED.counter().tags(tags).register(registry));
     samplesLost = keep(Meters.SAMPLES_LOST.counter().tags(tags).register(registry));
     stepsSkipped = keep(Meters.STEPS_SKIPPED.counter().tags(tags).register(registry));
     batchFill = keep(Meters.BATCH_FILL.fill().tags(tags).register(registry));
     stepTime = keep(Meters.STEP_TIME.stepTimer().tags(tags).register(registry));
-    latency = keep(Meters.LATENCY.waitTimer().tags(tags).register(registry));
+    latency = latency(true);
+    unlabelledLatency = latency(false);
     predictionDelay = keep(Meters.PREDICTION_DELAY.waitTimer().tags(tags).register(registry));
     checkpointTime = keep(Meters.CHECKPOINT_TIME.timer().tags(tags).register(registry));
     for (Reason reason : Reason.values()) {
@@ -94,6 +99,11 @@ public final class ReplicaMeters implements AutoCloseable {
       events.put(type, keep(Meters.EVENTS.counter().tags(of).register(registry)));
     }
     registerGauges();
+  }
+
+  private Timer latency(boolean labelled) {
+    Tags of = tags.and("labelled", Boolean.toString(labelled));
+    return keep(Meters.LATENCY.waitTimer().tags(of).register(registry));
   }
 
   private void registerGauges() {
@@ -184,11 +194,19 @@ public final class ReplicaMeters implements AutoCloseable {
   /**
    * A prediction was forwarded. Takes some 80 ns.
    *
+   * @param labelled whether its sample's label is known
    * @param timestamp of its sample's record, in ms since 1970-01-01 UTC
    * @param now the wall clock, likewise; read once for many predictions
    */
-  public void forwarded(long timestamp, long now) {
-    latency.record(Math.max(0, now - timestamp), TimeUnit.MILLISECONDS);
+  public void forwarded(boolean labelled, long timestamp, long now) {
+    long millis = Math.max(0, now - timestamp);
+    if (labelled) {
+      latency.record(millis, TimeUnit.MILLISECONDS);
+    } else {
+      unlabelledLatency.record(millis, TimeUnit.MILLISECONDS);
+      samplesUnlabelled.increment();
+      unlabelled++;
+    }
   }
 
   /** A record went to the dead-letter topic. */
@@ -247,9 +265,15 @@ public final class ReplicaMeters implements AutoCloseable {
     samplesLost.increment((double) samples);
   }
 
-  /** The state was restored in so many ns. */
-  public void restored(long nanos) {
+  /**
+   * The state was restored.
+   *
+   * @param nanos that it took
+   * @param withoutLabel samples predicted without a label since the model's start
+   */
+  public void restored(long nanos, long withoutLabel) {
     restoreNanos = nanos;
+    unlabelled = withoutLabel;
   }
 
   /**
@@ -294,6 +318,7 @@ public final class ReplicaMeters implements AutoCloseable {
             frozen == null ? State.LEARNING : State.FROZEN,
             frozen,
             scores.samples(),
+            unlabelled,
             step,
             learningRate,
             gradientNorm,
@@ -318,7 +343,7 @@ public final class ReplicaMeters implements AutoCloseable {
 
   /** How much was done since this replica's task started. */
   public Activity activity() {
-    return Activity.of(stepTime, latency);
+    return Activity.of(stepTime, List.of(latency, unlabelledLatency));
   }
 
   /** Samples learned since this replica's task started. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param replica the partition of the samples topic that it learns
  * @param frozen why it does not learn; null: it does
  * @param samples predictions judged since the model's start
+ * @param unlabelled samples predicted since then whose label is not known
  * @param step mini-batches learned or skipped since the model's start
  * @param learningRate of the latest mini-batch, NaN before the first
  * @param gradientNorm of the latest mini-batch, before clipping; NaN before the first
@@ -30,6 +31,7 @@ public record ReplicaStatus(
     State state,
     @Nullable String frozen,
     long samples,
+    long unlabelled,
     long step,
     double learningRate,
     double gradientNorm,
@@ -61,6 +63,11 @@ public record ReplicaStatus(
   public record HeldOut(
       long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
 
+  /** Predictions since the model's start, with or without a label. */
+  public long predictions() {
+    return samples + unlabelled;
+  }
+
   ReplicaStatus withCounts(long skipped, long count, List<Refusal> kinds) {
     return with(relearning, skipped, count, kinds);
   }
@@ -76,6 +83,7 @@ public record ReplicaStatus(
         state,
         frozen,
         samples,
+        unlabelled,
         step,
         learningRate,
         gradientNorm,
@@ -95,6 +103,7 @@ public record ReplicaStatus(
         replica,
         State.STARTING,
         null,
+        0,
         0,
         0,
         Double.NaN,

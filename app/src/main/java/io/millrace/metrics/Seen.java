@@ -2,6 +2,7 @@ package io.millrace.metrics;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of a replica's doings, each with the wall clock's time in ms since 1970-01-01 UTC.
@@ -18,11 +19,17 @@ public sealed interface Seen {
    * @param step mini-batches that the model had seen when it scored the sample
    * @param scores of the network, at most the first {@value Observations#MOST_SCORES}
    * @param predicted the class predicted, or the first number
-   * @param label the label's class, or its first number
+   * @param label the label's class, or its first number; null: not known
    * @param loss of the sample, which may be NaN
    */
   record Predicted(
-      long time, String id, long step, List<Float> scores, float predicted, float label, float loss)
+      long time,
+      String id,
+      long step,
+      List<Float> scores,
+      float predicted,
+      @Nullable Float label,
+      float loss)
       implements Seen {}
 
   /**

@@ -48,7 +48,7 @@ final class AvroPredictionWriter implements PredictionWriter {
   }
 
   private void writeTruth(Prediction prediction, BinaryEncoder out) throws IOException {
-    if (prediction.label.length == 0) {
+    if (!prediction.isLabelled()) {
       out.writeIndex(0);
       out.writeIndex(0);
       return;

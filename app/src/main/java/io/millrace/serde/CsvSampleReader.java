@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 
 /**
  * Reads samples in CSV: one line without a header. An empty cell counts as missing, if not as an
- * empty bag.
+ * empty bag. A vector label is missing as a whole or not at all.
  */
 final class CsvSampleReader implements SampleReader {
   private final SampleEncoder encoder;
   private final List<String> columns;
   private final Field[] fields;
   private final int[] elements;
+  private final int labelWidth;
 
   /**
    * Prepares to read lines.
@@ -35,6 +36,7 @@ final class CsvSampleReader implements SampleReader {
   CsvSampleReader(SampleFields sampleFields, List<String> columns) {
     this.encoder = new SampleEncoder(sampleFields);
     this.columns = columns;
+    this.labelWidth = sampleFields.label().width();
     this.fields = new Field[columns.size()];
     this.elements = new int[columns.size()];
     Map<String, Column> known =
@@ -63,17 +65,24 @@ final class CsvSampleReader implements SampleReader {
     encoder.start(block, row);
     CsvCells cells = new CsvCells(new String(value, StandardCharsets.UTF_8));
     int count = 0;
+    int blankLabels = 0;
     while (cells.hasNext()) {
       String cell = cells.next();
       if (count < fields.length && (!cell.isEmpty() || fields[count].takesEmpty())) {
         read(count, cell);
       } else if (count < fields.length && elements[count] != Column.SCALAR) {
-        throw fields[count].missing();
+        if (fields[count] != encoder.label()) {
+          throw fields[count].missing();
+        }
+        blankLabels++;
       }
       count++;
     }
     if (count < fields.length || (count > fields.length && !encoder.ignoresExtra())) {
       throw wrongCount(count);
+    }
+    if (blankLabels > 0 && blankLabels < labelWidth) {
+      throw encoder.label().missing();
     }
     return encoder.finish();
   }

@@ -59,7 +59,7 @@ final class JsonPredictionWriter implements PredictionWriter {
   }
 
   private void writeTruth(Prediction prediction, JsonGenerator out) throws IOException {
-    boolean known = prediction.label.length > 0;
+    boolean known = prediction.isLabelled();
     out.writeFieldName("label");
     if (!known) {
       out.writeNull();

@@ -21,4 +21,9 @@ public record LabelRange(double min, double max) {
   public boolean contains(double value) {
     return value >= min && value <= max;
   }
+
+  /** The number of this range that is nearest to this one. */
+  public float nearest(float value) {
+    return (float) Math.max(min, Math.min(max, value));
+  }
 }

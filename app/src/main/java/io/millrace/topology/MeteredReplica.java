@@ -43,7 +43,7 @@ public final class MeteredReplica implements LearnerListener {
   public void restored(Restored restored, Scores toRead) {
     scores = toRead;
     step = restored.step();
-    meters.restored(restored.nanos());
+    meters.restored(restored.nanos(), restored.unlabelled());
     meters.observations().restored(step);
     publish();
   }
@@ -61,7 +61,7 @@ public final class MeteredReplica implements LearnerListener {
   @Override
   public void predicted(Prediction prediction, long timestamp, long arrival, long now) {
     longestWait = Math.max(longestWait, now - arrival);
-    meters.forwarded(timestamp, now);
+    meters.forwarded(prediction.isLabelled(), timestamp, now);
     meters.observations().predicted(prediction, now);
   }
 

@@ -24,6 +24,7 @@ class EmptyTopicTest {
         null,
         0,
         0,
+        0,
         Double.NaN,
         Double.NaN,
         pending,

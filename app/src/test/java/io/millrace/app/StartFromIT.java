@@ -168,7 +168,7 @@ class StartFromIT {
         folder, "run-" + number, Main.class, "run", "-c", file, "--dir", folder.resolve("home"));
   }
 
-  /** Sends samples number {@code from} to {@code to} − 1 of those that are well-formed. */
+  /** Sends samples number {@code from} to {@code to} − 1 of those that can be learned. */
   private void send(String name, int from, int to) throws Exception {
     List<Future<?>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
@@ -177,7 +177,7 @@ class StartFromIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       IntStream.iterate(0, i -> i + 1)
-          .filter(i -> !VectorSamples.isMalformed(i))
+          .filter(i -> !VectorSamples.isMalformed(i) && !VectorSamples.isUnlabelled(i))
           .skip(from)
           .limit(to - from)
           .mapToObj(

@@ -26,11 +26,18 @@ record VectorSamples(int features, int classes) {
 
   private static final int ROUND_WELL_FORMED = 1400;
 
+  /** One in so many has no label. */
+  private static final int UNLABELLED = 29;
+
   static boolean isMalformed(int index) {
     return index % MALFORMED == 7 || index % ROUND >= ROUND_WELL_FORMED;
   }
 
-  /** How many of the first {@code count} samples can be learned from. */
+  static boolean isUnlabelled(int index) {
+    return index % UNLABELLED == 11;
+  }
+
+  /** How many of the first {@code count} samples can be predicted. */
   static long wellFormed(int count) {
     return IntStream.range(0, count).filter(index -> !isMalformed(index)).count();
   }
@@ -57,8 +64,9 @@ record VectorSamples(int features, int classes) {
     SplittableRandom random = new SplittableRandom(index);
     int label = random.nextInt(classes);
     String numbers = numbers(label, random);
-    String good = "{\"x\":[" + numbers + "],\"y\":\"" + className(label) + "\"";
-    String value = isMalformed(index) ? malformed(index, numbers, good) : good + "}";
+    String known = isUnlabelled(index) ? "null" : '"' + className(label) + '"';
+    String good = "{\"x\":[" + numbers + "],\"y\":" + known;
+    String value = isMalformed(index) ? malformed(index, good) : good + "}";
     return value == null ? null : value.getBytes(UTF_8);
   }
 
@@ -72,10 +80,10 @@ record VectorSamples(int features, int classes) {
     return text.toString();
   }
 
-  private static @Nullable String malformed(int index, String numbers, String good) {
+  private static @Nullable String malformed(int index, String good) {
     return switch (index / 2 % 6) {
       case 0 -> "no JSON";
-      case 1 -> "{\"x\":[" + numbers + "]}";
+      case 1 -> "{\"y\":\"a\"}";
       case 2 -> "{\"x\":[1,2],\"y\":\"a\"}";
       case 3 -> good.replaceFirst("\\[[^,]*", "[NaN") + "}";
       case 4 -> good + ",\"weight\":-1}";

@@ -93,7 +93,7 @@ class InputsTest {
 
   private static List<String> read(Config config, Path file) throws IOException {
     List<String> values = new ArrayList<>();
-    try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null)) {
+    try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null, true)) {
       inputs.forEachRemaining(
           row -> {
             assertThat(row.fault()).isNull();
@@ -114,7 +114,7 @@ class InputsTest {
             folder.resolve(name), header + row.formatted("z".repeat(2_000_000)) + good);
 
     List<InputRow> rows = new ArrayList<>();
-    try (Inputs inputs = Inputs.open(config("json"), Inputs.Format.of(file), file, null)) {
+    try (Inputs inputs = Inputs.open(config("json"), Inputs.Format.of(file), file, null, true)) {
       inputs.forEachRemaining(rows::add);
     }
 

@@ -28,6 +28,7 @@ class ProgressReportTest {
         frozen == null ? ReplicaStatus.State.LEARNING : ReplicaStatus.State.FROZEN,
         frozen,
         samples,
+        0,
         samples / 2,
         0.1,
         3.5,

@@ -18,6 +18,7 @@ class ReportTest {
           ReplicaStatus.State.FROZEN,
           "by command",
           70,
+          30,
           2,
           0.1,
           3.5,
@@ -41,6 +42,7 @@ class ReportTest {
     assertThat(report.get("seconds").asDouble()).isEqualTo(1.5);
     assertThat(replica.get("replica").asInt()).isEqualTo(1);
     assertThat(replica.get("samples").asLong()).isEqualTo(70);
+    assertThat(replica.get("unlabelled").asLong()).isEqualTo(30);
     assertThat(replica.get("learned").asLong()).isEqualTo(32);
     assertThat(replica.get("steps_skipped").asLong()).isEqualTo(1);
     assertThat(replica.get("pending").asInt()).isEqualTo(6);
@@ -58,6 +60,8 @@ class ReportTest {
   void shouldTellTheSameAsText() {
     assertThat(Report.of("m", 32, 1.5, List.of(STATUS)).text())
         .contains("m, replica 1")
+        .containsPattern("samples scored +70")
+        .containsPattern("predicted without a label +30")
         .containsPattern("samples learned +32")
         .containsPattern("steps skipped +1")
         .containsPattern("dead letters +4")

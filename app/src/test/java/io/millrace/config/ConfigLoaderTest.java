@@ -9,6 +9,7 @@ import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.network.Activation;
@@ -98,6 +99,7 @@ class ConfigLoaderTest {
                 new SampleFormat.Avro(List.of()),
                 262144,
                 ExtraFields.REJECT,
+                Unlabelled.PREDICT,
                 List.of(),
                 null,
                 1));

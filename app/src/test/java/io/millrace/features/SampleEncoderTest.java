@@ -72,7 +72,7 @@ class SampleEncoderTest {
     field(encoder, "price").number(1.5);
     encoder.eventTime().number(1234L);
 
-    assertThat(encoder.finish()).isEqualTo(new Sample("s1", 1234));
+    assertThat(encoder.finish()).isEqualTo(new Sample("s1", 1234, true));
     assertThat(row(1)).containsExactly(1.5f, 0, 1, 0, 7, 8, 1, 0.5f);
   }
 
@@ -90,7 +90,7 @@ class SampleEncoderTest {
     encoder.endPacked(4);
     encoder.label().text("DOWN");
 
-    assertThat(encoder.finish()).isEqualTo(new Sample(null, Sample.NO_TIME));
+    assertThat(encoder.finish()).isEqualTo(new Sample(null, Sample.NO_TIME, true));
     assertThat(row(0)).containsExactly(5, 0, 0, 1, 5, 5, 0, 1);
   }
 
@@ -224,12 +224,45 @@ class SampleEncoderTest {
   void shouldNameWhatIsMissingWhenASampleEndsTooEarly() {
     assertInvalid(
         Reason.MISSING_FIELD,
-        "feature 'day', feature 'x', label 'class': missing",
+        "feature 'day', feature 'x': missing",
         () -> {
           start("price").number(1.0);
           encoder.weight().number(1.0);
           encoder.finish();
         });
+  }
+
+  @Test
+  void shouldNameTheLabelTooWhenItMustBeThere() {
+    SampleEncoder strict =
+        new SampleEncoder(
+            new SampleFields(
+                FEATURES,
+                new Label.Number("y"),
+                LabelRange.ANY,
+                ExtraFields.REJECT,
+                Unlabelled.DEAD_LETTER));
+    assertInvalid(
+        Reason.MISSING_FIELD,
+        "feature 'day', feature 'x', label 'y': missing",
+        () -> {
+          strict.start(block, 0);
+          field(strict, "price").number(1.0);
+          strict.finish();
+        });
+  }
+
+  @Test
+  void shouldTakeASampleWithoutItsLabel() throws InvalidSampleException {
+    SampleEncoder bounded = encoder(new Label.Vector("y", 2), new LabelRange(3, 9));
+    Block two = new Block(1, block.features(), 2);
+    bounded.start(two, 0);
+    bounded.packed(0, new float[] {1, 2, 3, 4}, 4);
+    bounded.endPacked(4);
+
+    assertThat(bounded.finish().labelled()).isFalse();
+    assertThat(two.label(0, 0)).as("a number that the loss takes").isEqualTo(3);
+    assertThat(two.label(0, 1)).isEqualTo(3);
   }
 
   @Test

@@ -31,6 +31,13 @@ public final class CsvSamples {
     return samples;
   }
 
+  /** The same sample without its label. */
+  public static String unlabelled(String sample) {
+    String[] fields = sample.split(",", -1);
+    fields[FEATURES] = "";
+    return String.join(",", fields);
+  }
+
   /** Reads them. */
   public static SampleReader reader() {
     return CsvSamples::read;
@@ -41,18 +48,19 @@ public final class CsvSamples {
     if (fields.length <= FEATURES) {
       throw new InvalidSampleException(Reason.MISSING_FIELD, "only " + fields.length + " fields");
     }
+    boolean labelled = !fields[FEATURES].isEmpty();
     try {
       for (int f = 0; f < FEATURES; f++) {
         block.setFeature(row, f, Float.parseFloat(fields[f]));
       }
-      block.setLabel(row, 0, Float.parseFloat(fields[FEATURES]));
+      block.setLabel(row, 0, labelled ? Float.parseFloat(fields[FEATURES]) : 0);
       block.setWeight(row, 1);
     } catch (NumberFormatException e) {
       throw new InvalidSampleException(Reason.WRONG_TYPE, String.valueOf(e.getMessage()));
     }
     return fields.length == FEATURES + 1
-        ? new Sample(null, Sample.NO_TIME)
-        : new Sample(fields[FEATURES + 1], Long.parseLong(fields[FEATURES + 2]));
+        ? new Sample(null, Sample.NO_TIME, labelled)
+        : new Sample(fields[FEATURES + 1], Long.parseLong(fields[FEATURES + 2]), labelled);
   }
 
   /** Predictions as text with all their bits. */

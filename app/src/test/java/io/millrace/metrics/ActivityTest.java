@@ -20,11 +20,11 @@ class ActivityTest {
   @Test
   void shouldTellOfTheTimeBetweenTwoLooks() {
     meters.learned(100, 10, 0, TimeUnit.MICROSECONDS.toNanos(50));
-    meters.forwarded(0, 10);
+    meters.forwarded(true, 0, 10);
     Activity before = meters.activity();
     meters.learned(30, 3, 0, TimeUnit.MICROSECONDS.toNanos(60));
     for (int i = 0; i < 30; i++) {
-      meters.forwarded(0, 10);
+      meters.forwarded(true, 0, 10);
     }
     Activity between = meters.activity().since(before);
 
@@ -35,10 +35,10 @@ class ActivityTest {
   /** Of 100 predictions 90 took from 100 to 200 ms, 10 took 1 to 2 s; those before don't count. */
   @Test
   void shouldFindTheLatencyThatAShareOfThePredictionsDoesNotExceed() {
-    meters.forwarded(0, 30_000);
+    meters.forwarded(true, 0, 30_000);
     Activity before = meters.activity();
     for (int i = 0; i < 100; i++) {
-      meters.forwarded(0, i < 90 ? 150 : 1_500);
+      meters.forwarded(true, 0, i < 90 ? 150 : 1_500);
     }
     Activity between = meters.activity().since(before);
 
@@ -54,11 +54,11 @@ class ActivityTest {
   @Test
   void shouldBeginAnewWhenATaskBeginsAnew() {
     for (int i = 0; i < 100; i++) {
-      meters.forwarded(0, 10);
+      meters.forwarded(true, 0, 10);
     }
     Activity before = meters.activity();
     ReplicaMeters successor = monitoring.replica("m", 0, new Task.Regression(1));
-    successor.forwarded(0, 10);
+    successor.forwarded(true, 0, 10);
 
     assertThat(successor.activity().since(before).samples()).isEqualTo(1);
   }

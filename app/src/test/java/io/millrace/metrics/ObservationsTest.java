@@ -30,7 +30,7 @@ class ObservationsTest {
         .extracting(Predicted::id)
         .containsExactly("id-1800", "id-1600", "id-1400", "id-1200", "id-1000");
     assertThat(observations.predictions().get(0))
-        .isEqualTo(new Predicted(1800, "id-1800", 7, List.of(0.25f, 0.75f), 1, 0, 2));
+        .isEqualTo(new Predicted(1800, "id-1800", 7, List.of(0.25f, 0.75f), 1, 0f, 2));
   }
 
   @Test

@@ -131,14 +131,26 @@ class ReplicaMetersTest {
   @Test
   void shouldMeasureHowLongSamplesWait() {
     meters.scored(3, Duration.ofMillis(15).toNanos());
-    meters.forwarded(1_000, 1_150);
-    meters.forwarded(2_000, 1_150); // a clock that is ahead of ours
+    meters.forwarded(true, 1_000, 1_150);
+    meters.forwarded(true, 2_000, 1_150); // a clock that is ahead of ours
+    meters.restored(0, 40);
+    meters.forwarded(false, 1_000, 1_250);
 
     assertThat(value("millrace_batch_fill_samples_bucket{" + TAGS + ",le=\"2.0\"}")).isZero();
     assertThat(value("millrace_batch_fill_samples_bucket{" + TAGS + ",le=\"4.0\"}")).isEqualTo(1);
     assertThat(value("millrace_prediction_delay_seconds_sum{" + TAGS + "}")).isEqualTo(0.015);
-    assertThat(value("millrace_latency_seconds_sum{" + TAGS + "}")).isEqualTo(0.15);
-    assertThat(value("millrace_latency_seconds_count{" + TAGS + "}")).isEqualTo(2);
+    assertThat(value("millrace_latency_seconds_sum{labelled=\"true\"," + TAGS + "}"))
+        .isEqualTo(0.15);
+    assertThat(value("millrace_latency_seconds_count{labelled=\"true\"," + TAGS + "}"))
+        .isEqualTo(2);
+    assertThat(value("millrace_latency_seconds_sum{labelled=\"false\"," + TAGS + "}"))
+        .isEqualTo(0.25);
+    assertThat(value("millrace_samples_unlabelled_total{" + TAGS + "}"))
+        .as("of this process")
+        .isEqualTo(1);
+    assertThat(meters.activity().samples()).isEqualTo(3);
+    meters.publish(scores, null, 7, 0.125, 2.5, 4);
+    assertThat(meters.status().unlabelled()).as("of the model").isEqualTo(41);
   }
 
   @Test
@@ -169,7 +181,7 @@ class ReplicaMetersTest {
   void shouldTellAgeAndSizeOfTheLatestCheckpointAndState() {
     meters.checkpointed(4_096, Duration.ofMillis(20).toNanos());
     meters.committed(512);
-    meters.restored(Duration.ofMillis(1_500).toNanos());
+    meters.restored(Duration.ofMillis(1_500).toNanos(), 0);
     clock.add(30, TimeUnit.SECONDS);
 
     assertThat(value("millrace_checkpoint_age_seconds{" + TAGS + "}")).isEqualTo(30);

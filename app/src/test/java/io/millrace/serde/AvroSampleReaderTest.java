@@ -83,7 +83,7 @@ class AvroSampleReaderTest {
                 .setWeight(0.5f)
                 .setAttributes(Map.of("k", "v")));
     Samples.Decoded decoded = Samples.read(reader, value, Samples.FIELDS);
-    assertThat(decoded.sample()).isEqualTo(new io.millrace.data.Sample("a", 5000));
+    assertThat(decoded.sample()).isEqualTo(new io.millrace.data.Sample("a", 5000, true));
     assertThat(decoded.row()).containsExactly(1.5f, 0, 1, 0, 7, -0.8f, 1, 0.5f);
   }
 
@@ -114,7 +114,7 @@ class AvroSampleReaderTest {
                 bytes(named(Map.of("day", "4"))),
                 bytes(sample().setLabel("SIDEWAYS"))),
             Reason.MISSING_FIELD,
-            List.of(bytes(sample().setLabel(null)), bytes(named(Map.of("price", 1.5)))),
+            List.of(bytes(named(Map.of("price", 1.5)))),
             Reason.EXTRA_FIELD,
             List.of(bytes(named(Map.of("volume", 1.0))), bytes(named(Map.of("weight", 1.0)))),
             Reason.WRONG_TYPE,
@@ -225,7 +225,7 @@ class AvroSampleReaderTest {
     for (byte[] value : List.of(packed, named, packed)) {
       Samples.Decoded decoded = Samples.read(reader, value, Samples.FIELDS);
       assertThat(decoded.sample())
-          .isEqualTo(new io.millrace.data.Sample("a", io.millrace.data.Sample.NO_TIME));
+          .isEqualTo(new io.millrace.data.Sample("a", io.millrace.data.Sample.NO_TIME, true));
       assertThat(decoded.row()).containsExactly(1.5f, 0, 1, 0, 7, -0.8f, 1, 1);
     }
     assertThat(Samples.assertInvalid(Reason.UNDECODABLE, numbers, packed))

@@ -36,7 +36,7 @@ class CsvSampleReaderTest {
     SampleReader other = new CsvSampleReader(Samples.FIELDS, columns);
     Samples.Decoded decoded =
         Samples.read(other, "UP,a,-0.8,7,5000,2,1.5,".getBytes(UTF_8), Samples.FIELDS);
-    assertThat(decoded.sample()).isEqualTo(new Sample("a", 5000));
+    assertThat(decoded.sample()).isEqualTo(new Sample("a", 5000, true));
     assertThat(decoded.row()).containsExactly(1.5f, 0, 1, 0, 7, -0.8f, 1, 1);
   }
 
@@ -57,7 +57,6 @@ class CsvSampleReaderTest {
         "1e39,2,7,8,UP|NOT_FINITE",
         ",2,7,8,UP|MISSING_FIELD",
         "1.5,2,,8,UP|MISSING_FIELD",
-        "1.5,2,7,8,|MISSING_FIELD",
         "1.5,2,7,8|MISSING_FIELD",
         "1.5,2,7,8,UP,|EXTRA_FIELD",
         "1.5,4,7,8,UP|UNKNOWN_CLASS",

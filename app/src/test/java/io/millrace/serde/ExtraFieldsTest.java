@@ -21,7 +21,8 @@ class ExtraFieldsTest {
           Samples.FIELDS.features(),
           Samples.FIELDS.label(),
           Samples.FIELDS.labelRange(),
-          ExtraFields.IGNORE);
+          ExtraFields.IGNORE,
+          Samples.FIELDS.unlabelled());
 
   @ParameterizedTest
   @MethodSource("io.millrace.serde.Samples#formats")

@@ -36,7 +36,7 @@ class JsonSampleReaderTest {
                 + GOOD
                 + "}");
     Samples.Decoded decoded = Samples.read(reader, value, Samples.FIELDS);
-    assertThat(decoded.sample()).isEqualTo(new Sample("12345678901234567", 2000));
+    assertThat(decoded.sample()).isEqualTo(new Sample("12345678901234567", 2000, true));
     assertThat(decoded.row()[7]).isEqualTo(0.25f);
   }
 
@@ -76,7 +76,6 @@ class JsonSampleReaderTest {
         "[7, -0.8]|[7, [8]]|WRONG_TYPE",
         "[7, -0.8]|5|WRONG_TYPE",
         "'UP'|'SIDEWAYS'|UNKNOWN_CLASS",
-        "'UP'|null|MISSING_FIELD",
       })
   void shouldNameTheReasonWhenAFieldIsWrong(String good, String bad, Reason reason) {
     String object = "{" + GOOD.replace(good, bad == null ? "" : bad) + "}";

@@ -47,7 +47,7 @@ class SampleWriterTest {
     SampleCodec codec = Samples.codec(Samples.FIELDS, format);
     Samples.Decoded decoded =
         Samples.read(codec.newReader(), codec.newWriter().write(row), Samples.FIELDS);
-    assertThat(decoded.sample()).isEqualTo(new Sample("a", 5000));
+    assertThat(decoded.sample()).isEqualTo(new Sample("a", 5000, true));
     assertThat(decoded.row()).endsWith(0.5f);
   }
 
@@ -72,7 +72,7 @@ class SampleWriterTest {
     for (SampleFormat format : Samples.formats().toList()) {
       Map<String, String> row = Samples.row();
       row.put(column, text);
-      SampleCodec codec = Samples.codec(Samples.FIELDS, format);
+      SampleCodec codec = Samples.codec(Samples.LABELLED, format);
       Samples.assertInvalid(reason, codec.newReader(), codec.newWriter().write(row));
     }
   }

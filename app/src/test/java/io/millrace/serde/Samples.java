@@ -8,9 +8,11 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
+import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unlabelled;
 import io.millrace.settings.LabelRange;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,15 @@ final class Samples {
               new Feature.Vector("x", 2)),
           new Label.Category("class", List.of("DOWN", "UP")),
           LabelRange.ANY);
+
+  /** The same, each with its label. */
+  static final SampleFields LABELLED =
+      new SampleFields(
+          FIELDS.features(),
+          FIELDS.label(),
+          FIELDS.labelRange(),
+          ExtraFields.REJECT,
+          Unlabelled.DEAD_LETTER);
 
   /** Samples of numbers alone, with a numeric label. */
   static final SampleFields NUMBERS =

@@ -118,6 +118,22 @@ class LivePageIT {
   }
 
   @Test
+  void shouldShowPredictionsWithoutALabel() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(10));
+    assertThat(browser.text("head")).doesNotContain("without label");
+    awaitNumbers(
+        () -> {
+          learner.predictUnlabelled("new");
+          assertThat(browser.text("predictions")).containsPattern("new .*no label");
+        });
+    assertThat(browser.number("unlabelled")).isPositive();
+    assertThat(browser.number("samples")).isEqualTo(10);
+    assertThat(browser.text("predictions")).doesNotContainPattern("no label.*(correct|wrong)");
+  }
+
+  @Test
   void shouldDoNothingThatARecordSays() {
     learner.close();
     learner = WatchedLearner.of(List.of(HOSTILE, "<b>two</b>"));

@@ -105,6 +105,17 @@ public final class WatchedLearner implements Watched, AutoCloseable {
     publish();
   }
 
+  /** Predicts a sample whose label is not known. */
+  void predictUnlabelled(String id) {
+    long now = System.currentTimeMillis();
+    Prediction prediction = predict(id);
+    prediction.label = new float[0];
+    prediction.loss = Float.NaN;
+    meters.forwarded(false, now - 20, now);
+    meters.observations().predicted(prediction, now);
+    publish();
+  }
+
   /** Learns no more, for this reason. */
   void freeze(String reason) {
     frozen = reason;
@@ -123,7 +134,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
       block.setLabel(0, 0, prediction.label[0]);
       block.add();
       scores.add(block, 0, prediction.scores, new float[] {prediction.loss});
-      meters.forwarded(now - 20, now);
+      meters.forwarded(true, now - 20, now);
       meters.observations().predicted(prediction, now);
     }
   }

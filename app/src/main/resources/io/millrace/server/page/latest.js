@@ -22,11 +22,11 @@ function showCheckpoints(checkpoints, model) {
 
 function showPredictions(predictions, model) {
   const named = (number) => (model.classes.length > 0 ? model.classes[number] ?? number : short(number));
-  table(byId("predictions"), "A selection, latest first; each made before its sample was learned",
+  table(byId("predictions"), "A selection, latest first; each made before its sample was learned, if it has a label",
     [{ title: "sample", kind: "id" }, { title: "step", kind: "n" }, { title: "predicted" }, { title: "actual" }, { title: "", kind: "s" }, { title: "scores", kind: "n" }, { title: "loss", kind: "n" }],
     predictions.map((one) => [
-      one.id, whole(one.step), named(one.predicted), named(one.label),
-      model.classes.length === 0 ? "" : one.predicted === one.label ? "✓ correct" : "✗ wrong",
+      one.id, whole(one.step), named(one.predicted), one.label === null ? "no label" : named(one.label),
+      model.classes.length === 0 || one.label === null ? "" : one.predicted === one.label ? "✓ correct" : "✗ wrong",
       one.scores.map((value) => (value === null ? "NaN" : short(value))).join("  "), score(one.loss),
     ]),
     "none yet");

@@ -125,6 +125,7 @@ function show(snapshot) {
   const heldOut = status?.heldOut;
   definitions(byId("head"), [
     ["samples", whole(status?.samples), "samples"],
+    ...(status?.unlabelled > 0 ? [["without label", whole(status.unlabelled), "unlabelled"]] : []),
     ["step", whole(status?.step), "step"],
     ["samples/s", whole(point.throughput), "throughput"],
     ["loss, window", short(status?.windowed.loss), "loss"],
