@@ -33,10 +33,11 @@ class EmbeddedLearner {
   public static void main(String[] arguments) throws Exception {
     Config config = ConfigLoader.load(Path.of(arguments[0]));
     Cluster cluster = Cluster.of(config, Path.of(arguments[1]));
-    Learning.createTopics(config, cluster);
+    Assembly assembly = Learning.assembly(config, cluster);
+    Learning.createTopics(assembly, cluster);
 
     LearnerRuntime learner =
-        LearnerRuntime.open(new Assembly(config), cluster.properties(), cluster.home());
+        LearnerRuntime.open(assembly, cluster.properties(), cluster.home());
     Topology topology = payments(learner.topics());
     learner.stage().addTo(topology);
 

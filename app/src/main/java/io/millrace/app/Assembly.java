@@ -25,6 +25,7 @@ import io.millrace.topology.Stage;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -37,16 +38,36 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 public final class Assembly {
   private final Config config;
   private final ModelFactory models;
+  private final boolean merges;
 
-  /** Learns with TensorFlow. */
+  /**
+   * Learns with TensorFlow, as if the topics were made by these settings: {@link #of} looks at the
+   * topics that there are.
+   */
   public Assembly(Config config) {
     this(config, Models::create);
   }
 
   /** Learns with whatever models the factory makes. */
   public Assembly(Config config, ModelFactory models) {
+    this(config, models, Merging.of(config));
+  }
+
+  private Assembly(Config config, ModelFactory models, boolean merges) {
     this.config = config;
     this.models = models;
+    this.merges = merges;
+  }
+
+  /**
+   * Learns with TensorFlow what the topics hold: several partitions of the samples topic are merged
+   * if the settings want one model.
+   *
+   * @param admin stays the caller's to close
+   * @throws org.apache.kafka.common.KafkaException if the brokers refuse or don't answer
+   */
+  public static Assembly of(Config config, Admin admin) {
+    return new Assembly(config, Models::create, new Merging(admin).of(config, changelog(config)));
   }
 
   /** The configuration. */
@@ -58,17 +79,33 @@ public final class Assembly {
   public TopicNames topics() {
     return new TopicNames(
         config.input().samples().topic(),
+        merges ? config.topics().log().topic() : null,
         config.topics().control().topic(),
         config.topics().predictions().topic(),
         config.topics().checkpoints().topic(),
         config.topics().events().topic(),
         config.topics().deadLetters().topic(),
-        LearnerStage.changelog(applicationId()));
+        changelog(config));
+  }
+
+  private static String changelog(Config config) {
+    return LearnerStage.changelog(applicationId(config));
   }
 
   /** The id of the Kafka Streams application. */
   public String applicationId() {
+    return applicationId(config);
+  }
+
+  private static String applicationId(Config config) {
     return config.kafka().getOrDefault(StreamsConfig.APPLICATION_ID_CONFIG, config.name());
+  }
+
+  /** The groups in which the topics are read: the learner's and, if there is one, the merge's. */
+  public List<String> groups() {
+    return merges
+        ? List.of(applicationId(), StreamsProperties.mergeId(applicationId()))
+        : List.of(applicationId());
   }
 
   /** What is predicted. */

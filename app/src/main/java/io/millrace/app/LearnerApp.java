@@ -65,13 +65,25 @@ public final class LearnerApp implements AutoCloseable {
     return learner.monitoring().replicas();
   }
 
-  /** Records of the samples topic that this instance has not read yet. */
+  /** Records that this instance has not learned yet: of the samples topic, and of the log. */
   public long lag() {
     return lags().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The same by partition, as far as Kafka knows it. */
+  /** The same by replica, as far as Kafka knows it. */
   public Map<Integer, Long> lags() {
+    Map<Integer, Long> lags = lags(streams, learner.topics().learned());
+    learner
+        .merging()
+        .ifPresent(
+            merge ->
+                lags(merge, learner.topics().samples())
+                    .values()
+                    .forEach(lag -> lags.merge(0, lag, Long::sum)));
+    return lags;
+  }
+
+  private static Map<Integer, Long> lags(KafkaStreams streams, String topic) {
     Map<Integer, Long> lags = new TreeMap<>();
     streams
         .metrics()
@@ -80,7 +92,7 @@ public final class LearnerApp implements AutoCloseable {
               String partition = metric.tags().get("partition");
               // Kafka has it a second time, with underscores for the dots of the topic's name.
               if (metric.name().equals("records-lag")
-                  && learner.topics().samples().equals(metric.tags().get("topic"))
+                  && topic.equals(metric.tags().get("topic"))
                   && partition != null) {
                 double lag = ((Number) value.metricValue()).doubleValue();
                 if (Double.isFinite(lag)) {
@@ -100,6 +112,14 @@ public final class LearnerApp implements AutoCloseable {
             .filter(replica -> replica.state() == ReplicaStatus.State.STARTING)
             .count();
     boolean runs = state == KafkaStreams.State.RUNNING;
+    Optional<KafkaStreams.State> merge =
+        learner
+            .merging()
+            .map(KafkaStreams::state)
+            .filter(merging -> merging != KafkaStreams.State.RUNNING);
+    if (runs && merge.isPresent()) {
+      return new Health(live, false, "the merge of partitions is " + merge.get());
+    }
     return runs && starting > 0
         ? new Health(
             live, false, starting + " replicas are starting: creating and restoring the model")

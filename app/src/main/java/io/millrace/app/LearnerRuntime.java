@@ -7,14 +7,18 @@ import io.millrace.topology.GroupOffsets;
 import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.LearnerStage;
+import io.millrace.topology.MergeStage;
 import io.millrace.topology.Stage;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicBounds;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.TopicSpec;
+import io.millrace.topology.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +27,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The learner in a Kafka Streams application, ours or a user's own: the stage of its topology, and
@@ -40,6 +45,7 @@ public final class LearnerRuntime implements AutoCloseable {
   private final Map<String, String> kafka;
   private final TopicNames topics;
   private final Stage stage;
+  private @Nullable MergeApp merge;
 
   private LearnerRuntime(
       Assembly assembly,
@@ -104,24 +110,57 @@ public final class LearnerRuntime implements AutoCloseable {
 
   /** The clients of Kafka Streams: a killed instance that comes back ends its open transaction. */
   public KafkaClientSupplier clients() {
-    return new InstanceClients(
-        properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), instance.id());
+    return new InstanceClients(applicationId(), instance.id());
   }
 
   /**
    * Before Kafka Streams is started: gives the group offsets that it has lost, measures, and sets a
-   * handler that replaces a failed thread, but not for ever.
+   * handler that replaces a failed thread, but not for ever. If the partitions of the samples topic
+   * are merged, that begins now.
    */
   public void attach(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(restarts);
     monitoring.bind(streams);
     monitoring.bind(brokers, topics.specs().stream().map(TopicSpec::name).toList());
-    new GroupOffsets(
-            brokers,
-            () -> CommittedRecords.consumer(kafka),
-            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-            topics)
-        .restore();
+    GroupOffsets offsets =
+        new GroupOffsets(brokers, () -> CommittedRecords.consumer(kafka), topics);
+    offsets.restore(applicationId(), topics.learned());
+    if (topics.log() != null) {
+      offsets.restore(StreamsProperties.mergeId(applicationId()), topics.samples());
+      merge = merge(streams);
+      monitoring.bind(merge.streams());
+      merge.start();
+    }
+  }
+
+  private MergeApp merge(KafkaStreams learner) {
+    Topics grown = new Topics(brokers, topics.specs());
+    MergeStage merging =
+        new MergeStage(
+            topics,
+            partition -> grown.grow(partition + 1),
+            () -> Topics.id(brokers, topics.samples()));
+    Properties own = StreamsProperties.ofMerge(properties);
+    return MergeApp.of(
+        merging,
+        own,
+        new InstanceClients(own.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), instance.id()),
+        restarts,
+        () -> stop(learner));
+  }
+
+  /** Without waiting: a thread of the merge says so. */
+  private static void stop(KafkaStreams learner) {
+    boolean unused = learner.close(Duration.ZERO);
+  }
+
+  private String applicationId() {
+    return properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+  }
+
+  /** What merges the partitions of the samples topic, if they are merged. */
+  Optional<KafkaStreams> merging() {
+    return Optional.ofNullable(merge).map(MergeApp::streams);
   }
 
   /** All meters, and how each replica of this instance is doing. */
@@ -142,6 +181,9 @@ public final class LearnerRuntime implements AutoCloseable {
   /** Lets go of what it holds; Kafka Streams must be closed before. */
   @Override
   public void close() {
+    if (merge != null) {
+      merge.close();
+    }
     monitoring.close();
     brokers.close(); // which monitoring does only once it is attached
     instance.close();

@@ -9,8 +9,10 @@ import io.millrace.topology.TopicMismatchException;
 import io.millrace.topology.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +23,22 @@ public final class Learning implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final short BROKERS_DEFAULT = -1;
 
+  private final Assembly assembly;
+  private final Cluster cluster;
   private final LearnerApp app;
   private final @Nullable HttpServer server;
   private final TopicCheck topics;
   private final EmptyTopic samples;
 
   private Learning(
-      LearnerApp app, @Nullable HttpServer server, TopicCheck topics, EmptyTopic samples) {
+      Assembly assembly,
+      Cluster cluster,
+      LearnerApp app,
+      @Nullable HttpServer server,
+      TopicCheck topics,
+      EmptyTopic samples) {
+    this.assembly = assembly;
+    this.cluster = cluster;
     this.app = app;
     this.server = server;
     this.topics = topics;
@@ -43,8 +54,8 @@ public final class Learning implements AutoCloseable {
     if (http != null) {
       HttpServer.requireFree(http);
     }
-    List<String> created = createTopics(config, cluster);
-    Assembly assembly = new Assembly(config);
+    Assembly assembly = assembly(config, cluster);
+    List<String> created = createTopics(assembly, cluster);
     TopicCheck topics = new TopicCheck(assembly, cluster);
     topics.require();
     LearnerApp app =
@@ -53,6 +64,8 @@ public final class Learning implements AutoCloseable {
       HttpServer server = http == null ? null : serve(config, cluster, http, app);
       String samples = assembly.topics().samples();
       return new Learning(
+          assembly,
+          cluster,
           app,
           server,
           topics,
@@ -81,12 +94,24 @@ public final class Learning implements AutoCloseable {
     return server;
   }
 
+  /** The parts of an app that learns what the cluster's topics hold. */
+  public static Assembly assembly(Config config, Cluster cluster) {
+    try (Admin admin = cluster.admin()) {
+      return Assembly.of(config, admin);
+    }
+  }
+
   /** Creates the topics that are missing and checks the others. */
   public static List<String> createTopics(Config config, Cluster cluster) {
+    return createTopics(assembly(config, cluster), cluster);
+  }
+
+  /** The same for the topics of these parts. */
+  public static List<String> createTopics(Assembly assembly, Cluster cluster) {
     try (Admin admin = cluster.admin()) {
       List<String> created =
-          new Topics(admin, new Assembly(config).topics().specs())
-              .create(config.input().samples().partitions(), BROKERS_DEFAULT);
+          new Topics(admin, assembly.topics().specs())
+              .create(assembly.config().input().samples().partitions(), BROKERS_DEFAULT);
       if (!created.isEmpty()) {
         LOG.info("created the topics {}", created);
       }
@@ -97,7 +122,7 @@ public final class Learning implements AutoCloseable {
   /** What the dead-letter topic, and a producer with the cluster's properties, take of a record. */
   public static RecordLimit letterLimit(Config config, Cluster cluster) {
     try (Admin admin = cluster.admin()) {
-      return new Topics(admin, new Assembly(config).topics().specs())
+      return new Topics(admin, Assembly.of(config, admin).topics().specs())
           .limits(StreamsProperties.largestRecord(cluster.properties()))
           .deadLetters();
     }
@@ -114,18 +139,31 @@ public final class Learning implements AutoCloseable {
    * @param done asked a few times a second
    * @param look run as often
    * @throws AppException if the app has stopped by itself
+   * @throws TopicsGrownException if it has because the samples topic has more partitions, which are
+   *     to be merged: close this, and start again
    * @throws TopicMismatchException if it has because topics do not fit any more
    */
   public void await(BooleanSupplier done, Runnable look) throws InterruptedException {
     while (!done.getAsBoolean()) {
       if (app.awaitStop(LOOK)) {
-        throw topics
-            .fault()
+        throw grown()
+            .or(topics::fault)
             .or(() -> app.failure().map(AppException::new))
             .orElseGet(() -> new AppException("Kafka Streams stopped by itself"));
       }
       look.run();
       samples.look(app.replicas(), System.nanoTime());
+    }
+  }
+
+  private Optional<RuntimeException> grown() {
+    try {
+      String learned = assembly.topics().learned();
+      return assembly(assembly.config(), cluster).topics().learned().equals(learned)
+          ? Optional.empty()
+          : Optional.of(new TopicsGrownException(assembly.topics().samples()));
+    } catch (KafkaException e) {
+      return Optional.empty();
     }
   }
 

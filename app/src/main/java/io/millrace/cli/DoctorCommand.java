@@ -12,6 +12,7 @@ import io.millrace.cli.doctor.PermissionChecks;
 import io.millrace.cli.doctor.PropertyChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
+import io.millrace.config.ModelCount;
 import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.NetworkDescription;
 import io.millrace.topology.StreamsProperties;
@@ -82,11 +83,17 @@ final class DoctorCommand implements Callable<Integer> {
     return problems == 0 ? 0 : 1;
   }
 
-  /** Of all replicas; of a SavedModel it is not known before that is loaded. */
+  /** Of all models; of a SavedModel it is not known before that is loaded. */
   private static long stateBytes(Config config) {
     return config.modelSettings() instanceof NetworkSettings network
-        ? config.input().samples().partitions() * NetworkDescription.of(network).stateBytes()
+        ? models(config) * NetworkDescription.of(network).stateBytes()
         : 0;
+  }
+
+  private static int models(Config config) {
+    return config.input().model() == ModelCount.PER_PARTITION
+        ? config.input().samples().partitions()
+        : 1;
   }
 
   /** With the broker that other commands would use; where nothing is kept yet, one elsewhere. */
@@ -122,10 +129,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void topics(Config config, Admin admin, Map<String, String> kafka)
       throws InterruptedException {
-    Assembly assembly = new Assembly(config);
+    Assembly assembly = Assembly.of(config, admin);
     List<TopicSpec> topics = assembly.topics().specs();
     report(new TopicChecks(admin, topics).run());
-    report(new PermissionChecks(admin, topics, assembly.applicationId(), kafka).run());
+    report(
+        new PermissionChecks(admin, topics, assembly.applicationId(), assembly.groups(), kafka)
+            .run());
   }
 
   private void report(List<Finding> found) {

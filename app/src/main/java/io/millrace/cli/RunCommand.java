@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
+import io.millrace.app.TopicsGrownException;
 import io.millrace.config.Config;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -42,18 +43,29 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
       }
       long began = System.nanoTime();
-      try (Learning learning = Learning.start(config, cluster, config.server())) {
-        output.progress(() -> -1).follow(learning, () -> false);
-        print(
-            Report.of(
-                config.name(),
-                config.training().batchSize(),
-                (System.nanoTime() - began) / 1e9,
-                learning.app().replicas()));
+      while (!learn(config, cluster, began)) {
+        LOG.info("starting again");
       }
     }
     LOG.info("stopped; everything learned is committed");
     return 0;
+  }
+
+  /** Learns until it is stopped; returns false if it is to start again. */
+  private boolean learn(Config config, Cluster cluster, long began) throws InterruptedException {
+    try (Learning learning = Learning.start(config, cluster, config.server())) {
+      output.progress(() -> -1).follow(learning, () -> false);
+      print(
+          Report.of(
+              config.name(),
+              config.training().batchSize(),
+              (System.nanoTime() - began) / 1e9,
+              learning.app().replicas()));
+      return true;
+    } catch (TopicsGrownException e) {
+      LOG.warn(e.getMessage());
+      return false;
+    }
   }
 
   private void print(Report report) {

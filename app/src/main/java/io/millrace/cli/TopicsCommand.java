@@ -32,8 +32,9 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = option.load();
     try (Cluster cluster = option.cluster(config)) {
-      List<String> created = Learning.createTopics(config, cluster);
-      for (TopicSpec topic : new Assembly(config).topics().specs()) {
+      Assembly assembly = Learning.assembly(config, cluster);
+      List<String> created = Learning.createTopics(assembly, cluster);
+      for (TopicSpec topic : assembly.topics().specs()) {
         if (!topic.role().isMadeByStreams()) {
           spec.commandLine()
               .getOut()

@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features the model's inputs, in the order of their columns
  * @param label what is to be predicted
+ * @param model how many models learn the samples topic, if it has more than one partition; absent:
+ *     one, or as many as there are already
  */
-public record Input(@Default("{}") Samples samples, List<Feature> features, Label label) {
+public record Input(
+    @Default("{}") Samples samples,
+    List<Feature> features,
+    Label label,
+    @Nullable ModelCount model) {
   /** The columns that the features take in a sample's vector. */
   List<FeatureColumn> columns() {
     return features.stream()
@@ -39,7 +45,7 @@ public record Input(@Default("{}") Samples samples, List<Feature> features, Labe
    * @param unlabelled what becomes of a sample whose label is absent or null
    * @param schemas the format's own setting where former configurations have it, for Avro
    * @param columns the same, for CSV
-   * @param partitions of the topic, if it has to be created; each is learned by its own replica
+   * @param partitions of the topic, if it has to be created
    */
   public record Samples(
       @Default("<name>.samples") String topic,

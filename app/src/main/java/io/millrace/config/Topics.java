@@ -13,7 +13,8 @@ public record Topics(
     @Default("{}") Predictions predictions,
     @Default("{}") Checkpoints checkpoints,
     @Default("{}") DeadLetters deadLetters,
-    @Default("{}") Events events) {
+    @Default("{}") Events events,
+    @Default("{}") Log log) {
 
   /**
    * Where commands come from, and how often what feeds back to learning acts.
@@ -51,4 +52,7 @@ public record Topics(
 
   /** Where events go. */
   public record Events(@Default("<name>.events") String topic) {}
+
+  /** Where the partitions of the samples topic are merged, if one model learns several. */
+  public record Log(@Default("<name>.log") String topic) {}
 }

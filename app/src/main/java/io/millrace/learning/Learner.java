@@ -115,7 +115,7 @@ public final class Learner {
 
   /** Without an id of its own, by the one that its prediction gets. */
   private boolean isHeldOut(TakenSample sample, Sample decoded) {
-    return holdOut.isActive() && holdOut.includes(predictions.id(decoded.id(), sample.offset()));
+    return holdOut.isActive() && holdOut.includes(predictions.id(decoded.id(), sample));
   }
 
   /**

@@ -4,7 +4,6 @@ import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a replica's learner puts what it has to say. Timestamps are those of samples' records, in
@@ -14,10 +13,9 @@ public interface LearnerOutput {
   /**
    * A sample got its prediction.
    *
-   * @param key of the sample's record
    * @param prediction valid only during the call
    */
-  void prediction(byte @Nullable [] key, Prediction prediction, long timestamp);
+  void prediction(TakenSample sample, Prediction prediction);
 
   /** A part of a checkpoint. */
   void chunk(Chunk chunk, long timestamp);

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
-  private static final int FORMAT = 5;
+  private static final int FORMAT = 6;
+
+  /** A format whose samples are all of the replica's own partition. */
+  private static final int ONE_PARTITION_FORMAT = 5;
 
   /** A format without samples that are scored only. */
   private static final int FORMER_FORMAT = 4;
@@ -41,6 +44,7 @@ final class LearnerState {
   private static final long NEVER = -1;
 
   private final LearnerSettings settings;
+  private final int partition;
   private final ChunkedStore store;
   private final OnlineModel model;
   private final LearningControl control;
@@ -61,10 +65,12 @@ final class LearnerState {
   /**
    * Nothing is read yet.
    *
+   * @param partition the replica's
    * @param start what a replica without a stored state begins with
    */
   LearnerState(
       LearnerSettings settings,
+      int partition,
       ChunkedStore store,
       OnlineModel model,
       LearningControl control,
@@ -72,6 +78,7 @@ final class LearnerState {
       UnaryOperator<ModelState> start,
       LearnerListener listener) {
     this.settings = settings;
+    this.partition = partition;
     this.store = store;
     this.model = model;
     this.control = control;
@@ -256,7 +263,7 @@ final class LearnerState {
       }
       List<byte[]> logged = stored.of(StoredState.SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
-      relearn(record, SampleLog.read(logged), relearning);
+      relearn(record, SampleLog.read(logged, partitions(format)), relearning);
       sections.resume(record.step());
       learner.resume(
           record.step() * record.batchSize(),
@@ -266,6 +273,10 @@ final class LearnerState {
     } catch (IOException | IllegalArgumentException e) {
       throw StoredState.refuse(settings.name(), "can't be read: " + e.getMessage());
     }
+  }
+
+  private TakenSample.Partitions partitions(int format) {
+    return format > ONE_PARTITION_FORMAT ? TakenSample.Partitions.OWN : in -> partition;
   }
 
   private void readRelearning(StoredState stored) throws IOException {

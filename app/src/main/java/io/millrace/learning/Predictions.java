@@ -42,7 +42,7 @@ final class Predictions {
       LearnerListener listener) {
     this.modelName = modelName;
     this.replica = log.number();
-    this.idPrefix = log.topic() + "-" + log.number() + "-";
+    this.idPrefix = log.topic() + "-";
     this.evaluation = evaluation;
     this.drift = drift;
     this.unlabelled = unlabelled;
@@ -89,18 +89,18 @@ final class Predictions {
       PendingSamples pending, int sample, StepResult result, long stepBefore, long now) {
     fill(pending, sample, result, stepBefore);
     TakenSample taken = pending.taken(sample);
-    output.prediction(taken.key(), prediction, taken.timestamp());
+    output.prediction(taken, prediction);
     listener.predicted(prediction, taken.timestamp(), pending.arrival(sample), now);
   }
 
   /** The sample's own id or, if it has none, one made of where it came from. */
-  String id(@Nullable String own, long offset) {
-    return own != null ? own : idPrefix + offset;
+  String id(@Nullable String own, TakenSample sample) {
+    return own != null ? own : idPrefix + sample.partition() + "-" + sample.offset();
   }
 
   private void fill(PendingSamples pending, int sample, StepResult result, long stepBefore) {
     int row = pending.row(sample);
-    prediction.id = id(pending.id(sample), pending.taken(sample).offset());
+    prediction.id = id(pending.id(sample), pending.taken(sample));
     prediction.eventTime = pending.eventTime(sample);
     prediction.step = stepBefore + pending.stepsBefore(sample);
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);

@@ -89,7 +89,14 @@ public final class Replica implements AutoCloseable {
         Participants.of(settings, log, model, control, scores, output, listener);
     LearnerState state =
         new LearnerState(
-            settings, store, model, control, participants.all(), parts.start(), listener);
+            settings,
+            log.number(),
+            store,
+            model,
+            control,
+            participants.all(),
+            parts.start(),
+            listener);
     SampleReader reader = parts.readers().get();
     Predictions predictions =
         new Predictions(

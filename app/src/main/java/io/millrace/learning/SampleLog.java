@@ -37,15 +37,17 @@ final class SampleLog {
   /**
    * The samples that these chunks hold.
    *
+   * @param partitions where their partitions come from
    * @throws EOFException if the last one is cut off
    */
-  static List<TakenSample> read(List<byte[]> chunks) throws IOException {
+  static List<TakenSample> read(List<byte[]> chunks, TakenSample.Partitions partitions)
+      throws IOException {
     List<TakenSample> samples = new ArrayList<>();
     PushbackInputStream bytes = new PushbackInputStream(ModelStateCodec.join(chunks));
     DataInputStream in = new DataInputStream(bytes);
     for (int next = bytes.read(); next >= 0; next = bytes.read()) {
       bytes.unread(next);
-      samples.add(TakenSample.read(in));
+      samples.add(TakenSample.read(in, partitions));
     }
     return samples;
   }

@@ -13,25 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param key the record's key
  * @param value the record's value
  * @param timestamp the record's, in ms since 1970-01-01 UTC
- * @param offset in its partition of the samples topic
+ * @param partition of the samples topic
+ * @param offset in that partition
  * @param scoreOnly whether it is scored and never learned
  */
 public record TakenSample(
-    byte @Nullable [] key, byte[] value, long timestamp, long offset, boolean scoreOnly) {
+    byte @Nullable [] key,
+    byte[] value,
+    long timestamp,
+    int partition,
+    long offset,
+    boolean scoreOnly) {
   private static final int NO_KEY = -1;
 
   /** One to be learned. */
-  public TakenSample(byte @Nullable [] key, byte[] value, long timestamp, long offset) {
-    this(key, value, timestamp, offset, false);
+  public TakenSample(
+      byte @Nullable [] key, byte[] value, long timestamp, int partition, long offset) {
+    this(key, value, timestamp, partition, offset, false);
   }
 
   /** The same, to be scored only. */
   TakenSample toScoreOnly() {
-    return new TakenSample(key, value, timestamp, offset, true);
+    return new TakenSample(key, value, timestamp, partition, offset, true);
   }
 
   void write(DataOutput out) throws IOException {
     out.writeLong(timestamp);
+    out.writeInt(partition);
     out.writeLong(offset);
     int keyLength = key == null ? NO_KEY : key.length;
     out.writeInt(scoreOnly ? mirrored(keyLength) : keyLength);
@@ -42,14 +50,21 @@ public record TakenSample(
     out.write(value);
   }
 
-  static TakenSample read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param partitions where the partition comes from: the samples, or what a former build knew
+   */
+  static TakenSample read(DataInput in, Partitions partitions) throws IOException {
     long timestamp = in.readLong();
+    int partition = partitions.read(in);
     long offset = in.readLong();
     int written = in.readInt();
     boolean scoreOnly = written < NO_KEY;
     int keyLength = scoreOnly ? mirrored(written) : written;
     byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
-    return new TakenSample(key, readBytes(in, in.readInt()), timestamp, offset, scoreOnly);
+    return new TakenSample(
+        key, readBytes(in, in.readInt()), timestamp, partition, offset, scoreOnly);
   }
 
   /** Lengths from −1 on become those from −2 down, and back: so older states are read as ever. */
@@ -57,12 +72,22 @@ public record TakenSample(
     return 2 * NO_KEY - 1 - keyLength;
   }
 
+  /** Reads the partition of a sample. */
+  @FunctionalInterface
+  interface Partitions {
+    /** Each sample has its own. */
+    Partitions OWN = DataInput::readInt;
+
+    int read(DataInput in) throws IOException;
+  }
+
   /** What to throw when it was valid before a restart and is not valid any more. */
   ModelStateException unreadable(InvalidSampleException fault) {
     return new ModelStateException(
-        "the sample at offset %d was taken before the restart but can't be read any more: %s. %s"
+        "the sample at offset %d of partition %d was taken before the restart but can't be read any more: %s. %s"
             .formatted(
                 offset,
+                partition,
                 fault.getMessage(),
                 "Restore the settings, or give the model another name, or reset the application"));
   }

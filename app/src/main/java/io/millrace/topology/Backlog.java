@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
   private static final String NAME = "backlog";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** A version whose records are all of the replica's own partition. */
+  private static final int ONE_PARTITION_VERSION = 1;
+
+  private static final int EACH_ITS_OWN = -1;
   private static final int MOST_RECORDS = 2000;
   private static final long MOST_BYTES = 64 << 20;
 
@@ -74,10 +79,11 @@ final class Backlog {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param replica whose they are
    * @param now when they count as read, in ms since 1970-01-01 UTC
    * @throws IOException if it is of a later build, or cut off
    */
-  void read(ChunkedStore store, long now) throws IOException {
+  void read(ChunkedStore store, int replica, long now) throws IOException {
     List<byte[]> chunks = store.read(NAME);
     stored = !chunks.isEmpty();
     if (stored) {
@@ -87,7 +93,7 @@ final class Backlog {
         throw new IOException("its backlog is of version " + version + ", of a later build");
       }
       for (int left = in.readInt(); left > 0; left--) {
-        add(LogRecord.read(in, now));
+        add(LogRecord.read(in, version > ONE_PARTITION_VERSION ? EACH_ITS_OWN : replica, now));
       }
     }
   }

@@ -9,16 +9,15 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Records that can't be learned from: as they came, with headers that say why. */
 final class DeadLetters {
   private final String topic;
-  private final int partition;
 
-  DeadLetters(String topic, int partition) {
+  /** Records of that topic. */
+  DeadLetters(String topic) {
     this.topic = topic;
-    this.partition = partition;
   }
 
   /** The record with its own headers and ours; those of an earlier rejection are replaced. */
   Record<byte[], byte[]> letter(
-      Record<byte[], byte[]> record, long offset, InvalidSampleException fault) {
+      Record<byte[], byte[]> record, int partition, long offset, InvalidSampleException fault) {
     Headers headers = LetterHeaders.foreign(record.headers());
     add(headers, LetterHeaders.REASON, fault.reason().tag());
     add(headers, LetterHeaders.MESSAGE, String.valueOf(fault.getMessage()));

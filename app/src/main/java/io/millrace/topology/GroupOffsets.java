@@ -19,17 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a group the offsets that its state knows, where it has none: Kafka forgets those of a group
+ * Gives a group the offsets that the state knows, where it has none: Kafka forgets those of a group
  * that was idle for a week (by default). Without them all samples would be read from the start, to
  * be passed over.
  */
 public final class GroupOffsets {
   private static final Logger LOG = LoggerFactory.getLogger(GroupOffsets.class);
-  private static final String POSITION = LogPositions.NAME + "/00000";
+  private static final String POSITION = StoredPositions.NAME + "/00000";
 
   private final Admin admin;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final String group;
   private final TopicNames topics;
 
   /**
@@ -37,26 +36,30 @@ public final class GroupOffsets {
    *
    * @param admin stays the caller's to close
    * @param consumers of the cluster; each is closed after use
-   * @param group the application's id
    */
   public GroupOffsets(
-      Admin admin, Supplier<Consumer<byte[], byte[]>> consumers, String group, TopicNames topics) {
+      Admin admin, Supplier<Consumer<byte[], byte[]>> consumers, TopicNames topics) {
     this.admin = admin;
     this.consumers = consumers;
-    this.group = group;
     this.topics = topics;
   }
 
-  /** Sets the offsets that are missing. What fails is left as it is: samples are then skipped. */
-  public void restore() {
+  /**
+   * Sets the offsets that are missing. What fails is left as it is: samples are then skipped.
+   *
+   * @param group whose offsets they are: an application's id
+   * @param topic that it reads: with an offset of that it has lost none
+   */
+  public void restore(String group, String topic) {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      if (committed.keySet().stream().anyMatch(of -> of.topic().equals(topics.samples()))) {
+      if (committed.keySet().stream().anyMatch(of -> of.topic().equals(topic))) {
         return;
       }
       Map<TopicPartition, OffsetAndMetadata> missing = stored();
       missing.keySet().removeAll(committed.keySet());
+      missing.keySet().removeIf(of -> !reads(topic, of.topic()));
       if (!missing.isEmpty()) {
         admin.alterConsumerGroupOffsets(group, missing).all().get();
         LOG.warn(
@@ -69,6 +72,11 @@ public final class GroupOffsets {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Who reads what is learned reads the commands too. */
+  private boolean reads(String topic, String of) {
+    return of.equals(topic) || (topic.equals(topics.learned()) && of.equals(topics.control()));
   }
 
   private Map<TopicPartition, OffsetAndMetadata> stored()
@@ -91,19 +99,20 @@ public final class GroupOffsets {
       ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, OffsetAndMetadata> offsets) {
     if (record.value() != null && POSITION.equals(new String(record.key(), UTF_8))) {
       try {
-        long[] next = LogPositions.nextOffsets(record.value());
-        put(topics.samples(), record.partition(), next[0], offsets);
-        put(topics.control(), record.partition(), next[1], offsets);
+        StoredPositions stored = new StoredPositions(topics, record.partition());
+        stored.read(List.of(record.value()));
+        put(stored.learned(), offsets);
+        put(stored.control(), offsets);
+        stored.origins().forEach(origin -> put(origin, offsets));
       } catch (IOException e) {
         LOG.warn("a stored position can't be read: {}", e.toString());
       }
     }
   }
 
-  private static void put(
-      String topic, int partition, long offset, Map<TopicPartition, OffsetAndMetadata> offsets) {
-    if (offset >= 0) {
-      offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset));
+  private static void put(LogPosition of, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (of.next() >= 0) {
+      offsets.put(new TopicPartition(of.topic(), of.partition()), new OffsetAndMetadata(of.next()));
     }
   }
 }

@@ -5,21 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The learner: two sources, a processor with its stores, four sinks. It has a task for each
- * partition of the samples topic.
+ * partition of the samples topic or, if that is merged, one for the log.
  *
  * <p>The names of its nodes and stores are fixed, since the name of a changelog follows from them:
  * a topology can have one such stage.
@@ -33,9 +31,6 @@ public final class LearnerStage implements Stage {
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
           TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 20));
-
-  /** Where to begin without an offset: its {@code auto.offset.reset} says. */
-  private static final @Nullable AutoOffsetReset AS_THE_CONSUMER_DOES = null;
 
   private final LearnerSettings settings;
   private final TopicNames topics;
@@ -76,32 +71,26 @@ public final class LearnerStage implements Stage {
 
   @Override
   public void addTo(Topology topology) {
-    addSource(topology, NodeNames.SAMPLES, topics.samples());
-    addSource(topology, NodeNames.CONTROL, topics.control());
+    Sources.add(topology, NodeNames.SAMPLES, topics.learned());
+    Sources.add(topology, NodeNames.CONTROL, topics.control());
     topology.addProcessor(NodeNames.LEARNER, learner(), NodeNames.SAMPLES, NodeNames.CONTROL);
-    addSink(topology, NodeNames.PREDICTIONS, topics.predictions());
-    addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints());
-    addSink(topology, NodeNames.EVENTS, topics.events());
-    addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters());
+    addSink(topology, NodeNames.PREDICTIONS, topics.predictions(), Outgoing.exactly());
+    addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints(), Outgoing.partitioner());
+    addSink(topology, NodeNames.EVENTS, topics.events(), Outgoing.partitioner());
+    addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters(), Outgoing.exactly());
   }
 
-  private static void addSource(Topology topology, String name, String topic) {
-    topology.addSource(
-        AS_THE_CONSUMER_DOES,
-        name,
-        new LogTimestamps(), // the default stops the stream at a record without a timestamp
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        topic);
-  }
-
-  private static void addSink(Topology topology, String name, String topic) {
+  private static void addSink(
+      Topology topology,
+      String name,
+      String topic,
+      StreamPartitioner<byte[], Outgoing> partitioner) {
     topology.addSink(
         name,
         topic,
         new ByteArraySerializer(),
         Outgoing.serializer(),
-        Outgoing.partitioner(),
+        partitioner,
         NodeNames.LEARNER);
   }
 

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearnerTask implements AutoCloseable {
   private final LearnerSettings settings;
+  private final int number;
+  private final boolean isMerged;
   private final DeadLetters deadLetters;
+  private final DeadLetters strangers;
   private final DeadLetters deadCommands;
   private final CommandReader commandReader;
   private final Outputs outputs;
@@ -57,11 +60,13 @@ final class LearnerTask implements AutoCloseable {
       ProcessorContext<byte[], Outgoing> context,
       ChunkedStore store,
       long now) {
-    int number = context.taskId().partition();
+    this.number = context.taskId().partition();
     this.settings = settings;
     this.begun = now;
-    this.deadLetters = new DeadLetters(topics.samples(), number);
-    this.deadCommands = new DeadLetters(topics.control(), number);
+    this.isMerged = topics.log() != null;
+    this.deadLetters = new DeadLetters(topics.samples());
+    this.strangers = new DeadLetters(topics.learned());
+    this.deadCommands = new DeadLetters(topics.control());
     this.commandReader = parts.commands();
     this.store = store;
     this.patience = new Patience(parts.stopping());
@@ -82,7 +87,7 @@ final class LearnerTask implements AutoCloseable {
   private StoredState read(long now) {
     try {
       positions.read(store);
-      backlog.read(store, now);
+      backlog.read(store, number, now);
       return StoredState.read(store);
     } catch (IOException e) {
       listener.close();
@@ -91,8 +96,8 @@ final class LearnerTask implements AutoCloseable {
   }
 
   /**
-   * Takes a record of the samples or of the control topic: now, or as soon as the model is ready
-   * for it. One that was taken before is passed over.
+   * Takes a record of the topic that is learned or of the control topic: now, or as soon as the
+   * model is ready for it. One that was taken before is passed over.
    *
    * @return whether the state has changed
    */
@@ -100,7 +105,13 @@ final class LearnerTask implements AutoCloseable {
     if (!positions.advance(isCommand, offset)) {
       return false;
     }
-    LogRecord next = new LogRecord(isCommand, record, offset, now);
+    LogRecord next =
+        isMerged && !isCommand
+            ? unmerged(record, offset, now)
+            : new LogRecord(isCommand, record, number, offset, now);
+    if (next == null) {
+      return true;
+    }
     if (!work(now) || !handle(next, now)) {
       if (backlog.isFull()) {
         awaitModel(now);
@@ -108,6 +119,29 @@ final class LearnerTask implements AutoCloseable {
       backlog.add(next);
     }
     return true;
+  }
+
+  /**
+   * The record as it stood in the samples topic.
+   *
+   * @return null if there is nothing to learn: it came before, or was never there
+   */
+  private @Nullable LogRecord unmerged(Record<byte[], byte[]> record, long offset, long now) {
+    try {
+      Origin origin = Origin.of(record.headers());
+      return positions.advance(origin)
+          ? new LogRecord(
+              false,
+              record.withHeaders(Origin.without(record.headers())),
+              origin.partition(),
+              origin.offset(),
+              now)
+          : null;
+    } catch (InvalidSampleException e) {
+      outputs.deadLetter(number, strangers.letter(record, number, offset, e));
+      listener.deadLetter(e, offset, record.value());
+      return null;
+    }
   }
 
   /**
@@ -205,7 +239,8 @@ final class LearnerTask implements AutoCloseable {
       return take(ready, next, now);
     } catch (InvalidSampleException e) {
       DeadLetters letters = next.isCommand() ? deadCommands : deadLetters;
-      outputs.deadLetter(letters.letter(next.record(), next.offset(), e));
+      outputs.deadLetter(
+          next.partition(), letters.letter(next.record(), next.partition(), next.offset(), e));
       listener.deadLetter(e, next.offset(), next.record().value());
       return true;
     }
@@ -213,7 +248,12 @@ final class LearnerTask implements AutoCloseable {
 
   private boolean take(Replica ready, LogRecord next, long now) throws InvalidSampleException {
     TakenSample sample =
-        new TakenSample(next.record().key(), value(next), next.record().timestamp(), next.offset());
+        new TakenSample(
+            next.record().key(),
+            value(next),
+            next.record().timestamp(),
+            next.partition(),
+            next.offset());
     while (!ready.take(sample, next.arrival(), now)) {
       if (!ready.learner().await(patience.left())) {
         return false;

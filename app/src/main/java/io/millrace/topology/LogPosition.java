@@ -3,6 +3,7 @@ package io.millrace.topology;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a partition has been read, as part of the state of its replica. Kafka forgets the offsets
@@ -12,8 +13,25 @@ final class LogPosition {
   private static final long START = -1;
   private static final String UNKNOWN = "";
 
+  private final String topic;
+  private final int partition;
   private String topicId = UNKNOWN;
   private long next = START;
+  private @Nullable Gap gap;
+
+  /** Nothing of that partition was read. */
+  LogPosition(String topic, int partition) {
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  int partition() {
+    return partition;
+  }
 
   /** The offset of the next record; negative before the first. */
   long next() {
@@ -34,8 +52,25 @@ final class LogPosition {
     if (offset < next) {
       return false;
     }
+    if (isGapBefore(offset)) {
+      // Most gaps are marks of producers' transactions: whether this one is, is looked up later.
+      gap =
+          gap == null ? new Gap(next, offset - next) : new Gap(gap.from, gap.count + offset - next);
+    }
     next = offset + 1;
     return true;
+  }
+
+  /** Moves to the first record that is still there. */
+  void skipTo(long offset) {
+    next = offset;
+  }
+
+  /** Removes and returns the offsets that no record came for, or null. */
+  @Nullable Gap takeGap() {
+    Gap found = gap;
+    gap = null;
+    return found;
   }
 
   /**
@@ -59,4 +94,7 @@ final class LogPosition {
     topicId = in.readUTF();
     next = in.readLong();
   }
+
+  /** Offsets that no record came for. */
+  record Gap(long from, long count) {}
 }

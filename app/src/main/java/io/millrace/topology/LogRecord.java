@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * A record as it was read.
  *
  * @param isCommand whether it is of the control topic, not of the samples topic
- * @param offset in its partition
+ * @param partition of that topic
+ * @param offset in that partition
  * @param arrival when it was read, in ms since 1970-01-01 UTC
  */
-record LogRecord(boolean isCommand, Record<byte[], byte[]> record, long offset, long arrival) {
+record LogRecord(
+    boolean isCommand, Record<byte[], byte[]> record, int partition, long offset, long arrival) {
   private static final int NULL = -1;
 
   /** About how much memory it takes, in bytes. */
@@ -32,6 +34,7 @@ record LogRecord(boolean isCommand, Record<byte[], byte[]> record, long offset, 
   /** All but its arrival. */
   void write(DataOutput out) throws IOException {
     out.writeBoolean(isCommand);
+    out.writeInt(partition);
     out.writeLong(offset);
     out.writeLong(record.timestamp());
     write(record.key(), out);
@@ -44,9 +47,14 @@ record LogRecord(boolean isCommand, Record<byte[], byte[]> record, long offset, 
     }
   }
 
-  /** Reads what {@link #write} wrote. */
-  static LogRecord read(DataInput in, long arrival) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param replica whose partition those of a former build are of; negative if each names its own
+   */
+  static LogRecord read(DataInput in, int replica, long arrival) throws IOException {
     boolean isCommand = in.readBoolean();
+    int partition = replica < 0 ? in.readInt() : replica;
     long offset = in.readLong();
     long timestamp = in.readLong();
     byte[] key = read(in);
@@ -56,7 +64,8 @@ record LogRecord(boolean isCommand, Record<byte[], byte[]> record, long offset, 
       String name = new String(Objects.requireNonNull(read(in)), UTF_8);
       headers.add(name, read(in));
     }
-    return new LogRecord(isCommand, new Record<>(key, value, timestamp, headers), offset, arrival);
+    return new LogRecord(
+        isCommand, new Record<>(key, value, timestamp, headers), partition, offset, arrival);
   }
 
   private static void write(byte @Nullable [] bytes, DataOutput out) throws IOException {

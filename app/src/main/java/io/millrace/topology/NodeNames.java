@@ -4,6 +4,9 @@ package io.millrace.topology;
 final class NodeNames {
   static final String SAMPLES = "samples";
   static final String CONTROL = "control";
+  static final String UNMERGED = "unmerged-samples";
+  static final String MERGE = "merge";
+  static final String LOG = "log";
   static final String LEARNER = "learner";
   static final String PREDICTIONS = "predictions";
   static final String CHECKPOINTS = "checkpoints";

@@ -19,6 +19,14 @@ record Outgoing(int partition, byte @Nullable [] value) {
     return (topic, outgoing) -> outgoing.value();
   }
 
+  /**
+   * The samples' partition itself. The producer learns of a new one when it needs it, where the
+   * number of partitions that Kafka Streams knows may be an old one.
+   */
+  static StreamPartitioner<byte[], Outgoing> exactly() {
+    return (topic, key, outgoing, partitions) -> Optional.of(Set.of(outgoing.partition()));
+  }
+
   /** The samples' partition; on a topic with fewer partitions, the remainder. */
   static StreamPartitioner<byte[], Outgoing> partitioner() {
     return (topic, key, outgoing, partitions) ->

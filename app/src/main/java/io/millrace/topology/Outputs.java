@@ -9,6 +9,7 @@ import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import io.millrace.learning.LearnerListener;
 import io.millrace.learning.LearnerOutput;
+import io.millrace.learning.TakenSample;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,7 +26,7 @@ final class Outputs implements LearnerOutput {
   private final TopicNames topics;
   private final LearnerParts parts;
   private final LearnerListener listener;
-  private final int partition;
+  private final int replica;
   private final PredictionRecords predictions;
   private final LetterCutter cutter;
   private final Set<String> warned = new HashSet<>();
@@ -39,31 +40,36 @@ final class Outputs implements LearnerOutput {
     this.topics = topics;
     this.parts = parts;
     this.listener = listener;
-    this.partition = context.taskId().partition();
+    this.replica = context.taskId().partition();
     this.predictions =
-        new PredictionRecords(parts.writers().apply(partition), parts.limits().predictions());
+        new PredictionRecords(parts.writers().apply(replica), parts.limits().predictions());
     this.cutter = new LetterCutter(parts.limits().deadLetters());
   }
 
-  /** The partition of the samples topic that it speaks for. */
+  /** The replica that it speaks for. */
   int replica() {
-    return partition;
+    return replica;
   }
 
   @Override
-  public void prediction(byte @Nullable [] key, Prediction prediction, long timestamp) {
+  public void prediction(TakenSample sample, Prediction prediction) {
     forward(
         NodeNames.PREDICTIONS,
         topics.predictions(),
-        predictions.record(key, prediction, timestamp));
+        sample.partition(),
+        predictions.record(sample.key(), prediction, sample.timestamp()));
   }
 
-  /** Sends a dead letter, or what its topic takes of it. */
-  void deadLetter(Record<byte[], byte[]> letter) {
-    forward(NodeNames.DEAD_LETTERS, topics.deadLetters(), cutter.fit(letter));
+  /**
+   * Sends a dead letter, or what its topic takes of it.
+   *
+   * @param from the partition that it was read from
+   */
+  void deadLetter(int from, Record<byte[], byte[]> letter) {
+    forward(NodeNames.DEAD_LETTERS, topics.deadLetters(), from, cutter.fit(letter));
   }
 
-  private void forward(String sink, String topic, Record<byte[], byte[]> record) {
+  private void forward(String sink, String topic, int to, Record<byte[], byte[]> record) {
     if (record.headers().lastHeader(Shortened.HEADER) != null && warned.add(topic)) {
       LOG.warn(
           "topic {}: a record is too long for it and was shortened, see its header {}; further"
@@ -71,7 +77,7 @@ final class Outputs implements LearnerOutput {
           topic,
           Shortened.HEADER);
     }
-    context.forward(record.withValue(new Outgoing(partition, record.value())), sink);
+    context.forward(record.withValue(new Outgoing(to, record.value())), sink);
   }
 
   @Override
@@ -104,6 +110,6 @@ final class Outputs implements LearnerOutput {
 
   private void forward(
       String sink, byte @Nullable [] key, byte @Nullable [] value, long timestamp) {
-    context.forward(new Record<>(key, new Outgoing(partition, value), timestamp), sink);
+    context.forward(new Record<>(key, new Outgoing(replica, value), timestamp), sink);
   }
 }

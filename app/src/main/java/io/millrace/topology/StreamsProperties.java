@@ -40,6 +40,8 @@ public final class StreamsProperties {
           Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1"),
           consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
           consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
+          // New partitions are noticed within this time.
+          consumer(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000"),
           // After a crash others wait this long for the member, 6 s being the least that brokers
           // allow by default.
           consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"),
@@ -87,6 +89,30 @@ public final class StreamsProperties {
     user.forEach((key, value) -> put(properties, key, value));
     properties.putAll(FIXED);
     return properties;
+  }
+
+  /**
+   * The properties of the merge beside a learner with these. It writes without transactions, so
+   * that a sample does not wait for a commit in it.
+   */
+  public static Properties ofMerge(Properties learner) {
+    Properties merge = new Properties();
+    merge.putAll(learner);
+    merge.put(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        mergeId(learner.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    merge.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    merge.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+    // Unless the user has said something else.
+    String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
+    merge.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");
+    return merge;
+  }
+
+  /** The id of the merge's application, by that of the learner's. */
+  public static String mergeId(String applicationId) {
+    return applicationId + "-merge";
   }
 
   /** The time after which the brokers abort a transaction. */

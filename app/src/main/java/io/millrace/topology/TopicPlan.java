@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What the topics should be like, held against what they are.
  *
  * @param missing topics to create
+ * @param growing topics that are to have more partitions
  * @param mismatches whatever is wrong, in the order of the topics
  */
-record TopicPlan(List<Wanted> missing, List<TopicMismatch> mismatches) {
+record TopicPlan(List<Wanted> missing, List<Growth> growing, List<TopicMismatch> mismatches) {
   /** Nobody says how many partitions the samples topic is to have. */
   static final int UNKNOWN = 0;
 
@@ -20,6 +21,9 @@ record TopicPlan(List<Wanted> missing, List<TopicMismatch> mismatches) {
 
   /** A topic to create. */
   record Wanted(String name, int partitions, Map<String, String> config) {}
+
+  /** A topic that is to have so many partitions. */
+  record Growth(String name, int partitions) {}
 
   /** A topic that exists. */
   record Found(int partitions, Map<String, String> config) {}
@@ -39,25 +43,40 @@ record TopicPlan(List<Wanted> missing, List<TopicMismatch> mismatches) {
             .orElseThrow();
     Found existing = found.get(samples.name());
     int largest = existing == null ? DEFAULT_MAX_MESSAGE : maxMessage(existing);
-    PartitionCount width =
-        new PartitionCount(samples.name(), existing == null ? partitions : existing.partitions());
-    TopicPlan plan = new TopicPlan(new ArrayList<>(), new ArrayList<>());
+    int asSamples = existing == null ? partitions : existing.partitions();
+    boolean merged = topics.stream().anyMatch(topic -> topic.role() == TopicRole.LOG);
+    PartitionCount replicas =
+        merged ? PartitionCount.one(samples.name()) : PartitionCount.as(samples.name(), asSamples);
+    TopicPlan plan = new TopicPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (TopicSpec topic : topics) {
+      TopicRole role = topic.role();
       Found there = found.get(topic.name());
-      if (there != null) {
-        plan.check(topic, there, width);
-      } else if (!topic.role().isMadeByStreams()) {
-        plan.missing.add(new Wanted(topic.name(), width.wanted(), topic.role().config(largest)));
+      if (there == null && !role.isMadeByStreams()) {
+        int width = role.isAsSamples() ? asSamples : replicas.wanted();
+        plan.missing.add(new Wanted(topic.name(), width, role.config(largest)));
+      } else if (there != null) {
+        plan.checkPartitions(topic, there, replicas, asSamples, merged);
+        plan.check(topic, there);
       }
     }
     return plan;
   }
 
-  private void check(TopicSpec topic, Found found, PartitionCount width) {
-    TopicRole role = topic.role();
-    if (role.isPerReplica() && width.wanted() != UNKNOWN) {
-      width.mismatch(topic, found.partitions()).ifPresent(mismatches::add);
+  /** Those of a log may grow, as no model is lost by it. */
+  private void checkPartitions(
+      TopicSpec topic, Found found, PartitionCount replicas, int asSamples, boolean merged) {
+    boolean isAsSamples = topic.role().isAsSamples();
+    if (isAsSamples && merged) {
+      if (found.partitions() < asSamples) {
+        growing.add(new Growth(topic.name(), asSamples));
+      }
+    } else if ((isAsSamples || topic.role().isPerReplica()) && replicas.wanted() != UNKNOWN) {
+      replicas.mismatch(topic, found.partitions()).ifPresent(mismatches::add);
     }
+  }
+
+  private void check(TopicSpec topic, Found found) {
+    TopicRole role = topic.role();
     String loss = role.lossUnlessCompacted();
     String policy = String.valueOf(found.config().get(TopicConfig.CLEANUP_POLICY_CONFIG));
     if (loss != null && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {

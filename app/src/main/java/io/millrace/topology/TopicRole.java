@@ -15,19 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public enum TopicRole {
   /** All that is learned from. */
-  SAMPLES(Access.READ, Width.PER_REPLICA, null, 0),
-  /** Commands, each on the partition of the samples that it is for. */
+  SAMPLES(Access.READ, Width.AS_SAMPLES, null, 0),
+  /** The samples of all partitions in the order in which one model learns them. */
+  LOG(Access.BOTH, Width.PER_REPLICA, null, 0),
+  /** Commands, each on the partition of the replica that it is for. */
   CONTROL(Access.READ, Width.PER_REPLICA, null, 0),
   /** One for each sample, in its partition. */
-  PREDICTIONS(Access.WRITE, Width.PER_REPLICA, null, 0),
+  PREDICTIONS(Access.WRITE, Width.AS_SAMPLES, null, 0),
   /** Chunks and manifests. */
   CHECKPOINTS(Access.WRITE, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
   /** What a person would want to know. */
   EVENTS(Access.WRITE, Width.ANY, null, 0),
   /** Records that can't be learned from, in their partition. Longer ones are cut. */
-  DEAD_LETTERS(Access.WRITE, Width.PER_REPLICA, null, LetterCutter.LEAST_BYTES),
+  DEAD_LETTERS(Access.WRITE, Width.AS_SAMPLES, null, LetterCutter.LEAST_BYTES),
   /** The learner's state; Kafka Streams makes it. */
   CHANGELOG(Access.BOTH, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK);
+
+  private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
   private final Access access;
   private final Width width;
@@ -61,6 +65,11 @@ public enum TopicRole {
     return width == Width.PER_REPLICA;
   }
 
+  /** Whether what belongs to a sample is in the partition of the sample's number. */
+  boolean isAsSamples() {
+    return width == Width.AS_SAMPLES;
+  }
+
   /** What happens if the topic is not compacted; null where it need not be. */
   public @Nullable String lossUnlessCompacted() {
     return lossUnlessCompacted;
@@ -89,7 +98,13 @@ public enum TopicRole {
     } else {
       config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
     }
-    if (this == PREDICTIONS || this == DEAD_LETTERS) {
+    if (this == LOG) {
+      // It takes what the samples topic has taken, whatever its time.
+      config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+      config.put(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, ANY_TIME);
+      config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME);
+    }
+    if (this == LOG || this == PREDICTIONS || this == DEAD_LETTERS) {
       long largest = Math.min(Integer.MAX_VALUE, (long) largestSample + Sizes.HEADROOM);
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(largest));
     }
@@ -103,6 +118,7 @@ public enum TopicRole {
   }
 
   private enum Width {
+    AS_SAMPLES,
     PER_REPLICA,
     ANY
   }

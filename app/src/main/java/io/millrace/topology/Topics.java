@@ -1,26 +1,36 @@
 package io.millrace.topology;
 
 import io.millrace.topology.TopicPlan.Found;
+import io.millrace.topology.TopicPlan.Growth;
 import io.millrace.topology.TopicPlan.Wanted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing and checks those that exist. */
 public final class Topics {
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
   private final Admin admin;
   private final List<TopicSpec> topics;
 
@@ -31,7 +41,8 @@ public final class Topics {
   }
 
   /**
-   * Creates what is missing. Nothing is created if something that exists is wrong.
+   * Creates what is missing, and gives more partitions to what must follow the samples topic.
+   * Nothing is done if something that exists is wrong.
    *
    * @param partitions of a samples topic that is missing; the other topics follow the samples topic
    * @param replicationFactor of new topics; -1 is the broker's default
@@ -49,7 +60,36 @@ public final class Topics {
         created.add(wanted.name());
       }
     }
+    plan.growing().forEach(this::grow);
     return created;
+  }
+
+  /**
+   * Lets the topics that follow the samples topic grow to so many partitions, where they have less.
+   *
+   * @throws KafkaException if the brokers refuse or don't answer
+   */
+  public void grow(int partitions) {
+    for (TopicSpec topic : topics) {
+      if (topic.role().isAsSamples()
+          && topic.role() != TopicRole.SAMPLES
+          && description(topic.name()).partitions().size() < partitions) {
+        grow(new Growth(topic.name(), partitions));
+      }
+    }
+  }
+
+  private void grow(Growth growth) {
+    String name = growth.name();
+    int partitions = growth.partitions();
+    try {
+      await(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+      LOG.info("topic {} has {} partitions now, as many as the samples topic", name, partitions);
+    } catch (InvalidPartitionsException e) {
+      if (description(name).partitions().size() < partitions) {
+        throw e;
+      } // else another instance was quicker
+    }
   }
 
   /**
@@ -129,7 +169,33 @@ public final class Topics {
     return found;
   }
 
+  /**
+   * The partitions of a topic, if it exists and may be seen.
+   *
+   * @throws KafkaException if the brokers refuse or don't answer
+   */
+  public static OptionalInt partitions(Admin admin, String topic) {
+    try {
+      return OptionalInt.of(description(admin, topic).partitions().size());
+    } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Which topic it is: one that is deleted and made anew has another id.
+   *
+   * @throws KafkaException if there is none, or if the brokers refuse or don't answer
+   */
+  public static Uuid id(Admin admin, String topic) {
+    return description(admin, topic).topicId();
+  }
+
   private TopicDescription description(String name) {
+    return description(admin, name);
+  }
+
+  private static TopicDescription description(Admin admin, String name) {
     return await(admin.describeTopics(List.of(name)).allTopicNames()).values().iterator().next();
   }
 

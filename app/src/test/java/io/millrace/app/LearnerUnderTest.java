@@ -47,6 +47,7 @@ final class LearnerUnderTest implements AutoCloseable {
         heartbeat.interval.ms: "1000"
         num.standby.replicas: "1"
         num.stream.threads: "%4$d"
+      model: per_partition
       samples: {topic: "%3$s", format: json}
       control: {topic: "%3$s.control", every: %6$d steps}
       batch_size: %5$d

@@ -12,6 +12,7 @@ final class MalformedLines {
   /** What {@link #good} and {@link #malformed} are written for, all but name, Kafka and server. */
   static final String SETTINGS =
       """
+      model: per_partition
       samples: {format: json, max_bytes: 500, partitions: 2}
       features:
         - {name: a, type: numeric}

@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps what is sent, with all its bits: a line each, of its kind and its content. */
 final class RecordingOutput implements LearnerOutput {
   final List<String> lines = new ArrayList<>();
 
   @Override
-  public void prediction(byte @Nullable [] key, Prediction prediction, long timestamp) {
+  public void prediction(TakenSample sample, Prediction prediction) {
     String text = new String(CsvSamples.writer().write(prediction), UTF_8);
-    add("prediction", new String(Objects.requireNonNull(key), UTF_8) + " " + text, timestamp);
+    add(
+        "prediction",
+        new String(Objects.requireNonNull(sample.key()), UTF_8) + " " + text,
+        sample.timestamp());
   }
 
   @Override

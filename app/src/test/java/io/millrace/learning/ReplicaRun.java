@@ -89,7 +89,7 @@ final class ReplicaRun implements AutoCloseable {
 
   private void take(String text) {
     byte[] key = ("k" + place).getBytes(UTF_8);
-    TakenSample sample = new TakenSample(key, text.getBytes(UTF_8), 1000 + place, place);
+    TakenSample sample = new TakenSample(key, text.getBytes(UTF_8), 1000 + place, 0, place);
     try {
       while (!replica.take(sample, ARRIVAL, ARRIVAL)) {
         letLearn();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.checkpoint.Chunk;
+import io.millrace.learning.TakenSample.Partitions;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class SampleLogTest {
     chunks.addAll(log.drain());
 
     assertThat(chunks).hasSizeGreaterThan(4).allMatch(c -> c.length <= Chunk.MAX_BYTES);
-    List<TakenSample> read = SampleLog.read(chunks);
+    List<TakenSample> read = SampleLog.read(chunks, Partitions.OWN);
     assertThat(read).hasSameSizeAs(samples);
     for (int i = 0; i < samples.size(); i++) {
       assertThat(read.get(i).key()).isEqualTo(samples.get(i).key());
@@ -43,7 +44,8 @@ class SampleLogTest {
     samples(100).forEach(log::add);
     byte[] whole = log.drain().get(0);
 
-    assertThatThrownBy(() -> SampleLog.read(List.of(Arrays.copyOf(whole, whole.length - 1))))
+    assertThatThrownBy(
+            () -> SampleLog.read(List.of(Arrays.copyOf(whole, whole.length - 1)), Partitions.OWN))
         .isInstanceOf(EOFException.class);
   }
 
@@ -51,12 +53,12 @@ class SampleLogTest {
     byte[] value = new byte[longest];
     new Random(1).nextBytes(value);
     return List.of(
-        new TakenSample(new byte[] {1, 2}, new byte[] {3}, 1000, 0),
-        new TakenSample(null, new byte[0], -1, 1),
-        new TakenSample(new byte[0], value, Long.MAX_VALUE, Long.MAX_VALUE),
-        new TakenSample(null, new byte[] {4}, 1001, 7),
-        new TakenSample(null, new byte[] {5}, 1002, 8, true),
-        new TakenSample(new byte[0], new byte[0], 1003, 9, true),
-        new TakenSample(new byte[] {6, 7}, new byte[] {8}, 1004, 10, true));
+        new TakenSample(new byte[] {1, 2}, new byte[] {3}, 1000, 0, 0),
+        new TakenSample(null, new byte[0], -1, 7, 1),
+        new TakenSample(new byte[0], value, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE),
+        new TakenSample(null, new byte[] {4}, 1001, 1, 7),
+        new TakenSample(null, new byte[] {5}, 1002, 2, 8, true),
+        new TakenSample(new byte[0], new byte[0], 1003, 3, 9, true),
+        new TakenSample(new byte[] {6, 7}, new byte[] {8}, 1004, 4, 10, true));
   }
 }

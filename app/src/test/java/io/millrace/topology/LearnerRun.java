@@ -42,6 +42,7 @@ final class LearnerRun implements AutoCloseable {
   static final TopicNames TOPICS =
       new TopicNames(
           "samples-t",
+          null,
           "control-t",
           "predictions-t",
           "checkpoints-t",
@@ -49,8 +50,21 @@ final class LearnerRun implements AutoCloseable {
           "dead-letters-t",
           LearnerStage.changelog("run"));
 
+  /** The same with a log. */
+  static final TopicNames MERGED =
+      new TopicNames(
+          TOPICS.samples(),
+          "log-t",
+          TOPICS.control(),
+          TOPICS.predictions(),
+          TOPICS.checkpoints(),
+          TOPICS.events(),
+          TOPICS.deadLetters(),
+          TOPICS.changelog());
+
   final RecordingListener listener = new RecordingListener();
   private final LearnerSettings settings;
+  private final TopicNames topics;
   private final RecordLimits limits;
   private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
   private final Map<String, byte[]> state = new TreeMap<>();
@@ -65,6 +79,16 @@ final class LearnerRun implements AutoCloseable {
     this(settings, Map.of(), RecordLimits.NONE);
   }
 
+  /** Learns a log. */
+  static LearnerRun merged(LearnerSettings settings) {
+    return merged(settings, Map.of());
+  }
+
+  /** Learns a log, and begins with a changelog. */
+  static LearnerRun merged(LearnerSettings settings, Map<String, byte[]> changelog) {
+    return new LearnerRun(settings, MERGED, changelog, RecordLimits.NONE);
+  }
+
   /** Begins with a changelog. */
   LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog) {
     this(settings, changelog, RecordLimits.NONE);
@@ -76,7 +100,16 @@ final class LearnerRun implements AutoCloseable {
   }
 
   private LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog, RecordLimits limits) {
+    this(settings, TOPICS, changelog, limits);
+  }
+
+  private LearnerRun(
+      LearnerSettings settings,
+      TopicNames topics,
+      Map<String, byte[]> changelog,
+      RecordLimits limits) {
     this.settings = settings;
+    this.topics = topics;
     this.limits = limits;
     this.state.putAll(changelog);
     this.store = new SurvivingState(state);
@@ -85,6 +118,7 @@ final class LearnerRun implements AutoCloseable {
 
   static Topology topology(
       LearnerSettings settings,
+      TopicNames topics,
       SurvivingState store,
       LearnerListener heard,
       LogBounds bounds,
@@ -103,7 +137,7 @@ final class LearnerRun implements AutoCloseable {
             limits,
             () -> 0);
     Topology topology = new Topology();
-    new LearnerStage(settings, TOPICS, parts, store).addTo(topology);
+    new LearnerStage(settings, topics, parts, store).addTo(topology);
     return topology;
   }
 
@@ -122,7 +156,7 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, store, listener, bounds, limits),
+        topology(with, topics, store, listener, bounds, limits),
         properties,
         Instant.ofEpochMilli(1_000_000));
   }
@@ -148,13 +182,18 @@ final class LearnerRun implements AutoCloseable {
   void pipe(byte @Nullable [] key, @Nullable String value, Headers headers) {
     pipe(
         new Piped(
-            TOPICS.samples(),
+            topics.learned(),
             new TestRecord<>(
                 key,
                 value == null ? null : value.getBytes(UTF_8),
                 headers,
                 Instant.ofEpochMilli(1000 + piped))));
     piped++;
+  }
+
+  /** The state as it is in the changelog. */
+  Map<String, byte[]> changelog() {
+    return new TreeMap<>(state);
   }
 
   /** Sends a command: its action, a blank, its position (0: none). */
@@ -224,8 +263,13 @@ final class LearnerRun implements AutoCloseable {
 
   /** Starts again when the samples topic was made anew. */
   void restartWithANewTopic() {
+    restartWithANewTopic("second");
+  }
+
+  /** The same with that id of the topic. */
+  void restartWithANewTopic(String id) {
     log.clear();
-    bounds = new LogBounds("second", 0);
+    bounds = new LogBounds(id, 0);
     restart();
   }
 

@@ -20,6 +20,7 @@ class LearnerStageTest {
       assertThat(
               LearnerRun.topology(
                       TestLearners.settings(1),
+                      LearnerRun.TOPICS,
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
                       new LogBounds("", 0),

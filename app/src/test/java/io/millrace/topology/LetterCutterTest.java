@@ -134,7 +134,7 @@ class LetterCutterTest {
     var fault = new InvalidSampleException(Reason.LABEL_OUT_OF_RANGE, "…".repeat(5000));
     Record<byte[], byte[]> record = new Record<>(MILLION, MILLION, 5, own("x", 50_000));
     Record<byte[], byte[]> cut =
-        least.fit(new DeadLetters("t".repeat(249), 1_000_000).letter(record, 1L << 60, fault));
+        least.fit(new DeadLetters("t".repeat(249)).letter(record, 1_000_000, 1L << 60, fault));
 
     assertThat(size(cut)).isLessThanOrEqualTo(LetterCutter.LEAST_BYTES);
     assertThat(cut.value().length).isGreaterThan(2000);
@@ -165,7 +165,7 @@ class LetterCutterTest {
   private static Record<byte[], byte[]> letter(
       byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     var fault = new InvalidSampleException(Reason.UNDECODABLE, "record: no sense");
-    return new DeadLetters("s", 0).letter(new Record<>(key, value, 5, headers), 77, fault);
+    return new DeadLetters("s").letter(new Record<>(key, value, 5, headers), 0, 77, fault);
   }
 
   private static int size(Record<byte[], byte[]> record) {

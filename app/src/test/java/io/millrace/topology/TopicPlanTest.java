@@ -1,8 +1,10 @@
 package io.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.topology.TopicPlan.Found;
+import io.millrace.topology.TopicPlan.Growth;
 import io.millrace.topology.TopicPlan.Wanted;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
   private static final List<TopicSpec> TOPICS =
-      new TopicNames("s", "o", "p", "c", "e", "d", "log").specs();
+      new TopicNames("s", null, "o", "p", "c", "e", "d", "log").specs();
+
+  private static final List<TopicSpec> MERGED =
+      new TopicNames("s", "l", "o", "p", "c", "e", "d", "log").specs();
 
   @Test
   void shouldCreateAllTopicsWhenNoneExists() {
@@ -90,6 +95,67 @@ class TopicPlanTest {
             "topic log: 2 partitions: must be as many as those of s, which are 3; it holds the"
                 + " model, so don't delete or reset it; stop the app, then kafka-topics.sh --alter"
                 + " --topic log --partitions 3");
+  }
+
+  @Test
+  void shouldMakeOneLogOfSeveralPartitions() {
+    TopicPlan plan = TopicPlan.of(MERGED, 4, Map.of("s", new Found(3, Map.of())));
+
+    assertThat(plan.missing())
+        .extracting(Wanted::name, Wanted::partitions)
+        .containsExactly(
+            tuple("l", 1),
+            tuple("o", 1),
+            tuple("p", 3),
+            tuple("c", 1),
+            tuple("e", 1),
+            tuple("d", 3));
+    assertThat(plan.missing().get(0).config())
+        .as("a log takes whatever the samples topic has taken")
+        .containsEntry("max.message.bytes", "1114124")
+        .containsEntry("message.timestamp.type", "CreateTime")
+        .containsEntry("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE))
+        .containsEntry("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldLetTopicsGrowWithTheSamplesTopicIfItIsMerged() {
+    TopicPlan plan =
+        TopicPlan.of(
+            MERGED,
+            1,
+            Map.of(
+                "s", new Found(8, Map.of()),
+                "l", new Found(1, Map.of()),
+                "o", new Found(1, Map.of()),
+                "p", new Found(4, Map.of()),
+                "d", new Found(9, Map.of()),
+                "log", new Found(1, Map.of("cleanup.policy", "compact"))));
+
+    assertThat(plan.mismatches()).isEmpty();
+    assertThat(plan.growing()).containsExactly(new Growth("p", 8));
+  }
+
+  @Test
+  void shouldRefuseALogWithSeveralPartitionsAndSeveralModels() {
+    TopicPlan plan =
+        TopicPlan.of(
+            MERGED,
+            1,
+            Map.of(
+                "s", new Found(2, Map.of()),
+                "l", new Found(2, Map.of()),
+                "log", new Found(2, Map.of("cleanup.policy", "compact"))));
+
+    assertThat(plan.mismatches())
+        .extracting(TopicMismatch::toString)
+        .containsExactly(
+            "topic l: 2 partitions: must be 1, since one model learns all of s; partitions can't be"
+                + " removed: name another topic in the settings",
+            "topic log: 2 partitions: must be 1, since one model learns all of s; it holds the"
+                + " model, so don't delete or reset it; stop the app, then partitions can't be"
+                + " removed: set model to per_partition to go on with a model for each partition,"
+                + " or start under another name");
   }
 
   @Test

@@ -33,6 +33,11 @@ sealed interface Contender {
     return run + ".predictions";
   }
 
+  /** The topics that a run on so many partitions has made, as far as they are large. */
+  default List<String> made(String run, int partitions) {
+    return List.of(output(run));
+  }
+
   /** Passes each sample on to another topic. */
   record PassThrough() implements Contender {
     @Override
@@ -61,6 +66,11 @@ sealed interface Contender {
     @Override
     public String title() {
       return "learner, batch_size " + batchSize;
+    }
+
+    @Override
+    public List<String> made(String run, int partitions) {
+      return partitions == 1 ? List.of(output(run)) : List.of(output(run), run + ".log");
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.millrace.benchmarks;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -35,24 +37,26 @@ final class Meter {
   /** What stood where at the time of a commit. */
   private record Mark(long offset, long nanos, Duration clientCpu, Duration brokerCpu) {}
 
-  /** Creates a topic of one partition. */
-  void create(String topic) throws InterruptedException, ExecutionException {
-    NewTopic wanted = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
+  /** Creates a topic. */
+  void create(String topic, int partitions) throws InterruptedException, ExecutionException {
+    NewTopic wanted =
+        new NewTopic(topic, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
     admin.createTopics(List.of(wanted)).all().get();
   }
 
-  /** Deletes a topic. */
-  void delete(String topic) throws InterruptedException, ExecutionException {
-    admin.deleteTopics(List.of(topic)).all().get();
+  /** Deletes topics. */
+  void delete(List<String> topics) throws InterruptedException, ExecutionException {
+    admin.deleteTopics(topics).all().get();
   }
 
   /**
    * Waits until the topic holds {@code samples} records and tells what those after the first {@code
    * warmUp} took.
    *
+   * @param partitions of the topic
    * @throws IllegalStateException if that takes too long, or the client stops
    */
-  Measurement await(String topic, JavaProcess client, long warmUp, long samples)
+  Measurement await(String topic, int partitions, JavaProcess client, long warmUp, long samples)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     Mark first = null;
@@ -65,7 +69,7 @@ final class Meter {
       if (now - start > LIMIT.toNanos()) {
         throw new IllegalStateException(topic + ": only " + before + " records after " + LIMIT);
       }
-      long offset = end(topic);
+      long offset = end(topic, partitions);
       if (offset > before && offset >= warmUp && offset < samples) {
         last = new Mark(offset, now, client.cpu(), broker.cpu());
         first = first == null ? last : first;
@@ -87,14 +91,15 @@ final class Meter {
   }
 
   /** Records of the topic that are committed, with one or two marks for each commit. */
-  private long end(String topic) throws InterruptedException, ExecutionException {
-    TopicPartition partition = new TopicPartition(topic, 0);
+  private long end(String topic, int partitions) throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
     try {
-      return admin
-          .listOffsets(Map.of(partition, OffsetSpec.latest()), COMMITTED)
-          .partitionResult(partition)
-          .get()
-          .offset();
+      return admin.listOffsets(ends, COMMITTED).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return 0; // a topic that was just created takes a moment to be known

@@ -58,6 +58,15 @@ final class StreamBenchmark implements Callable<Integer> {
   private int checkpointSamples;
 
   @Option(
+      names = "--partitions",
+      defaultValue = "1",
+      description = {
+        "Partitions of the topic; one model learns them all, merged",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private int partitions;
+
+  @Option(
       names = "--jvm-option",
       description = "An option for the contenders' JVMs; may be repeated.")
   private List<String> jvmOptions = List.of();
@@ -99,9 +108,11 @@ final class StreamBenchmark implements Callable<Integer> {
 
   private void compare(Path folder, Contender.Cluster cluster, Meter meter) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%,d samples, the first %,d of them warm-up%n", samples, warmUp);
+    out.printf(
+        "%,d samples in %d partitions, the first %,d of them warm-up%n",
+        samples, partitions, warmUp);
     out.flush();
-    meter.create(SAMPLES);
+    meter.create(SAMPLES, partitions);
     SampleTopic.fill(cluster.brokers(), SAMPLES, samples);
     List<Contender> contenders = contenders();
     Comparison comparison = new Comparison(contenders);
@@ -134,13 +145,13 @@ final class StreamBenchmark implements Callable<Integer> {
       Contender contender, Contender.Cluster cluster, String run, Path folder, Meter meter)
       throws IOException, InterruptedException, ExecutionException {
     String output = Contender.output(run);
-    meter.create(output);
+    meter.create(output, partitions);
     List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
     jvmOptions.forEach(option -> options.add(option.replace("%r", run)));
     try (JavaProcess client = contender.start(cluster, run, folder, options)) {
-      return meter.await(output, client, warmUp, samples);
+      return meter.await(output, partitions, client, warmUp, samples);
     } finally {
-      meter.delete(output);
+      meter.delete(contender.made(run, partitions));
     }
   }
 }

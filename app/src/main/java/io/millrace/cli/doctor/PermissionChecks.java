@@ -27,25 +27,38 @@ public final class PermissionChecks {
   private final Admin admin;
   private final List<TopicSpec> topics;
   private final String application;
+  private final List<String> groups;
   private final Map<String, String> kafka;
 
   /**
    * For an application.
    *
-   * @param application its id: the name of its group, and the beginning of its transactional ids
+   * @param application its id: the beginning of its transactional ids
+   * @param groups in which it reads
    * @param kafka the user's properties, with short timeouts
    */
   public PermissionChecks(
-      Admin admin, List<TopicSpec> topics, String application, Map<String, String> kafka) {
+      Admin admin,
+      List<TopicSpec> topics,
+      String application,
+      List<String> groups,
+      Map<String, String> kafka) {
     this.admin = admin;
     this.topics = topics;
     this.application = application;
+    this.groups = List.copyOf(groups);
     this.kafka = new TreeMap<>(kafka);
   }
 
   /** Looks. */
   public List<Finding> run() throws InterruptedException {
-    return List.of(topics(), group(), transactions());
+    List<Finding> findings = new ArrayList<>();
+    findings.add(topics());
+    for (String group : groups) {
+      findings.add(group(group));
+    }
+    findings.add(transactions());
+    return findings;
   }
 
   private Finding topics() throws InterruptedException {
@@ -76,9 +89,7 @@ public final class PermissionChecks {
             "permissions",
             "CREATE is not granted on the cluster, but topics are missing",
             "create them, or grant CREATE on their names; `millrace topics` tells whether it works")
-        : Finding.ok(
-            "permissions",
-            "samples and control can be read, the others written, the changelog both");
+        : Finding.ok("permissions", "each topic can be read or written, as the model needs it");
   }
 
   private Set<AclOperation> granted(String topic) throws InterruptedException {
@@ -98,17 +109,17 @@ public final class PermissionChecks {
     }
   }
 
-  private Finding group() throws InterruptedException {
-    String subject = "group " + application;
+  private Finding group(String name) throws InterruptedException {
+    String subject = "group " + name;
     try {
       ConsumerGroupDescription group =
           Answers.get(
               admin
                   .describeConsumerGroups(
-                      List.of(application),
+                      List.of(name),
                       new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                   .describedGroups(),
-              application);
+              name);
       return group.authorizedOperations().contains(AclOperation.READ)
           ? Finding.ok(subject, "can be joined; %d members".formatted(group.members().size()))
           : Finding.problem(subject, "READ is not granted", "grant it with kafka-acls.sh --group");

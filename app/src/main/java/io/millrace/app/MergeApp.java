@@ -1,0 +1,62 @@
+package io.millrace.app;
+
+import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.MergeStage;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The merge at work: a Kafka Streams application of its own beside the learner's, since it needs no
+ * transactions.
+ */
+final class MergeApp implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final KafkaStreams streams;
+
+  private MergeApp(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  /**
+   * An app that does not merge yet.
+   *
+   * @param failed run if it stops by itself, by one of its threads
+   */
+  static MergeApp of(
+      MergeStage stage,
+      Properties properties,
+      KafkaClientSupplier clients,
+      BoundedRestarts restarts,
+      Runnable failed) {
+    Topology topology = new Topology();
+    stage.addTo(topology);
+    KafkaStreams streams = new KafkaStreams(topology, properties, clients);
+    streams.setUncaughtExceptionHandler(restarts);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.PENDING_ERROR) {
+            failed.run();
+          }
+        });
+    return new MergeApp(streams);
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  /** For its metrics and its state. */
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Stops; what it has not committed is written to the log again, and passed over there. */
+  @Override
+  public void close() {
+    boolean unused = streams.close(CLOSE_TIMEOUT);
+  }
+}

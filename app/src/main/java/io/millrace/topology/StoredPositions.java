@@ -1,0 +1,111 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.learning.ChunkedStore;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far a replica has read: the topic that it learns, the control topic and, of a log, how far
+ * each partition of the samples topic has come in it.
+ */
+final class StoredPositions {
+  /** Where they lie in the state store. */
+  static final String NAME = "position";
+
+  private static final int VERSION = 2;
+
+  /** A version without a log. */
+  private static final int UNMERGED_VERSION = 1;
+
+  private final TopicNames topics;
+  private final LogPosition learned;
+  private final LogPosition control;
+  private final Map<Integer, LogPosition> origins = new TreeMap<>();
+
+  /** Nothing was read yet by the replica of that number. */
+  StoredPositions(TopicNames topics, int replica) {
+    this.topics = topics;
+    this.learned = new LogPosition(topics.learned(), replica);
+    this.control = new LogPosition(topics.control(), replica);
+  }
+
+  /** Of the topic that is learned: the log, or the samples topic itself. */
+  LogPosition learned() {
+    return learned;
+  }
+
+  /** Of the control topic. */
+  LogPosition control() {
+    return control;
+  }
+
+  /** Of that partition of the samples topic, in the log. */
+  LogPosition origin(int partition) {
+    return origins.computeIfAbsent(partition, p -> new LogPosition(topics.samples(), p));
+  }
+
+  /** Of all partitions of the samples topic that the log has so far; none without a log. */
+  Collection<LogPosition> origins() {
+    return origins.values();
+  }
+
+  void write(ChunkedStore store) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(VERSION);
+      out.writeBoolean(topics.log() != null);
+      learned.write(out);
+      control.write(out);
+      out.writeInt(origins.size());
+      for (LogPosition origin : origins.values()) {
+        out.writeInt(origin.partition());
+        origin.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    store.replace(NAME, List.of(bytes.toByteArray()));
+  }
+
+  /**
+   * Reads what {@link #write} wrote, if it has.
+   *
+   * @throws IOException if it is of a later build
+   */
+  void read(List<byte[]> chunks) throws IOException {
+    if (chunks.isEmpty()) {
+      return;
+    }
+    DataInputStream in = new DataInputStream(ModelStateCodec.join(chunks));
+    int version = in.readInt();
+    if (version > VERSION) {
+      throw new IOException("its position is of version " + version + ", of a later build");
+    }
+    boolean wasMerged = version > UNMERGED_VERSION && in.readBoolean();
+    if (topics.log() != null && !wasMerged) {
+      // What was learned of the samples topic is not learned again now that it is merged.
+      origin(learned.partition()).read(in);
+    } else {
+      learned.read(in);
+    }
+    control.read(in);
+    if (version > UNMERGED_VERSION) {
+      readOrigins(in);
+    }
+  }
+
+  private void readOrigins(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      origin(in.readInt()).read(in);
+    }
+  }
+}
