@@ -5,6 +5,8 @@ import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModelSettings;
+import io.millrace.network.Activation;
+import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
 import io.millrace.serde.SampleCodec;
@@ -99,7 +101,17 @@ public record Config(
         training.seed(),
         training.plan(),
         training.device(),
-        training.distillation());
+        training.distillation(),
+        standardizesLabel());
+  }
+
+  /** Not behind an activation, which would keep the outputs on one side of the mean. */
+  private boolean standardizesLabel() {
+    List<Layer> layers = Objects.requireNonNull(model.network());
+    return input.label().isStandardized()
+        && Objects.requireNonNull(model.loss()).isOfAnyScale()
+        && layers.get(layers.size() - 1) instanceof Dense dense
+        && dense.activation() == Activation.LINEAR;
   }
 
   /** The network's layers, with columns by their numbers; null if there is a saved model. */

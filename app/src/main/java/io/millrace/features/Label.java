@@ -5,6 +5,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.LabelRange;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the model learns to predict. */
 @TaggedBy("type")
@@ -21,6 +22,11 @@ public sealed interface Label extends SampleField {
    * @param range the numbers that it may hold
    */
   Field field(Row row, int column, LabelRange range);
+
+  /** Whether it is a number that is to be standardized while it is learned, if its loss allows. */
+  default boolean isStandardized() {
+    return false;
+  }
 
   /** What it is and its name, for messages. */
   default String title() {
@@ -45,9 +51,23 @@ public sealed interface Label extends SampleField {
     }
   }
 
-  /** A number. */
+  /**
+   * A number.
+   *
+   * @param standardize whether it is standardized while it is learned; absent: it is
+   */
   @SuppressWarnings("JavaLangClash") // configured as `type: number`
-  record Number(String name) implements Label {
+  record Number(String name, @Nullable Boolean standardize) implements Label {
+    /** One that is standardized. */
+    public Number(String name) {
+      this(name, null);
+    }
+
+    @Override
+    public boolean isStandardized() {
+      return standardize == null || standardize;
+    }
+
     @Override
     public int width() {
       return 1;
@@ -64,8 +84,23 @@ public sealed interface Label extends SampleField {
     }
   }
 
-  /** Several numbers. */
-  record Vector(String name, @Bounds(">= 1") int size) implements Label {
+  /**
+   * Several numbers.
+   *
+   * @param standardize whether each is standardized while it is learned; absent: it is
+   */
+  record Vector(String name, @Bounds(">= 1") int size, @Nullable Boolean standardize)
+      implements Label {
+    /** Some that are standardized. */
+    public Vector(String name, int size) {
+      this(name, size, null);
+    }
+
+    @Override
+    public boolean isStandardized() {
+      return standardize == null || standardize;
+    }
+
     @Override
     public int width() {
       return size;

@@ -14,6 +14,12 @@ public final class AddedParts {
   /** What the name of the part ends with that {@code standardize} moves its cut by. */
   public static final String OUTWARD = "/outward";
 
+  /**
+   * What the names of the parts begin with by which the label is standardized. No layer has such a
+   * name.
+   */
+  public static final String LABEL = ".label";
+
   private static final String LOW = "/low";
 
   private AddedParts() {}
@@ -25,11 +31,19 @@ public final class AddedParts {
 
   /** Whether a variable of that name is such a part. */
   static boolean isOne(String name) {
-    return name.endsWith(LOW) || name.endsWith(OUTWARD);
+    return isOfLabel(name) || name.endsWith(LOW) || name.endsWith(OUTWARD);
   }
 
-  /** The name of the variable that such a part belongs to. */
+  /** Whether the label is standardized by the part of that name. */
+  static boolean isOfLabel(String name) {
+    return name.startsWith(LABEL + "/");
+  }
+
+  /** The name of the variable that such a part belongs to; empty if to all of them. */
   static String owner(String part) {
+    if (isOfLabel(part)) {
+      return "";
+    }
     return part.endsWith(LOW)
         ? part.substring(0, part.length() - LOW.length())
         : part.substring(0, part.length() - OUTWARD.length()) + "/variance";

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pruning how many weights are taken out, and when; absent: none
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
+ * @param standardizesLabel whether the outputs stand for numbers in deviations of the label
  */
 public record NetworkSettings(
     int features,
@@ -41,7 +42,8 @@ public record NetworkSettings(
     long seed,
     Plan plan,
     Device device,
-    @Nullable Distillation distillation)
+    @Nullable Distillation distillation,
+    boolean standardizesLabel)
     implements ModelSettings {
   @Override
   public LearningRate learningRate() {

@@ -98,9 +98,17 @@ public final class Transfer {
     }
   }
 
-  /** Takes an added part if its variable was taken; one that was never written is 0. */
+  /**
+   * Takes an added part if its variable was taken, or what belongs to all if all layers are to be;
+   * one that was never written is 0.
+   */
   private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
-    if (taken.contains(wanted.owner())) {
+    boolean follows =
+        wanted.owner().isEmpty()
+            ? settings.layers().isEmpty()
+                && (offered == null || offered.shape().equals(wanted.shape()))
+            : taken.contains(wanted.owner());
+    if (follows) {
       if (offered == null) {
         Arrays.fill(values, wanted.offset(), wanted.offset() + wanted.size(), 0);
       } else {

@@ -33,6 +33,11 @@ public sealed interface Loss {
     return LabelRange.ANY;
   }
 
+  /** Whether a label of any scale may be standardized for it. */
+  default boolean isOfAnyScale() {
+    return false;
+  }
+
   /** What its scores are. */
   default Scores scores() {
     return Scores.NUMBERS;
@@ -66,16 +71,33 @@ public sealed interface Loss {
   }
 
   /** Mean over the outputs of (z − y)²; scores are z. For numeric labels. */
-  record MeanSquaredError() implements Loss {}
+  record MeanSquaredError() implements Loss {
+    @Override
+    public boolean isOfAnyScale() {
+      return true;
+    }
+  }
 
   /** Mean over the outputs of |z − y|; scores are z. For numeric labels. */
-  record MeanAbsoluteError() implements Loss {}
+  record MeanAbsoluteError() implements Loss {
+    @Override
+    public boolean isOfAnyScale() {
+      return true;
+    }
+  }
 
   /**
    * Mean over the outputs of e²/2 where |e| ≤ δ, else δ (|e| − δ/2), with e = z − y; scores are z.
    * For numeric labels with outliers (Huber 1964).
+   *
+   * @param delta δ, in deviations of the label if that is standardized
    */
-  record Huber(@Default("1") @Bounds("> 0") double delta) implements Loss {}
+  record Huber(@Default("1") @Bounds("> 0") double delta) implements Loss {
+    @Override
+    public boolean isOfAnyScale() {
+      return true;
+    }
+  }
 
   /**
    * Mean over the outputs of eᶻ − y z, the negative logarithm of the Poisson distribution's density

@@ -43,7 +43,7 @@ public final class ServingModel {
 
   private ServingModel(NetworkSettings settings) {
     step = new TrainingStep(settings);
-    variables = step.network().variables().toList();
+    variables = step.variables();
   }
 
   /**
@@ -92,8 +92,9 @@ public final class ServingModel {
     for (int i = 0; i < variables.size(); i++) {
       values.put(variables.get(i), reads.get(i));
     }
-    Operand<TFloat32> z = step.network().apply(Pass.scoring(tf, values), features).output();
-    Operand<TFloat32> scores = tf.withName("scores").identity(step.loss().scores(tf, z));
+    Pass pass = Pass.scoring(tf, values);
+    Operand<TFloat32> z = step.network().apply(pass, features).output();
+    Operand<TFloat32> scores = tf.withName("scores").identity(step.scores(pass, z));
     file.signature("serving_default").input("features", features).output("scores", scores);
   }
 

@@ -13,6 +13,8 @@ import io.millrace.tensorflow.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -32,6 +34,7 @@ final class TrainingStep {
   private final int batchSize;
   private final NetworkFunction network;
   private final LossFunction loss;
+  private final @Nullable LabelScale scale;
   private final @Nullable SoftTargets softTargets;
   private final ClassWeights classWeights;
   private final StateUpdate update;
@@ -47,13 +50,14 @@ final class TrainingStep {
     network =
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
+    scale = settings.standardizesLabel() ? new LabelScale(labels) : null;
     softTargets =
         settings.distillation() == null ? null : new SoftTargets(settings.distillation(), loss);
     classWeights = new ClassWeights(settings.classWeights());
     norms = new GradientNorms(settings.clipping());
     update =
         new StateUpdate(
-            network.variables().toList(),
+            variables(),
             Optimizers.of(settings.optimizer()),
             settings.regularization(),
             settings.pruning() != null);
@@ -64,6 +68,13 @@ final class TrainingStep {
           "network: nothing in it learns: at least one layer with weights must be trainable");
     }
     penalty = new Penalty(parameters, settings.regularization());
+  }
+
+  /** What is kept of the network and the label, without slots: what a prediction needs. */
+  List<Variable> variables() {
+    return scale == null
+        ? network.variables().toList()
+        : Stream.concat(network.variables(), scale.variables().stream()).toList();
   }
 
   StateLayout layout() {
@@ -86,6 +97,16 @@ final class TrainingStep {
 
   LossFunction loss() {
     return loss;
+  }
+
+  /**
+   * The prediction that the network's outputs stand for: {@code [rows, outputs]}.
+   *
+   * @param z {@code [rows, outputs]}
+   */
+  Operand<TFloat32> scores(Pass pass, Operand<TFloat32> z) {
+    Operand<TFloat32> scores = loss.scores(pass.tf(), z);
+    return scale == null ? scores : scale.scores(pass, scores);
   }
 
   int features() {
@@ -143,26 +164,33 @@ final class TrainingStep {
     Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
     Operand<TFloat32> weights =
         classWeights.apply(tf, columns(tf, miniBatch, features + labels, 1), targets);
-    LayerFunction.Result forward = network.apply(new Pass(tf, state, step), inputs);
-    Operand<TFloat32> learned = loss.losses(tf, forward.output(), targets);
+    Pass pass = new Pass(tf, state, step);
+    LayerFunction.Result forward = network.apply(pass, inputs);
+    Values statistics = forward.statistics();
+    UnaryOperator<Operand<TFloat32>> aims =
+        scale == null ? UnaryOperator.identity() : scale.aims(pass, targets, statistics);
+    Operand<TFloat32> learned = loss.losses(tf, forward.output(), aims.apply(targets));
     boolean twice = network.differsWhenLearning();
     Operand<TFloat32> z =
         twice ? network.apply(Pass.scoring(tf, state), inputs).output() : forward.output();
-    Operand<TFloat32> losses = twice ? loss.losses(tf, z, targets) : learned;
-    Operand<TFloat32> aims =
+    Operand<TFloat32> scores = scores(pass, z);
+    Operand<TFloat32> losses =
+        scale != null
+            ? loss.ownLosses(tf, scores, targets, scale.deviation(pass))
+            : twice ? loss.losses(tf, z, targets) : learned;
+    Operand<TFloat32> mixed =
         softTargets == null
             ? learned
             : softTargets.mix(
                 tf,
                 learned,
                 forward.output(),
-                columns(tf, miniBatch, features + labels + 1, teacherScores()));
-    Operand<TFloat32> objective = objective(tf, aims, weights, state);
+                aims.apply(columns(tf, miniBatch, features + labels + 1, teacherScores())));
+    Operand<TFloat32> objective = objective(tf, mixed, weights, state);
     List<Operand<TFloat32>> gradients = named.summed(parameters, gradients(tf, objective, state));
     GradientNorms.Result clipped = norms.clip(tf, gradients);
     Operand<TFloat32> norm = clipped.norm();
-    Operand<TBool> applied =
-        tf.math.logicalAnd(live, finite(tf, norm, objective, forward.statistics()));
+    Operand<TBool> applied = tf.math.logicalAnd(live, finite(tf, norm, objective, statistics));
     List<Operand<TFloat32>> moved =
         update.buildIf(
             tf,
@@ -170,11 +198,10 @@ final class TrainingStep {
             named.repeated(parameters, clipped.gradients()),
             rate,
             current,
-            forward.statistics());
+            statistics);
     List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
     after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
-    return new Result(
-        after, pack(tf, loss.scores(tf, z), losses, norm, applied, lookBack(tf, carried)));
+    return new Result(after, pack(tf, scores, losses, norm, applied, lookBack(tf, carried)));
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {

@@ -35,6 +35,7 @@ public final class ModelSettingsBuilder {
   private @Nullable Clipping clipping;
   private @Nullable Pruning pruning;
   private @Nullable Distillation distillation;
+  private boolean standardizesLabel;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -135,6 +136,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** With a label that is standardized. */
+  public ModelSettingsBuilder standardizesLabel() {
+    standardizesLabel = true;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -159,6 +166,7 @@ public final class ModelSettingsBuilder {
         seed,
         plan,
         ModelSettings.Device.CPU,
-        distillation);
+        distillation,
+        standardizesLabel);
   }
 }

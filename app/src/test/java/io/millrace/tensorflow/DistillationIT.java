@@ -257,7 +257,8 @@ class DistillationIT {
         seed,
         plan,
         ModelSettings.Device.CPU,
-        distillation);
+        distillation,
+        false);
   }
 
   private static TestSample sample(Loss loss, int outputs) {

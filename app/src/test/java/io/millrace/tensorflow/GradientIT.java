@@ -209,6 +209,7 @@ class GradientIT {
         5,
         plan,
         ModelSettings.Device.CPU,
-        null);
+        null,
+        false);
   }
 }

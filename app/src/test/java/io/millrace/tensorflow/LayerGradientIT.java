@@ -296,6 +296,7 @@ class LayerGradientIT {
         5,
         ModelSettings.Plan.BATCH,
         ModelSettings.Device.CPU,
-        null);
+        null,
+        false);
   }
 }

@@ -222,7 +222,8 @@ class OptimizerIT {
           9,
           plan,
           ModelSettings.Device.CPU,
-          null);
+          null,
+          false);
     }
   }
 }

@@ -160,6 +160,7 @@ class RandomLayerIT {
         5,
         plan,
         ModelSettings.Device.CPU,
-        null);
+        null,
+        false);
   }
 }

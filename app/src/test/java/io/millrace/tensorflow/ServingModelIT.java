@@ -71,6 +71,30 @@ class ServingModelIT {
     assertThat(variables(state)).containsAllEntriesOf(variables(read));
   }
 
+  @Test
+  void shouldPredictInTheLabelsOwnUnit() throws Exception {
+    NetworkSettings settings =
+        new ModelSettingsBuilder().linearRegression().standardizesLabel().build();
+    List<TestSample> samples = TestSample.numbers(ROWS, 3, 1, 21);
+    ModelState state;
+    float[] expected;
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      Block block = TestSample.addAll(model.newBlock(), TestSample.numbers(200, 3, 1, 20));
+      for (int i = 0; i < block.rows(); i++) {
+        block.setLabel(i, 0, 1000 + 500 * block.label(i, 0));
+      }
+      model.learn(block);
+      state = model.snapshot();
+      Block asked = TestSample.addAll(model.newBlock(), samples);
+      expected = Arrays.copyOf(model.predict(asked).scores(), ROWS);
+    }
+    assertThat(List.of(expected[0], expected[1])).as("no deviations").allMatch(y -> y > 100);
+
+    ServingModel.export(settings, state, folder);
+
+    assertThat(serve(samples, 3)).containsExactly(expected, within(0.01f));
+  }
+
   /** The numbers of each variable, by its name and shape. */
   private static Map<String, List<Float>> variables(ModelState state) {
     Map<String, List<Float>> variables = new LinkedHashMap<>();

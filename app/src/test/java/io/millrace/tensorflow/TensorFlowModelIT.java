@@ -170,7 +170,8 @@ class TensorFlowModelIT {
             1,
             Plan.AUTO,
             Device.GPU,
-            null);
+            null,
+            false);
     if (!TensorFlowEngine.isGpuBuild()) {
       assertThatThrownBy(() -> TensorFlowModel.create(gpu))
           .isInstanceOf(DeviceException.class)

@@ -126,7 +126,8 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         1,
         plan,
         ModelSettings.Device.CPU,
-        null);
+        null,
+        false);
   }
 
   /** Fills a block with random features, uniform from 0 to the range, and classes. */

@@ -106,7 +106,8 @@ public class ModelBenchmark {
         42,
         plan,
         Device.CPU,
-        null);
+        null,
+        false);
   }
 
   private void requireAgreement() {

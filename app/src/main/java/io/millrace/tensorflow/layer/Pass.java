@@ -24,7 +24,7 @@ public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
   }
 
   /** The tensor of a variable. */
-  Operand<TFloat32> get(Variable variable) {
+  public Operand<TFloat32> get(Variable variable) {
     return state.get(variable);
   }
 

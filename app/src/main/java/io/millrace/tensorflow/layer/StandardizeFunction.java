@@ -2,15 +2,12 @@ package io.millrace.tensorflow.layer;
 
 import io.millrace.model.AddedParts;
 import io.millrace.network.Preprocessing;
-import io.millrace.tensorflow.arithmetic.TwoFloats;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 
 /**
  * {@link Preprocessing.Standardize}. With n samples so far of mean μ and variance σ², a sample at
@@ -35,45 +32,32 @@ final class StandardizeFunction implements LayerFunction {
   private static final float FARTHEST = 0x1p60f;
 
   private final float limit;
-  private final @Nullable Long memory;
-  private final Statistic count;
-  private final Statistic mean;
-  private final Statistic variance;
+  private final Moments moments;
   private final Variable outward;
 
   StandardizeFunction(Preprocessing.Standardize settings, String name, int inputs) {
     this.limit = (float) settings.limit();
-    this.memory = settings.memory();
-    this.count = new Statistic(name + "/count", new int[0], 0);
-    this.mean = new Statistic(name + "/mean", new int[] {inputs}, 0);
-    this.variance = new Statistic(name + "/variance", new int[] {inputs}, 0);
+    this.moments = new Moments(name, inputs, settings.memory());
     this.outward =
         Variable.filled(name + AddedParts.OUTWARD, Variable.Kind.STATISTIC, new int[] {inputs}, 0);
   }
 
   @Override
   public List<Variable> variables() {
-    return Stream.concat(Statistic.variables(count, mean, variance).stream(), Stream.of(outward))
-        .toList();
+    return Stream.concat(moments.variables().stream(), Stream.of(outward)).toList();
   }
 
   @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
-    Operand<TFloat32> distance = mean.get(pass).distance(tf, input);
-    Operand<TFloat32> known = variance.get(pass).rounded(tf);
-    Operand<TFloat32> before = before(pass, 1);
+    Operand<TFloat32> distance = moments.distance(pass, input);
+    Operand<TFloat32> known = moments.variance(pass);
+    Operand<TFloat32> before = moments.before(pass, 1);
     Operand<TFloat32> measured = measured(tf, distance, known, before);
     Values learned = new Values();
-    learn(pass, cut(pass, distance, known, before, learned), known, learned);
+    Moments.Moved unused =
+        moments.learn(pass, cut(pass, distance, known, before, learned), learned);
     return new Result(within(tf, measured, tf.constant(limit)), learned);
-  }
-
-  /** For how many samples the statistics stand when so many more come. */
-  private Operand<TFloat32> before(Pass pass, long more) {
-    Ops tf = pass.tf();
-    Operand<TFloat32> n = count.get(pass).rounded(tf);
-    return memory == null ? n : tf.math.minimum(n, tf.constant((float) (memory - more)));
   }
 
   private static Operand<TFloat32> measured(
@@ -129,31 +113,5 @@ final class StandardizeFunction implements LayerFunction {
         tf.reduceSum(tf.select(isFar, tf.constant(OUTWARD), tf.constant(-OUTWARD)), tf.constant(0));
     Operand<TFloat32> next = tf.math.mul(moved, tf.math.exp(steps));
     return tf.math.maximum(tf.math.minimum(next, tf.constant(FARTHEST)), tf.constant(1f));
-  }
-
-  /** The statistics with the whole mini-batch in: Chan et al.'s formula for joining two sets. */
-  private void learn(
-      Pass pass, Operand<TFloat32> distance, Operand<TFloat32> known, Values learned) {
-    Ops tf = pass.tf();
-    long rows = distance.shape().get(0);
-    Operand<TFloat32> n = before(pass, rows);
-    Operand<TFloat32> m = tf.constant((float) rows);
-    Operand<TFloat32> total = tf.math.add(n, m);
-    Operand<TFloat32> share = tf.math.div(m, total);
-    Operand<TFloat32> rest = tf.math.div(n, total);
-    Operand<TFloat32> shift = average(tf, distance);
-    Operand<TFloat32> batchVariance = average(tf, tf.math.squaredDifference(distance, shift));
-    Operand<TFloat32> seen = tf.math.add(batchVariance, tf.math.mul(rest, tf.math.square(shift)));
-    mean.put(learned, mean.get(pass).plus(tf, tf.math.mul(share, shift)));
-    variance.put(
-        learned, variance.get(pass).plus(tf, tf.math.mul(share, tf.math.sub(seen, known))));
-    TwoFloats counted = count.get(pass).plus(tf, m);
-    count.put(learned, memory == null ? counted : counted.atMost(tf, memory));
-  }
-
-  /** Over the samples; in doubles, so that the average of equal numbers is the same number. */
-  private static Operand<TFloat32> average(Ops tf, Operand<TFloat32> x) {
-    Operand<TFloat64> exact = tf.math.mean(tf.dtypes.cast(x, TFloat64.class), tf.constant(0));
-    return tf.dtypes.cast(exact, TFloat32.class);
   }
 }

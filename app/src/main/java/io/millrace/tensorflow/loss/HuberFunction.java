@@ -22,7 +22,23 @@ final class HuberFunction implements LossFunction {
 
   @Override
   public Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels) {
-    Operand<TFloat32> limit = tf.constant(delta);
+    return losses(tf, z, labels, tf.constant(delta));
+  }
+
+  /** Of labels that were all alike so far nothing says what is far. */
+  @Override
+  public Operand<TFloat32> ownLosses(
+      Ops tf, Operand<TFloat32> scores, Operand<TFloat32> labels, Operand<TFloat32> deviation) {
+    Operand<TFloat32> limit =
+        tf.select(
+            tf.math.greater(deviation, tf.constant(0f)),
+            tf.math.mul(deviation, tf.constant(delta)),
+            tf.constant(Float.MAX_VALUE));
+    return losses(tf, scores, labels, limit);
+  }
+
+  private static Operand<TFloat32> losses(
+      Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels, Operand<TFloat32> limit) {
     Operand<TFloat32> error = tf.math.abs(tf.math.sub(z, labels));
     Operand<TFloat32> near = tf.math.minimum(error, limit);
     Operand<TFloat32> squared = tf.math.mul(tf.constant(0.5f), tf.math.square(near));

@@ -17,6 +17,17 @@ public interface LossFunction {
   Operand<TFloat32> losses(Ops tf, Operand<TFloat32> z, Operand<TFloat32> labels);
 
   /**
+   * Each sample's loss in the label's own unit, if the label is standardized: {@code [rows]}.
+   *
+   * @param scores {@code [rows, outputs]}, in the label's own unit
+   * @param deviation {@code [labels]}: what one unit of the outputs stands for
+   */
+  default Operand<TFloat32> ownLosses(
+      Ops tf, Operand<TFloat32> scores, Operand<TFloat32> labels, Operand<TFloat32> deviation) {
+    return losses(tf, scores, labels);
+  }
+
+  /**
    * Each sample's loss with a teacher's scores in the place of the label: {@code [rows]}. A
    * cross-entropy takes them at a temperature.
    *
