@@ -4,7 +4,9 @@ import io.millrace.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One of those that are measured on the samples topic. */
 sealed interface Contender {
@@ -25,8 +27,9 @@ sealed interface Contender {
    *
    * @param brokers host and port
    * @param samples the topic to read
+   * @param kafka further properties of Kafka
    */
-  record Cluster(String brokers, String samples) {}
+  record Cluster(String brokers, String samples, Map<String, String> kafka) {}
 
   /** The topic that a run writes one record to for each sample. */
   static String output(String run) {
@@ -48,21 +51,20 @@ sealed interface Contender {
     @Override
     public JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
         throws IOException {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(cluster.brokers());
+      arguments.add(run);
+      arguments.add(folder.resolve(run).toString());
+      arguments.add(cluster.samples());
+      arguments.add(output(run));
+      cluster.kafka().forEach((key, value) -> arguments.add(key + "=" + value));
       return new JavaProcess(
-          folder.resolve(run + ".log"),
-          jvmOptions,
-          PassThroughMain.class,
-          List.of(
-              cluster.brokers(),
-              run,
-              folder.resolve(run).toString(),
-              cluster.samples(),
-              output(run)));
+          folder.resolve(run + ".log"), jvmOptions, PassThroughMain.class, arguments);
     }
   }
 
   /** The command {@code millrace run} with everything that belongs to it. */
-  record Learner(int batchSize, int checkpointSamples) implements Contender {
+  record Learner(int batchSize, int checkpointSamples, String maxDelay) implements Contender {
     @Override
     public String title() {
       return "learner, batch_size " + batchSize;
@@ -86,9 +88,11 @@ sealed interface Contender {
     }
 
     private String config(Cluster cluster, String run) {
+      StringBuilder kafka = new StringBuilder();
+      cluster.kafka().forEach((key, value) -> kafka.append(", ").append(key + ": " + value));
       return """
           name: %s
-          kafka: {bootstrap.servers: "%s"}
+          kafka: {bootstrap.servers: "%s"%s}
           samples: {topic: %s, format: avro}
           features:
             - {name: x, type: vector, size: 54}
@@ -100,14 +104,17 @@ sealed interface Contender {
           optimizer: {adam: {learning_rate: 0.001}}
           batch_size: %d
           checkpoints: {every: %d steps}
+          predictions: {max_delay: %s}
           server: {host: 127.0.0.1, port: 0}
           """
           .formatted(
               run,
               cluster.brokers(),
+              kafka.toString(),
               cluster.samples(),
               batchSize,
-              Math.max(1, checkpointSamples / batchSize));
+              Math.max(1, checkpointSamples / batchSize),
+              maxDelay);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.topology.StreamsProperties;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,15 +22,17 @@ final class PassThroughMain {
 
   /**
    * Arguments: the brokers, the application's name, its state folder, the topic to read, the topic
-   * to write.
+   * to write, properties of Kafka as {@code key=value}.
    */
   public static void main(String[] arguments) throws InterruptedException {
+    Map<String, String> kafka = new TreeMap<>();
+    kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, arguments[0]);
+    for (int i = 5; i < arguments.length; i++) {
+      String[] property = arguments[i].split("=", 2);
+      kafka.put(property[0], property[1]);
+    }
     Properties properties =
-        StreamsProperties.of(
-            arguments[1],
-            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, arguments[0]),
-            arguments[1],
-            Duration.ofMillis(200));
+        StreamsProperties.of(arguments[1], kafka, arguments[1], Duration.ofMillis(200));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, arguments[2]);
     Topology topology = topology(arguments[3], arguments[4]);
     KafkaStreams streams = new KafkaStreams(topology, properties);

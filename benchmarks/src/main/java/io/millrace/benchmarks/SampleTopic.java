@@ -26,10 +26,20 @@ final class SampleTopic {
     try (Producer<byte[], byte[]> producer = producer(brokers)) {
       for (long i = 0; i < samples; i++) {
         // flush() below waits for all of them.
-        Future<?> unused = producer.send(new ProducerRecord<>(topic, next(stream)));
+        Future<?> unused = producer.send(new ProducerRecord<>(topic, next(stream, true)));
       }
       producer.flush();
     }
+  }
+
+  /** So many samples, of which every second has no label. */
+  static List<byte[]> some(int count) throws IOException {
+    TeacherStream stream = new TeacherStream(SEED);
+    List<byte[]> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      samples.add(next(stream, i % 2 == 0));
+    }
+    return samples;
   }
 
   private static Producer<byte[], byte[]> producer(String brokers) {
@@ -45,13 +55,14 @@ final class SampleTopic {
         new ByteArraySerializer());
   }
 
-  private static byte[] next(TeacherStream stream) throws IOException {
+  private static byte[] next(TeacherStream stream, boolean labelled) throws IOException {
     int label = stream.next();
     List<Float> features = new ArrayList<>(TeacherStream.FEATURES);
     for (float feature : stream.features()) {
       features.add(feature);
     }
-    Sample sample = new Sample(null, null, features, CLASSES.get(label), 1f, Map.of());
+    Sample sample =
+        new Sample(null, null, features, labelled ? CLASSES.get(label) : null, 1f, Map.of());
     return Sample.getEncoder().encode(sample).array();
   }
 }

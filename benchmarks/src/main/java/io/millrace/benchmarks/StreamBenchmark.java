@@ -95,7 +95,8 @@ final class StreamBenchmark implements Callable<Integer> {
             List.of(folder.resolve("broker").toString()))) {
       String address = broker.firstLine();
       try (Admin admin = Admin.create(brokers(address))) {
-        compare(folder, new Contender.Cluster(address, SAMPLES), new Meter(admin, broker));
+        compare(
+            folder, new Contender.Cluster(address, SAMPLES, Map.of()), new Meter(admin, broker));
       }
     }
     Folders.delete(folder);
@@ -137,7 +138,8 @@ final class StreamBenchmark implements Callable<Integer> {
   private List<Contender> contenders() {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender.PassThrough());
-    batchSizes.forEach(size -> contenders.add(new Contender.Learner(size, checkpointSamples)));
+    batchSizes.forEach(
+        size -> contenders.add(new Contender.Learner(size, checkpointSamples, "200ms")));
     return contenders;
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
   private static final Contender BASE = new Contender.PassThrough();
-  private static final Contender LEARNER = new Contender.Learner(1, 1000);
+  private static final Contender LEARNER = new Contender.Learner(1, 1000, "200ms");
 
   private static Measurement measurement(long recordsPerSecond, long clientMicros) {
     return new Measurement(
