@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Inputs values = input.open(config, true)) {
       Report report = learn(config, values, home);
       spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
-      require(report, config.input().label().name());
+      require(report, config.input().label().place());
       return Termination.isRequested() ? 1 : 0;
     } finally {
       Folders.delete(home);

@@ -100,7 +100,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     if (features.size() != 1 || !(features.get(0) instanceof Feature.Vector vector)) {
       throw new IOException(path + ": images need settings with one feature, of type vector");
     }
-    IdxFile file = IdxFile.open(path, labels, vector.name(), config.input().label().name());
+    IdxFile file = IdxFile.open(path, labels, vector.place(), config.input().label().place());
     if (file.pixels() != vector.size()) {
       file.close();
       throw new IOException(
@@ -196,7 +196,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
               .formatted(
                   path,
                   some(missing),
-                  config.input().label().name(),
+                  config.input().label().place(),
                   some(columns),
                   columns.size() == 1 ? separatorHint(columns.get(0)) : ""));
     }
@@ -229,7 +229,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
   private static Set<String> optional(Config config) {
     return config.input().samples().format() instanceof SampleFormat.Csv csv
         ? Set.copyOf(csv.columns() == null ? List.of() : csv.columns())
-        : SampleFields.RESERVED;
+        : Set.copyOf(config.sampleFields().notes().columns());
   }
 
   @Override

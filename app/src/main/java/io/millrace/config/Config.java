@@ -63,7 +63,8 @@ public record Config(
         input.label(),
         model.labelRange(),
         input.samples().extraFields(),
-        input.samples().unlabelled());
+        input.samples().unlabelled(),
+        input.samples().notes());
   }
 
   /** Makes readers and writers of samples. */

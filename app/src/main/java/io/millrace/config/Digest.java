@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.settings.Choices;
+import io.millrace.settings.NotShaping;
 import io.millrace.settings.SnakeCase;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ final class Digest {
     if (value instanceof Record choice) {
       text.append(Choices.name(choice.getClass())).append("{\n");
       for (RecordComponent component : choice.getClass().getRecordComponents()) {
-        add(SnakeCase.of(component.getName()), Reflection.get(choice, component));
+        if (!component.isAnnotationPresent(NotShaping.class)) {
+          add(SnakeCase.of(component.getName()), Reflection.get(choice, component));
+        }
       }
       text.append('}');
     } else if (value instanceof List<?> list) {

@@ -3,11 +3,13 @@ package io.millrace.config;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Notes;
 import io.millrace.features.Unlabelled;
 import io.millrace.network.FeatureColumn;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.Flat;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +45,7 @@ public record Input(
    * @param maxBytes longer records are dead letters
    * @param extraFields what becomes of a sample with fields that the settings don't name
    * @param unlabelled what becomes of a sample whose label is absent or null
+   * @param notes where the optional fields stand
    * @param schemas the format's own setting where former configurations have it, for Avro
    * @param columns the same, for CSV
    * @param partitions of the topic, if it has to be created
@@ -53,6 +56,7 @@ public record Input(
       @Default("262144") @Bounds(">= 1") int maxBytes,
       @Default("reject") ExtraFields extraFields,
       @Default("predict") Unlabelled unlabelled,
+      @Flat Notes notes,
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,
       @Default("1") @Bounds(">= 1") int partitions) {

@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.SampleFormat;
@@ -15,9 +16,6 @@ import java.util.stream.Collectors;
 
 /** Checks the features, the label, and how samples are written. */
 final class SampleChecks {
-  private static final Set<String> OPTIONAL =
-      Set.of(SampleFields.ID, SampleFields.EVENT_TIME, SampleFields.WEIGHT);
-
   private final Problems problems;
 
   SampleChecks(Problems problems) {
@@ -26,12 +24,13 @@ final class SampleChecks {
 
   /** Checks a draft, whose parts may be null. */
   void check(Input draft) {
-    Set<String> names = new HashSet<>();
+    PlaceChecks places = new PlaceChecks(problems);
+    places.check(draft.samples() == null ? Notes.DEFAULT : draft.samples().notes());
     if (draft.features() != null) {
-      checkFeatures(draft.features(), names);
+      checkFeatures(draft.features(), places);
     }
     if (draft.label() != null) {
-      checkName("label.name", draft.label().name(), names);
+      places.check("label", draft.label());
       if (draft.label() instanceof Label.Category category) {
         checkValues("label.values", category.values(), 2);
       }
@@ -42,26 +41,16 @@ final class SampleChecks {
     }
   }
 
-  private void checkFeatures(List<Feature> features, Set<String> names) {
+  private void checkFeatures(List<Feature> features, PlaceChecks places) {
     if (features.isEmpty()) {
       problems.add("features", "an empty list", "must name at least one feature");
     }
     for (int i = 0; i < features.size(); i++) {
       String path = "features[" + i + "]";
-      checkName(path + ".name", features.get(i).name(), names);
+      places.check(path, features.get(i));
       if (features.get(i) instanceof Feature.Category category) {
         checkValues(path + ".values", category.values(), 1);
       }
-    }
-  }
-
-  private void checkName(String path, String name, Set<String> names) {
-    if (name.isBlank()) {
-      problems.add(path, name, "must not be blank");
-    } else if (SampleFields.RESERVED.contains(name)) {
-      problems.add(path, name, "is reserved: every sample may have a field of that name");
-    } else if (!names.add(name)) {
-      problems.add(path, name, "is the name of another feature; names must differ");
     }
   }
 
@@ -129,15 +118,18 @@ final class SampleChecks {
             .columns().stream()
                 .map(SampleFields.Column::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<String> optional = draft.samples().notes().columns();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
       String place = path + "[" + i + "]";
       if (!seen.add(column)) {
         problems.add(place, column, "is a duplicate; columns must differ");
-      } else if (!needed.contains(column) && !OPTIONAL.contains(column)) {
+      } else if (!needed.contains(column) && !optional.contains(column)) {
         problems.add(
-            place, column, "must be a feature, the label, or one of id, event_time, weight");
+            place,
+            column,
+            "must be a feature, the label, or one of " + String.join(", ", optional));
       }
     }
     needed.removeAll(seen);

@@ -2,48 +2,74 @@ package io.millrace.features;
 
 import io.millrace.data.InvalidSampleException;
 import java.time.DateTimeException;
-import java.time.Instant;
 
-/** When the sample happened: ms since 1970-01-01 UTC, or a text of ISO 8601 with its zone. */
+/** When the sample happened, in the format of the settings. */
 final class EventTimeField extends NoteField {
-  EventTimeField(Row row) {
-    super(row, SampleFields.EVENT_TIME);
+  private final TimeFormat format;
+
+  EventTimeField(Row row, String place, TimeFormat format) {
+    super(row, place);
+    this.format = format;
   }
 
   @Override
   public void number(long value) throws InvalidSampleException {
-    seen();
-    row.eventTime = value;
+    if (!format.takesNumbers()) {
+      digits(Long.toString(value));
+      return;
+    }
+    try {
+      millis(format.millis(value));
+    } catch (ArithmeticException e) {
+      throw wrongType(Long.toString(value));
+    }
   }
 
   @Override
   public void number(double value) throws InvalidSampleException {
-    if (value != (long) value) {
+    if (!format.takesNumbers()) {
       throw wrongType(Double.toString(value));
     }
-    number((long) value);
+    try {
+      millis(format.millis(value));
+    } catch (ArithmeticException e) {
+      throw wrongType(Double.toString(value));
+    }
+  }
+
+  private void digits(String value) throws InvalidSampleException {
+    if (!format.takesDigits()) {
+      throw wrongType(value);
+    }
+    parse(value);
+  }
+
+  /** A text that spells a number is none where a format tells the two apart. */
+  @Override
+  public void text(String value) throws InvalidSampleException {
+    if (format.takesNumbers() && DecimalText.isFinite(value)) {
+      throw wrongType(quote(value));
+    }
+    parse(value);
   }
 
   @Override
-  public void text(String value) throws InvalidSampleException {
+  public void parse(String value) throws InvalidSampleException {
     try {
-      number(Instant.parse(value).toEpochMilli());
+      millis(format.millis(value));
     } catch (DateTimeException | ArithmeticException e) {
       throw wrongType(quote(value));
     }
   }
 
   @Override
-  public void parse(String value) throws InvalidSampleException {
-    if (DecimalText.isFinite(value)) {
-      number(parsed(value));
-    } else {
-      text(value);
-    }
+  void millis(long value) throws InvalidSampleException {
+    seen();
+    row.eventTime = value;
   }
 
   @Override
   String wanted() {
-    return "a time: whole ms since 1970-01-01 UTC, or such as 2026-01-31T12:00:00Z";
+    return format.wanted();
   }
 }

@@ -4,8 +4,10 @@ import io.millrace.features.SampleFields.Column;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.LabelRange;
+import io.millrace.settings.NotShaping;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One named input of the model. */
 @TaggedBy("type")
@@ -15,7 +17,7 @@ public sealed interface Feature extends SampleField {
    *
    * @param column its first
    */
-  Field field(Row row, int column);
+  Field newField(Row row, int column);
 
   /** Whether its numbers are buckets of hashes, which have neither size nor order. */
   default boolean givesBuckets() {
@@ -24,11 +26,16 @@ public sealed interface Feature extends SampleField {
 
   /** What it is and its name, for messages. */
   default String title() {
-    return "feature '" + name() + "'";
+    return SampleField.title("feature", name(), field());
   }
 
   /** A number, as it is. */
-  record Numeric(String name) implements Feature {
+  record Numeric(String name, @NotShaping @Nullable String field) implements Feature {
+    /** At the place that its name says. */
+    public Numeric(String name) {
+      this(name, null);
+    }
+
     @Override
     public int width() {
       return 1;
@@ -40,20 +47,26 @@ public sealed interface Feature extends SampleField {
     }
 
     @Override
-    public Field field(Row row, int column) {
+    public Field newField(Row row, int column) {
       return new NumberField(row, title(), column, LabelRange.ANY);
     }
   }
 
   /** One of a fixed list of values, as a one-hot vector: 1 in its value's column, 0 elsewhere. */
-  record Category(String name, List<String> values) implements Feature {
+  record Category(String name, List<String> values, @NotShaping @Nullable String field)
+      implements Feature {
+    /** At the place that its name says. */
+    public Category(String name, List<String> values) {
+      this(name, values, null);
+    }
+
     @Override
     public int width() {
       return values.size();
     }
 
     @Override
-    public Field field(Row row, int column) {
+    public Field newField(Row row, int column) {
       return new CategoryField(row, title(), column, true, values);
     }
   }
@@ -62,7 +75,14 @@ public sealed interface Feature extends SampleField {
    * One of any number of values, as a whole number below {@code buckets} that its hash gives:
    * values need not be known beforehand, and some share a number.
    */
-  record Hashed(String name, @Bounds(">= 1 and <= 16777216") int buckets) implements Feature {
+  record Hashed(
+      String name, @Bounds(">= 1 and <= 16777216") int buckets, @NotShaping @Nullable String field)
+      implements Feature {
+    /** At the place that its name says. */
+    public Hashed(String name, int buckets) {
+      this(name, buckets, null);
+    }
+
     @Override
     public boolean givesBuckets() {
       return true;
@@ -74,7 +94,7 @@ public sealed interface Feature extends SampleField {
     }
 
     @Override
-    public Field field(Row row, int column) {
+    public Field newField(Row row, int column) {
       return new HashedField(row, title(), column, new Buckets(name, buckets));
     }
   }
@@ -88,8 +108,14 @@ public sealed interface Feature extends SampleField {
   record Bag(
       String name,
       @Bounds(">= 1 and <= 16777216") int buckets,
-      @Default("16") @Bounds(">= 1") int maxTokens)
+      @Default("16") @Bounds(">= 1") int maxTokens,
+      @NotShaping @Nullable String field)
       implements Feature {
+    /** At the place that its name says. */
+    public Bag(String name, int buckets, int maxTokens) {
+      this(name, buckets, maxTokens, null);
+    }
+
     @Override
     public int width() {
       return maxTokens;
@@ -106,13 +132,19 @@ public sealed interface Feature extends SampleField {
     }
 
     @Override
-    public Field field(Row row, int column) {
+    public Field newField(Row row, int column) {
       return new BagField(row, title(), column, maxTokens, new Buckets(name, buckets));
     }
   }
 
   /** A packed vector of {@code size} numbers. */
-  record Vector(String name, @Bounds(">= 1") int size) implements Feature {
+  record Vector(String name, @Bounds(">= 1") int size, @NotShaping @Nullable String field)
+      implements Feature {
+    /** At the place that its name says. */
+    public Vector(String name, int size) {
+      this(name, size, null);
+    }
+
     @Override
     public int width() {
       return size;
@@ -120,11 +152,11 @@ public sealed interface Feature extends SampleField {
 
     @Override
     public List<Column> columns() {
-      return SampleFields.columnsOf(name, size);
+      return SampleFields.columnsOf(place(), size);
     }
 
     @Override
-    public Field field(Row row, int column) {
+    public Field newField(Row row, int column) {
       return new VectorField(row, title(), column, size, LabelRange.ANY);
     }
   }

@@ -4,8 +4,8 @@ import io.millrace.data.InvalidSampleException;
 
 /** The sample's own id: a text, or a whole number. */
 final class IdField extends NoteField {
-  IdField(Row row) {
-    super(row, SampleFields.ID);
+  IdField(Row row, String place) {
+    super(row, place);
   }
 
   @Override

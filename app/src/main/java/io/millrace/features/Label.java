@@ -3,6 +3,7 @@ package io.millrace.features;
 import io.millrace.features.SampleFields.Column;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.LabelRange;
+import io.millrace.settings.NotShaping;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public sealed interface Label extends SampleField {
    * @param column its first
    * @param range the numbers that it may hold
    */
-  Field field(Row row, int column, LabelRange range);
+  Field newField(Row row, int column, LabelRange range);
 
   /** Whether it is a number that is to be standardized while it is learned, if its loss allows. */
   default boolean isStandardized() {
@@ -30,11 +31,17 @@ public sealed interface Label extends SampleField {
 
   /** What it is and its name, for messages. */
   default String title() {
-    return "label '" + name() + "'";
+    return SampleField.title("label", name(), field());
   }
 
   /** One of a list of named classes, as its index in that list. */
-  record Category(String name, List<String> values) implements Label {
+  record Category(String name, List<String> values, @NotShaping @Nullable String field)
+      implements Label {
+    /** At the place that its name says. */
+    public Category(String name, List<String> values) {
+      this(name, values, null);
+    }
+
     @Override
     public int width() {
       return 1;
@@ -46,7 +53,7 @@ public sealed interface Label extends SampleField {
     }
 
     @Override
-    public Field field(Row row, int column, LabelRange range) {
+    public Field newField(Row row, int column, LabelRange range) {
       return new CategoryField(row, title(), column, false, values);
     }
   }
@@ -57,10 +64,12 @@ public sealed interface Label extends SampleField {
    * @param standardize whether it is standardized while it is learned; absent: it is
    */
   @SuppressWarnings("JavaLangClash") // configured as `type: number`
-  record Number(String name, @Nullable Boolean standardize) implements Label {
-    /** One that is standardized. */
+  record Number(
+      String name, @NotShaping @Nullable String field, @Nullable Boolean standardize)
+      implements Label {
+    /** At the place that its name says, and standardized. */
     public Number(String name) {
-      this(name, null);
+      this(name, null, null);
     }
 
     @Override
@@ -79,7 +88,7 @@ public sealed interface Label extends SampleField {
     }
 
     @Override
-    public Field field(Row row, int column, LabelRange range) {
+    public Field newField(Row row, int column, LabelRange range) {
       return new NumberField(row, title(), column, range);
     }
   }
@@ -89,11 +98,15 @@ public sealed interface Label extends SampleField {
    *
    * @param standardize whether each is standardized while it is learned; absent: it is
    */
-  record Vector(String name, @Bounds(">= 1") int size, @Nullable Boolean standardize)
+  record Vector(
+      String name,
+      @Bounds(">= 1") int size,
+      @NotShaping @Nullable String field,
+      @Nullable Boolean standardize)
       implements Label {
-    /** Some that are standardized. */
+    /** At the place that its name says, and standardized. */
     public Vector(String name, int size) {
-      this(name, size, null);
+      this(name, size, null, null);
     }
 
     @Override
@@ -108,11 +121,11 @@ public sealed interface Label extends SampleField {
 
     @Override
     public List<Column> columns() {
-      return SampleFields.columnsOf(name, size);
+      return SampleFields.columnsOf(place(), size);
     }
 
     @Override
-    public Field field(Row row, int column, LabelRange range) {
+    public Field newField(Row row, int column, LabelRange range) {
       return new VectorField(row, title(), column, size, range);
     }
   }

@@ -5,9 +5,11 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,11 @@ public final class SampleEncoder {
   private final Row row = new Row();
   private final List<Field> features = new ArrayList<>();
   private final Field label;
-  private final Field id = new IdField(row);
-  private final Field eventTime = new EventTimeField(row);
-  private final Field weight = new WeightField(row);
-  private final Map<String, Field> byName = new HashMap<>();
+  private final NoteField id;
+  private final NoteField eventTime;
+  private final NoteField weight;
+  private final @Nullable Field attributes;
+  private final Map<String, Field> byPlace = new LinkedHashMap<>();
   private final boolean ignoresExtra;
   private final boolean needsLabel;
   private final int labelWidth;
@@ -47,16 +50,20 @@ public final class SampleEncoder {
     noLabel = fields.labelRange().nearest(0);
     int column = 0;
     for (Feature feature : fields.features()) {
-      Field field = feature.field(row, column);
+      Field field = feature.newField(row, column);
       features.add(field);
-      byName.put(feature.name(), field);
+      byPlace.put(feature.place(), field);
       column += feature.width();
     }
-    label = fields.label().field(row, column, fields.labelRange());
-    byName.put(fields.label().name(), label);
-    byName.put(SampleFields.ID, id);
-    byName.put(SampleFields.EVENT_TIME, eventTime);
-    byName.put(SampleFields.WEIGHT, weight);
+    label = fields.label().newField(row, column, fields.labelRange());
+    byPlace.put(fields.label().place(), label);
+    Notes notes = fields.notes();
+    id = note(notes.id(), place -> new IdField(row, place));
+    TimeFormat time = notes.eventTime().timeFormat();
+    eventTime = note(notes.eventTime(), place -> new EventTimeField(row, place, time));
+    weight = note(notes.weight(), place -> new WeightField(row, place));
+    String place = notes.attributes().place();
+    attributes = place == null ? null : new AttributesField(row, place);
     packedFields =
         features.stream()
             .flatMap(field -> Stream.generate(() -> field).limit(field.packedWidth()))
@@ -69,6 +76,15 @@ public final class SampleEncoder {
       packedColumns[i] = packedFields[i].packedColumn(packedIndexes[i]);
       plain += plain == i && packedColumns[i] == i ? 1 : 0;
     }
+  }
+
+  private NoteField note(Notes.Note note, Function<String, NoteField> field) {
+    if (!note.read()) {
+      return new UnreadField(row, note.field());
+    }
+    NoteField read = field.apply(note.field());
+    byPlace.put(note.field(), read);
+    return read;
   }
 
   /** Begins the sample of row {@code index} of the block. */
@@ -96,14 +112,31 @@ public final class SampleEncoder {
     return eventTime;
   }
 
+  /** Takes the time of the sample from a format that has it in ms since 1970-01-01 UTC. */
+  public void eventTimeMillis(long value) throws InvalidSampleException {
+    eventTime.millis(value);
+  }
+
   /** The sample's weight; optional. */
   public Field weight() {
     return weight;
   }
 
-  /** The field of that name, or null if there is none: a feature, the label, or one of the rest. */
-  public @Nullable Field field(String name) {
-    return byName.get(name);
+  /** Notes of the producer, to be passed over; null if there are none. */
+  public @Nullable Field attributes() {
+    return attributes;
+  }
+
+  /**
+   * The field at that place, or null if there is none: a feature, the label, or one of the rest.
+   */
+  public @Nullable Field field(String place) {
+    return byPlace.get(place);
+  }
+
+  /** All fields but the attributes, by their places. */
+  public Map<String, Field> fields() {
+    return Collections.unmodifiableMap(byPlace);
   }
 
   /** Whether fields that the settings don't name are passed over. */
@@ -184,7 +217,7 @@ public final class SampleEncoder {
     if (row.present != needed) {
       throw new InvalidSampleException(
           Reason.MISSING_FIELD,
-          byName.values().stream()
+          byPlace.values().stream()
                   .filter(field -> field.isNeeded() && !field.isSeen())
                   .filter(field -> field != label || needsLabel)
                   .map(Field::title)

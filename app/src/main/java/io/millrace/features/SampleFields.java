@@ -2,7 +2,6 @@ package io.millrace.features;
 
 import io.millrace.settings.LabelRange;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,32 +13,29 @@ import java.util.stream.Stream;
  * @param labelRange the numbers that a numeric label may take
  * @param extra what becomes of other fields
  * @param unlabelled what becomes of a sample without the label
+ * @param notes where the optional fields stand
  */
 public record SampleFields(
     List<Feature> features,
     Label label,
     LabelRange labelRange,
     ExtraFields extra,
-    Unlabelled unlabelled) {
+    Unlabelled unlabelled,
+    Notes notes) {
   /** Fields beside which there must be no others; the label may be absent. */
   public SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
     this(features, label, labelRange, ExtraFields.REJECT, Unlabelled.PREDICT);
   }
 
-  /** The optional field with the sample's own id. */
-  public static final String ID = "id";
-
-  /** The optional field that says when the sample happened. */
-  public static final String EVENT_TIME = "event_time";
-
-  /** The optional field with a factor on the sample's loss. */
-  public static final String WEIGHT = "weight";
-
-  /** The optional field with notes of the producer, which nothing reads. */
-  public static final String ATTRIBUTES = "attributes";
-
-  /** Names that neither a feature nor the label may bear. */
-  public static final Set<String> RESERVED = Set.of(ID, EVENT_TIME, WEIGHT, ATTRIBUTES);
+  /** The optional fields stand where they do without settings. */
+  public SampleFields(
+      List<Feature> features,
+      Label label,
+      LabelRange labelRange,
+      ExtraFields extra,
+      Unlabelled unlabelled) {
+    this(features, label, labelRange, extra, unlabelled, Notes.DEFAULT);
+  }
 
   /** Numbers per sample that the model sees. */
   public int width() {
@@ -56,7 +52,7 @@ public record SampleFields(
         .toList();
   }
 
-  /** The columns of a vector of {@code size} numbers. */
+  /** The columns of a vector of {@code size} numbers, by its place. */
   public static List<Column> columnsOf(String vector, int size) {
     return IntStream.range(0, size).mapToObj(i -> new Column(vector + "_" + i, vector, i)).toList();
   }
@@ -65,7 +61,7 @@ public record SampleFields(
    * A column of a table of samples.
    *
    * @param name at its head
-   * @param field the feature or label that it belongs to
+   * @param field the place of the feature or label that it belongs to
    * @param element the position in that vector, or {@link #SCALAR}
    */
   public record Column(String name, String field, int element) {

@@ -5,8 +5,8 @@ import io.millrace.data.InvalidSampleException.Reason;
 
 /** A factor of at least 0 on the sample's loss. */
 final class WeightField extends NoteField {
-  WeightField(Row row) {
-    super(row, SampleFields.WEIGHT);
+  WeightField(Row row, String place) {
+    super(row, place);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class AvroSampleFields {
     this.encoder = encoder;
     List<Feature> settings = fields.features();
     for (int i = 0; i < settings.size(); i++) {
-      features.put(new Utf8(settings.get(i).name()), encoder.features().get(i));
+      features.put(new Utf8(settings.get(i).place()), encoder.features().get(i));
     }
   }
 
@@ -62,7 +62,7 @@ final class AvroSampleFields {
     int branch = in.readIndex();
     switch (branch) {
       case 0 -> in.readNull();
-      case 1 -> encoder.eventTime().number(in.readLong());
+      case 1 -> encoder.eventTimeMillis(in.readLong());
       default -> throw noBranch(branch);
     }
   }

@@ -19,7 +19,7 @@ final class AvroSampleWriter implements SampleWriter {
 
   AvroSampleWriter(SampleFields fields) {
     this.fields = fields;
-    this.names = fields.features().stream().map(Feature::name).toList();
+    this.names = fields.features().stream().map(Feature::place).toList();
   }
 
   @Override

@@ -16,12 +16,14 @@ import io.millrace.features.Field;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads samples in JSON: one flat object with a key for each feature and the label (a vector is an
- * array of numbers, a bag a text or an array of tokens), and optionally {@code id}, {@code
- * event_time} (ms, or text of ISO 8601), {@code weight} and {@code attributes} (an object, not
- * read). A null counts as missing.
+ * Reads samples in JSON: one object with a value for each feature and the label (a vector is an
+ * array of numbers, a bag a text or an array of tokens), at the top or in objects inside it, and
+ * optionally id, time, weight and attributes (an object, not read). A null counts as missing.
  */
 final class JsonSampleReader implements SampleReader {
   private static final JsonFactory JSON =
@@ -36,9 +38,17 @@ final class JsonSampleReader implements SampleReader {
           .build();
 
   private final SampleEncoder encoder;
+  private final JsonPlace<Field> root;
+  private final @Nullable Field attributes;
 
   JsonSampleReader(SampleFields fields) {
     encoder = new SampleEncoder(fields);
+    attributes = encoder.attributes();
+    Map<String, Field> places = new HashMap<>(encoder.fields());
+    if (attributes != null) {
+      places.put(fields.notes().attributes().field(), attributes);
+    }
+    root = JsonPlace.of(places);
   }
 
   @Override
@@ -49,11 +59,7 @@ final class JsonSampleReader implements SampleReader {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw Undecodable.because("it is not a JSON object");
       }
-      while (in.nextToken() != JsonToken.END_OBJECT) {
-        String name = in.currentName();
-        in.nextToken();
-        readField(name, in);
-      }
+      readObject(in, root);
       if (in.nextToken() != null) {
         throw Undecodable.because("there is more after the JSON object");
       }
@@ -65,15 +71,56 @@ final class JsonSampleReader implements SampleReader {
     return encoder.finish();
   }
 
-  private void readField(String name, JsonParser in) throws IOException, InvalidSampleException {
-    Field field = encoder.field(name);
-    if (field != null) {
-      readValue(in, field);
-    } else if (name.equals(SampleFields.ATTRIBUTES)) {
-      skipAttributes(in);
+  private void readObject(JsonParser in, JsonPlace<Field> places)
+      throws IOException, InvalidSampleException {
+    while (in.nextToken() != JsonToken.END_OBJECT) {
+      String key = in.currentName();
+      in.nextToken();
+      JsonPlace<Field> place = places.at(key);
+      if (place != null) {
+        readPlace(in, place);
+      } else {
+        if (!encoder.ignoresExtra()) {
+          encoder.extraField(places.pathTo(key));
+        }
+        in.skipChildren();
+      }
+    }
+  }
+
+  private void readPlace(JsonParser in, JsonPlace<Field> place)
+      throws IOException, InvalidSampleException {
+    Field field = place.meaning();
+    if (place.hasInner() && in.currentToken() == JsonToken.START_OBJECT) {
+      readObject(in, place);
+    } else if (field == null) {
+      requireNull(in, place);
+    } else if (field == attributes) {
+      skipAttributes(in, field);
     } else {
-      encoder.extraField(name);
-      in.skipChildren();
+      readValue(in, field);
+    }
+  }
+
+  private static void requireNull(JsonParser in, JsonPlace<Field> place)
+      throws IOException, InvalidSampleException {
+    if (in.currentToken() != JsonToken.VALUE_NULL) {
+      throw new InvalidSampleException(
+          Reason.WRONG_TYPE,
+          "field '"
+              + place.path()
+              + "': "
+              + (in.currentToken() == JsonToken.START_ARRAY ? "a list" : in.getText())
+              + " is not an object, which the settings expect there");
+    }
+  }
+
+  private static void skipAttributes(JsonParser in, Field field)
+      throws IOException, InvalidSampleException {
+    switch (in.currentToken()) {
+      case VALUE_NULL -> {}
+      case START_OBJECT -> in.skipChildren();
+      default -> throw field.wrongType(in.getText());
     }
   }
 
@@ -113,15 +160,5 @@ final class JsonSampleReader implements SampleReader {
       }
     }
     field.endVector(count);
-  }
-
-  private static void skipAttributes(JsonParser in) throws IOException, InvalidSampleException {
-    switch (in.currentToken()) {
-      case VALUE_NULL -> {}
-      case START_OBJECT -> in.skipChildren();
-      default ->
-          throw new InvalidSampleException(
-              Reason.WRONG_TYPE, "field 'attributes': " + in.getText() + " is not an object");
-    }
   }
 }

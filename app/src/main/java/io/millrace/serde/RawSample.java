@@ -2,11 +2,12 @@ package io.millrace.serde;
 
 import io.millrace.features.DecimalText;
 import io.millrace.features.Feature;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleField;
 import io.millrace.features.SampleFields;
 import io.millrace.features.SampleFields.Column;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,33 +19,39 @@ import org.jspecify.annotations.Nullable;
  * {@code double[]} for a vector, else {@code String}.
  *
  * @param id the sample's own, if the row has one
- * @param eventTime ms since 1970-01-01 UTC, if the row has it as such
+ * @param eventTime ms since 1970-01-01 UTC, if the row has it
+ * @param time the same in the format of the settings
  * @param weight if the row has one that is a number
- * @param features those the row has, by name, and whatever fits nowhere else
+ * @param features those the row has, by place, and whatever fits nowhere else
  * @param label if the row has one
  */
 record RawSample(
     @Nullable String id,
     @Nullable Long eventTime,
+    @Nullable Object time,
     @Nullable Float weight,
     Map<String, Object> features,
     @Nullable Object label) {
 
   static RawSample of(Map<String, String> row, SampleFields fields) {
     Map<String, String> rest = new LinkedHashMap<>(row);
-    String id = remove(rest, SampleFields.ID);
-    Long eventTime = removeTime(rest, SampleFields.EVENT_TIME);
-    Float weight = removeFloat(rest, SampleFields.WEIGHT);
+    Notes notes = fields.notes();
+    String id = notes.id().read() ? remove(rest, notes.id().field()) : null;
+    String timeText = row.get(notes.eventTime().field());
+    Long eventTime = notes.eventTime().read() ? removeTime(rest, notes.eventTime()) : null;
+    Object time =
+        eventTime == null || timeText == null ? null : time(notes.eventTime(), eventTime, timeText);
+    Float weight = notes.weight().read() ? removeFloat(rest, notes.weight().field()) : null;
     Map<String, Object> features = new LinkedHashMap<>();
     for (Feature feature : fields.features()) {
       Object value = removeValue(rest, feature);
       if (value != null) {
-        features.put(feature.name(), value);
+        features.put(feature.place(), value);
       }
     }
     Object label = removeValue(rest, fields.label());
     features.putAll(rest);
-    return new RawSample(id, eventTime, weight, features, label);
+    return new RawSample(id, eventTime, time, weight, features, label);
   }
 
   private static @Nullable Object removeValue(Map<String, String> rest, SampleField field) {
@@ -53,8 +60,8 @@ record RawSample(
       return removeVector(rest, columns);
     }
     return field.takesEmpty()
-        ? rest.remove(field.name())
-        : removeScalar(rest, field.name(), field.isNumber());
+        ? rest.remove(field.place())
+        : removeScalar(rest, field.place(), field.isNumber());
   }
 
   private static @Nullable String remove(Map<String, String> rest, String name) {
@@ -87,17 +94,26 @@ record RawSample(
         : String.join(",", texts);
   }
 
-  private static @Nullable Long removeTime(Map<String, String> rest, String name) {
-    String text = remove(rest, name);
+  private static @Nullable Long removeTime(Map<String, String> rest, Notes.EventTime settings) {
+    String text = remove(rest, settings.field());
     if (text == null) {
       return null;
     }
     try {
-      return text.contains("T") ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
-    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-      rest.put(name, text);
+      return settings.timeFormat().millis(text);
+    } catch (DateTimeException | ArithmeticException e) {
+      rest.put(settings.field(), text);
       return null;
     }
+  }
+
+  /** A text that spells a number is one, unless a pattern reads it by its digits. */
+  private static Object time(Notes.EventTime settings, long millis, String text) {
+    String format = settings.format();
+    if (format == null) {
+      return millis;
+    }
+    return format.startsWith("epoch_") ? new BigDecimal(text) : text;
   }
 
   private static @Nullable Float removeFloat(Map<String, String> rest, String name) {

@@ -8,6 +8,7 @@ import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
@@ -100,6 +101,7 @@ class ConfigLoaderTest {
                 262144,
                 ExtraFields.REJECT,
                 Unlabelled.PREDICT,
+                Notes.DEFAULT,
                 List.of(),
                 null,
                 1));
@@ -251,10 +253,10 @@ class ConfigLoaderTest {
         "- standardize|- standardise|network[0]: standardise: must be one of standardize, min_max, log,",
         "type: numeric|type: number|features[0].type: number: must be one of numeric, category, hashed, bag, vector",
         "type: numeric|size: 3|features[0].type: missing: must be set to one of",
-        "type: numeric|type: numeric, width: 3|features[0].width: unknown key: must be one of name",
+        "type: numeric|type: numeric, width: 3|features[0].width: unknown key: must be one of name, field",
         "size: 3|size: 0|features[2].size: 0: must be >= 1",
         "name: price|name: day|features[1].name: day: is the name of another feature",
-        "name: price|name: weight|features[0].name: weight: is reserved",
+        "name: price|name: weight|features[0].name: weight: is the field of the sample's weight; set samples.weight.field to another name, or samples.weight.read to false",
         "name: class|name: price|label.name: price: is the name of another feature",
         "[1, 02, x]|[1, 1, x]|features[1].values[1]: 1: is a duplicate",
         "[1, 02, x]|[]|features[1].values: []: must hold at least 1 value",

@@ -11,6 +11,7 @@ import io.millrace.data.SampleReader;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
 import io.millrace.settings.LabelRange;
@@ -38,6 +39,23 @@ final class Samples {
           FIELDS.labelRange(),
           ExtraFields.REJECT,
           Unlabelled.DEAD_LETTER);
+
+  /** The same as {@link #FIELDS} in nested places, as teams have them. */
+  static final SampleFields PLACED =
+      new SampleFields(
+          List.of(
+              new Feature.Numeric("price", "order.price"),
+              new Feature.Category("day", List.of("1", "2", "3"), "order.when.day"),
+              new Feature.Vector("x", 2, "x.values")),
+          new Label.Category("class", List.of("DOWN", "UP"), "outcome"),
+          LabelRange.ANY,
+          ExtraFields.REJECT,
+          Unlabelled.PREDICT,
+          new Notes(
+              new Notes.Id("order.id", true),
+              new Notes.EventTime("order.when.time", true, "dd.MM.yyyy HH:mm", "Europe/Berlin"),
+              new Notes.Weight("w", true),
+              new Notes.Attributes("notes", true)));
 
   /** Samples of numbers alone, with a numeric label. */
   static final SampleFields NUMBERS =
@@ -74,6 +92,25 @@ final class Samples {
     row.put("x_1", "-8e-1");
     row.put("class", "UP");
     return row;
+  }
+
+  /** The same for {@link #PLACED}, with its optional fields. */
+  static Map<String, String> placedRow() {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("order.id", "a");
+    row.put("order.price", "1.5");
+    row.put("order.when.day", "2");
+    row.put("order.when.time", "31.01.2026 13:05");
+    row.put("x.values_0", "7");
+    row.put("x.values_1", "-8e-1");
+    row.put("outcome", "UP");
+    row.put("w", "0.5");
+    return row;
+  }
+
+  /** A format with all columns of {@link #PLACED}, if it has columns. */
+  static SampleFormat placed(SampleFormat format) {
+    return format.equals(CSV) ? new SampleFormat.Csv(List.copyOf(placedRow().keySet())) : format;
   }
 
   /** What the record's row holds: features, label, weight. */
