@@ -30,6 +30,15 @@ final class InputOption {
       description = "Format of the file: ${COMPLETION-CANDIDATES} (default: by its name).")
   private Inputs.@Nullable Format format;
 
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      converter = Separator.class,
+      description =
+          "What separates the cells of a CSV file, such as \";\" or tab (default: that of"
+              + " samples.format.csv, or a comma).")
+  private @Nullable Character separator;
+
   /** The file's name, as it was given. */
   Path file() {
     return file;
@@ -44,6 +53,6 @@ final class InputOption {
    */
   Inputs open(Config config, boolean labelled) throws IOException {
     Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
-    return Inputs.open(config, known, file, labels, labelled);
+    return Inputs.open(config, known, file, labels, separator, labelled);
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
+import io.millrace.serde.CsvDialect;
 import io.millrace.serde.CsvFile;
 import io.millrace.serde.FileLine;
 import io.millrace.serde.FileLines;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Inputs implements Iterator<InputRow>, AutoCloseable {
   private static final int MOST_NAMES = 12;
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
   private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
 
   private final Path path;
@@ -71,16 +73,22 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
    * Opens a file.
    *
    * @param labels the second file of the format IDX
+   * @param separator of cells, if it is not that of the topic
    * @param labelled whether a table must have the label
    * @throws IOException if it can't be read, or is not for these settings
    */
   static Inputs open(
-      Config config, Format format, Path path, @Nullable Path labels, boolean labelled)
+      Config config,
+      Format format,
+      Path path,
+      @Nullable Path labels,
+      @Nullable Character separator,
+      boolean labelled)
       throws IOException {
     requireReadable(path);
     return switch (format) {
       case jsonl -> lines(config, path);
-      case csv -> table(config, path, labelled);
+      case csv -> table(config, path, separator, labelled);
       case idx -> images(config, path, labels);
     };
   }
@@ -141,10 +149,15 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
   }
 
-  private static Inputs table(Config config, Path path, boolean labelled) throws IOException {
-    CsvFile file = CsvFile.open(path);
+  private static Inputs table(
+      Config config, Path path, @Nullable Character separator, boolean labelled)
+      throws IOException {
+    CsvDialect dialect = dialect(config, separator);
+    boolean headers =
+        config.input().samples().format() instanceof SampleFormat.Csv csv && csv.header();
+    CsvFile file = CsvFile.open(path, dialect, headers);
     try {
-      requireColumns(config, path, file.columns(), labelled);
+      requireColumns(config, path, file.columns(), dialect, labelled);
     } catch (IOException e) {
       file.close();
       throw e;
@@ -156,6 +169,14 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     SampleWriter writer = config.sampleCodec().newWriter();
     int most = config.input().samples().maxBytes();
     return new Inputs(path, file::hasNext, () -> written(file.next(), unknown, writer, most), file);
+  }
+
+  private static CsvDialect dialect(Config config, @Nullable Character separator) {
+    CsvDialect topics =
+        config.input().samples().format() instanceof SampleFormat.Csv csv
+            ? csv.dialect()
+            : CsvDialect.RFC_4180;
+    return separator == null ? topics : topics.withSeparator(separator);
   }
 
   private static InputRow written(
@@ -179,7 +200,8 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
 
   /** Without one of them every row would be a dead letter. */
   private static void requireColumns(
-      Config config, Path path, List<String> columns, boolean labelled) throws IOException {
+      Config config, Path path, List<String> columns, CsvDialect dialect, boolean labelled)
+      throws IOException {
     SampleFields fields = config.sampleFields();
     List<String> missing =
         fields.columns().stream()
@@ -198,14 +220,15 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
                   some(missing),
                   config.input().label().place(),
                   some(columns),
-                  columns.size() == 1 ? separatorHint(columns.get(0)) : ""));
+                  columns.size() == 1 ? separatorHint(columns.get(0), dialect.separator()) : ""));
     }
   }
 
-  private static String separatorHint(String header) {
-    for (String separator : List.of(";", "\t", "|")) {
-      if (header.contains(separator)) {
-        return "; cells must be separated by commas, not by \"" + separator + "\"";
+  private static String separatorHint(String header, char separator) {
+    for (char other : SEPARATORS) {
+      if (header.indexOf(other) >= 0) {
+        return "; its cells seem to be separated by %2$s, not by %1$s: give --separator %2$s"
+            .formatted(Separator.shown(separator), Separator.shown(other));
       }
     }
     return "";

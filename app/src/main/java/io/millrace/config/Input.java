@@ -65,7 +65,7 @@ public record Input(
       if (format instanceof SampleFormat.Avro avro && avro.schemas().isEmpty()) {
         format = new SampleFormat.Avro(schemas);
       } else if (format instanceof SampleFormat.Csv csv && csv.columns() == null) {
-        format = new SampleFormat.Csv(columns);
+        format = csv.withColumns(columns);
       }
     }
   }

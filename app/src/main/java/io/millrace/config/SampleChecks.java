@@ -38,6 +38,9 @@ final class SampleChecks {
     if (draft.samples() != null) {
       checkSchemas(draft.samples());
       checkColumns(draft.samples(), draft);
+      if (draft.samples().format() instanceof SampleFormat.Csv csv) {
+        new CsvChecks(problems).check(csv);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package io.millrace.data;
 import java.util.Locale;
 
 /** A record that can't be learned from. It belongs on the dead-letter topic, with this reason. */
-public final class InvalidSampleException extends Exception {
+public sealed class InvalidSampleException extends Exception permits PassedOverException {
   private static final long serialVersionUID = 1L;
 
   /** A message quotes what a record holds, and that can be megabytes. */

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV file (RFC 4180, column names in its first line; encoding and packing as {@link
- * FileLines} takes them), read as they are asked for. A quote inside a cell without quotes is taken
- * as it is. A vector {@code x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}. Empty
- * lines are passed over.
+ * The rows of a CSV file (column names in its first line; encoding and packing as {@link FileLines}
+ * takes them), read as they are asked for. A quote inside a cell without quotes is taken as it is.
+ * A vector {@code x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}. Empty lines are
+ * passed over, and so are further lines of column names where files with such lines were joined.
  *
  * <p>A faulty row does not end the file. Of a quote that is never closed only the line that has it
  * is faulty: reading goes on at the next.
@@ -30,10 +31,15 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
   private final FileLines lines;
   private final Deque<FileLine> waiting = new ArrayDeque<>();
   private final List<String> columns;
+  private final CsvDialect dialect;
+  private final boolean headers;
+  private @Nullable Row upcoming;
 
-  private CsvFile(FileLines lines, List<String> columns) {
+  private CsvFile(FileLines lines, List<String> columns, CsvDialect dialect, boolean headers) {
     this.lines = lines;
     this.columns = columns;
+    this.dialect = dialect;
+    this.headers = headers;
   }
 
   /**
@@ -49,19 +55,21 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
   /**
    * Opens a file and reads its first line.
    *
+   * @param headers whether further lines with the names of the columns are passed over
    * @throws IOException if it can't be read, or its first line names no columns, or one twice
    */
-  public static CsvFile open(Path file) throws IOException {
+  public static CsvFile open(Path file, CsvDialect dialect, boolean headers) throws IOException {
     FileLines lines = FileLines.open(file);
     try {
-      return new CsvFile(lines, header(lines));
+      return new CsvFile(lines, header(lines, dialect), dialect, headers);
     } catch (InvalidSampleException e) {
       lines.close();
       throw new IOException(file + ":1: " + e.getMessage(), e);
     }
   }
 
-  private static List<String> header(FileLines lines) throws InvalidSampleException {
+  private static List<String> header(FileLines lines, CsvDialect dialect)
+      throws InvalidSampleException {
     if (!lines.hasNext()) {
       throw Undecodable.because("the file is empty: its first line must name the columns");
     }
@@ -69,7 +77,7 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
     if (first.fault() != null) {
       throw first.fault();
     }
-    List<String> columns = cells(first.text());
+    List<String> columns = cells(first.text(), dialect);
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!seen.add(column)) {
@@ -79,9 +87,9 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
     return columns;
   }
 
-  private static List<String> cells(String text) throws InvalidSampleException {
+  private static List<String> cells(String text, CsvDialect dialect) throws InvalidSampleException {
     List<String> cells = new ArrayList<>();
-    CsvCells row = new CsvCells(text, true);
+    CsvCells row = new CsvCells(text, dialect, true);
     while (row.hasNext()) {
       cells.add(row.next());
     }
@@ -95,6 +103,16 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
+    while (upcoming == null && hasLine()) {
+      Row row = read();
+      if (!headers || !List.copyOf(row.cells().values()).equals(columns)) {
+        upcoming = row;
+      }
+    }
+    return upcoming != null;
+  }
+
+  private boolean hasLine() {
     while (waiting.isEmpty() && lines.hasNext()) {
       FileLine line = lines.next();
       if (!line.text().isEmpty() || line.fault() != null) {
@@ -106,11 +124,17 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
 
   @Override
   public Row next() {
-    if (!hasNext()) {
+    if (!hasNext() || upcoming == null) {
       throw new NoSuchElementException();
     }
+    Row row = upcoming;
+    upcoming = null;
+    return row;
+  }
+
+  private Row read() {
     FileLine line = waiting.remove();
-    if (line.fault() == null && CsvCells.isOpen(line.text(), false)) {
+    if (line.fault() == null && CsvCells.isOpen(line.text(), dialect, false)) {
       return overLines(line);
     }
     return row(line);
@@ -123,7 +147,7 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
     while (open && further.size() < MOST_LINES && (!waiting.isEmpty() || lines.hasNext())) {
       FileLine line = waiting.isEmpty() ? lines.next() : waiting.remove();
       further.add(line);
-      open = CsvCells.isOpen(line.text(), true);
+      open = CsvCells.isOpen(line.text(), dialect, true);
     }
     Row row = row(FileLine.joined(first, further));
     if (row.line().fault() == null && row.cells().size() == columns.size()) {
@@ -140,7 +164,7 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
       return new Row(line, Map.of());
     }
     try {
-      List<String> cells = cells(line.text());
+      List<String> cells = cells(line.text(), dialect);
       Map<String, String> row = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
         row.put(i < columns.size() ? columns.get(i) : "column_" + (i + 1), cells.get(i));

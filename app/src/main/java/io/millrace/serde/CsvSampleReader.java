@@ -3,6 +3,7 @@ package io.millrace.serde;
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.PassedOverException;
 import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
 import io.millrace.features.Field;
@@ -17,12 +18,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads samples in CSV: one line without a header. An empty cell counts as missing, if not as an
- * empty bag. A vector label is missing as a whole or not at all.
+ * Reads samples in CSV: one line, without a header or with one that is passed over. An empty cell
+ * counts as missing, if not as an empty bag. A vector label is missing as a whole or not at all.
  */
 final class CsvSampleReader implements SampleReader {
   private final SampleEncoder encoder;
   private final List<String> columns;
+  private final CsvDialect dialect;
+  private final boolean header;
   private final Field[] fields;
   private final int[] elements;
   private final int labelWidth;
@@ -31,11 +34,15 @@ final class CsvSampleReader implements SampleReader {
    * Prepares to read lines.
    *
    * @param columns names of the cells of a line, as in {@link SampleFields#columns}
+   * @param header whether lines that hold these names themselves are passed over
    * @throws IllegalArgumentException if a name belongs to no field
    */
-  CsvSampleReader(SampleFields sampleFields, List<String> columns) {
+  CsvSampleReader(
+      SampleFields sampleFields, List<String> columns, CsvDialect dialect, boolean header) {
     this.encoder = new SampleEncoder(sampleFields);
     this.columns = columns;
+    this.dialect = dialect;
+    this.header = header;
     this.labelWidth = sampleFields.label().width();
     this.fields = new Field[columns.size()];
     this.elements = new int[columns.size()];
@@ -62,8 +69,12 @@ final class CsvSampleReader implements SampleReader {
       throw Undecodable.because("it is empty");
     }
     Utf8Check.require(value, value.length);
+    String line = new String(value, StandardCharsets.UTF_8);
+    if (header && isHeader(line)) {
+      throw new PassedOverException("record: the names of the columns");
+    }
     encoder.start(block, row);
-    CsvCells cells = new CsvCells(new String(value, StandardCharsets.UTF_8));
+    CsvCells cells = new CsvCells(line, dialect);
     int count = 0;
     int blankLabels = 0;
     while (cells.hasNext()) {
@@ -85,6 +96,18 @@ final class CsvSampleReader implements SampleReader {
       throw encoder.label().missing();
     }
     return encoder.finish();
+  }
+
+  private boolean isHeader(String line) throws InvalidSampleException {
+    CsvCells cells = new CsvCells(line, dialect);
+    int count = 0;
+    while (cells.hasNext()) {
+      if (count == columns.size() || !cells.next().equals(columns.get(count))) {
+        return false;
+      }
+      count++;
+    }
+    return count == columns.size();
   }
 
   private void read(int column, String cell) throws InvalidSampleException {

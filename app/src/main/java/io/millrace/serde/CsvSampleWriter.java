@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 
 /** Writes rows of text as samples in CSV; what belongs to no column goes behind the last. */
 final class CsvSampleWriter implements SampleWriter {
   private final List<String> columns;
+  private final CsvDialect dialect;
 
-  CsvSampleWriter(List<String> columns) {
+  CsvSampleWriter(List<String> columns, CsvDialect dialect) {
     this.columns = columns;
+    this.dialect = dialect;
   }
 
   @Override
@@ -24,6 +25,6 @@ final class CsvSampleWriter implements SampleWriter {
                 columns.stream().map(column -> row.getOrDefault(column, "")),
                 surplus.values().stream())
             .toArray();
-    return CSVFormat.RFC4180.format(cells).getBytes(StandardCharsets.UTF_8);
+    return dialect.line(cells).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -10,7 +10,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How samples are written on their topic. */
-public sealed interface SampleFormat {
+public sealed interface SampleFormat
+    permits SampleFormat.Avro, SampleFormat.Json, SampleFormat.Csv {
   /**
    * Makes readers, each for one thread.
    *
@@ -45,7 +46,7 @@ public sealed interface SampleFormat {
     }
   }
 
-  /** One flat JSON object: a key for each feature and the label. */
+  /** One JSON object with a value for each feature and the label. */
   record Json() implements SampleFormat {
     @Override
     public Supplier<SampleReader> readers(SampleFields fields) {
@@ -59,19 +60,42 @@ public sealed interface SampleFormat {
   }
 
   /**
-   * One line of RFC 4180.
+   * One line of CSV, in which a line break does not end a quoted cell.
    *
    * @param columns their names; absent: the features, then the label
+   * @param separator a character
+   * @param quote a character, or none
+   * @param header whether records that hold the columns' names are passed over
    */
-  record Csv(@Nullable List<String> columns) implements SampleFormat {
+  record Csv(
+      @Nullable List<String> columns,
+      @Default("','") String separator,
+      @Default("'\"'") String quote,
+      @Default("false") boolean header)
+      implements SampleFormat {
+    /** As RFC 4180 has it, without headers. */
+    public Csv(@Nullable List<String> columns) {
+      this(columns, ",", "\"", false);
+    }
+
+    /** The same with other columns. */
+    public Csv withColumns(@Nullable List<String> others) {
+      return new Csv(others, separator, quote, header);
+    }
+
+    /** How cells are told apart. */
+    public CsvDialect dialect() {
+      return new CsvDialect(separator.charAt(0), quote.isEmpty() ? null : quote.charAt(0));
+    }
+
     @Override
     public Supplier<SampleReader> readers(SampleFields fields) {
-      return () -> new CsvSampleReader(fields, columnsOf(fields));
+      return () -> new CsvSampleReader(fields, columnsOf(fields), dialect(), header);
     }
 
     @Override
     public Supplier<SampleWriter> writers(SampleFields fields) {
-      return () -> new CsvSampleWriter(columnsOf(fields));
+      return () -> new CsvSampleWriter(columnsOf(fields), dialect());
     }
 
     private List<String> columnsOf(SampleFields fields) {

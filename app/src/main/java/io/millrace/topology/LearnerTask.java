@@ -4,6 +4,7 @@ import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.PassedOverException;
 import io.millrace.learning.ChunkedStore;
 import io.millrace.learning.Learner;
 import io.millrace.learning.LearnerListener;
@@ -237,6 +238,8 @@ final class LearnerTask implements AutoCloseable {
         return true;
       }
       return take(ready, next, now);
+    } catch (PassedOverException e) {
+      return true;
     } catch (InvalidSampleException e) {
       DeadLetters letters = next.isCommand() ? deadCommands : deadLetters;
       outputs.deadLetter(

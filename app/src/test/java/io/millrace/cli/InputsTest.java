@@ -81,7 +81,30 @@ class InputsTest {
     Path file = Files.writeString(folder.resolve("a.csv"), "x;y\n1;2\n");
 
     assertThatThrownBy(() -> read(config("json"), file))
-        .hasMessageEndingWith("has x;y; cells must be separated by commas, not by \";\"");
+        .hasMessageEndingWith(
+            "has x;y; its cells seem to be separated by \";\", not by \",\": give --separator \";\"");
+  }
+
+  @Test
+  void shouldReadFilesWithTheSeparatorOfTheOptionOrOfTheTopic() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x;y\n1;2\n");
+    List<String> values = new ArrayList<>();
+    try (Inputs inputs = Inputs.open(config("json"), Inputs.Format.csv, file, null, ';', true)) {
+      inputs.forEachRemaining(row -> values.add(new String(row.value(), UTF_8)));
+    }
+    assertThat(values).containsExactly("{\"x\":1.0,\"y\":2.0}");
+    assertThat(read(config("{csv: {separator: ';'}}"), file)).containsExactly("1;2");
+  }
+
+  @Test
+  void shouldReadColumnsByTheFieldsOfTheSettings() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "in.x,y,id\n1,2,7\n");
+    Config config =
+        ConfigLoader.load(
+            Files.writeString(
+                folder.resolve("b.yaml"),
+                yaml("json").replace("name: x,", "name: x, field: in.x,")));
+    assertThat(read(config, file)).containsExactly("{\"id\":\"7\",\"in\":{\"x\":1.0},\"y\":2.0}");
   }
 
   @Test
@@ -93,7 +116,7 @@ class InputsTest {
 
   private static List<String> read(Config config, Path file) throws IOException {
     List<String> values = new ArrayList<>();
-    try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null, true)) {
+    try (Inputs inputs = Inputs.open(config, Inputs.Format.of(file), file, null, null, true)) {
       inputs.forEachRemaining(
           row -> {
             assertThat(row.fault()).isNull();
@@ -114,7 +137,8 @@ class InputsTest {
             folder.resolve(name), header + row.formatted("z".repeat(2_000_000)) + good);
 
     List<InputRow> rows = new ArrayList<>();
-    try (Inputs inputs = Inputs.open(config("json"), Inputs.Format.of(file), file, null, true)) {
+    try (Inputs inputs =
+        Inputs.open(config("json"), Inputs.Format.of(file), file, null, null, true)) {
       inputs.forEachRemaining(rows::add);
     }
 
@@ -128,8 +152,11 @@ class InputsTest {
   }
 
   private Config config(String format) throws Exception {
-    String yaml =
-        """
+    return ConfigLoader.load(Files.writeString(folder.resolve("a.yaml"), yaml(format)));
+  }
+
+  private static String yaml(String format) {
+    return """
         name: a
         samples: {format: %s}
         features: [{name: x, type: numeric}]
@@ -138,7 +165,6 @@ class InputsTest {
         loss: mean_squared_error
         optimizer: adam
         """
-            .formatted(format);
-    return ConfigLoader.load(Files.writeString(folder.resolve("a.yaml"), yaml));
+        .formatted(format);
   }
 }

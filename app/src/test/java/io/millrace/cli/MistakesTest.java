@@ -61,7 +61,8 @@ class MistakesTest {
         "demo --samples -5 | --samples: -5: must be at least 1",
         "demo --rate -5 | --rate: -5.0: must be at least 0",
         "produce -c none.yaml -i none.csv --rate -5 | --rate: -5.0: must be 0 or above",
-        "evaluate -c none.yaml -i none.csv --max-refused 7 | --max-refused: 7.0: must be from 0 to 1"
+        "evaluate -c none.yaml -i none.csv --max-refused 7 | --max-refused: 7.0: must be from 0 to 1",
+        "produce -c none.yaml -i none.csv --separator ;; | --separator': ';;': must be one character, or tab"
       })
   void shouldRefuseNumbersThatMakeNoSense(String command, String message) {
     Console console = Console.run((Object[]) command.split(" "));

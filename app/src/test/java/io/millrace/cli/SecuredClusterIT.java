@@ -164,7 +164,7 @@ class SecuredClusterIT {
     Path csv = folder.resolve("market.csv");
     StandIn.write(folder.resolve("market.yaml"), SAMPLES, csv);
     Config config = ConfigLoader.load(folder.resolve("market.yaml"));
-    try (Inputs samples = Inputs.open(config, Inputs.Format.csv, csv, null, true);
+    try (Inputs samples = Inputs.open(config, Inputs.Format.csv, csv, null, null, true);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 broker.administrator(), new ByteArraySerializer(), new ByteArraySerializer())) {

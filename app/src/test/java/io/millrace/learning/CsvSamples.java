@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.PassedOverException;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.data.Sample;
@@ -45,6 +46,9 @@ public final class CsvSamples {
 
   private static Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
     String[] fields = new String(value, UTF_8).split(",", -1);
+    if (fields[0].equals("header")) {
+      throw new PassedOverException("a header");
+    }
     if (fields.length <= FEATURES) {
       throw new InvalidSampleException(Reason.MISSING_FIELD, "only " + fields.length + " fields");
     }

@@ -22,7 +22,7 @@ class CsvFileTest {
 
   private static List<Map<String, String>> rows(Path file) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, CsvDialect.RFC_4180, false)) {
       csv.forEachRemaining(row -> rows.add(row.cells()));
     }
     return rows;
@@ -50,7 +50,7 @@ class CsvFileTest {
   @Test
   void shouldNameTheFileWhenItsHeaderIsWrong() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "a,a\n1,2\n");
-    assertThatThrownBy(() -> CsvFile.open(file))
+    assertThatThrownBy(() -> CsvFile.open(file, CsvDialect.RFC_4180, false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a.csv")
         .hasMessageContaining("column \"a\" is there twice");
@@ -76,7 +76,7 @@ class CsvFileTest {
     Path file = Files.write(folder.resolve("a.csv"), text);
 
     List<CsvFile.Row> rows = new ArrayList<>();
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, CsvDialect.RFC_4180, false)) {
       csv.forEachRemaining(rows::add);
     }
 
@@ -118,7 +118,7 @@ class CsvFileTest {
     Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
 
     List<CsvFile.Row> rows = new ArrayList<>();
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, CsvDialect.RFC_4180, false)) {
       csv.forEachRemaining(rows::add);
     }
 
@@ -130,5 +130,15 @@ class CsvFileTest {
     assertThat(rows.get(last).line().number()).isEqualTo(last + 2);
     assertThat(String.valueOf(rows.get(last).line().fault()))
         .contains("the file can't be read from here on: Unexpected end of ZLIB input stream");
+  }
+
+  @Test
+  void shouldPassOverFurtherHeadersWhereFilesWereJoined() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "a;b\n1;2\na;b\n'a';b\na;3\n");
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file, new CsvDialect(';', '\''), true)) {
+      csv.forEachRemaining(row -> rows.add(row.cells()));
+    }
+    assertThat(rows).containsExactly(Map.of("a", "1", "b", "2"), Map.of("a", "a", "b", "3"));
   }
 }

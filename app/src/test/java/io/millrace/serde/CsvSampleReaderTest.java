@@ -33,7 +33,7 @@ class CsvSampleReaderTest {
   void shouldReadColumnsInTheOrderOfTheSettings() throws InvalidSampleException {
     List<String> columns =
         List.of("class", "id", "x_1", "x_0", "event_time", "day", "price", "weight");
-    SampleReader other = new CsvSampleReader(Samples.FIELDS, columns);
+    SampleReader other = new CsvSampleReader(Samples.FIELDS, columns, CsvDialect.RFC_4180, false);
     Samples.Decoded decoded =
         Samples.read(other, "UP,a,-0.8,7,5000,2,1.5,".getBytes(UTF_8), Samples.FIELDS);
     assertThat(decoded.sample()).isEqualTo(new Sample("a", 5000, true));
@@ -42,7 +42,9 @@ class CsvSampleReaderTest {
 
   @Test
   void shouldRefuseColumnsThatBelongToNoField() {
-    assertThatThrownBy(() -> new CsvSampleReader(Samples.FIELDS, List.of("volume")))
+    assertThatThrownBy(
+            () ->
+                new CsvSampleReader(Samples.FIELDS, List.of("volume"), CsvDialect.RFC_4180, false))
         .hasMessage("column volume is not a field of a sample");
   }
 
@@ -77,7 +79,7 @@ class CsvSampleReaderTest {
     for (int i = 0; i < 2000; i++) {
       List<String> cells =
           Stream.generate(() -> cell(random)).limit(1 + random.nextInt(5)).toList();
-      CsvCells line = new CsvCells(CSVFormat.RFC4180.format(cells.toArray()));
+      CsvCells line = new CsvCells(CSVFormat.RFC4180.format(cells.toArray()), CsvDialect.RFC_4180);
       List<String> read = new ArrayList<>();
       while (line.hasNext()) {
         read.add(line.next());
