@@ -175,7 +175,7 @@ public final class Assembly {
                 .topics()
                 .predictions()
                 .format()
-                .newWriter(config.input().label(), config.name(), replica),
+                .newWriter(config.input().label(), config.name(), replica, codec.newCopiedFields()),
         replica ->
             new MeteredReplica(
                 monitoring.replica(config.name(), replica, task()), config.training().batchSize()),

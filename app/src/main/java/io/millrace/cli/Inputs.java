@@ -245,6 +245,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     SampleFields fields = config.sampleFields();
     fields.columns().forEach(column -> unknown.remove(column.name()));
     unknown.removeAll(optional(config));
+    fields.copied().forEach(unknown::remove);
     return unknown;
   }
 

@@ -64,7 +64,8 @@ public record Config(
         model.labelRange(),
         input.samples().extraFields(),
         input.samples().unlabelled(),
-        input.samples().notes());
+        input.samples().notes(),
+        topics.predictions().fields());
   }
 
   /** Makes readers and writers of samples. */

@@ -47,7 +47,7 @@ public final class ConfigLoader {
     Config draft = binder.bindDraft(Config.class, root);
     new NameChecks(problems).check(draft.name(), draft.kafka());
     new TopicChecks(problems).check(draft.topics(), draft.input(), draft.decisions());
-    new SampleChecks(problems).check(draft.input());
+    new SampleChecks(problems, draft.topics().predictions()).check(draft.input());
     new ModelChecks(problems)
         .check(draft.model(), draft.input(), draft.training(), draft.evaluation());
     new LearningChecks(problems).check(draft.adaptation(), draft.model());

@@ -13,13 +13,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the features, the label, and how samples are written. */
 final class SampleChecks {
   private final Problems problems;
+  private final List<String> copied;
 
-  SampleChecks(Problems problems) {
+  /**
+   * Prepares to check.
+   *
+   * @param predictions a draft, or null
+   */
+  SampleChecks(Problems problems, Topics.@Nullable Predictions predictions) {
     this.problems = problems;
+    this.copied = predictions == null ? List.of() : predictions.fields();
   }
 
   /** Checks a draft, whose parts may be null. */
@@ -35,11 +43,13 @@ final class SampleChecks {
         checkValues("label.values", category.values(), 2);
       }
     }
+    checkCopied();
     if (draft.samples() != null) {
       checkSchemas(draft.samples());
       checkColumns(draft.samples(), draft);
       if (draft.samples().format() instanceof SampleFormat.Csv csv) {
         new CsvChecks(problems).check(csv);
+        checkCopied(csv, draft);
       }
     }
   }
@@ -112,15 +122,45 @@ final class SampleChecks {
     }
   }
 
+  private void checkCopied() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < copied.size(); i++) {
+      if (copied.get(i).isBlank() || !seen.add(copied.get(i))) {
+        problems.add(
+            "predictions.fields[" + i + "]",
+            copied.get(i),
+            copied.get(i).isBlank() ? "must not be blank" : "is a duplicate; fields must differ");
+      }
+    }
+  }
+
+  private void checkCopied(SampleFormat.Csv csv, Input draft) {
+    if (draft.features() == null || draft.label() == null) {
+      return;
+    }
+    List<String> columns = csv.columnsOf(fields(draft));
+    for (int i = 0; i < copied.size(); i++) {
+      if (!columns.contains(copied.get(i))) {
+        problems.add(
+            "predictions.fields[" + i + "]",
+            copied.get(i),
+            "must be a column of samples.format.csv.columns: list it there");
+      }
+    }
+  }
+
+  private static SampleFields fields(Input draft) {
+    return new SampleFields(draft.features(), draft.label(), LabelRange.ANY);
+  }
+
   private void checkColumns(String path, List<String> columns, Input draft) {
     if (draft.features() == null || draft.label() == null) {
       return;
     }
     Set<String> needed =
-        new SampleFields(draft.features(), draft.label(), LabelRange.ANY)
-            .columns().stream()
-                .map(SampleFields.Column::name)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        fields(draft).columns().stream()
+            .map(SampleFields.Column::name)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     List<String> optional = draft.samples().notes().columns();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -128,11 +168,14 @@ final class SampleChecks {
       String place = path + "[" + i + "]";
       if (!seen.add(column)) {
         problems.add(place, column, "is a duplicate; columns must differ");
-      } else if (!needed.contains(column) && !optional.contains(column)) {
+      } else if (!needed.contains(column)
+          && !optional.contains(column)
+          && !copied.contains(column)) {
         problems.add(
             place,
             column,
-            "must be a feature, the label, or one of " + String.join(", ", optional));
+            "must be a feature, the label, one of predictions.fields, or one of "
+                + String.join(", ", optional));
       }
     }
     needed.removeAll(seen);

@@ -5,6 +5,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Unit;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is read and written beside the samples. */
@@ -30,11 +31,13 @@ public record Topics(
    * Where predictions go.
    *
    * @param maxDelay a sample waits no longer for its prediction
+   * @param fields places in the sample's record of what its prediction gets from it
    */
   public record Predictions(
       @Default("<name>.predictions") String topic,
       @Default("200ms") Duration maxDelay,
-      @Default("avro") PredictionFormat format) {}
+      @Default("avro") PredictionFormat format,
+      @Default("[]") List<String> fields) {}
 
   /**
    * Where checkpoints go.

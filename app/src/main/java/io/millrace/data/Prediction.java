@@ -1,5 +1,7 @@
 package io.millrace.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The model's answer to one sample, made before the sample was learned. Mutable: the learner fills
  * one instance again and again.
@@ -25,6 +27,9 @@ public final class Prediction {
 
   /** The label's numbers: a class index, or one or more values; none if it is not known. */
   public float[] label = new float[0];
+
+  /** The sample's record, from which fields are copied; null: none are. */
+  public byte @Nullable [] source;
 
   /** Whether the label is known. */
   public boolean isLabelled() {

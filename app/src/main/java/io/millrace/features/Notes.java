@@ -64,7 +64,12 @@ public record Notes(
 
   /** Notes of the producer, which nothing reads. */
   public record Attributes(@Default("attributes") String field, @Default("true") boolean read)
-      implements Note {}
+      implements Note {
+    /** Whether a place is theirs, or in them. */
+    public boolean holds(String place) {
+      return read && (place.equals(field) || place.startsWith(field + "."));
+    }
+  }
 
   /** All of them, by their keys in the settings. */
   public List<Key> keys() {

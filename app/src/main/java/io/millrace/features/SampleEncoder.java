@@ -28,6 +28,7 @@ public final class SampleEncoder {
   private final NoteField eventTime;
   private final NoteField weight;
   private final @Nullable Field attributes;
+  private final Field unread = new UnreadField(row, "");
   private final Map<String, Field> byPlace = new LinkedHashMap<>();
   private final boolean ignoresExtra;
   private final boolean needsLabel;
@@ -64,6 +65,7 @@ public final class SampleEncoder {
     weight = note(notes.weight(), place -> new WeightField(row, place));
     String place = notes.attributes().place();
     attributes = place == null ? null : new AttributesField(row, place);
+    fields.copied().forEach(copied -> byPlace.putIfAbsent(copied, unread));
     packedFields =
         features.stream()
             .flatMap(field -> Stream.generate(() -> field).limit(field.packedWidth()))
@@ -125,6 +127,11 @@ public final class SampleEncoder {
   /** Notes of the producer, to be passed over; null if there are none. */
   public @Nullable Field attributes() {
     return attributes;
+  }
+
+  /** What stands at places of which the sample needs nothing, but which the settings know. */
+  public Field unread() {
+    return unread;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param extra what becomes of other fields
  * @param unlabelled what becomes of a sample without the label
  * @param notes where the optional fields stand
+ * @param copied places of the fields that predictions get, whatever else they are
  */
 public record SampleFields(
     List<Feature> features,
@@ -21,7 +22,8 @@ public record SampleFields(
     LabelRange labelRange,
     ExtraFields extra,
     Unlabelled unlabelled,
-    Notes notes) {
+    Notes notes,
+    List<String> copied) {
   /** Fields beside which there must be no others; the label may be absent. */
   public SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
     this(features, label, labelRange, ExtraFields.REJECT, Unlabelled.PREDICT);
@@ -34,7 +36,7 @@ public record SampleFields(
       LabelRange labelRange,
       ExtraFields extra,
       Unlabelled unlabelled) {
-    this(features, label, labelRange, extra, unlabelled, Notes.DEFAULT);
+    this(features, label, labelRange, extra, unlabelled, Notes.DEFAULT, List.of());
   }
 
   /** Numbers per sample that the model sees. */

@@ -102,6 +102,7 @@ final class Predictions {
     int row = pending.row(sample);
     prediction.id = id(pending.id(sample), pending.taken(sample));
     prediction.eventTime = pending.eventTime(sample);
+    prediction.source = pending.taken(sample).value();
     prediction.step = stepBefore + pending.stepsBefore(sample);
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
     if (pending.isLabelled(sample)) {

@@ -4,9 +4,11 @@ import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
+import io.millrace.schemas.PredictionWithFields;
 import java.io.IOException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /** Writes predictions in Avro, by hand: no object and no buffer is made but the result. */
 final class AvroPredictionWriter implements PredictionWriter {
@@ -14,17 +16,24 @@ final class AvroPredictionWriter implements PredictionWriter {
   private static final int DOUBLE = 1;
   private static final int ARRAY = 2;
 
-  private final AvroRecord record = new AvroRecord(io.millrace.schemas.Prediction.getClassSchema());
+  private final AvroRecord record;
   private final Label label;
   private final Utf8[] classes;
   private final Utf8 model;
   private final int replica;
+  private final CopiedFields fields;
 
-  AvroPredictionWriter(Label label, String model, int replica) {
+  AvroPredictionWriter(Label label, String model, int replica, CopiedFields fields) {
     this.label = label;
     this.classes = label.classes().stream().map(Utf8::new).toArray(Utf8[]::new);
     this.model = new Utf8(model);
     this.replica = replica;
+    this.fields = fields;
+    this.record =
+        new AvroRecord(
+            fields.places().isEmpty()
+                ? io.millrace.schemas.Prediction.getClassSchema()
+                : PredictionWithFields.getClassSchema());
   }
 
   @Override
@@ -45,6 +54,25 @@ final class AvroPredictionWriter implements PredictionWriter {
     out.writeInt(replica);
     out.writeLong(prediction.step);
     out.writeLong(prediction.eventTime);
+    if (!fields.places().isEmpty()) {
+      writeFields(prediction, out);
+    }
+  }
+
+  private void writeFields(Prediction prediction, BinaryEncoder out) throws IOException {
+    @Nullable Object[] values = fields.of(prediction);
+    out.writeMapStart();
+    out.setItemCount(values.length);
+    for (int i = 0; i < values.length; i++) {
+      out.startItem();
+      out.writeString(fields.places().get(i));
+      Object value = values[i];
+      out.writeIndex(value == null ? 0 : 1);
+      if (value != null) {
+        out.writeString(value.toString());
+      }
+    }
+    out.writeMapEnd();
   }
 
   private void writeTruth(Prediction prediction, BinaryEncoder out) throws IOException {

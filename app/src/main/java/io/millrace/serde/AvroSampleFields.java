@@ -35,6 +35,7 @@ final class AvroSampleFields {
     for (int i = 0; i < settings.size(); i++) {
       features.put(new Utf8(settings.get(i).place()), encoder.features().get(i));
     }
+    fields.copied().forEach(place -> features.putIfAbsent(new Utf8(place), encoder.unread()));
   }
 
   /** Reads the field at that position of the schema. */
@@ -111,8 +112,10 @@ final class AvroSampleFields {
     for (long n = in.readMapStart(); n > 0; n = in.mapNext()) {
       for (long i = 0; i < n; i++) {
         Field field = features.get(in.readString(text));
-        if (field == null) {
-          encoder.extraField(text.toString());
+        if (field == null || field == encoder.unread()) {
+          if (field == null) {
+            encoder.extraField(text.toString());
+          }
           skipValue(in, in.readIndex() + 1);
         } else {
           // The same union as the label's, but for null.

@@ -3,6 +3,7 @@ package io.millrace.serde;
 import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.io.BinaryEncoder;
@@ -25,10 +26,24 @@ final class AvroSampleWriter implements SampleWriter {
   @Override
   public byte[] write(Map<String, String> row) {
     RawSample sample = RawSample.of(row, fields);
-    return record.write(out -> write(sample, out));
+    Map<String, Object> attributes = removeAttributes(sample.features());
+    return record.write(out -> write(sample, attributes, out));
   }
 
-  private void write(RawSample sample, BinaryEncoder out) throws IOException {
+  /** Those that predictions get, by their keys. */
+  private Map<String, Object> removeAttributes(Map<String, Object> features) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    for (String place : fields.copied()) {
+      if (fields.notes().attributes().holds(place) && features.containsKey(place)) {
+        String prefix = fields.notes().attributes().field() + ".";
+        attributes.put(place.substring(prefix.length()), features.remove(place));
+      }
+    }
+    return attributes;
+  }
+
+  private void write(RawSample sample, Map<String, Object> attributes, BinaryEncoder out)
+      throws IOException {
     writeIndex(out, sample.id());
     if (sample.id() != null) {
       out.writeString(sample.id());
@@ -51,6 +66,12 @@ final class AvroSampleWriter implements SampleWriter {
     }
     out.writeFloat(sample.weight() == null ? 1 : sample.weight());
     out.writeMapStart();
+    out.setItemCount(attributes.size());
+    for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+      out.startItem();
+      out.writeString(attribute.getKey());
+      out.writeString(attribute.getValue().toString());
+    }
     out.writeMapEnd();
   }
 

@@ -18,6 +18,7 @@ final class GeneratedClasses {
             ClassSecurityValidator.builder()
                 .add(io.millrace.schemas.Sample.class)
                 .add(io.millrace.schemas.Prediction.class)
+                .add(io.millrace.schemas.PredictionWithFields.class)
                 .add(io.millrace.schemas.Event.class)
                 .add(CheckpointChunk.class)
                 .add(CheckpointManifest.class)

@@ -17,6 +17,7 @@ final class JsonPaths {
     Set<String> places = new HashSet<>(fields.notes().columns());
     fields.features().stream().map(Feature::place).forEach(places::add);
     places.add(fields.label().place());
+    places.addAll(fields.copied());
     places.forEach(place -> paths.put(place, path(place, places)));
   }
 

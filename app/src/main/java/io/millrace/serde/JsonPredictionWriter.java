@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes predictions in JSON. JSON has no NaN and no infinity: they become null. */
 final class JsonPredictionWriter implements PredictionWriter {
@@ -20,12 +21,14 @@ final class JsonPredictionWriter implements PredictionWriter {
   private final List<String> classes;
   private final String model;
   private final int replica;
+  private final CopiedFields fields;
 
-  JsonPredictionWriter(Label label, String model, int replica) {
+  JsonPredictionWriter(Label label, String model, int replica, CopiedFields fields) {
     this.label = label;
     this.classes = label.classes();
     this.model = model;
     this.replica = replica;
+    this.fields = fields;
   }
 
   @Override
@@ -55,6 +58,28 @@ final class JsonPredictionWriter implements PredictionWriter {
     out.writeNumberField("replica", replica);
     out.writeNumberField("step", prediction.step);
     out.writeNumberField("event_time", prediction.eventTime);
+    if (!fields.places().isEmpty()) {
+      writeFields(prediction, out);
+    }
+    out.writeEndObject();
+  }
+
+  private void writeFields(Prediction prediction, JsonGenerator out) throws IOException {
+    @Nullable Object[] values = fields.of(prediction);
+    out.writeObjectFieldStart("fields");
+    for (int i = 0; i < values.length; i++) {
+      out.writeFieldName(fields.places().get(i));
+      Object value = values[i];
+      if (value == null) {
+        out.writeNull();
+      } else if (value instanceof Boolean truth) {
+        out.writeBoolean(truth);
+      } else if (value instanceof FieldCopier.Digits number) {
+        out.writeNumber(number.text());
+      } else {
+        out.writeString(value.toString());
+      }
+    }
     out.writeEndObject();
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * optionally id, time, weight and attributes (an object, not read). A null counts as missing.
  */
 final class JsonSampleReader implements SampleReader {
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           // Not JSON, but common, and then the number is what is wrong, not the record.
@@ -59,7 +59,7 @@ final class JsonSampleReader implements SampleReader {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw Undecodable.because("it is not a JSON object");
       }
-      readObject(in, root);
+      readObject(in, root, encoder.ignoresExtra());
       if (in.nextToken() != null) {
         throw Undecodable.because("there is more after the JSON object");
       }
@@ -71,16 +71,16 @@ final class JsonSampleReader implements SampleReader {
     return encoder.finish();
   }
 
-  private void readObject(JsonParser in, JsonPlace<Field> places)
+  private void readObject(JsonParser in, JsonPlace<Field> places, boolean ignoresExtra)
       throws IOException, InvalidSampleException {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String key = in.currentName();
       in.nextToken();
       JsonPlace<Field> place = places.at(key);
       if (place != null) {
-        readPlace(in, place);
+        readPlace(in, place, ignoresExtra);
       } else {
-        if (!encoder.ignoresExtra()) {
+        if (!ignoresExtra) {
           encoder.extraField(places.pathTo(key));
         }
         in.skipChildren();
@@ -88,13 +88,15 @@ final class JsonSampleReader implements SampleReader {
     }
   }
 
-  private void readPlace(JsonParser in, JsonPlace<Field> place)
+  private void readPlace(JsonParser in, JsonPlace<Field> place, boolean ignoresExtra)
       throws IOException, InvalidSampleException {
     Field field = place.meaning();
     if (place.hasInner() && in.currentToken() == JsonToken.START_OBJECT) {
-      readObject(in, place);
+      readObject(in, place, ignoresExtra || field == attributes);
     } else if (field == null) {
       requireNull(in, place);
+    } else if (field == encoder.unread()) {
+      in.skipChildren();
     } else if (field == attributes) {
       skipAttributes(in, field);
     } else {

@@ -5,9 +5,12 @@ import io.millrace.features.Label;
 
 /** How predictions are written on their topic. */
 public enum PredictionFormat {
-  /** Avro's single-object encoding of {@code io.millrace.schemas.Prediction} */
+  /**
+   * Avro's single-object encoding of {@code io.millrace.schemas.Prediction}, or with fields of the
+   * sample of {@code PredictionWithFields}
+   */
   AVRO,
-  /** one flat JSON object with the same fields */
+  /** one JSON object with the same fields */
   JSON;
 
   /**
@@ -16,11 +19,12 @@ public enum PredictionFormat {
    * @param label what is predicted
    * @param model the model's name
    * @param replica the partition of the samples topic that this replica learns
+   * @param fields of the sample that a prediction gets
    */
-  public PredictionWriter newWriter(Label label, String model, int replica) {
+  public PredictionWriter newWriter(Label label, String model, int replica, CopiedFields fields) {
     return switch (this) {
-      case AVRO -> new AvroPredictionWriter(label, model, replica);
-      case JSON -> new JsonPredictionWriter(label, model, replica);
+      case AVRO -> new AvroPredictionWriter(label, model, replica, fields);
+      case JSON -> new JsonPredictionWriter(label, model, replica, fields);
     };
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 public final class SampleCodec {
   private final Supplier<SampleReader> readers;
   private final Supplier<SampleWriter> writers;
+  private final Supplier<CopiedFields> copiers;
   private final int maxBytes;
 
   /**
@@ -20,12 +21,18 @@ public final class SampleCodec {
   public SampleCodec(SampleFormat format, SampleFields fields, int maxBytes) {
     this.readers = format.readers(fields);
     this.writers = format.writers(fields);
+    this.copiers = fields.copied().isEmpty() ? () -> CopiedFields.NONE : format.copiers(fields);
     this.maxBytes = maxBytes;
   }
 
   /** A reader for one thread. */
   public SampleReader newReader() {
     return new SizeLimit(readers.get(), maxBytes);
+  }
+
+  /** What takes fields out of records for their predictions, for one thread. */
+  public CopiedFields newCopiedFields() {
+    return copiers.get();
   }
 
   /** A writer for one thread. */

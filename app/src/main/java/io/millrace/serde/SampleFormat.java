@@ -28,6 +28,13 @@ public sealed interface SampleFormat
   Supplier<SampleWriter> writers(SampleFields fields);
 
   /**
+   * Makes what takes fields out of records for predictions, each for one thread.
+   *
+   * @param fields what a sample holds
+   */
+  Supplier<CopiedFields> copiers(SampleFields fields);
+
+  /**
    * Avro's single-object encoding of {@code io.millrace.schemas.Sample}.
    *
    * @param schemas files with other Avro schemas than this build's that samples may have been
@@ -44,6 +51,12 @@ public sealed interface SampleFormat
     public Supplier<SampleWriter> writers(SampleFields fields) {
       return () -> new AvroSampleWriter(fields);
     }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields) {
+      List<Schema> others = schemas.stream().map(AvroSchemas::read).toList();
+      return () -> new CopiedFields(fields.copied(), new AvroFieldCopier(fields, others));
+    }
   }
 
   /** One JSON object with a value for each feature and the label. */
@@ -56,6 +69,11 @@ public sealed interface SampleFormat
     @Override
     public Supplier<SampleWriter> writers(SampleFields fields) {
       return () -> new JsonSampleWriter(fields);
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields) {
+      return () -> new CopiedFields(fields.copied(), new JsonFieldCopier(fields.copied()));
     }
   }
 
@@ -98,7 +116,15 @@ public sealed interface SampleFormat
       return () -> new CsvSampleWriter(columnsOf(fields), dialect());
     }
 
-    private List<String> columnsOf(SampleFields fields) {
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields) {
+      return () ->
+          new CopiedFields(
+              fields.copied(), new CsvFieldCopier(fields.copied(), columnsOf(fields), dialect()));
+    }
+
+    /** The names of its columns. */
+    public List<String> columnsOf(SampleFields fields) {
       return columns != null
           ? columns
           : fields.columns().stream().map(SampleFields.Column::name).toList();

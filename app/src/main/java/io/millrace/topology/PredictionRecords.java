@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes predictions into records that their topic takes. The producer of samples chooses id and
  * key, so one that is too long must not stop us: its digest stands in its place, by which both can
- * still be joined.
+ * still be joined. Copied fields are left out before that.
  */
 final class PredictionRecords {
   private final PredictionWriter writer;
@@ -33,17 +33,33 @@ final class PredictionRecords {
   }
 
   private Record<byte[], byte[]> shortened(Record<byte[], byte[]> whole, Prediction prediction) {
+    byte[] source = prediction.source;
+    prediction.source = null;
+    try {
+      Record<byte[], byte[]> withoutFields =
+          with(whole, "fields").withValue(writer.write(prediction));
+      if (withoutFields.value().length >= whole.value().length) {
+        return shortened(whole, "", prediction);
+      }
+      return fits(withoutFields) ? withoutFields : shortened(withoutFields, "fields, ", prediction);
+    } finally {
+      prediction.source = source;
+    }
+  }
+
+  private Record<byte[], byte[]> shortened(
+      Record<byte[], byte[]> whole, String before, Prediction prediction) {
     byte[] value = writeWithoutId(prediction);
-    Record<byte[], byte[]> withoutId = with(whole, "id").withValue(value);
+    Record<byte[], byte[]> withoutId = with(whole, before + "id").withValue(value);
     if (fits(withoutId)) {
       return withoutId;
     }
     byte[] key = Shortened.digest(whole.key());
-    Record<byte[], byte[]> withoutKey = with(whole, "key").withKey(key);
+    Record<byte[], byte[]> withoutKey = with(whole, before + "key").withKey(key);
     if (fits(withoutKey)) {
       return withoutKey;
     }
-    Record<byte[], byte[]> least = with(whole, "id, key").withKey(key).withValue(value);
+    Record<byte[], byte[]> least = with(whole, before + "id, key").withKey(key).withValue(value);
     if (fits(least)) {
       return least;
     }

@@ -131,7 +131,7 @@ class ConfigLoaderTest {
     assertThat(config.topics().predictions())
         .isEqualTo(
             new Topics.Predictions(
-                "power.predictions", Duration.ofMillis(200), PredictionFormat.AVRO));
+                "power.predictions", Duration.ofMillis(200), PredictionFormat.AVRO, List.of()));
     assertThat(config.topics().checkpoints())
         .isEqualTo(new Topics.Checkpoints("power.checkpoints", 1000, 5));
     assertThat(config.topics().deadLetters())
@@ -320,6 +320,9 @@ class ConfigLoaderTest {
         "samples: {format: {csv: {separator: ''}}}|samples.format.csv.separator: \"\": must be one character",
         "samples: {format: {csv: {quote: \"''\"}}}|samples.format.csv.quote: '': must be one character",
         "samples: {format: {csv: {quote: ','}}}|samples.format.csv.quote: ,: must differ from the separator",
+        "predictions: {fields: [shop, shop]}|predictions.fields[1]: shop: is a duplicate",
+        "predictions: {fields: [' ']}|predictions.fields[0]: \" \": must not be blank",
+        "samples: {format: csv};predictions: {fields: [price, shop]}|predictions.fields[1]: shop: must be a column of samples.format.csv.columns",
         "samples: {format: xml}|samples.format: xml: must be one of avro, json, csv",
         "samples: {schemas: [old.avsc]}|samples.schemas[0]: old.avsc: must be a file; there is none at",
         "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema",

@@ -114,7 +114,8 @@ class PlacedSamplesTest {
             LabelRange.ANY,
             ExtraFields.IGNORE,
             Unlabelled.PREDICT,
-            Samples.PLACED.notes());
+            Samples.PLACED.notes(),
+            List.of());
     SampleReader reader = Samples.codec(lenient, Samples.JSON).newReader();
     String object =
         "{" + GOOD.replace("'day': 2", "'day': 2, 'z': {'day': 3}") + ", 'day': 1, 'notes': {}}";
@@ -137,12 +138,25 @@ class PlacedSamplesTest {
                 new Notes.Id("id", false),
                 Notes.DEFAULT.eventTime(),
                 new Notes.Weight("weight", false),
-                Notes.DEFAULT.attributes()));
+                Notes.DEFAULT.attributes()),
+            List.of());
     SampleCodec codec = Samples.codec(fields, format);
     byte[] value = codec.newWriter().write(Map.of("weight", "-3", "id", "4", "y", "5"));
     Samples.Decoded decoded = Samples.read(codec.newReader(), value, fields);
     assertThat(decoded.row()).containsExactly(-3, 4, 5, 1);
     assertThat(decoded.sample()).isEqualTo(new Sample(null, Sample.NO_TIME, true));
+  }
+
+  @Test
+  void shouldReadAFeatureAmongTheAttributes() throws InvalidSampleException {
+    SampleFields fields =
+        new SampleFields(
+            List.of(new Feature.Numeric("age", "attributes.age")),
+            new Label.Number("y"),
+            LabelRange.ANY);
+    SampleReader reader = Samples.codec(fields, Samples.JSON).newReader();
+    String object = "{'attributes': {'age': 3, 'of': {'any': 'kind'}}, 'y': 5}";
+    assertThat(Samples.read(reader, json(object), fields).row()).containsExactly(3, 5, 1);
   }
 
   /** One place lies in the other, so that a record has either; as keys both can be there. */

@@ -35,13 +35,13 @@ class PredictionWriterTest {
 
   private static io.millrace.schemas.Prediction avro(Label label, Prediction prediction)
       throws IOException {
-    PredictionWriter writer = PredictionFormat.AVRO.newWriter(label, "m", 3);
+    PredictionWriter writer = PredictionFormat.AVRO.newWriter(label, "m", 3, CopiedFields.NONE);
     writer.write(prediction(new float[] {1}, 0));
     return io.millrace.schemas.Prediction.fromByteBuffer(ByteBuffer.wrap(writer.write(prediction)));
   }
 
   private static String json(Label label, Prediction prediction) throws IOException {
-    PredictionWriter writer = PredictionFormat.JSON.newWriter(label, "m", 3);
+    PredictionWriter writer = PredictionFormat.JSON.newWriter(label, "m", 3, CopiedFields.NONE);
     writer.write(prediction(new float[] {1}, 0));
     return new ObjectMapper().readTree(writer.write(prediction)).toString();
   }

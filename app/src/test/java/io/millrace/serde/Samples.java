@@ -55,7 +55,8 @@ final class Samples {
               new Notes.Id("order.id", true),
               new Notes.EventTime("order.when.time", true, "dd.MM.yyyy HH:mm", "Europe/Berlin"),
               new Notes.Weight("w", true),
-              new Notes.Attributes("notes", true)));
+              new Notes.Attributes("notes", true)),
+          List.of());
 
   /** Samples of numbers alone, with a numeric label. */
   static final SampleFields NUMBERS =

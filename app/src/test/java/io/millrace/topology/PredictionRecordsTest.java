@@ -75,6 +75,34 @@ class PredictionRecordsTest {
   }
 
   @Test
+  void shouldLeaveOutFieldsBeforeAnythingElse() {
+    PredictionRecords copying =
+        new PredictionRecords(
+            prediction ->
+                (prediction.id
+                        + (prediction.source == null ? "-" : new String(prediction.source, UTF_8)))
+                    .getBytes(UTF_8),
+            new RecordLimit(LIMIT));
+    Prediction prediction = new Prediction();
+    prediction.id = "i";
+    prediction.source = MILLION.getBytes(UTF_8);
+
+    Record<byte[], byte[]> record = copying.record(SHORT, prediction, 9);
+    assertThat(new String(record.value(), UTF_8)).isEqualTo("i-");
+    assertThat(shortened(record)).isEqualTo("fields");
+    assertThat(prediction.source).as("for whoever sees the prediction next").hasSize(1_000_000);
+
+    prediction.id = MILLION;
+    record = copying.record(SHORT, prediction, 9);
+    assertThat(new String(record.value(), UTF_8)).isEqualTo(MILLION_DIGEST + "-");
+    assertThat(shortened(record)).isEqualTo("fields, id");
+
+    prediction.source = new byte[] {'s'};
+    record = copying.record(SHORT, prediction, 9);
+    assertThat(shortened(record)).as("where fields are not longer than nothing").isEqualTo("id");
+  }
+
+  @Test
   void shouldSayWhatToRaiseWhenTheScoresAloneAreTooLong() {
     PredictionRecords long6000 =
         new PredictionRecords(prediction -> new byte[6000], new RecordLimit(LIMIT));
