@@ -64,8 +64,7 @@ public sealed interface Label extends SampleField {
    * @param standardize whether it is standardized while it is learned; absent: it is
    */
   @SuppressWarnings("JavaLangClash") // configured as `type: number`
-  record Number(
-      String name, @NotShaping @Nullable String field, @Nullable Boolean standardize)
+  record Number(String name, @NotShaping @Nullable String field, @Nullable Boolean standardize)
       implements Label {
     /** At the place that its name says, and standardized. */
     public Number(String name) {
