@@ -1,6 +1,8 @@
 package io.millrace.config;
 
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.features.Gaps;
+import io.millrace.features.Missing;
 import io.millrace.features.SampleFields;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
@@ -65,7 +67,21 @@ public record Config(
         input.samples().extraFields(),
         input.samples().unlabelled(),
         input.samples().notes(),
-        topics.predictions().fields());
+        topics.predictions().fields(),
+        new Gaps(missing(), input.samples().unknown()));
+  }
+
+  /** Neither a saved model nor a teacher knows of gaps. */
+  private Missing missing() {
+    Missing set = input.samples().missing();
+    boolean fills = model.savedModel() == null && training.distillation() == null;
+    return set != null ? set : fills ? Missing.MEAN : Missing.REJECT;
+  }
+
+  /** Whether a feature's number may be missing in a row. */
+  private boolean hasGaps() {
+    return missing() == Missing.MEAN
+        && input.features().stream().anyMatch(feature -> feature.isNumber());
   }
 
   /** Makes readers and writers of samples. */
@@ -104,7 +120,8 @@ public record Config(
         training.plan(),
         training.device(),
         training.distillation(),
-        standardizesLabel());
+        standardizesLabel(),
+        hasGaps());
   }
 
   /** Not behind an activation, which would keep the outputs on one side of the mean. */

@@ -3,7 +3,9 @@ package io.millrace.config;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Missing;
 import io.millrace.features.Notes;
+import io.millrace.features.Unknown;
 import io.millrace.features.Unlabelled;
 import io.millrace.network.FeatureColumn;
 import io.millrace.serde.SampleFormat;
@@ -45,6 +47,9 @@ public record Input(
    * @param maxBytes longer records are dead letters
    * @param extraFields what becomes of a sample with fields that the settings don't name
    * @param unlabelled what becomes of a sample whose label is absent or null
+   * @param missing what becomes of a sample without one of its features; absent: means stand for
+   *     numbers, if the model is a network that learns without a teacher
+   * @param unknown what becomes of a category that the settings don't name
    * @param notes where the optional fields stand
    * @param schemas the format's own setting where former configurations have it, for Avro
    * @param columns the same, for CSV
@@ -56,6 +61,8 @@ public record Input(
       @Default("262144") @Bounds(">= 1") int maxBytes,
       @Default("reject") ExtraFields extraFields,
       @Default("predict") Unlabelled unlabelled,
+      @Nullable Missing missing,
+      @Default("other") Unknown unknown,
       @Flat Notes notes,
       @Default("[]") List<Path> schemas,
       @Nullable List<String> columns,

@@ -23,6 +23,7 @@ final class ModelDigest {
     return new Digest()
         .add("features", config.input().features())
         .add("label", config.input().label())
+        .add("missing", config.input().samples().missing())
         .add("saved_model", digest(model.savedModel()))
         .add("network", config.network())
         .add("start_from", digest(model.startFrom()))

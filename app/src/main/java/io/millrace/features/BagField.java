@@ -62,6 +62,12 @@ final class BagField extends Field {
     }
   }
 
+  @Override
+  boolean fill() {
+    endVector(0);
+    return true;
+  }
+
   private void set(int index, int bucket) {
     if (index < maxTokens) {
       row.set(column + index, bucket);

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** One of a list of values: as its index in one column, or one-hot in a column for each. */
 final class CategoryField extends Field {
   private static final int SHOWN = 10;
+  private static final int NO_VALUE = -1;
   private static final double MAX_EXACT = 1L << 53;
 
   private final int column;
@@ -30,11 +31,11 @@ final class CategoryField extends Field {
   @Override
   public void text(String value) throws InvalidSampleException {
     Integer index = indexes.get(value);
-    if (index == null) {
+    if (index == null && !(oneHot && row.gaps.unknown() == Unknown.OTHER)) {
       throw unknown(quote(value));
     }
     seen();
-    set(index);
+    set(index == null ? NO_VALUE : index);
   }
 
   /** A number counts as its text: 3 and 3.0 are the value "3". */
@@ -79,6 +80,12 @@ final class CategoryField extends Field {
     for (int i = 0; i < values.size(); i++) {
       row.set(column + i, i == index ? 1 : 0);
     }
+  }
+
+  @Override
+  boolean fill() {
+    set(NO_VALUE);
+    return true;
   }
 
   private InvalidSampleException unknown(String value) {

@@ -90,6 +90,15 @@ public abstract class Field {
   /** Takes the {@code index}-th of its numbers in a packed record, which has each field once. */
   abstract void packed(int index, double value) throws InvalidSampleException;
 
+  /**
+   * Writes what stands for a value that is missing.
+   *
+   * @return false if nothing can
+   */
+  boolean fill() {
+    return false;
+  }
+
   /** What it wants, for messages. */
   abstract String wanted();
 

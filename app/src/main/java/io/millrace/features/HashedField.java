@@ -61,6 +61,13 @@ final class HashedField extends Field {
     return bucket;
   }
 
+  /** As if it were an empty text: a value like others. */
+  @Override
+  boolean fill() {
+    row.set(column, buckets.of("", 0, 0));
+    return true;
+  }
+
   @Override
   String wanted() {
     return "a text or a number";

@@ -47,6 +47,12 @@ final class NumberField extends Field {
   }
 
   @Override
+  boolean fill() {
+    row.set(column, row.gaps.missing() == Missing.MEAN ? Float.NaN : 0);
+    return true;
+  }
+
+  @Override
   String wanted() {
     return "a number";
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The row that is being written, and what else its record held. Fields share one instance. */
 final class Row {
+  final Gaps gaps;
   private Block block = new Block(0, 0, 0);
   private int index;
 
@@ -17,6 +18,10 @@ final class Row {
 
   @Nullable String id;
   long eventTime;
+
+  Row(Gaps gaps) {
+    this.gaps = gaps;
+  }
 
   void start(Block newBlock, int newIndex) {
     block = newBlock;

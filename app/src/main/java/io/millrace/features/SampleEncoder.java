@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * result.
  */
 public final class SampleEncoder {
-  private final Row row = new Row();
+  private final Row row;
   private final List<Field> features = new ArrayList<>();
   private final Field label;
   private final NoteField id;
   private final NoteField eventTime;
   private final NoteField weight;
   private final @Nullable Field attributes;
-  private final Field unread = new UnreadField(row, "");
+  private final Field unread;
   private final Map<String, Field> byPlace = new LinkedHashMap<>();
   private final boolean ignoresExtra;
   private final boolean needsLabel;
@@ -45,6 +45,8 @@ public final class SampleEncoder {
 
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
+    row = new Row(fields.gaps());
+    unread = new UnreadField(row, "");
     ignoresExtra = fields.extra() == ExtraFields.IGNORE;
     needsLabel = fields.unlabelled() == Unlabelled.DEAD_LETTER;
     labelWidth = fields.label().width();
@@ -216,25 +218,36 @@ public final class SampleEncoder {
   /**
    * Ends the sample.
    *
-   * @throws InvalidSampleException if a feature is missing, or the label where it must be there
+   * @throws InvalidSampleException if all features are missing, or one that must be there, or the
+   *     label where it must be there
    */
   public Sample finish() throws InvalidSampleException {
     boolean labelled = label.isSeen();
-    int needed = features.size() + (labelled || needsLabel ? 1 : 0);
-    if (row.present != needed) {
-      throw new InvalidSampleException(
-          Reason.MISSING_FIELD,
-          byPlace.values().stream()
-                  .filter(field -> field.isNeeded() && !field.isSeen())
-                  .filter(field -> field != label || needsLabel)
-                  .map(Field::title)
-                  .sorted()
-                  .collect(Collectors.joining(", "))
-              + ": missing");
+    int there = row.present - (labelled ? 1 : 0);
+    if (there < features.size() || (needsLabel && !labelled)) {
+      fill(there > 0 && row.gaps.missing() != Missing.REJECT, needsLabel && !labelled);
     }
     if (!labelled) {
       row.setLabel(labelWidth, noLabel);
     }
     return new Sample(row.id, row.eventTime, labelled);
+  }
+
+  /** A sample without any feature is none. */
+  private void fill(boolean mayLack, boolean lacksLabel) throws InvalidSampleException {
+    List<String> lacking = new ArrayList<>();
+    for (Field feature : features) {
+      if (!feature.isSeen() && !(mayLack && feature.fill())) {
+        lacking.add(feature.title());
+      }
+    }
+    if (lacksLabel) {
+      lacking.add(label.title());
+    }
+    if (!lacking.isEmpty()) {
+      throw new InvalidSampleException(
+          Reason.MISSING_FIELD,
+          lacking.stream().sorted().collect(Collectors.joining(", ")) + ": missing");
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param unlabelled what becomes of a sample without the label
  * @param notes where the optional fields stand
  * @param copied places of the fields that predictions get, whatever else they are
+ * @param gaps what becomes of features that are missing or unknown
  */
 public record SampleFields(
     List<Feature> features,
@@ -23,7 +24,20 @@ public record SampleFields(
     ExtraFields extra,
     Unlabelled unlabelled,
     Notes notes,
-    List<String> copied) {
+    List<String> copied,
+    Gaps gaps) {
+  /** Each feature must be there and known. */
+  public SampleFields(
+      List<Feature> features,
+      Label label,
+      LabelRange labelRange,
+      ExtraFields extra,
+      Unlabelled unlabelled,
+      Notes notes,
+      List<String> copied) {
+    this(features, label, labelRange, extra, unlabelled, notes, copied, Gaps.REFUSED);
+  }
+
   /** Fields beside which there must be no others; the label may be absent. */
   public SampleFields(List<Feature> features, Label label, LabelRange labelRange) {
     this(features, label, labelRange, ExtraFields.REJECT, Unlabelled.PREDICT);

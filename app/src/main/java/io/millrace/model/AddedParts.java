@@ -15,10 +15,13 @@ public final class AddedParts {
   public static final String OUTWARD = "/outward";
 
   /**
-   * What the names of the parts begin with by which the label is standardized. No layer has such a
-   * name.
+   * What the names of parts of the whole model begin with: no layer has such a name. These are for
+   * the label to be standardized by.
    */
   public static final String LABEL = ".label";
+
+  /** The same for missing features to be replaced by. */
+  public static final String MISSING = ".missing";
 
   private static final String LOW = "/low";
 
@@ -31,17 +34,16 @@ public final class AddedParts {
 
   /** Whether a variable of that name is such a part. */
   static boolean isOne(String name) {
-    return isOfLabel(name) || name.endsWith(LOW) || name.endsWith(OUTWARD);
+    return isOfModel(name) || name.endsWith(LOW) || name.endsWith(OUTWARD);
   }
 
-  /** Whether the label is standardized by the part of that name. */
-  static boolean isOfLabel(String name) {
-    return name.startsWith(LABEL + "/");
+  private static boolean isOfModel(String name) {
+    return name.startsWith(LABEL + "/") || name.startsWith(MISSING + "/");
   }
 
   /** The name of the variable that such a part belongs to; empty if to all of them. */
   static String owner(String part) {
-    if (isOfLabel(part)) {
+    if (isOfModel(part)) {
       return "";
     }
     return part.endsWith(LOW)

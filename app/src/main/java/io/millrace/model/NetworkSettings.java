@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
  * @param standardizesLabel whether the outputs stand for numbers in deviations of the label
+ * @param hasGaps whether features may be missing, as NaN in a sample's row
  */
 public record NetworkSettings(
     int features,
@@ -43,7 +44,8 @@ public record NetworkSettings(
     Plan plan,
     Device device,
     @Nullable Distillation distillation,
-    boolean standardizesLabel)
+    boolean standardizesLabel,
+    boolean hasGaps)
     implements ModelSettings {
   @Override
   public LearningRate learningRate() {

@@ -93,7 +93,7 @@ public final class ServingModel {
       values.put(variables.get(i), reads.get(i));
     }
     Pass pass = Pass.scoring(tf, values);
-    Operand<TFloat32> z = step.network().apply(pass, features).output();
+    Operand<TFloat32> z = step.network().apply(pass, step.inputs(pass, features)).output();
     Operand<TFloat32> scores = tf.withName("scores").identity(step.scores(pass, z));
     file.signature("serving_default").input("features", features).output("scores", scores);
   }

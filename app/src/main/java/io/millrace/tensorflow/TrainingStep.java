@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.MissingValues;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -35,6 +35,7 @@ final class TrainingStep {
   private final NetworkFunction network;
   private final LossFunction loss;
   private final @Nullable LabelScale scale;
+  private final @Nullable MissingValues gaps;
   private final @Nullable SoftTargets softTargets;
   private final ClassWeights classWeights;
   private final StateUpdate update;
@@ -51,6 +52,7 @@ final class TrainingStep {
         new NetworkFunction(settings.network(), features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
     scale = settings.standardizesLabel() ? new LabelScale(labels) : null;
+    gaps = settings.hasGaps() ? new MissingValues(features) : null;
     softTargets =
         settings.distillation() == null ? null : new SoftTargets(settings.distillation(), loss);
     classWeights = new ClassWeights(settings.classWeights());
@@ -70,11 +72,16 @@ final class TrainingStep {
     penalty = new Penalty(parameters, settings.regularization());
   }
 
-  /** What is kept of the network and the label, without slots: what a prediction needs. */
+  /** What is kept of features, network and label, without slots: what a prediction needs. */
   List<Variable> variables() {
-    return scale == null
-        ? network.variables().toList()
-        : Stream.concat(network.variables(), scale.variables().stream()).toList();
+    List<Variable> variables = new ArrayList<>(network.variables().toList());
+    if (scale != null) {
+      variables.addAll(scale.variables());
+    }
+    if (gaps != null) {
+      variables.addAll(gaps.variables());
+    }
+    return variables;
   }
 
   StateLayout layout() {
@@ -97,6 +104,15 @@ final class TrainingStep {
 
   LossFunction loss() {
     return loss;
+  }
+
+  /**
+   * The features as the network sees them: {@code [rows, features]}.
+   *
+   * @param features {@code [rows, features]}, NaN where one is missing
+   */
+  Operand<TFloat32> inputs(Pass pass, Operand<TFloat32> features) {
+    return gaps == null ? features : gaps.filled(pass, features);
   }
 
   /**
@@ -160,13 +176,17 @@ final class TrainingStep {
     List<Operand<TFloat32>> current = new ArrayList<>(carried);
     current.addAll(named.of(excerpts));
     Values state = layout.byVariable(current);
-    Operand<TFloat32> inputs = columns(tf, miniBatch, 0, features);
+    Pass pass = new Pass(tf, state, step);
+    Operand<TFloat32> given = columns(tf, miniBatch, 0, features);
+    Operand<TFloat32> inputs = inputs(pass, given);
     Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
     Operand<TFloat32> weights =
         classWeights.apply(tf, columns(tf, miniBatch, features + labels, 1), targets);
-    Pass pass = new Pass(tf, state, step);
     LayerFunction.Result forward = network.apply(pass, inputs);
     Values statistics = forward.statistics();
+    if (gaps != null) {
+      gaps.learn(pass, given, statistics);
+    }
     UnaryOperator<Operand<TFloat32>> aims =
         scale == null ? UnaryOperator.identity() : scale.aims(pass, targets, statistics);
     Operand<TFloat32> learned = loss.losses(tf, forward.output(), aims.apply(targets));

@@ -13,7 +13,7 @@ final class MalformedLines {
   static final String SETTINGS =
       """
       model: per_partition
-      samples: {format: json, max_bytes: 500, partitions: 2}
+      samples: {format: json, max_bytes: 500, partitions: 2, missing: reject, unknown: reject}
       features:
         - {name: a, type: numeric}
         - {name: day, type: category, values: [mo, tu]}

@@ -10,6 +10,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unknown;
 import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
@@ -101,6 +102,8 @@ class ConfigLoaderTest {
                 262144,
                 ExtraFields.REJECT,
                 Unlabelled.PREDICT,
+                null,
+                Unknown.OTHER,
                 Notes.DEFAULT,
                 List.of(),
                 null,

@@ -36,6 +36,7 @@ public final class ModelSettingsBuilder {
   private @Nullable Pruning pruning;
   private @Nullable Distillation distillation;
   private boolean standardizesLabel;
+  private boolean hasGaps;
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -142,6 +143,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** With features that may be missing. */
+  public ModelSettingsBuilder hasGaps() {
+    hasGaps = true;
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -167,6 +174,7 @@ public final class ModelSettingsBuilder {
         plan,
         ModelSettings.Device.CPU,
         distillation,
-        standardizesLabel);
+        standardizesLabel,
+        hasGaps);
   }
 }

@@ -258,6 +258,7 @@ class DistillationIT {
         plan,
         ModelSettings.Device.CPU,
         distillation,
+        false,
         false);
   }
 

@@ -210,6 +210,7 @@ class GradientIT {
         plan,
         ModelSettings.Device.CPU,
         null,
+        false,
         false);
   }
 }

@@ -297,6 +297,7 @@ class LayerGradientIT {
         ModelSettings.Plan.BATCH,
         ModelSettings.Device.CPU,
         null,
+        false,
         false);
   }
 }

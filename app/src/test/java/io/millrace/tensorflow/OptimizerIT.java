@@ -223,6 +223,7 @@ class OptimizerIT {
           plan,
           ModelSettings.Device.CPU,
           null,
+          false,
           false);
     }
   }

@@ -161,6 +161,7 @@ class RandomLayerIT {
         plan,
         ModelSettings.Device.CPU,
         null,
+        false,
         false);
   }
 }

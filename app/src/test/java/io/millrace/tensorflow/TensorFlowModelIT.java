@@ -171,6 +171,7 @@ class TensorFlowModelIT {
             Plan.AUTO,
             Device.GPU,
             null,
+            false,
             false);
     if (!TensorFlowEngine.isGpuBuild()) {
       assertThatThrownBy(() -> TensorFlowModel.create(gpu))

@@ -127,6 +127,7 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         plan,
         ModelSettings.Device.CPU,
         null,
+        false,
         false);
   }
 

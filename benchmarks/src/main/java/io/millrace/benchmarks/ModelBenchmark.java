@@ -107,6 +107,7 @@ public class ModelBenchmark {
         plan,
         Device.CPU,
         null,
+        false,
         false);
   }
 
