@@ -186,7 +186,13 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
       return row(line, line.bytes(), most);
     }
     row.cells().keySet().removeAll(unknown);
-    return row(line, writer.write(row.cells()), most);
+    try {
+      return row(line, writer.write(row.cells()), most);
+    } catch (UncheckedIOException e) {
+      String fault = String.valueOf(e.getMessage());
+      return new InputRow(
+          line.number(), line.bytes(), new InvalidSampleException(Reason.UNDECODABLE, fault));
+    }
   }
 
   /** What the learner would refuse for its length, the topic may not even take. */

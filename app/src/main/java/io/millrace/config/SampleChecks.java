@@ -51,6 +51,10 @@ final class SampleChecks {
         new CsvChecks(problems).check(csv);
         checkCopied(csv, draft);
       }
+      if (draft.samples().format() instanceof SampleFormat.PlainAvro avro
+          && problems.count() == 0) {
+        checkSchema(avro, draft);
+      }
     }
   }
 
@@ -146,6 +150,30 @@ final class SampleChecks {
             copied.get(i),
             "must be a column of samples.format.csv.columns: list it there");
       }
+    }
+  }
+
+  /** Only of settings that are right so far the fields are known. */
+  private void checkSchema(SampleFormat.PlainAvro avro, Input draft) {
+    if (draft.features() == null || draft.label() == null) {
+      return;
+    }
+    SampleFields fields =
+        new SampleFields(
+            draft.features(),
+            draft.label(),
+            LabelRange.ANY,
+            draft.samples().extraFields(),
+            draft.samples().unlabelled(),
+            draft.samples().notes(),
+            copied);
+    try {
+      avro.require(fields);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "samples.format.plain_avro.schema",
+          avro.schema().getFileName(),
+          String.valueOf(e.getMessage()));
     }
   }
 

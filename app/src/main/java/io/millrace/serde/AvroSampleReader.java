@@ -79,7 +79,7 @@ final class AvroSampleReader implements SampleReader {
   }
 
   /** Some exceptions have no message, but a name that tells enough. */
-  private static String fault(Exception e) {
+  static String fault(Exception e) {
     return e instanceof EOFException
         ? "the record ends too early"
         : Objects.requireNonNullElseGet(

@@ -13,6 +13,19 @@ public final class AvroSchemas {
   private AvroSchemas() {}
 
   /**
+   * Reads any schema from an {@code .avsc} file.
+   *
+   * @throws IllegalArgumentException with the reason, if the file holds none
+   */
+  static Schema readAny(Path file) {
+    try {
+      return new Schema.Parser().parse(file.toFile());
+    } catch (IOException | AvroRuntimeException e) {
+      throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads a schema from an {@code .avsc} file.
    *
    * @throws IllegalArgumentException with the reason, if the file holds no schema, or one that

@@ -1,6 +1,7 @@
 package io.millrace.serde;
 
 import io.millrace.data.SampleReader;
+import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
 import io.millrace.settings.Default;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How samples are written on their topic. */
 public sealed interface SampleFormat
-    permits SampleFormat.Avro, SampleFormat.Json, SampleFormat.Csv {
+    permits SampleFormat.Avro, SampleFormat.Json, SampleFormat.Csv, SampleFormat.PlainAvro {
   /**
    * Makes readers, each for one thread.
    *
@@ -128,6 +129,41 @@ public sealed interface SampleFormat
       return columns != null
           ? columns
           : fields.columns().stream().map(SampleFields.Column::name).toList();
+    }
+  }
+
+  /**
+   * Records of one Avro schema of the user's own, without a header.
+   *
+   * @param schema file of the schema that all records are written with
+   */
+  record PlainAvro(Path schema) implements SampleFormat {
+    /**
+     * Requires that the schema has these fields, of types that can be read.
+     *
+     * @throws IllegalArgumentException with the reason, if it has not
+     */
+    public void require(SampleFields fields) {
+      AvroSteps.of(AvroSchemas.readAny(schema), new SampleEncoder(fields));
+    }
+
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields) {
+      Schema read = AvroSchemas.readAny(schema);
+      return () -> new PlainAvroSampleReader(fields, read);
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields) {
+      Schema read = AvroSchemas.readAny(schema);
+      return () -> new PlainAvroSampleWriter(fields, read);
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields) {
+      Schema read = AvroSchemas.readAny(schema);
+      return () ->
+          new CopiedFields(fields.copied(), new PlainAvroFieldCopier(fields.copied(), read));
     }
   }
 }

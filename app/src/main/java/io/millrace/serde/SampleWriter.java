@@ -13,6 +13,7 @@ public interface SampleWriter {
    * The row's bytes; a new array, the caller's to keep.
    *
    * @param row texts by column name; an empty text counts as missing
+   * @throws java.io.UncheckedIOException if a format with a fixed schema can't hold the row
    */
   byte[] write(Map<String, String> row);
 }

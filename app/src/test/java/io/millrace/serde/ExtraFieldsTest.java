@@ -25,7 +25,7 @@ class ExtraFieldsTest {
           Samples.FIELDS.unlabelled());
 
   @ParameterizedTest
-  @MethodSource("io.millrace.serde.Samples#formats")
+  @MethodSource("io.millrace.serde.Samples#formatsWithExtraFields")
   void shouldBeRefusedOrPassedOver(SampleFormat format) throws InvalidSampleException {
     Map<String, String> row = new LinkedHashMap<>(Samples.row());
     SampleCodec strict = Samples.codec(Samples.FIELDS, format);

@@ -15,6 +15,7 @@ import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
 import io.millrace.settings.LabelRange;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,19 +70,29 @@ final class Samples {
   static final SampleFormat JSON = new SampleFormat.Json();
   static final SampleFormat CSV = new SampleFormat.Csv(null);
 
+  /** With a schema that {@link #codec} makes for the fields. */
+  static final SampleFormat PLAIN_AVRO = new SampleFormat.PlainAvro(Path.of("made.avsc"));
+
   private Samples() {}
 
   /** Every format, as it is without settings. */
   static Stream<SampleFormat> formats() {
-    List<SampleFormat> formats = List.of(AVRO, JSON, CSV);
+    List<SampleFormat> formats = List.of(AVRO, JSON, CSV, PLAIN_AVRO);
     assertThat(formats)
         .extracting(Object::getClass)
         .containsExactlyInAnyOrder(SampleFormat.class.getPermittedSubclasses());
     return formats.stream();
   }
 
+  /** Those in which a record can have fields that the settings don't name. */
+  static Stream<SampleFormat> formatsWithExtraFields() {
+    return formats().filter(format -> !format.equals(PLAIN_AVRO));
+  }
+
   static SampleCodec codec(SampleFields fields, SampleFormat format) {
-    return new SampleCodec(format, fields, 1000);
+    SampleFormat known =
+        format.equals(PLAIN_AVRO) ? new SampleFormat.PlainAvro(OwnSchema.file(fields)) : format;
+    return new SampleCodec(known, fields, 1000);
   }
 
   /** A good row of text for {@link #FIELDS}. */
