@@ -91,7 +91,7 @@ final class JsonSampleReader implements SampleReader {
   private void readPlace(JsonParser in, JsonPlace<Field> place, boolean ignoresExtra)
       throws IOException, InvalidSampleException {
     Field field = place.meaning();
-    if (place.hasInner() && in.currentToken() == JsonToken.START_OBJECT) {
+    if (in.currentToken() == JsonToken.START_OBJECT && place.hasInner()) {
       readObject(in, place, ignoresExtra || field == attributes);
     } else if (field == null) {
       requireNull(in, place);

@@ -1,5 +1,7 @@
 package io.millrace.learning;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
@@ -18,6 +20,10 @@ public final class RecordingListener implements LearnerListener {
   public final List<Reason> deadLetters = new ArrayList<>();
   public final List<Event> events = new ArrayList<>();
   public final List<Long> delays = new ArrayList<>();
+
+  /** Id and record of the sample of each prediction. */
+  public final List<String> predicted = new ArrayList<>();
+
   public final List<Float> learningRates = new ArrayList<>();
   public final List<Integer> blockRows = new ArrayList<>();
   public final List<Long> stateBytes = new ArrayList<>();
@@ -52,6 +58,8 @@ public final class RecordingListener implements LearnerListener {
   @Override
   public void predicted(Prediction prediction, long timestamp, long arrival, long now) {
     delays.add(now - arrival);
+    byte[] source = prediction.source;
+    predicted.add(prediction.id + " " + (source == null ? "" : new String(source, UTF_8)));
   }
 
   @Override
