@@ -65,7 +65,9 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     /** The format that a file's name speaks of. */
     static Format of(Path file) {
       String name = file.toString();
-      return name.endsWith(".jsonl") ? jsonl : name.contains("-idx") ? idx : csv;
+      return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz")
+          ? jsonl
+          : name.contains("-idx") ? idx : csv;
     }
   }
 
@@ -93,7 +95,8 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     };
   }
 
-  private static void requireReadable(Path path) throws IOException {
+  /** Fails if there is no such file. */
+  static void requireReadable(Path path) throws IOException {
     if (!Files.isReadable(path)) {
       throw new IOException(path + ": there is no such file, or it can't be read");
     }
@@ -230,7 +233,8 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
   }
 
-  private static String separatorHint(String header, char separator) {
+  /** What to do about a first line that seems to have other separators; empty if it doesn't. */
+  static String separatorHint(String header, char separator) {
     for (char other : SEPARATORS) {
       if (header.indexOf(other) >= 0) {
         return "; its cells seem to be separated by %2$s, not by %1$s: give --separator %2$s"
