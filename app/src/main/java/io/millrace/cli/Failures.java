@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.app.AppException;
 import io.millrace.broker.BrokerStartException;
+import io.millrace.cli.init.InitException;
 import io.millrace.config.ConfigException;
 import io.millrace.model.DeviceException;
 import io.millrace.model.ModelStateException;
@@ -28,6 +29,7 @@ final class Failures {
       List.of(
           ConfigException.class,
           CommandException.class,
+          InitException.class,
           AppException.class,
           KafkaPropertiesException.class,
           TopicMismatchException.class,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       EvaluateCommand.class,
       ProduceCommand.class,
       RunCommand.class,

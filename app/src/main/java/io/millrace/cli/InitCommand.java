@@ -1,0 +1,171 @@
+package io.millrace.cli;
+
+import io.millrace.cli.init.Draft;
+import io.millrace.cli.init.Profile;
+import io.millrace.cli.init.SettingsYaml;
+import io.millrace.cli.init.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Writes settings for records that are there. */
+@Command(
+    name = "init",
+    description =
+        "Look at the records of a file or topic, and write settings that learn them: the features"
+            + " with what was seen of each, and a small network.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  millrace init --input orders.csv --label price --output orders.yaml")
+final class InitCommand implements Callable<Integer> {
+  /** In Avro the label has a field of its own, without a name. */
+  private static final String AVRO_LABEL = "label";
+
+  /** Either of a file and a topic. */
+  static final class Place {
+    @Option(
+        names = {"-i", "--input"},
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines"
+                + " (.jsonl, .jsonl.gz).")
+    private @Nullable Path input;
+
+    @Option(
+        names = "--topic",
+        required = true,
+        paramLabel = "TOPIC",
+        description = "A topic of samples in JSON, or in Avro with named features.")
+    private @Nullable String topic;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Place place;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Format of the file: csv or jsonl (default: by its name).")
+  private Inputs.@Nullable Format format;
+
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description = "Brokers of the topic (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private String brokers;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description = "Column to be predicted (default: asked for on a terminal).")
+  private @Nullable String label;
+
+  @Option(
+      names = "--name",
+      paramLabel = "MODEL",
+      description = "Name of the model (default: that of the file or topic).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Records to look at (default: ${DEFAULT-VALUE}).")
+  private long limit;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "File to write, which must not exist yet (default: standard output).")
+  private @Nullable Path output;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit: " + limit + ": must be at least 1");
+    }
+    if (name != null && !Source.isModelName(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--name: " + name + ": must be 1 to 200 letters, digits, dots, underscores and hyphens");
+    }
+    if (output != null && Files.exists(output)) {
+      throw new CommandException(output + ": exists already; name a new file");
+    }
+    if (place.topic != null) {
+      ofTopic(place.topic);
+    } else {
+      ofFile(Objects.requireNonNull(place.input));
+    }
+    return 0;
+  }
+
+  private void ofFile(Path file) throws IOException {
+    Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
+    Profile profile = new RecordProfile(limit).file(file, known);
+    requireRecords(profile, file.toString());
+    write(profile, Source.file(file, known == Inputs.Format.csv), label);
+  }
+
+  private void ofTopic(String topic) throws IOException {
+    String avroLabel = label == null ? AVRO_LABEL : label;
+    Profile profile = new RecordProfile(limit).topic(topic, brokers, avroLabel);
+    requireRecords(profile, "topic " + topic);
+    write(
+        profile,
+        Source.topic(topic, profile.isAvro() ? "avro" : "json", brokers),
+        profile.isAvro() ? avroLabel : label);
+  }
+
+  private static void requireRecords(Profile profile, String from) {
+    if (profile.records() == 0) {
+      throw new CommandException(
+          profile.faults() == 0
+              ? from + ": has no records"
+              : "%s: none of %,d records could be read; the first: %s"
+                  .formatted(from, profile.faults(), profile.firstFault()));
+    }
+  }
+
+  private void write(Profile profile, Source source, @Nullable String known) throws IOException {
+    String labelName =
+        known == null ? LabelPrompt.ask(profile, spec.commandLine().getOut()) : known;
+    String modelName = name == null ? source.modelName() : name;
+    Draft draft = Draft.of(profile, source, modelName, labelName);
+    String yaml = SettingsYaml.of(draft, output == null ? modelName + ".yaml" : output.toString());
+    if (profile.faults() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "could not be read: %,d; the first: %s%n", profile.faults(), profile.firstFault());
+    }
+    if (output == null) {
+      spec.commandLine().getOut().print(yaml);
+      spec.commandLine().getOut().flush();
+    } else {
+      Files.writeString(output, yaml, StandardOpenOption.CREATE_NEW);
+      spec.commandLine()
+          .getOut()
+          .printf("%s written after a look at %,d records%n", output, profile.records());
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.millrace.cli.init;
+
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What was seen of one field in the records. */
+final class Column {
+  /** Of so many records it is known which have the field; of all, how many. */
+  static final int REMEMBERED = 10_000;
+
+  private static final Set<String> MARKERS = Set.of("na", "n/a", "null", "none", "-", "?");
+
+  private final FieldPath path;
+  private final Numerics numbers = new Numerics();
+  private final Texts texts = new Texts();
+  private final DistinctValues distinct = new DistinctValues();
+  private final BitSet present = new BitSet();
+  private final BitSet empty = new BitSet();
+  private final BitSet marked = new BitSet();
+  private long values;
+  private long markers;
+  private long vectors;
+  private long lists;
+  private long unreadable;
+  private int vectorSize;
+  private boolean oneSize = true;
+  private String unreadableKind = "";
+
+  Column(FieldPath path) {
+    this.path = path;
+  }
+
+  /**
+   * Notes a value.
+   *
+   * @param record its number, from 0
+   */
+  void add(long record, Value value) {
+    if (value instanceof Value.Empty) {
+      mark(empty, record);
+      return;
+    }
+    values++;
+    mark(present, record);
+    if (value instanceof Value.Numeric numeric) {
+      numbers.add(numeric.number());
+      distinct.add(numeric.text());
+    } else if (value instanceof Value.Text text) {
+      addText(record, text.text());
+    } else if (value instanceof Value.Vector vector) {
+      oneSize &= vectors++ == 0 || vectorSize == vector.size();
+      vectorSize = Math.max(vectorSize, vector.size());
+    } else if (value instanceof Value.Tokens tokens) {
+      lists++;
+      texts.addWords(tokens.size());
+    } else if (value instanceof Value.Unreadable other) {
+      unreadable++;
+      unreadableKind = other.what();
+    }
+  }
+
+  private void addText(long record, String text) {
+    texts.add(text);
+    distinct.add(text);
+    if (MARKERS.contains(text.toLowerCase(Locale.ROOT))) {
+      markers++;
+      mark(marked, record);
+    }
+  }
+
+  private static void mark(BitSet records, long record) {
+    if (record < REMEMBERED) {
+      records.set((int) record);
+    }
+  }
+
+  FieldPath path() {
+    return path;
+  }
+
+  String name() {
+    return path.name();
+  }
+
+  /** How many records have a value here. */
+  long values() {
+    return values;
+  }
+
+  Numerics numbers() {
+    return numbers;
+  }
+
+  Texts texts() {
+    return texts;
+  }
+
+  /** The different texts, those of numbers among them. */
+  DistinctValues distinct() {
+    return distinct;
+  }
+
+  /** Whether its values are numbers, but for texts that stand for a missing one. */
+  boolean isNumeric() {
+    return numbers.count() > 0 && numbers.count() + markers == values;
+  }
+
+  /** Whether its values are single texts or numbers. */
+  boolean isScalar() {
+    return values > 0 && numbers.count() + texts.count() == values;
+  }
+
+  /** Whether its values are arrays of numbers, all of one size. */
+  boolean isVector() {
+    return vectors > 0 && vectors == values && oneSize;
+  }
+
+  /** How many arrays of numbers there are. */
+  long vectors() {
+    return vectors;
+  }
+
+  /** Numbers of the longest array. */
+  int vectorSize() {
+    return vectorSize;
+  }
+
+  /** Whether its values are arrays of texts, perhaps with texts among them. */
+  boolean isLists() {
+    return lists > 0 && lists + texts.count() == values;
+  }
+
+  /** How many values no feature can be. */
+  long unreadable() {
+    return unreadable;
+  }
+
+  /** What these are. */
+  String unreadableKind() {
+    return unreadableKind;
+  }
+
+  /** How many values of a numeric column stand for a missing one. */
+  long markers() {
+    return markers;
+  }
+
+  /** Which of the first records have a value for a feature of this type. */
+  BitSet present(boolean numeric, boolean takesEmpty) {
+    BitSet records = (BitSet) present.clone();
+    if (numeric) {
+      records.andNot(marked);
+    }
+    if (takesEmpty) {
+      records.or(empty);
+    }
+    return records;
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.cli.init;
+
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Settings that learn some records.
+ *
+ * @param name of the model
+ * @param completeness the features, and which records lack one
+ * @param leftOut other columns, and why
+ */
+public record Draft(
+    String name,
+    Source source,
+    Profile profile,
+    LabelChoice label,
+    Completeness completeness,
+    List<Choice> leftOut) {
+  /**
+   * Settings for records with this label.
+   *
+   * @throws InitException if the label can't be learned, or no column can be a feature
+   */
+  public static Draft of(Profile profile, Source source, String name, String labelName) {
+    LabelChoice label = LabelChoice.of(profile, labelName);
+    List<Choice> features = new ArrayList<>();
+    List<Choice> leftOut = new ArrayList<>();
+    for (Column column : profile.columns()) {
+      if (!Reserved.is(column.path()) && !column.name().equals(labelName)) {
+        Choice choice = FeatureChoice.of(column, profile.records());
+        (choice.isLeftOut() ? leftOut : features).add(choice);
+      }
+    }
+    if (features.isEmpty()) {
+      throw new InitException(noFeatures(leftOut));
+    }
+    Column column = profile.find(labelName).orElseThrow();
+    Completeness completeness =
+        Completeness.of(features, column.present(label.label() instanceof Label.Number, false));
+    leftOut.addAll(completeness.leftOut());
+    return new Draft(name, source, profile, label, completeness, leftOut);
+  }
+
+  private static String noFeatures(List<Choice> leftOut) {
+    return leftOut.stream()
+        .limit(5)
+        .map(choice -> choice.column().name() + ": " + choice.comment())
+        .reduce((a, b) -> a + "; " + b)
+        .map(reasons -> "no column can be a feature: " + reasons)
+        .orElse("no column is left for a feature besides the label");
+  }
+
+  /** The features, in the order of the columns. */
+  List<Feature> features() {
+    List<Feature> features = new ArrayList<>();
+    completeness.kept().stream().map(Choice::feature).forEach(features::add);
+    return features;
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.cli.init;
+
+import io.millrace.features.Label;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a column is as the label.
+ *
+ * @param comment what was seen of it
+ */
+record LabelChoice(Label label, String comment) {
+  /** Whole numbers are classes if there are no more different ones. */
+  private static final int MOST_NUMBERS = 10;
+
+  private static final double LARGE = 100;
+
+  private static final int MOST_SHOWN = 40;
+
+  /**
+   * The label of that name.
+   *
+   * @throws InitException if there is no such column, or nothing can be learned from it
+   */
+  static LabelChoice of(Profile profile, String name) {
+    Column column =
+        profile
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new InitException(
+                        "--label %s: there is no such column; there are %s"
+                            .formatted(name, names(profile.columns()))));
+    String fault = fault(column);
+    if (!fault.isEmpty()) {
+      throw new InitException("--label " + name + ": " + fault);
+    }
+    return of(column, profile.records());
+  }
+
+  /** Columns that can be the label, the most likely first. */
+  static List<Column> candidates(Profile profile) {
+    return profile.columns().stream()
+        .filter(column -> fault(column).isEmpty())
+        .sorted(Comparator.comparing(column -> !FieldNames.isLabel(column.name())))
+        .toList();
+  }
+
+  /** The names of columns, or the first of them if they are many. */
+  static String names(Collection<Column> columns) {
+    String first =
+        columns.stream()
+            .limit(MOST_SHOWN)
+            .map(column -> Scalar.comment(column.name()))
+            .collect(Collectors.joining(", "));
+    return columns.size() <= MOST_SHOWN ? first : first + ", … (" + columns.size() + " in all)";
+  }
+
+  private static String fault(Column column) {
+    if (Reserved.is(column.path())) {
+      return "is reserved: it is " + Reserved.use(column);
+    }
+    String fault = FeatureChoice.fault(column);
+    if (!fault.isEmpty()) {
+      return fault;
+    } else if (column.isLists()) {
+      return "holds lists of texts, which can't be predicted";
+    } else if (column.isVector() || column.isNumeric()) {
+      return "";
+    }
+    return textFault(column.distinct());
+  }
+
+  private static String textFault(DistinctValues distinct) {
+    if (!distinct.isKnown() || !distinct.areShort()) {
+      return "holds more than %d different texts, or long ones: too many for classes"
+          .formatted(DistinctValues.KEPT);
+    }
+    return distinct.count() < 2
+        ? "is always %s: there is nothing to predict"
+            .formatted(Scalar.comment(distinct.sorted().get(0)))
+        : "";
+  }
+
+  private static LabelChoice of(Column column, long records) {
+    String name = column.name();
+    if (column.isVector()) {
+      return new LabelChoice(
+          new Label.Vector(name, column.vectorSize()), Evidence.vector(column, records));
+    } else if (column.isNumeric() && !areClasses(column)) {
+      return new LabelChoice(
+          new Label.Number(name), Evidence.number(column, records) + hint(column.numbers()));
+    }
+    return new LabelChoice(
+        new Label.Category(name, column.distinct().sorted()), Evidence.classes(column, records));
+  }
+
+  private static String hint(Numerics numbers) {
+    return Math.max(Math.abs(numbers.least()), Math.abs(numbers.greatest())) > LARGE
+        ? "; learned faster if you scale it to about -1 to 1"
+        : "";
+  }
+
+  private static boolean areClasses(Column column) {
+    long count = column.distinct().count();
+    return column.markers() == 0
+        && column.numbers().areWhole()
+        && count >= 2
+        && count <= MOST_NUMBERS
+        && 2 * count <= column.values();
+  }
+}

@@ -1,0 +1,55 @@
+package io.millrace.cli.init;
+
+import io.millrace.features.SampleFields;
+import java.util.Optional;
+
+/**
+ * The fields that every sample may have, whatever its settings. Neither a feature nor the label can
+ * have their names, and a value that is not as it must be makes the sample a dead letter.
+ */
+final class Reserved {
+  private Reserved() {}
+
+  /** Whether a field, or the object that it is in, is one of these. */
+  static boolean is(FieldPath path) {
+    return SampleFields.RESERVED.contains(path.keys().get(0));
+  }
+
+  /** What the field is read as. */
+  static String use(Column column) {
+    return switch (column.path().keys().get(0)) {
+      case SampleFields.ID -> "read as the id of the sample";
+      case SampleFields.EVENT_TIME -> "read as the time of the sample";
+      case SampleFields.WEIGHT -> "read as the weight of the sample";
+      default -> "notes of the producer, not read";
+    };
+  }
+
+  /** What the field must hold, if some of its values are something else. */
+  static Optional<String> rule(Column column) {
+    if (column.values() == 0 || column.path().isNested()) {
+      return Optional.empty();
+    }
+    return switch (column.name()) {
+      case SampleFields.ID ->
+          rule(column.isScalar() && column.numbers().areWhole(), "a text or a whole number");
+      case SampleFields.EVENT_TIME ->
+          rule(isTime(column), "whole ms since 1970-01-01 UTC, or such as 2026-01-31T12:00:00Z");
+      case SampleFields.WEIGHT ->
+          rule(
+              column.numbers().count() == column.values() && column.numbers().least() >= 0,
+              "a number of at least 0");
+      default -> Optional.of("an object");
+    };
+  }
+
+  private static boolean isTime(Column column) {
+    return column.isScalar()
+        && column.numbers().areWhole()
+        && (column.texts().count() == 0 || column.texts().areInstants());
+  }
+
+  private static Optional<String> rule(boolean kept, String rule) {
+    return kept ? Optional.empty() : Optional.of(rule);
+  }
+}

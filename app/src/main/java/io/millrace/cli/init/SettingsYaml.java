@@ -1,0 +1,146 @@
+package io.millrace.cli.init;
+
+import io.millrace.cli.terminal.Numbers;
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.SampleField;
+import io.millrace.settings.Choices;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings as a YAML file, with comments that tell what they rest on. */
+public final class SettingsYaml {
+  /** The longest sample that is taken without a setting. */
+  private static final int USUAL_BYTES = 1 << 18;
+
+  private final Draft draft;
+  private final List<String> lines = new ArrayList<>();
+
+  private SettingsYaml(Draft draft) {
+    this.draft = draft;
+  }
+
+  /**
+   * The file.
+   *
+   * @param config what it will be called, for the command in its first lines
+   */
+  public static String of(Draft draft, String config) {
+    SettingsYaml yaml = new SettingsYaml(draft);
+    yaml.addHead(config);
+    yaml.addSamples();
+    yaml.addFeatures();
+    yaml.addLabel();
+    yaml.addModel();
+    return String.join("\n", yaml.lines) + "\n";
+  }
+
+  private void addHead(String config) {
+    Profile profile = draft.profile();
+    Source source = draft.source();
+    lines.add(
+        "# Written by `millrace init` after a look at %s of %s."
+            .formatted(Share.count(profile.records(), "record"), Scalar.line(source.name())));
+    lines.add("#   " + Scalar.line(source.command(config)));
+    if (profile.faults() > 0) {
+      lines.add(
+          "# %s besides could not be read; the first: %s"
+              .formatted(
+                  Share.count(profile.faults(), "record"), Scalar.line(profile.firstFault())));
+    }
+    if (!profile.isComplete()) {
+      lines.add(
+          "# There are more than %s fields: the others were not looked at."
+              .formatted(Numbers.count(Profile.MOST_COLUMNS)));
+    }
+    for (Column column : profile.columns()) {
+      if (Reserved.is(column.path()) && !column.path().isNested()) {
+        lines.add("# Field %s is %s.".formatted(column.name(), Reserved.use(column)));
+      }
+      Reserved.rule(column)
+          .filter(rule -> Reserved.is(column.path()))
+          .ifPresent(
+              rule ->
+                  lines.add(
+                      "# Attention: %s must be %s; records where it is not are dead letters."
+                          .formatted(column.name(), rule)));
+    }
+    lines.add("name: " + Scalar.quoted(draft.name()));
+  }
+
+  private void addSamples() {
+    Source source = draft.source();
+    if (source.brokers() != null) {
+      lines.add("kafka: {bootstrap.servers: " + Scalar.quoted(source.brokers()) + "}");
+    }
+    lines.add("samples:");
+    if (source.brokers() != null) {
+      lines.add("  topic: " + Scalar.quoted(source.name()));
+    }
+    lines.add("  format: " + source.format());
+    int longest = draft.profile().longest();
+    if (longest > USUAL_BYTES / 2) {
+      lines.add("  max_bytes: " + 4 * Integer.highestOneBit(longest));
+    }
+    if (!source.isTable() && !draft.leftOut().isEmpty()) {
+      lines.add("  extra_fields: ignore  # for those that are left out below");
+    }
+  }
+
+  private void addFeatures() {
+    Completeness completeness = draft.completeness();
+    lines.add("features:");
+    if (completeness.lost() > 0) {
+      lines.add(
+          "  # %s of the records lack one of these, and so are dead letters."
+              .formatted(Share.of(completeness.lost(), completeness.records())));
+    }
+    for (Choice choice : completeness.kept()) {
+      Feature feature = choice.feature();
+      if (feature != null) {
+        lines.add("  - %s  # %s".formatted(field(feature), choice.comment()));
+      }
+    }
+    if (!draft.leftOut().isEmpty()) {
+      lines.add("# Left out:");
+      for (Choice choice : draft.leftOut()) {
+        lines.add("#   %s: %s".formatted(Scalar.comment(choice.column().name()), choice.comment()));
+      }
+    }
+  }
+
+  private void addLabel() {
+    LabelChoice label = draft.label();
+    lines.add("label: %s  # %s".formatted(field(label.label()), label.comment()));
+  }
+
+  private static String field(SampleField field) {
+    return "{name: %s, type: %s%s}"
+        .formatted(Scalar.quoted(field.name()), Choices.name(field.getClass()), settings(field));
+  }
+
+  private static String settings(SampleField field) {
+    if (field instanceof Feature.Category category) {
+      return ", values: " + Scalar.quoted(category.values());
+    } else if (field instanceof Label.Category category) {
+      return ", values: " + Scalar.quoted(category.values());
+    } else if (field instanceof Feature.Hashed hashed) {
+      return ", buckets: " + hashed.buckets();
+    } else if (field instanceof Feature.Bag bag) {
+      return ", buckets: " + bag.buckets() + ", max_tokens: " + bag.maxTokens();
+    } else if (field instanceof Feature.Vector vector) {
+      return ", size: " + vector.size();
+    }
+    return field instanceof Label.Vector vector ? ", size: " + vector.size() : "";
+  }
+
+  private void addModel() {
+    Label label = draft.label().label();
+    List<String> classes = label.classes();
+    lines.add("network:");
+    lines.addAll(
+        NetworkLines.of(draft.features(), classes.isEmpty() ? label.width() : classes.size()));
+    lines.add("loss: " + (classes.isEmpty() ? "mean_squared_error" : "softmax_cross_entropy"));
+    lines.add("optimizer: {adam: {learning_rate: 0.001}}");
+  }
+}

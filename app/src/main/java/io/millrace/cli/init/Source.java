@@ -1,0 +1,50 @@
+package io.millrace.cli.init;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records come from.
+ *
+ * @param name of the file or topic
+ * @param format of samples on the topic
+ * @param isTable whether columns that no setting names are left out before there is a sample
+ * @param brokers of the topic; null for a file
+ */
+public record Source(String name, String format, boolean isTable, @Nullable String brokers) {
+  /** A file of CSV, or of JSON lines. */
+  public static Source file(Path file, boolean isTable) {
+    return new Source(file.toString(), "json", isTable, null);
+  }
+
+  /** A topic. */
+  public static Source topic(String topic, String format, String brokers) {
+    return new Source(topic, format, false, brokers);
+  }
+
+  /** A name for a model that learns it: of letters, digits, dots, underscores and hyphens. */
+  public String modelName() {
+    String stem =
+        brokers == null
+            ? String.valueOf(Path.of(name).getFileName()).replaceFirst("\\..*", "")
+            : name.replaceFirst("\\.samples$", "");
+    String clean = stem.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^-+|-+$", "");
+    return clean.matches("\\.{0,2}") ? "model" : clean.substring(0, Math.min(200, clean.length()));
+  }
+
+  /** Whether a model can have this name. */
+  public static boolean isModelName(String text) {
+    return text.matches("[A-Za-z0-9._-]{1,200}") && !text.equals(".") && !text.equals("..");
+  }
+
+  /** The command that learns it, with settings in this file. */
+  String command(String config) {
+    return brokers == null
+        ? "millrace evaluate --config %s --input %s".formatted(shell(config), shell(name))
+        : "millrace run --config " + shell(config);
+  }
+
+  private static String shell(String word) {
+    return word.matches("[A-Za-z0-9_./:=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,35 @@
+package io.millrace.cli.init;
+
+/** What a field of a record holds, as far as it tells the field's type. */
+public sealed interface Value {
+  /** The number, or nothing if samples can't hold it: a float must. */
+  static Value number(double number, String text) {
+    return Float.isFinite((float) number) ? new Numeric(number, text) : new Empty();
+  }
+
+  /** Nothing: no sample can be made of it, unless the field is a bag of tokens. */
+  record Empty() implements Value {}
+
+  /** A text. */
+  record Text(String text) implements Value {}
+
+  /**
+   * A number.
+   *
+   * @param text what a category takes it for
+   */
+  record Numeric(double number, String text) implements Value {}
+
+  /** An array of numbers. */
+  record Vector(int size) implements Value {}
+
+  /** An array of texts. */
+  record Tokens(int size) implements Value {}
+
+  /**
+   * What no feature can be.
+   *
+   * @param what it is, such as "true or false"
+   */
+  record Unreadable(String what) implements Value {}
+}

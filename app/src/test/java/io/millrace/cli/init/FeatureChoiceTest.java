@@ -1,0 +1,176 @@
+package io.millrace.cli.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.features.Feature;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeatureChoiceTest {
+  private static Choice column(String name, int rows, IntFunction<String> cell) {
+    return Profiles.choice(Profiles.column(name, rows, cell), name);
+  }
+
+  @Test
+  void shouldTakeNumbersAsTheyAreAndTellRangeAndMissing() {
+    Choice choice = column("x", 100, i -> i < 2 ? "" : Double.toString(i / 10.0));
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Numeric("x"));
+    assertThat(choice.comment()).isEqualTo("0.2 to 9.9, 2 % missing");
+  }
+
+  @Test
+  void shouldTakeMarkersAndWhatIsNotFiniteForMissingNumbers() {
+    List<String> cells = List.of("1", "2", "NA", "NaN", "n/a", "1e300", "3", "4");
+    Choice choice = column("x", 8, cells::get);
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Numeric("x"));
+    assertThat(choice.comment()).isEqualTo("1 to 4, 50 % missing, such as NA");
+  }
+
+  @Test
+  void shouldListFewValues() {
+    Choice choice = column("day", 12, i -> List.of("TU", "no", "MO").get(i % 3));
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Category("day", List.of("MO", "TU", "no")));
+    assertThat(choice.comment()).isEqualTo("3 values");
+  }
+
+  @Test
+  void shouldHashManyValues() {
+    Choice choice = column("city", 4000, i -> "city " + i % 1000);
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Hashed("city", 8192));
+    assertThat(choice.comment()).matches("about (9[5-9]\\d|1,0[0-4]\\d) values");
+  }
+
+  @Test
+  void shouldHashFewValuesThatAreLong() {
+    Choice choice = column("blob", 10, i -> i % 2 + "x".repeat(100));
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Hashed("blob", 1024));
+  }
+
+  @Test
+  void shouldTakeSentencesAsBagsOfWords() {
+    Choice choice = column("note", 50, i -> "one two three four " + "more ".repeat(i % 20) + i);
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Bag("note", 65536, 32));
+    assertThat(choice.comment()).isEqualTo("up to 24 words");
+  }
+
+  @Test
+  void shouldTakeMixedTypesAsTextsAndSaySo() {
+    Choice choice = column("mix", 10, i -> i % 2 == 0 ? "1" : "abc");
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Category("mix", List.of("1", "abc")));
+    assertThat(choice.comment())
+        .isEqualTo("2 values, mixed: 5 numbers and 5 texts such as abc, all taken as texts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"order_id", "id_", "orderId", "uuid", "Key", "ID"})
+  void shouldLeaveOutIds(String name) {
+    String called = name.equals("id_") ? "my-id" : name;
+
+    assertThat(column(called, 50, i -> "a" + i).comment()).startsWith("an id");
+    assertThat(column(called, 50, Integer::toString).comment()).startsWith("an id");
+  }
+
+  @Test
+  void shouldHashNumbersThatAreIds() {
+    assertThat(column("user_id", 400, i -> Integer.toString(i % 100)).feature())
+        .isEqualTo(new Feature.Hashed("user_id", 1024));
+    assertThat(column("shop_id", 400, i -> Integer.toString(i % 4)).feature())
+        .isEqualTo(new Feature.Category("shop_id", List.of("0", "1", "2", "3")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "t, 2026-01-31T12:00:00Z",
+    "t, 2026-01-31T12:00:00.123+02:00",
+    "t, 2026-01-31 12:00:00",
+    "t, 2026-01-31",
+    "created_at, 1767225600000",
+    "ts, 1767225600000",
+    "eventTime, 1767225600000"
+  })
+  void shouldLeaveOutTimes(String name, String cell) {
+    Choice choice = column(name, 10, i -> cell);
+
+    assertThat(choice.feature()).isNull();
+    assertThat(choice.comment()).startsWith("a time");
+  }
+
+  @Test
+  void shouldNotTakeOtherNumbersForTimes() {
+    assertThat(column("time", 10, Integer::toString).feature())
+        .isEqualTo(new Feature.Numeric("time"));
+    assertThat(column("bytes", 10, i -> "17672256000" + (10 + i)).feature())
+        .isEqualTo(new Feature.Numeric("bytes"));
+  }
+
+  @Test
+  void shouldLeaveOutWhatTellsNothing() {
+    assertThat(column("x", 10, i -> "a").comment()).isEqualTo("always a");
+    assertThat(column("x", 10, i -> "").comment()).isEqualTo("has no values");
+    assertThat(column("x", 50, i -> "name" + i).comment())
+        .isEqualTo("a different text in each record");
+    assertThat(column(" ", 10, i -> "" + i).comment()).isEqualTo("has no name");
+  }
+
+  @Test
+  void shouldTakeArraysOfOneSizeAsVectors() {
+    Profile profile =
+        Profiles.json(
+            "{\"v\": [1, 2.5], \"w\": [1], \"m\": [1, 2]}",
+            "{\"v\": [3, 4], \"w\": [1, 2], \"m\": 3}");
+
+    assertThat(Profiles.choice(profile, "v").feature()).isEqualTo(new Feature.Vector("v", 2));
+    assertThat(Profiles.choice(profile, "v").comment()).isEqualTo("arrays of 2 numbers");
+    assertThat(Profiles.choice(profile, "w").comment())
+        .isEqualTo("arrays of different sizes, up to 2");
+    assertThat(Profiles.choice(profile, "m").comment()).isEqualTo("arrays and other values, mixed");
+  }
+
+  @Test
+  void shouldTakeArraysOfTextsAsBags() {
+    Profile profile = Profiles.json("{\"tags\": [\"a\", \"b\"]}", "{\"tags\": []}");
+
+    assertThat(Profiles.choice(profile, "tags").feature())
+        .isEqualTo(new Feature.Bag("tags", 65536, 16));
+  }
+
+  @Test
+  void shouldNameFieldsOfObjectsByTheirPathAndLeaveThemOut() {
+    Profile profile = Profiles.json("{\"user\": {\"age\": 1, \"home\": {\"zip\": \"8000\"}}}");
+
+    assertThat(profile.columns())
+        .extracting(Column::name)
+        .containsExactly("user.age", "user.home.zip");
+    assertThat(Profiles.choice(profile, "user.age").comment())
+        .isEqualTo("is in an object, whose fields are not usable yet");
+  }
+
+  @Test
+  void shouldLeaveOutWhatSamplesCantHold() {
+    Profile profile = Profiles.json("{\"a\": true, \"b\": true}", "{\"a\": false, \"b\": 1}");
+
+    assertThat(Profiles.choice(profile, "a").comment())
+        .isEqualTo("holds true or false, which samples can't");
+    assertThat(Profiles.choice(profile, "b").comment())
+        .isEqualTo("50 % of the values are true or false, which samples can't hold");
+  }
+
+  @Test
+  void shouldTakeNumbersInJsonTextsAsTextsForSamplesDoToo() {
+    Profile profile =
+        Profiles.json("{\"a\": \"1\"}", "{\"a\": \"1\"}", "{\"a\": \"2.0\"}", "{\"a\": \"2.0\"}");
+
+    assertThat(Profiles.choice(profile, "a").feature())
+        .isEqualTo(new Feature.Category("a", List.of("1", "2.0")));
+  }
+}

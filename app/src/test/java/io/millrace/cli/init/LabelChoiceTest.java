@@ -1,0 +1,83 @@
+package io.millrace.cli.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.features.Label;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelChoiceTest {
+  @Test
+  void shouldTakeFewTextsAsClassesAndTellTheirShares() {
+    LabelChoice choice = LabelChoice.of(Profiles.column("y", 4, i -> i == 0 ? "UP" : "DOWN"), "y");
+
+    assertThat(choice.label()).isEqualTo(new Label.Category("y", List.of("DOWN", "UP")));
+    assertThat(choice.comment()).isEqualTo("2 classes: DOWN 75 %, UP 25 %");
+  }
+
+  @Test
+  void shouldTakeFewWholeNumbersAsClassesInTheirOrder() {
+    LabelChoice choice =
+        LabelChoice.of(Profiles.column("y", 40, i -> Integer.toString(8 + i % 4)), "y");
+
+    assertThat(choice.label()).isEqualTo(new Label.Category("y", List.of("8", "9", "10", "11")));
+  }
+
+  @Test
+  void shouldTakeClassesOfJsonAsSamplesDo() {
+    Profile profile = Profiles.json("{\"y\":1.0}", "{\"y\":0}", "{\"y\":1}", "{\"y\":0.0}");
+
+    assertThat(LabelChoice.of(profile, "y").label())
+        .isEqualTo(new Label.Category("y", List.of("0", "1")));
+  }
+
+  @Test
+  void shouldTakeOtherNumbersAsNumbers() {
+    LabelChoice choice =
+        LabelChoice.of(Profiles.column("y", 40, i -> Double.toString(i % 4 + 0.5)), "y");
+
+    assertThat(choice.label()).isEqualTo(new Label.Number("y"));
+    assertThat(choice.comment()).isEqualTo("0.5 to 3.5");
+  }
+
+  @Test
+  void shouldTakeArraysAsVectors() {
+    assertThat(LabelChoice.of(Profiles.json("{\"y\":[1,2,3]}"), "y").label())
+        .isEqualTo(new Label.Vector("y", 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "z | --label z: there is no such column; there are id, same, many, none, y",
+        "id | --label id: is reserved: it is read as the id of the sample",
+        "same | --label same: is always a: there is nothing to predict",
+        "none | --label none: has no values",
+        "many | --label many: holds more than 200 different texts, or long ones: too many for classes"
+      })
+  void shouldRefuseWhatCantBePredicted(String name, String message) {
+    String[] lines = new String[1000];
+    lines[0] = "id,same,many,none,y";
+    for (int i = 1; i < lines.length; i++) {
+      lines[i] = "%d,a,text%d,,%d".formatted(i, i, i % 2);
+    }
+    Profile profile = Profiles.csv(lines);
+
+    assertThatThrownBy(() -> LabelChoice.of(profile, name))
+        .isInstanceOf(InitException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void shouldOfferWhatIsCalledALabelFirst() {
+    Profile profile = Profiles.csv("id,x,Target,same", "1,2,a,z", "2,3,b,z");
+
+    assertThat(Labels.candidates(profile)).containsExactly("Target", "x");
+    assertThat(Labels.question(profile))
+        .isEqualTo("which column is the label? Name it with --label NAME; there are Target, x");
+  }
+}
