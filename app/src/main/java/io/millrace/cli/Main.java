@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       InitCommand.class,
+      PeekCommand.class,
       EvaluateCommand.class,
       ProduceCommand.class,
       RunCommand.class,
