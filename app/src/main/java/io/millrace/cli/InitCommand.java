@@ -111,6 +111,9 @@ final class InitCommand implements Callable<Integer> {
     if (output != null && Files.exists(output)) {
       throw new CommandException(output + ": exists already; name a new file");
     }
+    if (output != null && !Files.isDirectory(output.toAbsolutePath().resolveSibling(""))) {
+      throw new CommandException(output + ": there is no such folder");
+    }
     if (place.topic != null) {
       ofTopic(place.topic);
     } else {

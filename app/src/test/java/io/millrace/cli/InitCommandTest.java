@@ -61,6 +61,31 @@ class InitCommandTest {
   }
 
   @Test
+  void shouldNameAFolderThatIsNotThere() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x,y\n1,2.5\n2,3.5\n");
+
+    Console console = Console.run("init", "-i", file, "--label", "y", "-o", "none/such/a.yaml");
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines("none/such/a.yaml: there is no such folder");
+  }
+
+  @Test
+  void shouldCountRowsWithMoreCellsAndTakeShortOnesForIncomplete() throws Exception {
+    Path input = Files.writeString(folder.resolve("a.csv"), "x,y,z\n1,2.5,1\n2,3.5\n1,2,3,4\n");
+
+    Console console = Console.run("init", "-i", input, "--label", "y");
+
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.err())
+        .contains("1; the first: " + input + ":4: 4 cells where the first line");
+    assertThat(console.out())
+        .contains("{name: x, type: numeric}  # 1 to 2\n")
+        .contains("#   z: always 1\n");
+  }
+
+  @Test
   void shouldLookAtPackedLinesOfJsonAndCountTheBroken() throws Exception {
     Path input = folder.resolve("a.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input))) {

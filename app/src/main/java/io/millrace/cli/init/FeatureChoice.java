@@ -11,6 +11,9 @@ final class FeatureChoice {
   /** Texts of fewer words, on average, are taken as wholes. */
   private static final double LEAST_WORDS = 3;
 
+  /** The part of the texts that may be numbers. */
+  private static final double FEW_NUMBERS = 0.01;
+
   private static final int LEAST_BUCKETS = 1 << 10;
   private static final int MOST_BUCKETS = 1 << 18;
 
@@ -92,7 +95,7 @@ final class FeatureChoice {
     if (few) {
       return feature(
           new Feature.Category(column.name(), distinct.sorted()), Evidence.texts(column, records));
-    } else if (column.texts().meanWords() >= LEAST_WORDS) {
+    } else if (areSentences()) {
       return bag();
     } else if (isUnique() && distinct.count() > MOST_VALUES) {
       return leftOut("a different text in each record");
@@ -100,6 +103,12 @@ final class FeatureChoice {
     return feature(
         new Feature.Hashed(column.name(), buckets(distinct.count())),
         Evidence.texts(column, records));
+  }
+
+  /** In JSON a bag takes no numbers. */
+  private boolean areSentences() {
+    return column.texts().meanWords() >= LEAST_WORDS
+        && column.numbers().count() <= FEW_NUMBERS * column.values();
   }
 
   private Choice bag() {
@@ -113,7 +122,7 @@ final class FeatureChoice {
     return column.texts().areTimes(column.values())
         || (column.isNumeric()
             && FieldNames.isTime(column.name())
-            && Times.areMillis(column.numbers()));
+            && Times.areEpochs(column.numbers()));
   }
 
   private boolean isUnique() {

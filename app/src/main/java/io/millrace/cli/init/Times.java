@@ -8,8 +8,9 @@ import java.time.format.DateTimeFormatter;
 /** Times as texts and numbers. */
 final class Times {
   private static final int DATE_LENGTH = "2026-01-31".length();
-  private static final double FROM = 1e11; // 1973
-  private static final double TO = 1e13; // 2286
+  private static final double FROM_SECONDS = 1e9; // 2001
+  private static final double TO_SECONDS = 1e10; // 2286
+  private static final double MILLIS = 1000;
 
   private Times() {}
 
@@ -41,8 +42,12 @@ final class Times {
     }
   }
 
-  /** Whether these are numbers of ms since 1970-01-01 UTC. */
-  static boolean areMillis(Numerics numbers) {
-    return numbers.areWhole() && numbers.least() >= FROM && numbers.greatest() < TO;
+  /** Whether these can be ms, or seconds, since 1970-01-01 UTC. */
+  static boolean areEpochs(Numerics numbers) {
+    return numbers.areWhole() && (areSeconds(numbers, 1) || areSeconds(numbers, MILLIS));
+  }
+
+  private static boolean areSeconds(Numerics numbers, double unit) {
+    return numbers.least() >= FROM_SECONDS * unit && numbers.greatest() < TO_SECONDS * unit;
   }
 }

@@ -71,6 +71,13 @@ class FeatureChoiceTest {
         .isEqualTo("2 values, mixed: 5 numbers and 5 texts such as abc, all taken as texts");
   }
 
+  @Test
+  void shouldNotTakeNumbersForWordsForBagsRefuseThem() {
+    Choice choice = column("mix", 100, i -> i % 2 == 0 ? "" + i : "a text of words " + i);
+
+    assertThat(choice.feature()).isEqualTo(new Feature.Hashed("mix", 1024));
+  }
+
   @ParameterizedTest
   @CsvSource({"order_id", "id_", "orderId", "uuid", "Key", "ID"})
   void shouldLeaveOutIds(String name) {
@@ -96,6 +103,7 @@ class FeatureChoiceTest {
     "t, 2026-01-31",
     "created_at, 1767225600000",
     "ts, 1767225600000",
+    "ts, 1767225600",
     "eventTime, 1767225600000"
   })
   void shouldLeaveOutTimes(String name, String cell) {
