@@ -4,6 +4,7 @@ import io.millrace.cli.init.Draft;
 import io.millrace.cli.init.Profile;
 import io.millrace.cli.init.SettingsYaml;
 import io.millrace.cli.init.Source;
+import io.millrace.serde.CsvDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,14 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "Format of the file: csv or jsonl (default: by its name).")
   private Inputs.@Nullable Format format;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      converter = Separator.class,
+      description =
+          "What separates the cells of a CSV file, such as \";\" or tab (default: a comma).")
+  private @Nullable Character separator;
 
   @Option(
       names = "--bootstrap-server",
@@ -122,16 +131,20 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
+  private CsvDialect dialect() {
+    return separator == null ? CsvDialect.RFC_4180 : CsvDialect.RFC_4180.withSeparator(separator);
+  }
+
   private void ofFile(Path file) throws IOException {
     Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
-    Profile profile = new RecordProfile(limit).file(file, known);
+    Profile profile = new RecordProfile(limit, dialect()).file(file, known);
     requireRecords(profile, file.toString());
     write(profile, Source.file(file, known == Inputs.Format.csv), label);
   }
 
   private void ofTopic(String topic) throws IOException {
     String avroLabel = label == null ? AVRO_LABEL : label;
-    Profile profile = new RecordProfile(limit).topic(topic, brokers, avroLabel);
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel);
     requireRecords(profile, "topic " + topic);
     write(
         profile,

@@ -86,7 +86,7 @@ final class PeekCommand implements Callable<Integer> {
   private List<PeekedRecord> file(Config config, InputOption file) throws IOException {
     RecordPeek peek = new RecordPeek(config);
     List<PeekedRecord> records = new ArrayList<>();
-    try (Inputs rows = file.open(config)) {
+    try (Inputs rows = file.open(config, false)) {
       while (records.size() < limit && rows.hasNext()) {
         InputRow row = rows.next();
         Place place = Place.line(row.line());

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.app.BrokersAnswer;
 import io.millrace.cli.init.Profile;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.serde.CsvDialect;
 import io.millrace.serde.CsvFile;
 import io.millrace.serde.FileLine;
 import io.millrace.serde.FileLines;
@@ -20,14 +21,17 @@ import org.apache.kafka.common.KafkaException;
 final class RecordProfile {
   private final Profile profile = new Profile();
   private final long limit;
+  private final CsvDialect dialect;
 
   /**
    * Prepares to look.
    *
    * @param limit so many records, those that can't be read among them
+   * @param dialect of a table
    */
-  RecordProfile(long limit) {
+  RecordProfile(long limit, CsvDialect dialect) {
     this.limit = limit;
+    this.dialect = dialect;
   }
 
   /**
@@ -48,10 +52,10 @@ final class RecordProfile {
   }
 
   private void readTable(Path path) throws IOException {
-    try (CsvFile file = CsvFile.open(path)) {
+    try (CsvFile file = CsvFile.open(path, dialect, false)) {
       List<String> columns = file.columns();
       if (columns.size() == 1) {
-        requireCommas(path, columns.get(0));
+        requireColumns(path, columns.get(0));
       }
       profile.expect(columns);
       Set<String> names = Set.copyOf(columns);
@@ -61,11 +65,11 @@ final class RecordProfile {
     }
   }
 
-  private static void requireCommas(Path path, String header) {
+  private void requireColumns(Path path, String header) {
     String hint =
         header.startsWith("{")
             ? "; JSON lines need a file name that ends in .jsonl, or --format jsonl"
-            : Inputs.separatorHint(header);
+            : Inputs.separatorHint(header, dialect.separator());
     if (!hint.isEmpty()) {
       throw new CommandException(path + ": its first line must name the columns" + hint);
     }

@@ -1,6 +1,5 @@
 package io.millrace.cli.init;
 
-import io.millrace.features.SampleFields;
 import io.millrace.serde.NamedSample;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,10 +12,10 @@ final class AvroValues {
   static Map<FieldPath, Value> of(NamedSample sample, String label) {
     Map<FieldPath, Value> values = new LinkedHashMap<>();
     if (sample.id() != null) {
-      put(values, SampleFields.ID, sample.id());
+      put(values, Reserved.ID, sample.id());
     }
     if (sample.eventTime() != null) {
-      put(values, SampleFields.EVENT_TIME, sample.eventTime());
+      put(values, Reserved.EVENT_TIME, sample.eventTime());
     }
     sample.features().forEach((name, value) -> put(values, name, value));
     put(values, label, sample.label());

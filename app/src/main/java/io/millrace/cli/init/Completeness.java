@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which features to keep where values are missing: a record that lacks one of its features is a
- * dead letter. Those that lack most are left out, until few records are lost.
+ * Which features to keep where values are missing: a record that lacks a vector is a dead letter,
+ * while the model has a substitute for anything else. Vectors that lack most are left out, until
+ * few records are lost.
  *
  * @param kept in the order of the columns
  * @param leftOut those that would lose too many
@@ -63,7 +64,9 @@ record Completeness(List<Choice> kept, List<Choice> leftOut, long lost, long rec
   private static BitSet missing(Choice choice, BitSet labelled) {
     BitSet missing = (BitSet) labelled.clone();
     Feature feature = choice.feature();
-    if (feature != null) {
+    if (!(feature instanceof Feature.Vector)) {
+      missing.clear();
+    } else {
       missing.andNot(choice.column().present(feature.isNumber(), feature.takesEmpty()));
     }
     return missing;

@@ -1,7 +1,6 @@
 package io.millrace.cli.init;
 
 import io.millrace.features.Feature;
-import io.millrace.features.SampleFields;
 
 /** Which feature a column can be, judged by its values and its name. */
 final class FeatureChoice {
@@ -22,9 +21,6 @@ final class FeatureChoice {
 
   private static final int MOST_TOKENS = 128;
 
-  /** Fields of objects within a record can't be features. */
-  private static final boolean TAKES_NESTED = false;
-
   private final Column column;
   private final long records;
 
@@ -41,8 +37,6 @@ final class FeatureChoice {
   static String fault(Column column) {
     if (column.name().isBlank()) {
       return "has no name";
-    } else if (column.path().isNested() && !TAKES_NESTED) {
-      return "is in an object, whose fields are not usable yet";
     } else if (column.values() == 0) {
       return "has no values";
     } else if (column.unreadable() > 0) {
@@ -74,9 +68,9 @@ final class FeatureChoice {
     } else if (column.isLists()) {
       return bag();
     } else if (isTime()) {
-      return leftOut("a time; the sample's own is a field named " + SampleFields.EVENT_TIME);
+      return leftOut("a time; the sample's own is a field named " + Reserved.EVENT_TIME);
     } else if (isUnique() && FieldNames.isId(column.name())) {
-      return leftOut("an id; the sample's own is a field named " + SampleFields.ID);
+      return leftOut("an id; the sample's own is a field named " + Reserved.ID);
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
     } else if (column.isNumeric() && !isIdNumber()) {

@@ -1,26 +1,33 @@
 package io.millrace.cli.init;
 
-import io.millrace.features.SampleFields;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The fields that every sample may have, whatever its settings. Neither a feature nor the label can
- * have their names, and a value that is not as it must be makes the sample a dead letter.
+ * The fields that every sample may have, where they stand without settings. Neither a feature nor
+ * the label is read from them, and a value that is not as it must be makes the sample a dead
+ * letter.
  */
 final class Reserved {
+  static final String ID = "id";
+  static final String EVENT_TIME = "event_time";
+  static final String WEIGHT = "weight";
+
+  private static final Set<String> NAMES = Set.of(ID, EVENT_TIME, WEIGHT, "attributes");
+
   private Reserved() {}
 
   /** Whether a field, or the object that it is in, is one of these. */
   static boolean is(FieldPath path) {
-    return SampleFields.RESERVED.contains(path.keys().get(0));
+    return NAMES.contains(path.keys().get(0));
   }
 
   /** What the field is read as. */
   static String use(Column column) {
     return switch (column.path().keys().get(0)) {
-      case SampleFields.ID -> "read as the id of the sample";
-      case SampleFields.EVENT_TIME -> "read as the time of the sample";
-      case SampleFields.WEIGHT -> "read as the weight of the sample";
+      case ID -> "read as the id of the sample";
+      case EVENT_TIME -> "read as the time of the sample";
+      case WEIGHT -> "read as the weight of the sample";
       default -> "notes of the producer, not read";
     };
   }
@@ -31,11 +38,10 @@ final class Reserved {
       return Optional.empty();
     }
     return switch (column.name()) {
-      case SampleFields.ID ->
-          rule(column.isScalar() && column.numbers().areWhole(), "a text or a whole number");
-      case SampleFields.EVENT_TIME ->
+      case ID -> rule(column.isScalar() && column.numbers().areWhole(), "a text or a whole number");
+      case EVENT_TIME ->
           rule(isTime(column), "whole ms since 1970-01-01 UTC, or such as 2026-01-31T12:00:00Z");
-      case SampleFields.WEIGHT ->
+      case WEIGHT ->
           rule(
               column.numbers().count() == column.values() && column.numbers().least() >= 0,
               "a number of at least 0");
