@@ -73,7 +73,7 @@ class FeatureChoiceTest {
 
   @Test
   void shouldNotTakeNumbersForWordsForBagsRefuseThem() {
-    Choice choice = column("mix", 100, i -> i % 2 == 0 ? "" + i : "a text of words " + i);
+    Choice choice = column("mix", 200, i -> (i % 2 == 0 ? "" : "a text of words ") + i % 50);
 
     assertThat(choice.feature()).isEqualTo(new Feature.Hashed("mix", 1024));
   }
