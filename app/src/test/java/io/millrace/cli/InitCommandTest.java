@@ -118,7 +118,7 @@ class InitCommandTest {
         "a.jsonl | '{oh' | none of 1 records could be read; the first: ",
         "a.csv | 'x,y;1,2,3;1' | --label l: there is no such column; there are x, y",
         "a.csv | '{\"x\":1};{\"x\":1}' | JSON lines need a file name that ends in .jsonl",
-        "a.csv | 'x|y' | cells must be separated by commas, not by",
+        "a.csv | 'x|y' | its cells seem to be separated by \"|\", not by",
         "x-idx3-ubyte.gz | '' | images have no columns"
       })
   void shouldSayInOneLineWhyThereAreNoSettings(String name, String lines, String message)

@@ -15,8 +15,6 @@ record LabelChoice(Label label, String comment) {
   /** Whole numbers are classes if there are no more different ones. */
   private static final int MOST_NUMBERS = 10;
 
-  private static final double LARGE = 100;
-
   private static final int MOST_SHOWN = 40;
 
   /**
@@ -90,17 +88,10 @@ record LabelChoice(Label label, String comment) {
       return new LabelChoice(
           new Label.Vector(name, column.vectorSize()), Evidence.vector(column, records));
     } else if (column.isNumeric() && !areClasses(column)) {
-      return new LabelChoice(
-          new Label.Number(name), Evidence.number(column, records) + hint(column.numbers()));
+      return new LabelChoice(new Label.Number(name), Evidence.number(column, records));
     }
     return new LabelChoice(
         new Label.Category(name, column.distinct().sorted()), Evidence.classes(column, records));
-  }
-
-  private static String hint(Numerics numbers) {
-    return Math.max(Math.abs(numbers.least()), Math.abs(numbers.greatest())) > LARGE
-        ? "; learned faster if you scale it to about -1 to 1"
-        : "";
   }
 
   private static boolean areClasses(Column column) {

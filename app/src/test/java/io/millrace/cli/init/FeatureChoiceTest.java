@@ -153,14 +153,17 @@ class FeatureChoiceTest {
   }
 
   @Test
-  void shouldNameFieldsOfObjectsByTheirPathAndLeaveThemOut() {
-    Profile profile = Profiles.json("{\"user\": {\"age\": 1, \"home\": {\"zip\": \"8000\"}}}");
+  void shouldNameFieldsOfObjectsByTheirPath() {
+    Profile profile =
+        Profiles.json(
+            "{\"user\": {\"age\": 1.5, \"home\": {\"zip\": \"8000\"}}}",
+            "{\"user\": {\"age\": 2.5}}");
 
     assertThat(profile.columns())
         .extracting(Column::name)
         .containsExactly("user.age", "user.home.zip");
-    assertThat(Profiles.choice(profile, "user.age").comment())
-        .isEqualTo("is in an object, whose fields are not usable yet");
+    assertThat(Profiles.choice(profile, "user.age").feature())
+        .isEqualTo(new Feature.Numeric("user.age"));
   }
 
   @Test

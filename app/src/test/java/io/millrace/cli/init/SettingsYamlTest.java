@@ -52,7 +52,6 @@ class SettingsYamlTest {
             samples:
               format: json
             features:
-              # 33 % of the records lack one of these, and so are dead letters.
               - {name: x, type: numeric}  # 1 to 2, 33 % missing
             # Left out:
             #   z: always a
