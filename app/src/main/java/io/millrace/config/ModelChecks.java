@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
+import io.millrace.features.Missing;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.Distillation;
@@ -48,6 +49,13 @@ final class ModelChecks {
     }
     if (training.distillation() != null && draft.loss() != null) {
       checkDistillation(training.distillation(), draft.loss());
+    }
+    boolean fills = draft.savedModel() == null && training.distillation() == null;
+    if (!fills && input.samples() != null && input.samples().missing() == Missing.MEAN) {
+      problems.add(
+          "samples.missing",
+          "mean",
+          "must be zero or reject with saved_model or distillation, which know no gaps");
     }
   }
 

@@ -1,0 +1,106 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.features.Gaps;
+import io.millrace.features.Missing;
+import io.millrace.features.Unknown;
+import io.millrace.model.NetworkSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What of a model follows from several settings together. */
+class ConfigModelTest {
+  @TempDir private Path folder;
+
+  private Config load(String label, String loss, String activation, String more) throws Exception {
+    return ConfigLoader.load(
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            name: c
+            features: [{name: x, type: numeric}]
+            label: {name: y, %s}
+            network: [{dense: {units: 1, activation: %s}}]
+            loss: %s
+            optimizer: {sgd: {learning_rate: 0.1}}
+            %s
+            """
+                .formatted(label, activation, loss, more)));
+  }
+
+  private NetworkSettings network(String label, String loss, String activation) throws Exception {
+    return (NetworkSettings) load(label, loss, activation, "").modelSettings();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type: number | mean_squared_error | linear | true",
+        "type: number | mean_absolute_error | linear | true",
+        "type: number | huber: {} | linear | true",
+        "type: number, standardize: true | mean_squared_error | linear | true",
+        "type: number, standardize: false | mean_squared_error | linear | false",
+        "type: number | mean_squared_error | relu | false",
+        "type: number | poisson | linear | false",
+        "type: number | binary_cross_entropy | linear | false",
+        "type: vector, size: 1 | mean_squared_error | linear | true",
+        "type: vector, size: 1, standardize: false | mean_squared_error | linear | false",
+        "type: category, values: [a, b] | binary_cross_entropy | linear | false"
+      })
+  void shouldStandardizeALabelWhereThatMakesSense(
+      String label, String loss, String activation, boolean standardizes) throws Exception {
+    String block = loss.endsWith("{}") ? "{" + loss + "}" : loss;
+    assertThat(network(label, block, activation).standardizesLabel()).isEqualTo(standardizes);
+  }
+
+  @Test
+  void shouldTakeGapsUnlessTheSettingsRefuseThem() throws Exception {
+    Config open = load("type: number", "mean_squared_error", "linear", "");
+    Config strict =
+        load(
+            "type: number",
+            "mean_squared_error",
+            "linear",
+            "samples: {missing: reject, unknown: reject}");
+
+    assertThat(open.sampleFields().gaps()).isEqualTo(new Gaps(Missing.MEAN, Unknown.OTHER));
+    assertThat(((NetworkSettings) open.modelSettings()).hasGaps()).isTrue();
+    assertThat(strict.sampleFields().gaps()).isEqualTo(Gaps.REFUSED);
+    assertThat(((NetworkSettings) strict.modelSettings()).hasGaps()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseGapsWhereATeacherKnowsNone() throws Exception {
+    Path teacher = Path.of("src/test/resources/keras_saved_model/model").toAbsolutePath();
+    String taught = "distillation: {teacher: \"" + teacher + "\"}\n";
+    Config config = load("type: number", "mean_squared_error", "linear", taught);
+
+    assertThat(config.sampleFields().gaps().missing()).isEqualTo(Missing.REJECT);
+    assertThatThrownBy(
+            () ->
+                load(
+                    "type: number",
+                    "mean_squared_error",
+                    "linear",
+                    taught + "samples: {missing: mean}"))
+        .hasMessageContaining("samples.missing: mean: must be zero or reject with");
+  }
+
+  /** Equal digests: states of former builds were learned by the same settings. */
+  @Test
+  void shouldChangeNoDigestByDefault() throws Exception {
+    Config plain = load("type: number", "mean_squared_error", "linear", "");
+    Config explicit = load("type: number, standardize: false", "mean_squared_error", "linear", "");
+
+    assertThat(plain.digest()).isNotEqualTo(explicit.digest());
+    assertThat(load("type: number", "mean_squared_error", "linear", "model: one").digest())
+        .isEqualTo(plain.digest());
+  }
+}
