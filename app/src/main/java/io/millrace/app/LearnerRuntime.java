@@ -138,6 +138,7 @@ public final class LearnerRuntime implements AutoCloseable {
     MergeStage merging =
         new MergeStage(
             topics,
+            grown.limits(StreamsProperties.largestRecord(kafka)),
             partition -> grown.grow(partition + 1),
             () -> Topics.id(brokers, topics.samples()));
     Properties own = StreamsProperties.ofMerge(properties);

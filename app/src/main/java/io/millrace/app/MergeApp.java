@@ -9,8 +9,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The merge at work: a Kafka Streams application of its own beside the learner's, since it needs no
- * transactions.
+ * The merge at work: a Kafka Streams application of its own beside the learner's, since it commits
+ * more often.
  */
 final class MergeApp implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ final class MergeApp implements AutoCloseable {
     return streams;
   }
 
-  /** Stops; what it has not committed is written to the log again, and passed over there. */
+  /** Commits and stops; what it could not commit is merged by the next. */
   @Override
   public void close() {
     boolean unused = streams.close(CLOSE_TIMEOUT);

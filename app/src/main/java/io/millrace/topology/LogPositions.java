@@ -56,7 +56,8 @@ final class LogPositions {
   /**
    * Moves behind a record of the samples topic that stands in the log.
    *
-   * @return false if the log had it before, as after a crash of the merge: it is to be passed over
+   * @return false if the log had it before, as the merge's group has lost its offsets: it is to be
+   *     passed over
    */
   boolean advance(Origin origin) {
     LogPosition position = stored.origin(origin.partition());

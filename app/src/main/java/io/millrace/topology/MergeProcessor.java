@@ -1,17 +1,26 @@
 package io.millrace.topology;
 
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the records of a partition on as they are, with a header that says where they were. */
+/**
+ * Passes the records of a partition on as they are, with a header that says where they were. One
+ * that is too long for the log goes to the dead letters.
+ */
 final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], Outgoing> {
+  private final DeadLetters deadLetters;
+  private final LetterCutter cutter;
+  private final RecordLimit limit;
   private final IntConsumer begin;
   private final Supplier<Uuid> topicIds;
   private @Nullable Uuid topicId;
@@ -19,10 +28,15 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   /**
    * For one partition.
    *
+   * @param topic of the samples
+   * @param limits the largest records that the topics take
    * @param begin told which partition begins, before its first record is passed on
    * @param topicIds which samples topic it is
    */
-  MergeProcessor(IntConsumer begin, Supplier<Uuid> topicIds) {
+  MergeProcessor(String topic, RecordLimits limits, IntConsumer begin, Supplier<Uuid> topicIds) {
+    this.deadLetters = new DeadLetters(topic);
+    this.cutter = new LetterCutter(limits.deadLetters());
+    this.limit = limits.log();
     this.begin = begin;
     this.topicIds = topicIds;
   }
@@ -40,12 +54,29 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
     Origin origin =
         new Origin(
             Objects.requireNonNull(topicId, "init comes first"), from.partition(), from.offset());
-    // A record of the samples topic that has such a header already is no concern of ours: the last
-    // one counts.
-    context()
-        .forward(
-            record
-                .withHeaders(record.headers().add(origin.header()))
-                .withValue(new Outgoing(0, record.value())));
+    // If it has such a header already, the last one counts.
+    Record<byte[], byte[]> merged =
+        record.withHeaders(new RecordHeaders(record.headers()).add(origin.header()));
+    if (limit.allows(merged.key(), merged.value(), merged.headers())) {
+      forward(merged, 0, NodeNames.LOG);
+    } else {
+      forward(
+          cutter.fit(
+              deadLetters.letter(record, origin.partition(), origin.offset(), tooLong(record))),
+          origin.partition(),
+          NodeNames.UNMERGED_LETTERS);
+    }
+  }
+
+  private InvalidSampleException tooLong(Record<byte[], byte[]> record) {
+    byte[] value = record.value();
+    return new InvalidSampleException(
+        Reason.OVERSIZED,
+        "record: %d bytes are more than the log takes, which is %d: raise its max.message.bytes"
+            .formatted(value == null ? 0 : value.length, limit.bytes()));
+  }
+
+  private void forward(Record<byte[], byte[]> record, int partition, String sink) {
+    context().forward(record.withValue(new Outgoing(partition, record.value())), sink);
   }
 }

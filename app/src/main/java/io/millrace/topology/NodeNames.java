@@ -7,6 +7,7 @@ final class NodeNames {
   static final String UNMERGED = "unmerged-samples";
   static final String MERGE = "merge";
   static final String LOG = "log";
+  static final String UNMERGED_LETTERS = "unmerged-dead-letters";
   static final String LEARNER = "learner";
   static final String PREDICTIONS = "predictions";
   static final String CHECKPOINTS = "checkpoints";

@@ -18,7 +18,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * exactly-once learning rests: those are refused if they say something else.
  */
 public final class StreamsProperties {
-  private static final int MAX_REQUEST = 16 << 20;
+  private static final long MERGE_COMMIT = 100;
+
+  static final int MAX_REQUEST = 16 << 20;
 
   /** What Kafka's producer has without being told. */
   private static final int BUFFER_MEMORY = 32 << 20;
@@ -92,8 +94,8 @@ public final class StreamsProperties {
   }
 
   /**
-   * The properties of the merge beside a learner with these. It writes without transactions, so
-   * that a sample does not wait for a commit in it.
+   * The properties of the merge beside a learner with these. It commits more often, since a sample
+   * waits for that too, and has no state that would make it dear.
    */
   public static Properties ofMerge(Properties learner) {
     Properties merge = new Properties();
@@ -101,9 +103,9 @@ public final class StreamsProperties {
     merge.put(
         StreamsConfig.APPLICATION_ID_CONFIG,
         mergeId(learner.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
-    merge.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    long commit = Long.parseLong(learner.getProperty(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     merge.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Math.min(commit, MERGE_COMMIT)));
     // Unless the user has said something else.
     String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
     merge.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");

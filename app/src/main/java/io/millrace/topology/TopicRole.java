@@ -105,7 +105,9 @@ public enum TopicRole {
       config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME);
     }
     if (this == LOG || this == PREDICTIONS || this == DEAD_LETTERS) {
-      long largest = Math.min(Integer.MAX_VALUE, (long) largestSample + Sizes.HEADROOM);
+      // A sample may have been compressed to what its topic takes.
+      int sample = this == LOG ? Math.max(largestSample, Sizes.SENT) : largestSample;
+      long largest = Math.min(Integer.MAX_VALUE, (long) sample + Sizes.HEADROOM);
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(largest));
     }
     return config;
@@ -126,6 +128,9 @@ public enum TopicRole {
   private static final class Sizes {
     /** What a record adds to what it carries: our key, and what a prediction has of its own. */
     static final int HEADROOM = 64 * 1024;
+
+    /** What our producer sends at most, unless it is told otherwise. */
+    static final int SENT = StreamsProperties.MAX_REQUEST;
 
     static final int CHUNK = Chunk.MAX_BYTES + HEADROOM;
   }

@@ -15,9 +15,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
@@ -84,6 +86,7 @@ public final class Topics {
     int partitions = growth.partitions();
     try {
       await(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+      awaitLeaders(name, partitions);
       LOG.info("topic {} has {} partitions now, as many as the samples topic", name, partitions);
     } catch (InvalidPartitionsException e) {
       if (description(name).partitions().size() < partitions) {
@@ -113,6 +116,15 @@ public final class Topics {
     require(mismatches());
   }
 
+  /** A partition that is just being made refuses a producer's first batch and takes the next. */
+  private void awaitLeaders(String name, int partitions) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+    }
+    Object unused = await(admin.listOffsets(ends).all());
+  }
+
   private static void require(List<TopicMismatch> none) {
     if (!none.isEmpty()) {
       throw new TopicMismatchException(
@@ -131,7 +143,8 @@ public final class Topics {
     Map<String, Found> found = find();
     return new RecordLimits(
         limit(TopicRole.PREDICTIONS, found, producerBytes),
-        limit(TopicRole.DEAD_LETTERS, found, producerBytes));
+        limit(TopicRole.DEAD_LETTERS, found, producerBytes),
+        limit(TopicRole.LOG, found, producerBytes));
   }
 
   private RecordLimit limit(TopicRole role, Map<String, Found> found, long producerBytes) {

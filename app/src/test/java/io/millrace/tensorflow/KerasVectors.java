@@ -43,6 +43,10 @@ record KerasVectors(JsonNode json) {
       throws IOException, ConfigException {
     ObjectNode config = json.get("config").deepCopy();
     config.put("plan", plan.name().toLowerCase(Locale.ROOT));
+    ObjectNode label = (ObjectNode) config.get("label");
+    if (!label.get("type").asText().equals("category")) {
+      label.put("standardize", false); // which Keras does not
+    }
     Path file = Files.writeString(folder.resolve("keras.yaml"), config.toPrettyString());
     return (NetworkSettings) ConfigLoader.load(file).modelSettings();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LongRecordsTopologyTest {
   private static final int LIMIT = 10_000;
   private static final RecordLimits LIMITS =
-      new RecordLimits(new RecordLimit(LIMIT), new RecordLimit(LIMIT));
+      new RecordLimits(new RecordLimit(LIMIT), new RecordLimit(LIMIT), RecordLimit.NONE);
   private static final String[] SAMPLES = CsvSamples.samples(20, 2);
   private static final String LONG = "l".repeat(50_000);
 

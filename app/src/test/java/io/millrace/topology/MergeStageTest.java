@@ -29,7 +29,9 @@ class MergeStageTest {
 
   private Topology topology() {
     Topology topology = new Topology();
-    new MergeStage(LearnerRun.MERGED, begun::add, () -> TOPIC_ID).addTo(topology);
+    RecordLimits limits =
+        new RecordLimits(RecordLimit.NONE, new RecordLimit(2000), new RecordLimit(1000));
+    new MergeStage(LearnerRun.MERGED, limits, begun::add, () -> TOPIC_ID).addTo(topology);
     return topology;
   }
 
@@ -92,6 +94,30 @@ class MergeStageTest {
         merged(new TestRecord<>(null, new byte[1], headers, Instant.ofEpochMilli(7)));
 
     assertThat(Origin.of(merged.headers())).isEqualTo(new Origin(TOPIC_ID, 0, 0));
+  }
+
+  /** It was compressed on the samples topic, and is not here. */
+  @Test
+  void shouldMakeADeadLetterOfARecordThatIsTooLongForTheLog() {
+    driver
+        .createInputTopic(
+            LearnerRun.MERGED.samples(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(new byte[] {1}, new byte[1000], Instant.ofEpochMilli(7)));
+
+    TestRecord<byte[], byte[]> letter =
+        driver
+            .createOutputTopic(
+                LearnerRun.MERGED.deadLetters(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())
+            .readRecord();
+    assertThat(letter.value()).hasSize(1000);
+    assertThat(new String(letter.headers().lastHeader("millrace.reason").value(), UTF_8))
+        .isEqualTo("oversized");
+    assertThat(letter.headers().lastHeader(Origin.HEADER)).isNull();
+    assertThat(merged(new TestRecord<>(null, new byte[] {3}, Instant.ofEpochMilli(5))).value())
+        .as("the stream goes on")
+        .containsExactly(3);
   }
 
   @Test

@@ -112,7 +112,7 @@ class TopicPlanTest {
             tuple("d", 3));
     assertThat(plan.missing().get(0).config())
         .as("a log takes whatever the samples topic has taken")
-        .containsEntry("max.message.bytes", "1114124")
+        .containsEntry("max.message.bytes", Integer.toString((16 << 20) + (64 << 10)))
         .containsEntry("message.timestamp.type", "CreateTime")
         .containsEntry("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE))
         .containsEntry("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));

@@ -33,6 +33,13 @@ final class FeatureChoice {
     return new FeatureChoice(column, records).choose();
   }
 
+  /** Whether each record has another value of a column that is called an id. */
+  static boolean isId(Column column) {
+    return fault(column).isEmpty()
+        && new FeatureChoice(column, 0).isUnique()
+        && FieldNames.isId(column.name());
+  }
+
   /** Why no model can use the column, as a feature or as the label; empty if one can. */
   static String fault(Column column) {
     if (column.name().isBlank()) {
@@ -67,10 +74,10 @@ final class FeatureChoice {
           new Feature.Vector(column.name(), column.vectorSize()), Evidence.vector(column, records));
     } else if (column.isLists()) {
       return bag();
-    } else if (isTime()) {
-      return leftOut("a time; the sample's own is a field named " + Reserved.EVENT_TIME);
-    } else if (isUnique() && FieldNames.isId(column.name())) {
-      return leftOut("an id; the sample's own is a field named " + Reserved.ID);
+    } else if (isTime(column)) {
+      return leftOut("a time");
+    } else if (isId(column)) {
+      return leftOut("an id");
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
     } else if (column.isNumeric() && !isIdNumber()) {
@@ -112,7 +119,8 @@ final class FeatureChoice {
         Evidence.words(column, records));
   }
 
-  private boolean isTime() {
+  /** Whether its values are times. */
+  static boolean isTime(Column column) {
     return column.texts().areTimes(column.values())
         || (column.isNumeric()
             && FieldNames.isTime(column.name())

@@ -7,6 +7,7 @@ import io.millrace.features.SampleField;
 import io.millrace.settings.Choices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Settings as a YAML file, with comments that tell what they rest on. */
 public final class SettingsYaml {
@@ -78,6 +79,7 @@ public final class SettingsYaml {
       lines.add("  topic: " + Scalar.quoted(source.name()));
     }
     lines.add("  format: " + source.format());
+    addNotes();
     int longest = draft.profile().longest();
     if (longest > USUAL_BYTES / 2) {
       lines.add("  max_bytes: " + 4 * Integer.highestOneBit(longest));
@@ -85,6 +87,31 @@ public final class SettingsYaml {
     if (!source.isTable() && !draft.leftOut().isEmpty()) {
       lines.add("  extra_fields: ignore  # for those that are left out below");
     }
+  }
+
+  /** Where the sample's own id and time stand, if not where they are looked for anyway. */
+  private void addNotes() {
+    if (draft.profile().find(Reserved.ID).isEmpty()) {
+      leftOut()
+          .filter(FeatureChoice::isId)
+          .findFirst()
+          .ifPresent(id -> lines.add("  id: {field: %s}".formatted(Scalar.quoted(id.name()))));
+    }
+    if (draft.profile().find(Reserved.EVENT_TIME).isEmpty()) {
+      leftOut()
+          .filter(FeatureChoice::isTime)
+          .filter(time -> Times.format(time) != null)
+          .findFirst()
+          .ifPresent(
+              time ->
+                  lines.add(
+                      "  event_time: {field: %s, format: %s}"
+                          .formatted(Scalar.quoted(time.name()), Times.format(time))));
+    }
+  }
+
+  private Stream<Column> leftOut() {
+    return draft.leftOut().stream().map(Choice::column);
   }
 
   private void addFeatures() {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** Times as texts and numbers. */
 final class Times {
@@ -45,6 +46,14 @@ final class Times {
   /** Whether these can be ms, or seconds, since 1970-01-01 UTC. */
   static boolean areEpochs(Numerics numbers) {
     return numbers.areWhole() && (areSeconds(numbers, 1) || areSeconds(numbers, MILLIS));
+  }
+
+  /** The format that samples with times like these need; null if they can't be read as such. */
+  static @Nullable String format(Column column) {
+    if (column.texts().count() > 0) {
+      return column.texts().areInstants() && column.numbers().count() == 0 ? "iso_8601" : null;
+    }
+    return areSeconds(column.numbers(), 1) ? "epoch_s" : "epoch_ms";
   }
 
   private static boolean areSeconds(Numerics numbers, double unit) {

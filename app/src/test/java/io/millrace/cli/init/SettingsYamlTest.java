@@ -65,6 +65,30 @@ class SettingsYamlTest {
             """);
   }
 
+  @Test
+  void shouldNameIdAndTimeOfASample() throws Exception {
+    Profile profile =
+        Profiles.json(
+            "{\"order\": {\"id\": \"a1\"}, \"ts\": 1700000000, \"x\": 1.5, \"y\": 2.5}",
+            "{\"order\": {\"id\": \"a2\"}, \"ts\": 1700000060, \"x\": 2.5, \"y\": 3.5}");
+
+    assertThat(yaml(profile, FILE, "y"))
+        .contains("  id: {field: order.id}\n  event_time: {field: ts, format: epoch_s}\n");
+    Config config = load(profile, FILE, "y");
+    assertThat(config.sampleFields().notes().id().place()).isEqualTo("order.id");
+    assertThat(config.sampleFields().notes().eventTime().place()).isEqualTo("ts");
+  }
+
+  @Test
+  void shouldLeaveIdAndTimeWhereTheyAreLookedForAnyway() {
+    Profile profile =
+        Profiles.json(
+            "{\"id\": \"a1\", \"event_time\": 1700000000000, \"key\": 5, \"x\": 1.5, \"y\": 2.5}",
+            "{\"id\": \"a2\", \"event_time\": 1700000060000, \"key\": 6, \"x\": 2.5, \"y\": 3.5}");
+
+    assertThat(yaml(profile, FILE, "y")).doesNotContain("field:");
+  }
+
   /** Each letter is a column: number, category, hash, bag. */
   @ParameterizedTest
   @CsvSource({
