@@ -1,7 +1,7 @@
 package io.millrace.app;
 
 /** The app stopped by itself, or did not stop in time when it was to. */
-public class AppException extends RuntimeException {
+public sealed class AppException extends RuntimeException permits TopicsGrownException {
   private static final long serialVersionUID = 1L;
 
   /** For a reason that one sentence tells. */

@@ -9,7 +9,9 @@ import io.millrace.topology.TopicMismatchException;
 import io.millrace.topology.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -156,10 +158,12 @@ public final class Learning implements AutoCloseable {
     }
   }
 
+  /** The app has stopped already, so nobody should wait long to hear why. */
   private Optional<RuntimeException> grown() {
-    try {
+    Map<String, Object> impatient = new TreeMap<>(BrokersAnswer.impatient(cluster.properties()));
+    try (Admin admin = Admin.create(impatient)) {
       String learned = assembly.topics().learned();
-      return assembly(assembly.config(), cluster).topics().learned().equals(learned)
+      return Assembly.of(assembly.config(), admin).topics().learned().equals(learned)
           ? Optional.empty()
           : Optional.of(new TopicsGrownException(assembly.topics().samples()));
     } catch (KafkaException e) {

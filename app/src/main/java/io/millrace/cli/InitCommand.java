@@ -135,11 +135,15 @@ final class InitCommand implements Callable<Integer> {
     return separator == null ? CsvDialect.RFC_4180 : CsvDialect.RFC_4180.withSeparator(separator);
   }
 
+  private @Nullable String separatorName() {
+    return separator == null ? null : separator == '\t' ? "tab" : separator.toString();
+  }
+
   private void ofFile(Path file) throws IOException {
     Inputs.Format known = format == null ? Inputs.Format.of(file) : format;
     Profile profile = new RecordProfile(limit, dialect()).file(file, known);
     requireRecords(profile, file.toString());
-    write(profile, Source.file(file, known == Inputs.Format.csv), label);
+    write(profile, Source.file(file, known == Inputs.Format.csv, separatorName()), label);
   }
 
   private void ofTopic(String topic) throws IOException {

@@ -127,10 +127,6 @@ public abstract class Field {
     return stamp == row.stamp;
   }
 
-  final boolean isNeeded() {
-    return needed;
-  }
-
   final String title() {
     return title;
   }

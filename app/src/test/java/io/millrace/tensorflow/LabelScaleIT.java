@@ -182,7 +182,6 @@ class LabelScaleIT {
 
         assertThat(other.scores).isEqualTo(one.scores.stream().map(s -> s * factor).toList());
         double power = loss instanceof Loss.MeanAbsoluteError ? factor : factor * factor;
-        // But for Huber's first, when nothing says what is far.
         assertThat(other.losses).isEqualTo(one.losses.stream().map(l -> l * power).toList());
         assertThat(new StateNumbers(large.snapshot()).sum("1_dense/weights"))
             .isEqualTo(new StateNumbers(small.snapshot()).sum("1_dense/weights"));

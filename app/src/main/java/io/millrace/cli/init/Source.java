@@ -9,17 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param name of the file or topic
  * @param format of samples on the topic
  * @param isTable whether columns that no setting names are left out before there is a sample
+ * @param separator of the cells of a table, as an option names it; null for the usual one
  * @param brokers of the topic; null for a file
  */
-public record Source(String name, String format, boolean isTable, @Nullable String brokers) {
+public record Source(
+    String name,
+    String format,
+    boolean isTable,
+    @Nullable String separator,
+    @Nullable String brokers) {
   /** A file of CSV, or of JSON lines. */
-  public static Source file(Path file, boolean isTable) {
-    return new Source(file.toString(), "json", isTable, null);
+  public static Source file(Path file, boolean isTable, @Nullable String separator) {
+    return new Source(file.toString(), "json", isTable, separator, null);
   }
 
   /** A topic. */
   public static Source topic(String topic, String format, String brokers) {
-    return new Source(topic, format, false, brokers);
+    return new Source(topic, format, false, null, brokers);
   }
 
   /** A name for a model that learns it: of letters, digits, dots, underscores and hyphens. */
@@ -39,9 +45,12 @@ public record Source(String name, String format, boolean isTable, @Nullable Stri
 
   /** The command that learns it, with settings in this file. */
   String command(String config) {
-    return brokers == null
-        ? "millrace evaluate --config %s --input %s".formatted(shell(config), shell(name))
-        : "millrace run --config " + shell(config);
+    if (brokers != null) {
+      return "millrace run --config " + shell(config);
+    }
+    String evaluate =
+        "millrace evaluate --config %s --input %s".formatted(shell(config), shell(name));
+    return separator == null ? evaluate : evaluate + " --separator " + shell(separator);
   }
 
   private static String shell(String word) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The settings that are written can be loaded, with all checks of the network. */
 class SettingsYamlTest {
-  private static final Source FILE = Source.file(Path.of("a b.csv"), true);
+  private static final Source FILE = Source.file(Path.of("a b.csv"), true, null);
 
   @TempDir private Path folder;
 
@@ -63,6 +63,14 @@ class SettingsYamlTest {
             loss: mean_squared_error
             optimizer: {adam: {learning_rate: 0.001}}
             """);
+  }
+
+  @Test
+  void shouldGiveTheCommandThatReadsTheFileAsItWasRead() {
+    Profile profile = Profiles.csv("x,y", "1.5,2.5", "2.5,3.5");
+
+    assertThat(yaml(profile, Source.file(Path.of("a.csv"), true, ";"), "y"))
+        .contains("#   millrace evaluate --config c.yaml --input a.csv --separator ';'\n");
   }
 
   @Test
@@ -181,7 +189,7 @@ class SettingsYamlTest {
   void shouldReadNothingMoreThanIsNamed() throws Exception {
     Profile profile = Profiles.json("{\"x\":1,\"y\":1.5}", "{\"x\":2,\"y\":2.5}");
 
-    assertThat(load(profile, Source.file(Path.of("a.jsonl"), false), "y").input().samples())
+    assertThat(load(profile, Source.file(Path.of("a.jsonl"), false, null), "y").input().samples())
         .satisfies(samples -> assertThat(samples.extraFields()).isEqualTo(ExtraFields.REJECT))
         .satisfies(samples -> assertThat(samples.maxBytes()).isEqualTo(262_144));
   }
@@ -204,7 +212,7 @@ class SettingsYamlTest {
     Profile profile =
         Profiles.json("{\"v\":" + vector + ",\"y\":1.5}", "{\"v\":" + vector + ",\"y\":2}");
 
-    Config config = load(profile, Source.file(Path.of("a.jsonl"), false), "y");
+    Config config = load(profile, Source.file(Path.of("a.jsonl"), false, null), "y");
 
     assertThat(config.input().samples().maxBytes()).isGreaterThan(300_000);
     assertThat(config.sampleFields().width()).isEqualTo(10_001);
@@ -240,7 +248,7 @@ class SettingsYamlTest {
     "___.csv, ___"
   })
   void shouldNameTheModelAfterTheFile(String file, String name) {
-    assertThat(Source.file(Path.of(file), true).modelName()).isEqualTo(name);
+    assertThat(Source.file(Path.of(file), true, null).modelName()).isEqualTo(name);
     assertThat(Source.isModelName(name)).isTrue();
   }
 }
