@@ -1,9 +1,12 @@
 package io.millrace.config;
 
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.features.ExtraFields;
 import io.millrace.features.Gaps;
 import io.millrace.features.Missing;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModelSettings;
@@ -12,6 +15,7 @@ import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
 import io.millrace.serde.SampleCodec;
+import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
@@ -20,6 +24,7 @@ import io.millrace.settings.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +92,43 @@ public record Config(
   /** Makes readers and writers of samples. */
   public SampleCodec sampleCodec() {
     return new SampleCodec(input.samples().format(), sampleFields(), input.samples().maxBytes());
+  }
+
+  /**
+   * Makes readers of labels that come later than their samples: the label and the id.
+   *
+   * @throws IllegalStateException if there are none
+   */
+  public SampleCodec labelCodec() {
+    Labels labels = Objects.requireNonNull(input.labels());
+    boolean byId = labels.by() == Labels.By.ID;
+    Notes notes =
+        new Notes(
+            new Notes.Id(labels.id(), byId),
+            new Notes.EventTime("event_time", false, null, "UTC"),
+            new Notes.Weight("weight", false),
+            new Notes.Attributes("attributes", false));
+    SampleFields fields =
+        new SampleFields(
+            List.of(),
+            input.label(),
+            model.labelRange(),
+            ExtraFields.IGNORE,
+            Unlabelled.DEAD_LETTER,
+            notes,
+            List.of());
+    return new SampleCodec(labelFormat(labels, fields), fields, input.samples().maxBytes());
+  }
+
+  private SampleFormat labelFormat(Labels labels, SampleFields fields) {
+    SampleFormat format = labels.format() != null ? labels.format() : input.samples().format();
+    if (!(format instanceof SampleFormat.Csv csv)
+        || (csv == labels.format() && csv.columns() != null)) {
+      return format;
+    }
+    Stream<String> id = labels.by() == Labels.By.ID ? Stream.of(labels.id()) : Stream.of();
+    return csv.withColumns(
+        Stream.concat(id, fields.columns().stream().map(SampleFields.Column::name)).toList());
   }
 
   /** What the model is built from. */

@@ -47,6 +47,31 @@ public interface LearnerListener extends AutoCloseable {
    */
   void predicted(Prediction prediction, long timestamp, long arrival, long now);
 
+  /**
+   * A sample that was predicted got its label.
+   *
+   * @param delay from the sample's record to the label's, in ms
+   */
+  void labelJoined(long delay);
+
+  /** A sample that had been predicted without a label was judged by the one that it got. */
+  void labelled();
+
+  /**
+   * The window of a sample is over, and no label has come.
+   *
+   * @param learned whether it is learned with the label that stands for that
+   */
+  void labelMissed(boolean learned);
+
+  /**
+   * Samples wait for their labels.
+   *
+   * @param samples how many
+   * @param age of the oldest that is kept, by the time of the log, in ms
+   */
+  void waiting(long samples, long age);
+
   /** A block was scored and its complete mini-batches were learned. */
   void blockLearned(BlockLearned block);
 

@@ -66,6 +66,26 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
+  public void labelJoined(long delay) {
+    meters.labelJoined(delay);
+  }
+
+  @Override
+  public void labelled() {
+    meters.labelled();
+  }
+
+  @Override
+  public void labelMissed(boolean learned) {
+    meters.labelMissed(learned);
+  }
+
+  @Override
+  public void waiting(long samples, long age) {
+    meters.waiting(samples, age);
+  }
+
+  @Override
   public void blockLearned(BlockLearned block) {
     StepResult result = block.result();
     int learned = result.steps() * batchSize;

@@ -32,6 +32,9 @@ public final class RecordingListener implements LearnerListener {
   public final List<Pruned> pruned = new ArrayList<>();
   public final List<Long> relearning = new ArrayList<>();
   public final List<Long> lost = new ArrayList<>();
+  public final List<String> labels = new ArrayList<>();
+  public long waiting;
+  public int labelled;
   public int skipped;
   public boolean closed;
 
@@ -60,6 +63,26 @@ public final class RecordingListener implements LearnerListener {
     delays.add(now - arrival);
     byte[] source = prediction.source;
     predicted.add(prediction.id + " " + (source == null ? "" : new String(source, UTF_8)));
+  }
+
+  @Override
+  public void labelJoined(long delay) {
+    labels.add("joined after " + delay);
+  }
+
+  @Override
+  public void labelMissed(boolean learned) {
+    labels.add(learned ? "default" : "none");
+  }
+
+  @Override
+  public void labelled() {
+    labelled++;
+  }
+
+  @Override
+  public void waiting(long samples, long age) {
+    waiting = samples;
   }
 
   @Override

@@ -24,7 +24,9 @@ class LearnerStageTest {
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
                       new LogBounds("", 0),
-                      RecordLimits.NONE)
+                      RecordLimits.NONE,
+                      null,
+                      LearnerStage.waitingStore())
                   .describe()
                   .toString()
                   .strip())
