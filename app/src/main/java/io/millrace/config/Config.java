@@ -145,25 +145,30 @@ public record Config(
           training.batchSize(),
           training.device());
     }
-    return new NetworkSettings(
-        width,
-        labels,
-        Objects.requireNonNull(network()),
-        Objects.requireNonNull(model.loss()),
-        model.classWeights(input.label()),
-        Objects.requireNonNull(model.optimizer()),
-        adaptation.schedule(),
-        adaptation.warmUp(),
-        training.regularization(),
-        training.clipping(),
-        training.pruning(),
-        training.batchSize(),
-        training.seed(),
-        training.plan(),
-        training.device(),
-        training.distillation(),
-        standardizesLabel(),
-        hasGaps());
+    NetworkSettings network =
+        new NetworkSettings(
+            width,
+            labels,
+            Objects.requireNonNull(network()),
+            Objects.requireNonNull(model.loss()),
+            model.classWeights(input.label()),
+            Objects.requireNonNull(model.optimizer()),
+            adaptation.schedule(),
+            adaptation.warmUp(),
+            training.regularization(),
+            training.clipping(),
+            training.pruning(),
+            training.batchSize(),
+            training.seed(),
+            training.plan(),
+            training.device(),
+            training.distillation(),
+            standardizesLabel(),
+            hasGaps());
+    return input.labels() == null || input.labels().keep() == null
+        ? network
+        : network.withOffsets(
+            input.labels().keep().offsets(input.label(), Objects.requireNonNull(model.loss())));
   }
 
   /** Not behind an activation, which would keep the outputs on one side of the mean. */

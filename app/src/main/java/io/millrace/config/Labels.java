@@ -1,10 +1,13 @@
 package io.millrace.config;
 
 import io.millrace.features.Label;
+import io.millrace.network.Loss;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +77,23 @@ public record Labels(
    * @param label the class
    * @param share of its samples that are learned
    */
-  public record Keep(String label, @Bounds("> 0 and <= 1") double share) {}
+  public record Keep(String label, @Bounds("> 0 and <= 1") double share) {
+    /**
+     * What has to be added to the outputs, which are log-odds but for a constant: the model sees
+     * only a share of the class, so its odds are learned too low by that factor (King and Zeng
+     * 2001, "prior correction").
+     */
+    List<Double> offsets(Label of, Loss loss) {
+      int index = of.classes().indexOf(label);
+      double missing = -Math.log(share);
+      if (loss.classes() == Loss.Classes.TWO) {
+        return List.of(index == 0 ? -missing : missing);
+      }
+      return IntStream.range(0, of.classes().size())
+          .mapToObj(output -> output == index ? missing : 0.0)
+          .toList();
+    }
+  }
 
   /** The numbers of a label that is written as text. */
   static float[] numbers(Label of, String text) {

@@ -206,6 +206,9 @@ final class SampleChecks {
                 + String.join(", ", optional));
       }
     }
+    if (draft.labels() != null) {
+      draft.label().columns().forEach(column -> needed.remove(column.name()));
+    }
     needed.removeAll(seen);
     if (!needed.isEmpty()) {
       problems.add(path, columns, "must also hold " + String.join(", ", needed));

@@ -53,11 +53,16 @@ final class MergeClock {
     news |= partition < width && samples.look();
     news |= partition < labelWidth && labels.look();
     boolean tellsTime = partition == 0 && samples.isSilent() && labels.isSilent();
+    if (!tellsTime) {
+      told = null;
+    }
     if ((!news && !tellsTime) || !findWidths()) {
       return null;
     }
-    long elapsed = tellsTime && told != null ? now - told : 0;
-    told = tellsTime ? (Long) now : null;
+    long elapsed = told == null ? 0 : now - told;
+    if (tellsTime) {
+      told = now;
+    }
     news = false;
     return new Tick(width, labelWidth, partition, samples.isSilent(), labels.isSilent(), elapsed);
   }

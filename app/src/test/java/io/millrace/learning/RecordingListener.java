@@ -6,10 +6,12 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class RecordingListener implements LearnerListener {
   public final List<Long> lost = new ArrayList<>();
   public final List<String> labels = new ArrayList<>();
   public long waiting;
+  private volatile @Nullable Scores scores;
   public int labelled;
   public int skipped;
   public boolean closed;
@@ -44,8 +47,14 @@ public final class RecordingListener implements LearnerListener {
   }
 
   @Override
-  public void restored(Restored what, Scores scores) {
+  public void restored(Restored what, Scores read) {
+    scores = read;
     restored.add(what);
+  }
+
+  /** How the predictions were judged that were made before the labels came. */
+  public Prequential delayed() {
+    return Objects.requireNonNull(scores).delayed();
   }
 
   @Override
