@@ -37,6 +37,7 @@ public final class LabelJoin implements WaitingSamples {
   private final SampleReader samples;
   private final SampleReader labels;
   private final Block scratch;
+  private final Block labelScratch;
   private final Target target;
   private final Ends ends;
   private final KeptScores scores;
@@ -98,6 +99,7 @@ public final class LabelJoin implements WaitingSamples {
     this.samples = samples;
     this.labels = labels;
     this.scratch = scratch;
+    this.labelScratch = new Block(1, 0, scratch.labels()); // a label's record has no features
     this.target = target;
     this.ends = new Ends(store);
     this.scores = new KeptScores(store);
@@ -152,7 +154,7 @@ public final class LabelJoin implements WaitingSamples {
       int partition, byte @Nullable [] key, byte[] value, long timestamp, Supplier<byte[]> record)
       throws InvalidSampleException {
     time.label(partition, timestamp);
-    Sample read = labels.read(value, scratch, 0);
+    Sample read = labels.read(value, labelScratch, 0);
     byte[] id = idOf(key, read.id());
     float[] numbers = numbers();
     byte[] entry = Keys.sample(id);
@@ -292,9 +294,9 @@ public final class LabelJoin implements WaitingSamples {
   }
 
   private float[] numbers() {
-    float[] numbers = new float[scratch.labels()];
+    float[] numbers = new float[labelScratch.labels()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = scratch.label(0, i);
+      numbers[i] = labelScratch.label(0, i);
     }
     return numbers;
   }

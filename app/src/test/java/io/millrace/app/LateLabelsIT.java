@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.ConfigLoader;
+import io.millrace.serde.RecordSerdes;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class LateLabelsIT {
       Flow flow = disturbed.learnAndDisturb();
 
       disturbed.assertEachOnce(flow);
+      disturbed.assertLabelsAreTheirs();
       Run calm = new Run(broker.bootstrapServers(), "calm", admin);
       calm.copyLogOf(disturbed);
       calm.learn(flow.sent.join());
@@ -280,6 +282,24 @@ class LateLabelsIT {
         assertThat(reasons)
             .contains("duplicate_label", "no_sample_waits")
             .containsOnly("duplicate_label", "no_sample_waits");
+      }
+    }
+
+    /** Three in ten clicks, by the last digit of their numbers. */
+    void assertLabelsAreTheirs() {
+      try (CommittedTopic topic = new CommittedTopic(bootstrapServers, topics.checkpoints())) {
+        Map<String, Double> scores =
+            topic
+                .readToEnd()
+                .records()
+                .filter(one -> one.value() != null)
+                .filter(one -> new String(one.key(), UTF_8).endsWith("/manifest"))
+                .map(one -> RecordSerdes.manifest().deserializer().deserialize("", one.value()))
+                .reduce((one, later) -> later)
+                .orElseThrow()
+                .metrics();
+        assertThat(scores.get("majority_accuracy")).isBetween(0.6, 0.85);
+        assertThat(scores.get("delayed.majority_accuracy")).isBetween(0.6, 0.85);
       }
     }
 
