@@ -72,7 +72,12 @@ public final class Assembly {
    * @throws org.apache.kafka.common.KafkaException if the brokers refuse or don't answer
    */
   public static Assembly of(Config config, Admin admin) {
-    return new Assembly(config, Models::create, new Merging(admin).of(config, changelog(config)));
+    return of(config, Models::create, admin);
+  }
+
+  /** The same with models of the factory's. */
+  static Assembly of(Config config, ModelFactory models, Admin admin) {
+    return new Assembly(config, models, new Merging(admin).of(config, changelog(config)));
   }
 
   /** The configuration. */

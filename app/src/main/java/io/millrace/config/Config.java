@@ -14,6 +14,7 @@ import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
+import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
 import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
@@ -57,6 +58,21 @@ public record Config(
    * @param every so many steps
    */
   public record Decisions(@Unit("steps") @Bounds(">= 1") long every) {}
+
+  /** The same with predictions in another format. */
+  public Config withPredictions(PredictionFormat format) {
+    return new Config(
+        name,
+        kafka,
+        input,
+        model,
+        adaptation,
+        training,
+        topics.withPredictions(format),
+        evaluation,
+        decisions,
+        server);
+  }
 
   /** Whether a broker has to be started, since the settings name none. */
   public boolean embedsBroker() {
