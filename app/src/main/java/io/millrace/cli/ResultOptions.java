@@ -2,11 +2,11 @@ package io.millrace.cli;
 
 import io.millrace.app.Cluster;
 import io.millrace.app.LearnedModel;
+import io.millrace.app.ModelExport;
 import io.millrace.config.Config;
 import io.millrace.config.ModelCount;
 import io.millrace.model.ModelState;
 import io.millrace.serde.PredictionFormat;
-import io.millrace.tensorflow.ServingModel;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class ResultOptions {
     }
     ModelState state = learned.state().orElse(null);
     if (model != null && state != null) {
-      ServingModel.export(config.modelSettings(), state, model);
+      ModelExport.write(config, state, model);
     }
   }
 

@@ -7,6 +7,7 @@ import io.millrace.settings.LabelRange;
 import io.millrace.settings.NotShaping;
 import io.millrace.settings.TaggedBy;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One named input of the model. */
@@ -24,9 +25,19 @@ public sealed interface Feature extends SampleField {
     return false;
   }
 
+  /** What its columns are called: by its name, and their place in it. */
+  default List<String> titles() {
+    return List.of(name());
+  }
+
   /** What it is and its name, for messages. */
   default String title() {
     return SampleField.title("feature", name(), field());
+  }
+
+  /** Titles of several columns that are told apart by their numbers. */
+  private static List<String> numbered(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + "_" + i).toList();
   }
 
   /** A number, as it is. */
@@ -63,6 +74,11 @@ public sealed interface Feature extends SampleField {
     @Override
     public int width() {
       return values.size();
+    }
+
+    @Override
+    public List<String> titles() {
+      return values.stream().map(value -> name + "=" + value).toList();
     }
 
     @Override
@@ -122,6 +138,11 @@ public sealed interface Feature extends SampleField {
     }
 
     @Override
+    public List<String> titles() {
+      return numbered(name, maxTokens);
+    }
+
+    @Override
     public boolean givesBuckets() {
       return true;
     }
@@ -148,6 +169,11 @@ public sealed interface Feature extends SampleField {
     @Override
     public int width() {
       return size;
+    }
+
+    @Override
+    public List<String> titles() {
+      return numbered(name, size);
     }
 
     @Override

@@ -219,6 +219,7 @@ class EvaluateIT {
     String[] second = rows.get(2).split(",", -1);
     assertThat(second[0] + " " + second[2] + " " + second[5]).isEqualTo("b 3.0 1");
     double predicted = Double.parseDouble(second[3]);
+    assertThat(model.resolve("millrace.json")).content().contains("\"scores\" : [ \"y\" ]");
     ModelState state = SavedVariables.read(model.resolve("saved_model.pb"));
     double sum = 0;
     for (float value : state.values()) {
