@@ -101,8 +101,9 @@ public record Config(
 
   /** Whether a feature's number may be missing in a row. */
   private boolean hasGaps() {
-    return missing() == Missing.MEAN
-        && input.features().stream().anyMatch(feature -> feature.isNumber());
+    Missing general = missing();
+    return input.features().stream()
+        .anyMatch(feature -> feature.hasMean() && feature.missing(general) == Missing.MEAN);
   }
 
   /** Makes readers and writers of samples. */
