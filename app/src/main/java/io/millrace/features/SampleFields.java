@@ -75,6 +75,7 @@ public record SampleFields(
   public List<Column> columns() {
     return Stream.concat(features.stream(), Stream.of(label))
         .flatMap(field -> field.columns().stream())
+        .distinct() // several features may be of the sample's time
         .toList();
   }
 

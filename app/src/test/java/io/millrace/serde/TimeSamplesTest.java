@@ -28,6 +28,7 @@ class TimeSamplesTest {
       new SampleFields(
           List.of(
               new Feature.Time("happened", DAYS, "event_time"),
+              new Feature.Time("weekday", List.of(TimePart.DAY_OF_WEEK), "event_time"),
               new Feature.Time("due", DAYS, null, null, "UTC", null, true),
               new Feature.Numeric("x", null, null, true)),
           new Label.Number("y"),
@@ -44,7 +45,7 @@ class TimeSamplesTest {
         : format;
   }
 
-  /** 3 January 2000 is two days behind the origin, and 946771200000 ms are one. */
+  /** 3 January 2000 is a Monday two days behind the origin, and 946771200000 ms are one. */
   @ParameterizedTest
   @MethodSource("io.millrace.serde.Samples#formats")
   void shouldBeReadAsWritten(SampleFormat format) throws InvalidSampleException {
@@ -65,9 +66,9 @@ class TimeSamplesTest {
     byte[] lacking = codec.newWriter().write(Map.of("x", "5", "y", "1"));
 
     Samples.Decoded decoded = Samples.read(codec.newReader(), full, FIELDS);
-    assertThat(decoded.row()).containsExactly(2, 1, 0, 5, 0, 1, 1);
+    assertThat(decoded.row()).containsExactly(2, 0, 1, 1, 0, 5, 0, 1, 1);
     assertThat(decoded.sample()).isEqualTo(new Sample(null, 946_857_600_000L, true));
     assertThat(Samples.read(codec.newReader(), lacking, FIELDS).row())
-        .containsExactly(0, 0, 1, 5, 0, 1, 1);
+        .containsExactly(0, 0, 0, 0, 1, 5, 0, 1, 1);
   }
 }
