@@ -24,8 +24,9 @@ final class Scalars {
           "ms", ChronoUnit.MILLIS,
           "s", ChronoUnit.SECONDS,
           "m", ChronoUnit.MINUTES,
-          "h", ChronoUnit.HOURS);
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
   // Enough for every number; an exponent beyond it would make millions of digits.
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][-+]?\\d{1,3})?");
@@ -96,8 +97,18 @@ final class Scalars {
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           NUMBER.matcher(text).matches()
-              ? "needs a unit: " + text + "ms, " + text + "s, " + text + "m or " + text + "h"
-              : "must be a duration such as 200ms, 5s, 1m or 2h");
+              ? "needs a unit: "
+                  + text
+                  + "ms, "
+                  + text
+                  + "s, "
+                  + text
+                  + "m, "
+                  + text
+                  + "h or "
+                  + text
+                  + "d"
+              : "must be a duration such as 200ms, 5s, 1m, 2h or 7d");
     }
     return Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
   }

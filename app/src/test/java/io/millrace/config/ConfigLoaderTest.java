@@ -227,7 +227,7 @@ class ConfigLoaderTest {
         .containsExactlyInAnyOrder(
             "power.yaml: optimizer.adam.learning_rate: -0.1: must be > 0 (line 12)",
             "power.yaml: batch_sice: unknown key: did you mean batch_size? (line 13)",
-            "power.yaml: predictions.max_delay: 200: needs a unit: 200ms, 200s, 200m or 200h"
+            "power.yaml: predictions.max_delay: 200: needs a unit: 200ms, 200s, 200m, 200h or 200d"
                 + " (line 14)",
             "power.yaml: server.port: http: must be a whole number (line 15)",
             "power.yaml: network[2].dense.units: 3: must be 2, one for each class");

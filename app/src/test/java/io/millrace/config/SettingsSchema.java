@@ -164,7 +164,7 @@ final class SettingsSchema {
     if (type == boolean.class) {
       choices.add(map("type", "boolean"));
     } else if (type == Duration.class) {
-      choices.add(map("type", "string", "pattern", "^\\d{1,9}\\s*(ms|s|m|h)$"));
+      choices.add(map("type", "string", "pattern", "^\\d{1,9}\\s*(ms|s|m|h|d)$"));
     } else if (type.isEnum()) {
       choices.add(
           map(
