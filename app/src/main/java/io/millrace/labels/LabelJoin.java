@@ -111,8 +111,14 @@ public final class LabelJoin implements WaitingSamples {
    * @throws InvalidSampleException if it can't be read or can't wait: it is a dead letter
    */
   public void sample(TakenSample sample) throws InvalidSampleException {
+    Sample read;
+    try {
+      read = samples.read(sample.value(), scratch, 0);
+    } catch (InvalidSampleException e) {
+      time.sample(sample.partition(), sample.timestamp());
+      throw e;
+    }
     time.sample(sample.partition(), sample.timestamp());
-    Sample read = samples.read(sample.value(), scratch, 0);
     if (read.labelled()) {
       due.add(sample);
     } else {
@@ -153,8 +159,14 @@ public final class LabelJoin implements WaitingSamples {
   public void label(
       int partition, byte @Nullable [] key, byte[] value, long timestamp, Supplier<byte[]> record)
       throws InvalidSampleException {
+    Sample read;
+    try {
+      read = labels.read(value, labelScratch, 0);
+    } catch (InvalidSampleException e) {
+      time.label(partition, timestamp);
+      throw e;
+    }
     time.label(partition, timestamp);
-    Sample read = labels.read(value, labelScratch, 0);
     byte[] id = idOf(key, read.id());
     float[] numbers = numbers();
     byte[] entry = Keys.sample(id);
