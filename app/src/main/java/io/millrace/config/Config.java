@@ -11,6 +11,8 @@ import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
+import io.millrace.registry.RegistrySettings;
+import io.millrace.registry.TopicSchemas;
 import io.millrace.serde.SampleCodec;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
  * @param decisions the former name of {@code control.every}
+ * @param registry where the schemas of records are, if a format needs one
  */
 public record Config(
     String name,
@@ -41,7 +44,8 @@ public record Config(
     @Flat Topics topics,
     @Default("{}") EvaluationSettings evaluation,
     @Nullable Decisions decisions,
-    @Default("{}") ServerSettings server) {
+    @Default("{}") ServerSettings server,
+    @Nullable RegistrySettings registry) {
 
   /** The property that names Kafka's brokers. */
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -86,7 +90,16 @@ public record Config(
 
   /** Makes readers and writers of samples. */
   public SampleCodec sampleCodec() {
-    return new SampleCodec(input.samples().format(), sampleFields(), input.samples().maxBytes());
+    return new SampleCodec(
+        input.samples().format(),
+        sampleFields(),
+        input.samples().maxBytes(),
+        TopicSchemas.of(registry, input.samples().topic()));
+  }
+
+  /** The schemas of predictions. */
+  public TopicSchemas predictionSchemas() {
+    return TopicSchemas.of(registry, topics.predictions().topic());
   }
 
   /** What the model is built from. */

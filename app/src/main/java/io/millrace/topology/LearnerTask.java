@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.AwaitedException;
 import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
@@ -46,6 +47,7 @@ final class LearnerTask implements AutoCloseable {
   private final Patience patience;
   private final CompletableFuture<Replica> starting;
   private @Nullable Replica replica;
+  private @Nullable AwaitedException awaited;
   private long told;
 
   /**
@@ -80,9 +82,11 @@ final class LearnerTask implements AutoCloseable {
     this.thread = new ModelThread(number, parts.nanoTime());
     this.starting =
         thread.run(
-            () ->
-                Replica.start(
-                    settings, log, parts.replicas(), outputs, listener, store, stored, thread));
+            () -> {
+              thread.insist(outputs::prepare, listener);
+              return Replica.start(
+                  settings, log, parts.replicas(), outputs, listener, store, stored, thread);
+            });
   }
 
   private StoredState read(long now) {
@@ -163,7 +167,7 @@ final class LearnerTask implements AutoCloseable {
     positions.look();
     tellFindings(replica, now);
     Learner learner = replica.learner();
-    if (idle) {
+    if (idle || awaited != null) {
       learner.closeIfWaitingSince(arrival, now);
     }
     while (learner.isSoonDone() && learner.await(patience.left())) {
@@ -207,6 +211,7 @@ final class LearnerTask implements AutoCloseable {
       }
       backlog.removeFirst();
     }
+    heldUpBy(null);
     return true;
   }
 
@@ -222,12 +227,7 @@ final class LearnerTask implements AutoCloseable {
   }
 
   private boolean takeAgain(Replica ready, long now) {
-    while (!ready.takeAgain(begun, now)) {
-      if (!ready.learner().await(patience.left())) {
-        return false;
-      }
-    }
-    return true;
+    return persist(ready, () -> ready.takeAgain(begun, now));
   }
 
   private boolean handle(LogRecord next, long now) {
@@ -257,12 +257,43 @@ final class LearnerTask implements AutoCloseable {
             next.record().timestamp(),
             next.partition(),
             next.offset());
-    while (!ready.take(sample, next.arrival(), now)) {
-      if (!ready.learner().await(patience.left())) {
-        return false;
+    boolean taken = persist(ready, () -> ready.take(sample, next.arrival(), now));
+    if (taken) {
+      heldUpBy(null);
+    }
+    return taken;
+  }
+
+  /** Takes something, if all is ready for it. */
+  @FunctionalInterface
+  private interface Taking<E extends Exception> {
+    boolean take() throws E;
+  }
+
+  private <E extends Exception> boolean persist(Replica ready, Taking<E> taking) throws E {
+    boolean again = true;
+    while (again) {
+      try {
+        if (taking.take()) {
+          return true;
+        }
+        again = ready.learner().await(patience.left());
+      } catch (AwaitedException e) {
+        again = ModelThread.await(e.next(), patience.left());
+        if (!again) {
+          heldUpBy(e);
+        }
       }
     }
-    return true;
+    return false;
+  }
+
+  /** Tells what holds up the next record, if something does. */
+  private void heldUpBy(@Nullable AwaitedException what) {
+    if (what != null || awaited != null) {
+      awaited = what;
+      listener.waiting(what == null ? null : what.getMessage());
+    }
   }
 
   private static byte[] value(LogRecord record) throws InvalidSampleException {
@@ -277,6 +308,8 @@ final class LearnerTask implements AutoCloseable {
     long nanos = patience.whenFull();
     if (replica == null) {
       ModelThread.await(starting, nanos);
+    } else if (awaited != null) {
+      ModelThread.await(awaited.next(), nanos);
     } else if (replica.learner().isDeciding()) {
       replica.learner().carryOn(now);
     } else {

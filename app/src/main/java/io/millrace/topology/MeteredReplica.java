@@ -40,6 +40,11 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
+  public void waiting(@Nullable String reason) {
+    meters.waiting(reason);
+  }
+
+  @Override
   public void restored(Restored restored, Scores toRead) {
     scores = toRead;
     step = restored.step();

@@ -32,6 +32,7 @@ public final class RecordingListener implements LearnerListener {
   public final List<Pruned> pruned = new ArrayList<>();
   public final List<Long> relearning = new ArrayList<>();
   public final List<Long> lost = new ArrayList<>();
+  public final List<String> waiting = new CopyOnWriteArrayList<>();
   public int skipped;
   public boolean closed;
 
@@ -68,6 +69,11 @@ public final class RecordingListener implements LearnerListener {
     for (int i = 0; i < block.result().steps(); i++) {
       learningRates.add(block.result().learningRates()[i]);
     }
+  }
+
+  @Override
+  public void waiting(@Nullable String reason) {
+    waiting.add(String.valueOf(reason));
   }
 
   @Override
