@@ -16,11 +16,13 @@ public enum PredictionFormat {
   /** Avro with the same schemas, behind the id that the schema has in the registry */
   REGISTRY_AVRO,
   /** JSON, behind the id that its JSON Schema has in the registry */
-  REGISTRY_JSON;
+  REGISTRY_JSON,
+  /** Protobuf, behind the id that its file has in the registry */
+  REGISTRY_PROTOBUF;
 
   /** Whether records name their schema in a registry. */
   public boolean needsRegistry() {
-    return this == REGISTRY_AVRO || this == REGISTRY_JSON;
+    return this != AVRO && this != JSON;
   }
 
   /**
@@ -51,6 +53,12 @@ public enum PredictionFormat {
               "JSON",
               RegistryPredictionWriter.resource("prediction.schema.json"),
               new JsonPredictionWriter(label, model, replica, fields));
+      case REGISTRY_PROTOBUF ->
+          new RegistryPredictionWriter(
+              schemas,
+              "PROTOBUF",
+              RegistryPredictionWriter.resource("prediction.proto"),
+              new ProtobufPredictionWriter(label, model, replica, fields));
     };
   }
 }

@@ -18,7 +18,8 @@ public sealed interface SampleFormat
         SampleFormat.Csv,
         SampleFormat.PlainAvro,
         SampleFormat.RegistryAvro,
-        SampleFormat.RegistryJson {
+        SampleFormat.RegistryJson,
+        SampleFormat.RegistryProtobuf {
   /** Whether records name their schemas in a registry. */
   default boolean needsRegistry() {
     return false;
@@ -245,6 +246,40 @@ public sealed interface SampleFormat
           new CopiedFields(
               fields.copied(),
               new RegistryFieldCopier(schemas, schema -> new JsonFieldCopier(fields.copied())));
+    }
+  }
+
+  /** Protobuf, each record behind the id that its file has in the registry. */
+  record RegistryProtobuf() implements SampleFormat {
+    private static final String TYPE = "PROTOBUF";
+
+    @Override
+    public boolean needsRegistry() {
+      return true;
+    }
+
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleReader(
+              schemas, TYPE, schema -> new ProtobufSampleReader(fields, ProtobufSchema.of(schema)));
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleWriter(
+              schemas, TYPE, schema -> new ProtobufSampleWriter(fields, ProtobufSchema.of(schema)));
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new CopiedFields(
+              fields.copied(),
+              new RegistryFieldCopier(
+                  schemas,
+                  schema -> new ProtobufFieldCopier(fields.copied(), ProtobufSchema.of(schema))));
     }
   }
 }

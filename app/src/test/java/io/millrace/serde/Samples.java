@@ -78,11 +78,14 @@ final class Samples {
 
   static final SampleFormat REGISTRY_JSON = new SampleFormat.RegistryJson();
 
+  static final SampleFormat REGISTRY_PROTOBUF = new SampleFormat.RegistryProtobuf();
+
   private Samples() {}
 
   /** Every format, as it is without settings. */
   static Stream<SampleFormat> formats() {
-    List<SampleFormat> formats = List.of(AVRO, JSON, CSV, PLAIN_AVRO, REGISTRY_AVRO, REGISTRY_JSON);
+    List<SampleFormat> formats =
+        List.of(AVRO, JSON, CSV, PLAIN_AVRO, REGISTRY_AVRO, REGISTRY_JSON, REGISTRY_PROTOBUF);
     assertThat(formats)
         .extracting(Object::getClass)
         .containsExactlyInAnyOrder(SampleFormat.class.getPermittedSubclasses());
@@ -91,7 +94,16 @@ final class Samples {
 
   /** Those in which a record can have fields that the settings don't name. */
   static Stream<SampleFormat> formatsWithExtraFields() {
-    return formats().filter(format -> !format.equals(PLAIN_AVRO) && !format.equals(REGISTRY_AVRO));
+    return formats().filter(format -> !hasOwnSchema(format));
+  }
+
+  private static boolean hasOwnSchema(SampleFormat format) {
+    return List.of(PLAIN_AVRO, REGISTRY_AVRO, REGISTRY_PROTOBUF).contains(format);
+  }
+
+  /** Those in which a field can hold any value. */
+  static Stream<SampleFormat> formatsWithAnyValue() {
+    return formats().filter(format -> !format.equals(REGISTRY_PROTOBUF));
   }
 
   static SampleCodec codec(SampleFields fields, SampleFormat format) {

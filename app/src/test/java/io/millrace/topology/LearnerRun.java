@@ -63,6 +63,10 @@ final class LearnerRun implements AutoCloseable {
           TOPICS.changelog());
 
   final RecordingListener listener = new RecordingListener();
+
+  /** What samples are read, and predictions written, through. */
+  final Gate gate = new Gate();
+
   private final LearnerSettings settings;
   private final TopicNames topics;
   private final RecordLimits limits;
@@ -122,12 +126,13 @@ final class LearnerRun implements AutoCloseable {
       SurvivingState store,
       LearnerListener heard,
       LogBounds bounds,
-      RecordLimits limits) {
+      RecordLimits limits,
+      Gate gate) {
     LearnerParts parts =
         new LearnerParts(
-            TestLearners.parts(settings),
+            gate.around(TestLearners.parts(settings)),
             LearnerRun::command,
-            replica -> CsvSamples.writer(),
+            replica -> gate.around(CsvSamples.writer()),
             replica -> heard,
             (topic, partition) -> Optional.of(bounds),
             () -> false,
@@ -156,7 +161,7 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, topics, store, listener, bounds, limits),
+        topology(with, topics, store, listener, bounds, limits, gate),
         properties,
         Instant.ofEpochMilli(1_000_000));
   }
@@ -253,6 +258,11 @@ final class LearnerRun implements AutoCloseable {
     int starts = listener.restored.size();
     open(with);
     awaitStarts(starts + 1);
+  }
+
+  /** Starts again, and does not wait until its model is made. */
+  void restartWaiting() {
+    open(settings);
   }
 
   /** Starts again with settings that don't go with the state; returns why. */

@@ -24,7 +24,8 @@ class LearnerStageTest {
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
                       new LogBounds("", 0),
-                      RecordLimits.NONE)
+                      RecordLimits.NONE,
+                      new Gate())
                   .describe()
                   .toString()
                   .strip())
