@@ -54,7 +54,9 @@ final class RegistryChecks {
       boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       if (uri.getUserInfo() != null) {
         problems.add(
-            "registry.url", "a URL with a user", "must be without: use registry.user and password");
+            "registry.url",
+            "a URL with a user",
+            "must be without: use registry.user and registry.password");
       } else if (!isHttp || uri.getHost() == null || uri.getQuery() != null) {
         problems.add("registry.url", url, RULE);
       }

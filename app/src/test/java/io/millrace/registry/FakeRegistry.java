@@ -39,7 +39,7 @@ public final class FakeRegistry implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  private final HttpServer server;
+  private HttpServer server;
   private final List<ObjectNode> schemas = new ArrayList<>();
   private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
 
@@ -52,31 +52,38 @@ public final class FakeRegistry implements AutoCloseable {
   /** What every request is answered with instead; null: with what it asks for. */
   public volatile @Nullable Integer status;
 
-  private FakeRegistry(HttpServer server) {
-    this.server = server;
+  private FakeRegistry(int port) {
+    server = listen(port);
   }
 
   /** Starts at any free port. */
   public static FakeRegistry start() {
-    return start(0);
+    return new FakeRegistry(0);
   }
 
-  /** Starts at this port. */
-  public static FakeRegistry start(int port) {
+  private HttpServer listen(int port) {
     try {
-      HttpServer server =
+      HttpServer listening =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      FakeRegistry registry = new FakeRegistry(server);
-      server.createContext("/", registry::answer);
-      server.start();
-      return registry;
+      listening.createContext("/", this::answer);
+      listening.start();
+      return listening;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Its port. */
-  public int port() {
+  /** Stops: from then on connections are refused. */
+  public void stop() {
+    server.stop(0);
+  }
+
+  /** Starts again at the same port, with the same schemas. */
+  public void restart() {
+    server = listen(port());
+  }
+
+  private int port() {
     return server.getAddress().getPort();
   }
 
@@ -205,9 +212,8 @@ public final class FakeRegistry implements AutoCloseable {
     exchange.close();
   }
 
-  /** Stops: from then on connections are refused. */
   @Override
   public void close() {
-    server.stop(0);
+    stop();
   }
 }
