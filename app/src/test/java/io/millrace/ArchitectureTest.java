@@ -48,6 +48,7 @@ class ArchitectureTest {
               "serde",
               "metrics",
               "learning",
+              "labels",
               "topology",
               "server",
               "config",
@@ -84,8 +85,11 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("data", "model", "evaluate")
           .whereLayer("learning")
           .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "drift", "checkpoint")
+          .whereLayer("labels")
+          .mayOnlyAccessLayers("data", "learning")
           .whereLayer("topology")
-          .mayOnlyAccessLayers("data", "model", "evaluate", "checkpoint", "metrics", "learning")
+          .mayOnlyAccessLayers(
+              "data", "model", "evaluate", "checkpoint", "metrics", "learning", "labels")
           .whereLayer("server")
           .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
           .whereLayer("config")
@@ -121,7 +125,7 @@ class ArchitectureTest {
   static final ArchRule LEARNING_KNOWS_NO_KAFKA =
       noClasses()
           .that()
-          .resideInAPackage("io.millrace.learning..")
+          .resideInAnyPackage("io.millrace.learning..", "io.millrace.labels..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");

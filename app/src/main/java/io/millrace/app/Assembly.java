@@ -1,10 +1,13 @@
 package io.millrace.app;
 
 import io.millrace.config.Config;
+import io.millrace.config.Labels;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Task;
 import io.millrace.features.Label;
+import io.millrace.labels.Keep;
+import io.millrace.labels.LateLabels;
 import io.millrace.learning.CommitLimits;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.ReplicaParts;
@@ -17,6 +20,7 @@ import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
 import io.millrace.tensorflow.Models;
+import io.millrace.topology.LabelParts;
 import io.millrace.topology.LearnerParts;
 import io.millrace.topology.LearnerStage;
 import io.millrace.topology.LogBounds;
@@ -34,6 +38,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** From the configuration to the topology and its parts. */
 public final class Assembly {
@@ -68,7 +73,12 @@ public final class Assembly {
    * @throws org.apache.kafka.common.KafkaException if the brokers refuse or don't answer
    */
   public static Assembly of(Config config, Admin admin) {
-    return new Assembly(config, Models::create, new Merging(admin).of(config, changelog(config)));
+    return of(config, Models::create, admin);
+  }
+
+  /** The same with models of the factory's. */
+  static Assembly of(Config config, ModelFactory models, Admin admin) {
+    return new Assembly(config, models, new Merging(admin).of(config, changelog(config)));
   }
 
   /** The configuration. */
@@ -86,7 +96,15 @@ public final class Assembly {
         config.topics().checkpoints().topic(),
         config.topics().events().topic(),
         config.topics().deadLetters().topic(),
-        changelog(config));
+        changelog(config),
+        late());
+  }
+
+  private TopicNames.@Nullable Late late() {
+    Labels labels = config.input().labels();
+    return labels == null
+        ? null
+        : new TopicNames.Late(labels.topic(), LearnerStage.waitingChangelog(applicationId()));
   }
 
   private static String changelog(Config config) {
@@ -133,7 +151,11 @@ public final class Assembly {
       BooleanSupplier stopping,
       KeyValueBytesStoreSupplier stateStore) {
     return new LearnerStage(
-        settings(), topics(), parts(monitoring, kafka, bounds, stopping), stateStore);
+        settings(),
+        topics(),
+        parts(monitoring, kafka, bounds, stopping),
+        stateStore,
+        LearnerStage.waitingStore());
   }
 
   private LearnerSettings settings() {
@@ -192,7 +214,26 @@ public final class Assembly {
         RecordSerdes.manifest().serializer(),
         RecordSerdes.event().serializer(),
         limits(kafka),
-        System::nanoTime);
+        System::nanoTime,
+        labels());
+  }
+
+  private @Nullable LabelParts labels() {
+    Labels labels = config.input().labels();
+    if (labels == null) {
+      return null;
+    }
+    Label label = config.input().label();
+    Labels.Keep keep = labels.keep();
+    return new LabelParts(
+        new LateLabels(
+            labels.window(),
+            labels.grace(),
+            labels.by() == Labels.By.KEY,
+            labels.duplicates() == Labels.Duplicates.LAST,
+            labels.onMissing().numbers(label),
+            keep == null ? null : new Keep(label.classes().indexOf(keep.label()), keep.share())),
+        config.labelCodec()::newReader);
   }
 
   private RecordLimits limits(Map<String, String> kafka) {

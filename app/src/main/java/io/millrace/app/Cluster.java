@@ -66,6 +66,8 @@ public final class Cluster implements AutoCloseable {
   private static Cluster at(
       String address, Config config, Path home, @Nullable EmbeddedBroker broker) {
     Map<String, String> properties = new TreeMap<>(config.kafka());
+    // An embedded broker is reached from this machine only, and knows no other protocol.
+    properties.remove(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
     return new Cluster(properties, home, broker);
   }

@@ -122,13 +122,13 @@ public final class LearnerApp implements AutoCloseable {
     if (runs && merge.isPresent()) {
       return new Health(live, false, "the merge of partitions is " + merge.get());
     }
-    Optional<String> waiting =
+    Optional<String> heldUp =
         learner.monitoring().running().stream()
-            .map(ReplicaMeters::waiting)
+            .map(ReplicaMeters::heldUp)
             .filter(Objects::nonNull)
             .findFirst();
-    if (runs && waiting.isPresent()) {
-      return new Health(live, false, waiting.get());
+    if (runs && heldUp.isPresent()) {
+      return new Health(live, false, heldUp.get());
     }
     return runs && starting > 0
         ? new Health(

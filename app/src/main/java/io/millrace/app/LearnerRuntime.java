@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.metrics.Monitoring;
 import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.BrokersTopics;
 import io.millrace.topology.GroupOffsets;
 import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
@@ -127,6 +128,9 @@ public final class LearnerRuntime implements AutoCloseable {
     offsets.restore(applicationId(), topics.learned());
     if (topics.log() != null) {
       offsets.restore(StreamsProperties.mergeId(applicationId()), topics.samples());
+      if (topics.late() != null) {
+        offsets.restore(StreamsProperties.mergeId(applicationId()), topics.late().labels());
+      }
       merge = merge(streams);
       monitoring.bind(merge.streams());
       merge.start();
@@ -139,8 +143,7 @@ public final class LearnerRuntime implements AutoCloseable {
         new MergeStage(
             topics,
             grown.limits(StreamsProperties.largestRecord(kafka)),
-            partition -> grown.grow(partition + 1),
-            () -> Topics.id(brokers, topics.samples()));
+            new BrokersTopics(brokers, grown));
     Properties own = StreamsProperties.ofMerge(properties);
     return MergeApp.of(
         merging,

@@ -1,8 +1,10 @@
 package io.millrace.app;
 
 import io.millrace.config.Config;
+import io.millrace.model.ModelFactory;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.tensorflow.Models;
 import io.millrace.topology.RecordLimit;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicMismatchException;
@@ -53,10 +55,16 @@ public final class Learning implements AutoCloseable {
    * @param http where to serve metrics, or null for nowhere
    */
   public static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
+    return start(config, cluster, http, Models::create);
+  }
+
+  /** The same with models of the factory's. */
+  public static Learning start(
+      Config config, Cluster cluster, @Nullable ServerSettings http, ModelFactory models) {
     if (http != null) {
       HttpServer.requireFree(http);
     }
-    Assembly assembly = assembly(config, cluster);
+    Assembly assembly = assembly(config, cluster, models);
     List<String> created = createTopics(assembly, cluster);
     TopicCheck topics = new TopicCheck(assembly, cluster);
     topics.require();
@@ -98,8 +106,12 @@ public final class Learning implements AutoCloseable {
 
   /** The parts of an app that learns what the cluster's topics hold. */
   public static Assembly assembly(Config config, Cluster cluster) {
+    return assembly(config, cluster, Models::create);
+  }
+
+  private static Assembly assembly(Config config, Cluster cluster, ModelFactory models) {
     try (Admin admin = cluster.admin()) {
-      return Assembly.of(config, admin);
+      return Assembly.of(config, models, admin);
     }
   }
 

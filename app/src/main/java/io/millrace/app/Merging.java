@@ -14,7 +14,8 @@ record Merging(Admin admin) {
 
   /** By the settings alone, as if the topics were made by them. */
   static boolean of(Config config) {
-    return isOne(config) && config.input().samples().partitions() > 1;
+    return isOne(config)
+        && (config.input().samples().partitions() > 1 || config.input().labels() != null);
   }
 
   /**
@@ -28,6 +29,9 @@ record Merging(Admin admin) {
     }
     if (partitions(config.topics().log().topic()).isPresent()) {
       return true; // whatever has become of the samples topic
+    }
+    if (config.input().labels() != null) {
+      return true; // samples and labels have to be put in an order
     }
     int wide =
         partitions(config.input().samples().topic()).orElse(config.input().samples().partitions());

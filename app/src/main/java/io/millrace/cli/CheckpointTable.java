@@ -28,6 +28,8 @@ final class CheckpointTable {
     SCOPES.put("cumulative", "");
     SCOPES.put("held out, window", "hold_out.window.");
     SCOPES.put("held out, cumulative", "hold_out.");
+    SCOPES.put("delayed, window", "delayed.window.");
+    SCOPES.put("delayed, cumulative", "delayed.");
   }
 
   private CheckpointTable() {}

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.ModelExport;
 import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.CommittedRecords;
@@ -8,7 +9,6 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.model.ModelState;
 import io.millrace.serde.RecordSerdes;
-import io.millrace.tensorflow.ServingModel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class CheckpointsCommand implements Runnable {
                   () ->
                       new CommandException(
                           "there is no such checkpoint; `millrace checkpoints list` lists them"));
-      ServingModel.export(config.modelSettings(), load(checkpoints, manifest), folder);
+      ModelExport.write(config, load(checkpoints, manifest), folder);
       spec.commandLine()
           .getOut()
           .printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);

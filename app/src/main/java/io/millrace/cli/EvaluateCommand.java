@@ -1,14 +1,17 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.LearnedModel;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.metrics.ReplicaStatus;
+import io.millrace.tensorflow.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,26 +19,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Learns a file, once through, and tells how well each sample was predicted before. */
+/** Learns a file or a topic, once through, and tells how well each sample was predicted before. */
 @Command(
     name = "evaluate",
     description = {
-      "Learn the samples of a file and report the prequential scores: each sample is predicted"
-          + " before it is learned.",
-      "The file goes through a temporary embedded broker (brokers in the settings are ignored) and"
-          + " the production topology."
+      "Learn the samples of a file, or those that a topic retains, and report the prequential"
+          + " scores: each sample is predicted before it is learned.",
+      "They go through a temporary embedded broker and the production topology. Brokers in the"
+          + " settings are ignored, but for reading the topic."
     },
     mixinStandardHelpOptions = true,
-    footerHeading = "%nExample:%n",
-    footer = "  millrace evaluate --config examples/market.yaml --input market.csv --json")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace evaluate --config examples/market.yaml --input market.csv --json",
+      "  millrace evaluate --config examples/market.yaml --from-topic market.samples --limit 10000"
+    })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private ConfigFileOption settings;
+  private ConfigOption settings;
+
+  @ArgGroup(multiplicity = "1")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private EvaluatedOption input;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private InputOption input;
+  private ResultOptions results;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,13 +71,18 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-refused: " + maxRefused + ": must be from 0 to 1");
     }
-    Config config = settings.load();
+    if (input.limit() < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit: " + input.limit() + ": must be at least 1");
+    }
+    Config config = results.learned(settings.load());
+    results.check(config);
     Termination.onSignal();
     Path home = Files.createTempDirectory("millrace-evaluate");
-    try (Inputs values = input.open(config, true)) {
-      Report report = learn(config, values, home);
+    try (EvaluatedSamples samples = input.open(settings, config)) {
+      Report report = learn(config, samples, home);
       spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
-      require(report, config.input().label().place());
+      require(report, samples.name(), config.input().label().place());
       return Termination.isRequested() ? 1 : 0;
     } finally {
       Folders.delete(home);
@@ -75,15 +90,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** The report has told why, so that one line is enough. */
-  private void require(Report report, String label) {
+  private void require(Report report, String samples, String label) {
     long all = report.scored() + report.unlabelled() + report.refused();
     if (all == 0) {
-      throw new CommandException(input.file() + ": has no samples");
+      throw new CommandException(samples + ": has no samples");
     }
     if (report.unlabelled() == all) {
       throw new CommandException(
           "%s: no sample has a label: check the name '%s' in the settings"
-              .formatted(input.file(), label));
+              .formatted(samples, label));
     }
     if (report.hasDiverged()) {
       throw new CommandException(
@@ -94,18 +109,27 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.scored() == 0 || report.refused() > maxRefused * all) {
       throw new CommandException(
           "%s: %,d of %,d records were refused, for the reasons above"
-              .formatted(input.file(), report.refused(), all));
+              .formatted(samples, report.refused(), all));
     }
   }
 
-  private Report learn(Config config, Inputs values, Path home) throws Exception {
-    try (Cluster cluster = Cluster.embedded(config, home);
-        Learning learning = Learning.start(config, cluster, null);
+  private Report learn(Config config, EvaluatedSamples samples, Path home) throws Exception {
+    LearnedModel model = new LearnedModel(Models::create);
+    try (Cluster cluster = Cluster.embedded(config, home)) {
+      samples.prepare(config, cluster);
+      Report report = learn(config, samples, cluster, model);
+      results.write(config, cluster, model);
+      return report;
+    }
+  }
+
+  private Report learn(Config config, EvaluatedSamples samples, Cluster cluster, LearnedModel model)
+      throws Exception {
+    try (Learning learning = Learning.start(config, cluster, null, model);
         SampleProducer producer = new SampleProducer(config, cluster)) {
       long start = System.nanoTime();
       CompletableFuture<Long> sent =
-          CompletableFuture.supplyAsync(
-              () -> producer.sendFile(values, 0, Termination::isRequested));
+          CompletableFuture.supplyAsync(() -> samples.send(producer, Termination::isRequested));
       // If sending failed the end will never come: join below then tells why.
       output
           .progress(() -> remaining(sent, learning))

@@ -39,6 +39,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
    * @param windowed scores of the latest samples
    * @param frozen why the model does not learn; null: it does
    * @param heldOut of the samples that are scored but never learned; null: there were none
+   * @param delayed of the samples whose labels came later; null: there were none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -55,20 +56,21 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
       Map<String, Double> cumulative,
       Map<String, Double> windowed,
       @Nullable String frozen,
-      @Nullable HeldOut heldOut) {}
+      @Nullable Judged heldOut,
+      @Nullable Judged delayed) {}
 
   /**
-   * How the samples that are held out were predicted.
+   * How a part of the samples was predicted.
    *
-   * @param samples scored since the model's start
+   * @param samples judged since the model's start
    * @param cumulative scores since then
    * @param windowed scores of the latest of them
    */
-  record HeldOut(long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {
-    static @Nullable HeldOut of(ReplicaStatus.HeldOut status) {
+  record Judged(long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {
+    static @Nullable Judged of(ReplicaStatus.Judged status) {
       return status.samples() == 0
           ? null
-          : new HeldOut(status.samples(), status.cumulative(), status.windowed());
+          : new Judged(status.samples(), status.cumulative(), status.windowed());
     }
   }
 
@@ -93,7 +95,8 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                         status.cumulative(),
                         status.windowed(),
                         status.frozen(),
-                        HeldOut.of(status.heldOut())))
+                        Judged.of(status.heldOut()),
+                        Judged.of(status.delayed())))
             .toList(),
         List.of());
   }
@@ -122,11 +125,8 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
         text.append(System.lineSeparator());
         append(text, scores("", replica.cumulative, replica.windowed));
       }
-      if (replica.heldOut != null) {
-        String title = "held out: " + Numbers.count(replica.heldOut.samples) + " samples";
-        text.append(System.lineSeparator());
-        append(text, scores(title, replica.heldOut.cumulative, replica.heldOut.windowed));
-      }
+      append(text, "held out", replica.heldOut);
+      append(text, "when the label was not known yet", replica.delayed);
       text.append(System.lineSeparator());
     }
     if (!refusedRows.isEmpty()) {
@@ -202,6 +202,14 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                 Numbers.score(value),
                 Numbers.score(windowed.getOrDefault(score, Double.NaN))));
     return table;
+  }
+
+  private static void append(StringBuilder text, String title, @Nullable Judged part) {
+    if (part != null) {
+      text.append(System.lineSeparator());
+      String of = title + ": " + Numbers.count(part.samples) + " samples";
+      append(text, scores(of, part.cumulative, part.windowed));
+    }
   }
 
   private static void append(StringBuilder text, Table table) {

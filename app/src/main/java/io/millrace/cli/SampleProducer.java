@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends samples to their topic, in order; rows that can't be any, to the dead letters. */
 final class SampleProducer implements AutoCloseable {
+  /** The longest record that it sends, unless the settings say otherwise. */
+  static final int MAX_REQUEST = 16 * 1024 * 1024;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final FileLetters letters;
@@ -37,8 +42,7 @@ final class SampleProducer implements AutoCloseable {
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    properties.putIfAbsent(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(16 * 1024 * 1024));
+    properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST));
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = config.input().samples().topic();
@@ -62,6 +66,24 @@ final class SampleProducer implements AutoCloseable {
   /** As {@link #sendAll}, with the rows of a file; {@link #refused} then tells of the faulty. */
   long sendFile(Inputs rows, double rate, BooleanSupplier stop) {
     return sendAll(rows, row -> send(rows.name(), row), rate, stop);
+  }
+
+  /**
+   * As {@link #sendAll}, with records of another topic, which keep their keys and times.
+   *
+   * @param partition of the samples topic for a record
+   */
+  long sendRecords(
+      Iterator<ConsumerRecord<byte[], byte[]>> records,
+      ToIntFunction<ConsumerRecord<byte[], byte[]>> partition,
+      BooleanSupplier stop) {
+    return sendAll(records, record -> send(record, partition.applyAsInt(record)), 0, stop);
+  }
+
+  private void send(ConsumerRecord<byte[], byte[]> record, int partition) {
+    Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+    send(new ProducerRecord<>(topic, partition, timestamp, record.key(), record.value()));
+    sent++;
   }
 
   private <T> long sendAll(

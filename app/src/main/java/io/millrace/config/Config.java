@@ -1,9 +1,12 @@
 package io.millrace.config;
 
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.features.ExtraFields;
 import io.millrace.features.Gaps;
 import io.millrace.features.Missing;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModelSettings;
@@ -13,7 +16,9 @@ import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
 import io.millrace.registry.RegistrySettings;
 import io.millrace.registry.TopicSchemas;
+import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
+import io.millrace.serde.SampleFormat;
 import io.millrace.server.ServerSettings;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
@@ -22,6 +27,7 @@ import io.millrace.settings.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +63,22 @@ public record Config(
    */
   public record Decisions(@Unit("steps") @Bounds(">= 1") long every) {}
 
+  /** The same with predictions in another format. */
+  public Config withPredictions(PredictionFormat format) {
+    return new Config(
+        name,
+        kafka,
+        input,
+        model,
+        adaptation,
+        training,
+        topics.withPredictions(format),
+        evaluation,
+        decisions,
+        server,
+        registry);
+  }
+
   /** Whether a broker has to be started, since the settings name none. */
   public boolean embedsBroker() {
     return kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank();
@@ -84,8 +106,9 @@ public record Config(
 
   /** Whether a feature's number may be missing in a row. */
   private boolean hasGaps() {
-    return missing() == Missing.MEAN
-        && input.features().stream().anyMatch(feature -> feature.isNumber());
+    Missing general = missing();
+    return input.features().stream()
+        .anyMatch(feature -> feature.hasMean() && feature.missing(general) == Missing.MEAN);
   }
 
   /** Makes readers and writers of samples. */
@@ -102,6 +125,47 @@ public record Config(
     return TopicSchemas.of(registry, topics.predictions().topic());
   }
 
+  /**
+   * Makes readers of labels that come later than their samples: the label and the id.
+   *
+   * @throws IllegalStateException if there are none
+   */
+  public SampleCodec labelCodec() {
+    Labels labels = Objects.requireNonNull(input.labels());
+    boolean byId = labels.by() == Labels.By.ID;
+    Notes notes =
+        new Notes(
+            new Notes.Id(labels.id(), byId),
+            new Notes.EventTime("event_time", false, null, "UTC"),
+            new Notes.Weight("weight", false),
+            new Notes.Attributes("attributes", false));
+    SampleFields fields =
+        new SampleFields(
+            List.of(),
+            input.label(),
+            model.labelRange(),
+            ExtraFields.IGNORE,
+            Unlabelled.DEAD_LETTER,
+            notes,
+            List.of());
+    return new SampleCodec(
+        labelFormat(labels, fields),
+        fields,
+        input.samples().maxBytes(),
+        TopicSchemas.of(registry, labels.topic()));
+  }
+
+  private SampleFormat labelFormat(Labels labels, SampleFields fields) {
+    SampleFormat format = labels.format() != null ? labels.format() : input.samples().format();
+    if (!(format instanceof SampleFormat.Csv csv)
+        || (csv == labels.format() && csv.columns() != null)) {
+      return format;
+    }
+    Stream<String> id = labels.by() == Labels.By.ID ? Stream.of(labels.id()) : Stream.of();
+    return csv.withColumns(
+        Stream.concat(id, fields.columns().stream().map(SampleFields.Column::name)).toList());
+  }
+
   /** What the model is built from. */
   public ModelSettings modelSettings() {
     int width = sampleFields().width();
@@ -116,25 +180,30 @@ public record Config(
           training.batchSize(),
           training.device());
     }
-    return new NetworkSettings(
-        width,
-        labels,
-        Objects.requireNonNull(network()),
-        Objects.requireNonNull(model.loss()),
-        model.classWeights(input.label()),
-        Objects.requireNonNull(model.optimizer()),
-        adaptation.schedule(),
-        adaptation.warmUp(),
-        training.regularization(),
-        training.clipping(),
-        training.pruning(),
-        training.batchSize(),
-        training.seed(),
-        training.plan(),
-        training.device(),
-        training.distillation(),
-        standardizesLabel(),
-        hasGaps());
+    NetworkSettings network =
+        new NetworkSettings(
+            width,
+            labels,
+            Objects.requireNonNull(network()),
+            Objects.requireNonNull(model.loss()),
+            model.classWeights(input.label()),
+            Objects.requireNonNull(model.optimizer()),
+            adaptation.schedule(),
+            adaptation.warmUp(),
+            training.regularization(),
+            training.clipping(),
+            training.pruning(),
+            training.batchSize(),
+            training.seed(),
+            training.plan(),
+            training.device(),
+            training.distillation(),
+            standardizesLabel(),
+            hasGaps());
+    return input.labels() == null || input.labels().keep() == null
+        ? network
+        : network.withOffsets(
+            input.labels().keep().offsets(input.label(), Objects.requireNonNull(model.loss())));
   }
 
   /** Not behind an activation, which would keep the outputs on one side of the mean. */

@@ -48,6 +48,7 @@ public final class ConfigLoader {
     new NameChecks(problems).check(draft.name(), draft.kafka());
     new TopicChecks(problems).check(draft.topics(), draft.input(), draft.decisions());
     new SampleChecks(problems, draft.topics().predictions()).check(draft.input());
+    new LabelChecks(problems).check(draft.input(), draft.model());
     new ModelChecks(problems)
         .check(draft.model(), draft.input(), draft.training(), draft.evaluation());
     new LearningChecks(problems).check(draft.adaptation(), draft.model());

@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param label what is to be predicted
  * @param model how many models learn the samples topic, if it has more than one partition; absent:
  *     one, or as many as there are already
+ * @param labels where labels come from that are later than their samples; absent: they stand in the
+ *     samples
  */
 public record Input(
     @Default("{}") Samples samples,
     List<Feature> features,
     Label label,
-    @Nullable ModelCount model) {
+    @Nullable ModelCount model,
+    @Nullable Labels labels) {
   /** The columns that the features take in a sample's vector. */
   List<FeatureColumn> columns() {
     return features.stream()

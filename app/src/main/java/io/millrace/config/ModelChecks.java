@@ -51,9 +51,24 @@ final class ModelChecks {
       checkDistillation(training.distillation(), draft.loss());
     }
     boolean fills = draft.savedModel() == null && training.distillation() == null;
-    if (!fills && input.samples() != null && input.samples().missing() == Missing.MEAN) {
+    if (!fills) {
+      checkGaps(input);
+    }
+  }
+
+  private void checkGaps(Input input) {
+    if (input.samples() != null) {
+      checkMissing("samples.missing", input.samples().missing());
+    }
+    for (int i = 0; input.features() != null && i < input.features().size(); i++) {
+      checkMissing("features[" + i + "].missing", input.features().get(i).missing());
+    }
+  }
+
+  private void checkMissing(String path, @Nullable Missing missing) {
+    if (missing == Missing.MEAN) {
       problems.add(
-          "samples.missing",
+          path,
           "mean",
           "must be zero or reject with saved_model or distillation, which know no gaps");
     }

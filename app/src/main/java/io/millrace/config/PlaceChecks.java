@@ -1,13 +1,13 @@
 package io.millrace.config;
 
+import io.millrace.features.Feature;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleField;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that names differ, and that every field of a sample has a place of its own. */
 final class PlaceChecks {
@@ -16,6 +16,9 @@ final class PlaceChecks {
 
   /** Whose a place is, and how it could be freed. */
   private final Map<String, String> owners = new HashMap<>();
+
+  /** Of the sample's time, if it has one: also features may be of it. */
+  private @Nullable String eventTime;
 
   PlaceChecks(Problems problems) {
     this.problems = problems;
@@ -32,28 +35,8 @@ final class PlaceChecks {
         take(path + ".field", key.note().field(), key.meaning(), remedy);
       }
     }
-    checkZone(notes.eventTime().zone());
-    if (notes.eventTime().format() != null) {
-      checkFormat(notes.eventTime(), notes.eventTime().format());
-    }
-  }
-
-  private void checkFormat(Notes.EventTime time, String format) {
-    try {
-      time.timeFormat();
-    } catch (DateTimeException e) {
-      // Reported with the zone.
-    } catch (IllegalArgumentException e) {
-      problems.add("samples.event_time.format", format, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void checkZone(String zone) {
-    try {
-      ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      problems.add("samples.event_time.zone", zone, "must be a time zone such as Europe/Berlin");
-    }
+    new TimeChecks(problems).check(notes.eventTime());
+    eventTime = notes.eventTime().place();
   }
 
   /** Checks a feature or the label. */
@@ -63,7 +46,7 @@ final class PlaceChecks {
     } else if (!names.add(field.name())) {
       problems.add(
           path + ".name", field.name(), "is the name of another feature; names must differ");
-    } else {
+    } else if (!(field instanceof Feature.Time && field.place().equals(eventTime))) {
       boolean named = field.field() == null;
       String remedy = "; give each feature a field of its own: a field is read once";
       take(path + (named ? ".name" : ".field"), field.place(), "'" + field.name() + "'", remedy);

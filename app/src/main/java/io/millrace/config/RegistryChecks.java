@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.registry.RegistrySettings;
+import io.millrace.serde.SampleFormat;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,10 @@ final class RegistryChecks {
   /** Checks a draft, whose parts may be null. */
   void check(@Nullable RegistrySettings draft, Input input, Topics topics) {
     if (draft == null) {
-      if (input.samples() != null
-          && input.samples().format() != null
-          && input.samples().format().needsRegistry()) {
+      if (needed(input.samples() == null ? null : input.samples().format())) {
         require("samples.format");
+      } else if (input.labels() != null && needed(input.labels().format())) {
+        require("labels.format");
       } else if (topics.predictions() != null
           && topics.predictions().format() != null
           && topics.predictions().format().needsRegistry()) {
@@ -42,6 +43,10 @@ final class RegistryChecks {
     } else if (draft.user() != null && draft.user().contains(":")) {
       problems.add("registry.user", draft.user(), "must be a name without a colon");
     }
+  }
+
+  private static boolean needed(@Nullable SampleFormat format) {
+    return format != null && format.needsRegistry();
   }
 
   private void require(String format) {

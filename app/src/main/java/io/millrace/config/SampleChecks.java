@@ -7,6 +7,7 @@ import io.millrace.features.SampleFields;
 import io.millrace.serde.AvroSchemas;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.LabelRange;
+import io.millrace.settings.SnakeCase;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,9 +34,10 @@ final class SampleChecks {
   /** Checks a draft, whose parts may be null. */
   void check(Input draft) {
     PlaceChecks places = new PlaceChecks(problems);
-    places.check(draft.samples() == null ? Notes.DEFAULT : draft.samples().notes());
+    Notes notes = draft.samples() == null ? Notes.DEFAULT : draft.samples().notes();
+    places.check(notes);
     if (draft.features() != null) {
-      checkFeatures(draft.features(), places);
+      checkFeatures(draft.features(), places, notes);
     }
     if (draft.label() != null) {
       places.check("label", draft.label());
@@ -58,7 +60,7 @@ final class SampleChecks {
     }
   }
 
-  private void checkFeatures(List<Feature> features, PlaceChecks places) {
+  private void checkFeatures(List<Feature> features, PlaceChecks places, Notes notes) {
     if (features.isEmpty()) {
       problems.add("features", "an empty list", "must name at least one feature");
     }
@@ -66,8 +68,26 @@ final class SampleChecks {
       String path = "features[" + i + "]";
       places.check(path, features.get(i));
       if (features.get(i) instanceof Feature.Category category) {
-        checkValues(path + ".values", category.values(), 1);
+        checkCategory(path, category);
+      } else if (features.get(i) instanceof Feature.Time time) {
+        new TimeChecks(problems).check(path, time, notes);
       }
+    }
+  }
+
+  private void checkCategory(String path, Feature.Category category) {
+    checkValues(path + ".values", category.values(), 0);
+    if (!category.isOpen() && category.buckets() != null) {
+      problems.add(
+          path + ".buckets",
+          category.buckets(),
+          "must be left out: the values have columns of their own");
+    }
+    if (category.isOpen() && category.unknown() != null) {
+      problems.add(
+          path + ".unknown",
+          SnakeCase.of(category.unknown().name()),
+          "must be left out: without a list of values none is unknown");
     }
   }
 
@@ -205,6 +225,9 @@ final class SampleChecks {
             "must be a feature, the label, one of predictions.fields, or one of "
                 + String.join(", ", optional));
       }
+    }
+    if (draft.labels() != null) {
+      draft.label().columns().forEach(column -> needed.remove(column.name()));
     }
     needed.removeAll(seen);
     if (!needed.isEmpty()) {

@@ -47,6 +47,7 @@ final class TopicChecks {
     topics.put(
         "dead_letters.topic", draft.deadLetters() == null ? null : draft.deadLetters().topic());
     topics.put("events.topic", draft.events() == null ? null : draft.events().topic());
+    topics.put("labels.topic", input.labels() == null ? null : input.labels().topic());
     topics.put("log.topic", draft.log() == null ? null : draft.log().topic());
     Map<String, String> owners = new LinkedHashMap<>();
     topics.forEach(

@@ -16,6 +16,10 @@ public record Topics(
     @Default("{}") DeadLetters deadLetters,
     @Default("{}") Events events,
     @Default("{}") Log log) {
+  /** The same with predictions in another format. */
+  Topics withPredictions(PredictionFormat format) {
+    return new Topics(control, predictions.as(format), checkpoints, deadLetters, events, log);
+  }
 
   /**
    * Where commands come from, and how often what feeds back to learning acts.
@@ -37,7 +41,12 @@ public record Topics(
       @Default("<name>.predictions") String topic,
       @Default("200ms") Duration maxDelay,
       @Default("avro") PredictionFormat format,
-      @Default("[]") List<String> fields) {}
+      @Default("[]") List<String> fields) {
+    /** The same in another format. */
+    Predictions as(PredictionFormat other) {
+      return new Predictions(topic, maxDelay, other, fields);
+    }
+  }
 
   /**
    * Where checkpoints go.

@@ -55,7 +55,13 @@ public sealed class InvalidSampleException extends Exception permits PassedOverE
     /** A numeric label is outside the range that the loss accepts. */
     LABEL_OUT_OF_RANGE,
     /** The sample's weight is below 0. */
-    NEGATIVE_WEIGHT;
+    NEGATIVE_WEIGHT,
+    /** A sample has the id of one that still waits for its label. */
+    DUPLICATE_ID,
+    /** A label is for a sample that does not wait for it: none came, or its time is over. */
+    NO_SAMPLE_WAITS,
+    /** A label is for a sample that has one already. */
+    DUPLICATE_LABEL;
 
     /** The reason as it stands in headers and metrics, for instance {@code wrong_width}. */
     public String tag() {

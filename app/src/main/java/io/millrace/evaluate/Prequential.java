@@ -19,8 +19,10 @@ public final class Prequential {
 
   private final Task task;
   private final int outputs;
+  private final EvaluationSettings settings;
   private final Tally total;
   private final Window window;
+  private final boolean losses;
 
   /**
    * Starts with no samples.
@@ -29,11 +31,22 @@ public final class Prequential {
    * @throws IllegalArgumentException if that many scores do not suit the task
    */
   public Prequential(Task task, int outputs, EvaluationSettings settings) {
+    this(task, outputs, settings, true);
+  }
+
+  private Prequential(Task task, int outputs, EvaluationSettings settings, boolean losses) {
     requireSuits(task, outputs);
     this.task = task;
     this.outputs = outputs;
+    this.settings = settings;
     this.total = Tally.of(task, outputs);
     this.window = new Window(settings.window(), total.width());
+    this.losses = losses;
+  }
+
+  /** An empty one like this, for predictions whose losses nobody knows. */
+  public Prequential withoutLosses() {
+    return new Prequential(task, outputs, settings, false);
   }
 
   /**
@@ -44,9 +57,18 @@ public final class Prequential {
    * @param losses {@code [rows]}
    */
   public void add(Block block, int row, float[] scores, float[] losses) {
+    add(block, row, scores, losses[row]);
+  }
+
+  /** The same for a prediction whose loss nobody knows. */
+  public void addWithoutLoss(Block block, int row, float[] scores) {
+    add(block, row, scores, 0);
+  }
+
+  private void add(Block block, int row, float[] scores, float loss) {
     float[] outcomes = window.values();
     int at = window.add();
-    outcomes[at] = isFinite(scores, row) ? losses[row] : Float.NaN;
+    outcomes[at] = isFinite(scores, row) ? loss : Float.NaN;
     total.judge(block, row, scores, outcomes, at + 1);
     window.note(at, total.aside(block, row, scores, outcomes, at + 1));
     total.add(outcomes, at);
@@ -62,14 +84,22 @@ public final class Prequential {
    * those that have no value yet are left out. A new map, the caller's to keep.
    */
   public Map<String, Double> cumulative() {
-    return total.scores();
+    return known(total);
+  }
+
+  private Map<String, Double> known(Tally tally) {
+    Map<String, Double> scores = tally.scores();
+    if (!losses) {
+      scores.remove(Score.LOSS.key());
+    }
+    return scores;
   }
 
   /** The scores over the window, as {@link #cumulative()}. Takes time in proportion to it. */
   public Map<String, Double> windowed() {
     Tally latest = Tally.of(task, outputs);
     window.countInto(latest);
-    return latest.scores();
+    return known(latest);
   }
 
   /** What lies behind the scores over the window. Takes time in proportion to it. */

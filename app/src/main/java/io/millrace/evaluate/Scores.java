@@ -5,8 +5,10 @@ package io.millrace.evaluate;
  *
  * @param prequential over the samples that are learned, each scored before
  * @param heldOut over the samples that are only scored; empty if none are held out
+ * @param delayed over the samples whose labels came later, by the predictions that they got when
+ *     they came; without the loss; empty if no label comes later
  */
-public record Scores(Prequential prequential, Prequential heldOut) {
+public record Scores(Prequential prequential, Prequential heldOut, Prequential delayed) {
   /** Predictions judged since the start. */
   public long samples() {
     return prequential.samples() + heldOut.samples();

@@ -1,6 +1,7 @@
 package io.millrace.features;
 
 import io.millrace.data.InvalidSampleException;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a text or a list, as the buckets of their hashes; −1 in columns left over. */
 final class BagField extends Field {
@@ -9,18 +10,28 @@ final class BagField extends Field {
   private final int column;
   private final int maxTokens;
   private final Buckets buckets;
+  private final @Nullable Integer run;
 
-  BagField(Row row, String title, int column, int maxTokens, Buckets buckets) {
+  /**
+   * @param run of a text the tokens are all runs of so many characters; null: its words
+   */
+  BagField(
+      Row row, String title, int column, int maxTokens, Buckets buckets, @Nullable Integer run) {
     super(row, title, true);
     this.column = column;
     this.maxTokens = maxTokens;
     this.buckets = buckets;
+    this.run = run;
   }
 
-  /** Blanks of any kind part the tokens. */
   @Override
   public void text(String value) throws InvalidSampleException {
     seen();
+    endVector(run == null ? words(value) : runs(value, run));
+  }
+
+  /** Blanks of any kind part the words. */
+  private int words(String value) {
     int count = 0;
     int from = 0;
     for (int i = 0; i <= value.length(); i++) {
@@ -31,7 +42,23 @@ final class BagField extends Field {
         from = i + 1;
       }
     }
-    endVector(count);
+    return count;
+  }
+
+  /** A text that is shorter is a run of its own. */
+  private int runs(String value, int length) {
+    int count = 0;
+    int from = 0;
+    int to = value.offsetByCodePoints(0, Math.min(length, value.codePointCount(0, value.length())));
+    if (to > 0) {
+      set(count++, buckets.of(value, from, to));
+    }
+    while (to < value.length() && count < maxTokens) {
+      from = value.offsetByCodePoints(from, 1);
+      to = value.offsetByCodePoints(to, 1);
+      set(count++, buckets.of(value, from, to));
+    }
+    return count;
   }
 
   @Override
@@ -63,7 +90,7 @@ final class BagField extends Field {
   }
 
   @Override
-  boolean fill() {
+  boolean fill(Missing how) {
     endVector(0);
     return true;
   }
@@ -72,11 +99,6 @@ final class BagField extends Field {
     if (index < maxTokens) {
       row.set(column + index, bucket);
     }
-  }
-
-  @Override
-  int packedWidth() {
-    return maxTokens;
   }
 
   @Override

@@ -15,23 +15,41 @@ final class CategoryField extends Field {
 
   private final int column;
   private final boolean oneHot;
+  private final Unknown unknown;
   private final List<String> values;
   private final Map<String, Integer> indexes = new HashMap<>();
 
-  CategoryField(Row row, String title, int column, boolean oneHot, List<String> values) {
+  private CategoryField(
+      Row row, String title, int column, boolean oneHot, List<String> values, Unknown unknown) {
     super(row, title, true);
     this.column = column;
     this.oneHot = oneHot;
+    this.unknown = unknown;
     this.values = values;
     for (int i = 0; i < values.size(); i++) {
       indexes.put(values.get(i), i);
     }
   }
 
+  /**
+   * In a column for each value.
+   *
+   * @param unknown what becomes of other values
+   */
+  static CategoryField oneHot(
+      Row row, String title, int column, List<String> values, Unknown unknown) {
+    return new CategoryField(row, title, column, true, values, unknown);
+  }
+
+  /** As an index, which no other value has. */
+  static CategoryField index(Row row, String title, int column, List<String> values) {
+    return new CategoryField(row, title, column, false, values, Unknown.REJECT);
+  }
+
   @Override
   public void text(String value) throws InvalidSampleException {
     Integer index = indexes.get(value);
-    if (index == null && !(oneHot && row.gaps.unknown() == Unknown.OTHER)) {
+    if (index == null && unknown == Unknown.REJECT) {
       throw unknown(quote(value));
     }
     seen();
@@ -51,11 +69,6 @@ final class CategoryField extends Field {
   @Override
   public void number(long value) throws InvalidSampleException {
     text(Long.toString(value));
-  }
-
-  @Override
-  int packedWidth() {
-    return 1;
   }
 
   @Override
@@ -83,7 +96,7 @@ final class CategoryField extends Field {
   }
 
   @Override
-  boolean fill() {
+  boolean fill(Missing how) {
     set(NO_VALUE);
     return true;
   }

@@ -1,47 +1,26 @@
 package io.millrace.features;
 
 import io.millrace.data.InvalidSampleException;
-import java.time.DateTimeException;
 
 /** When the sample happened, in the format of the settings. */
 final class EventTimeField extends NoteField {
   private final TimeFormat format;
+  private final TimeReader reader;
 
   EventTimeField(Row row, String place, TimeFormat format) {
     super(row, place);
     this.format = format;
+    this.reader = new TimeReader(this, format);
   }
 
   @Override
   public void number(long value) throws InvalidSampleException {
-    if (!format.takesNumbers()) {
-      digits(Long.toString(value));
-      return;
-    }
-    try {
-      millis(format.millis(value));
-    } catch (ArithmeticException e) {
-      throw wrongType(Long.toString(value));
-    }
+    millis(reader.of(value));
   }
 
   @Override
   public void number(double value) throws InvalidSampleException {
-    if (!format.takesNumbers()) {
-      throw wrongType(Double.toString(value));
-    }
-    try {
-      millis(format.millis(value));
-    } catch (ArithmeticException e) {
-      throw wrongType(Double.toString(value));
-    }
-  }
-
-  private void digits(String value) throws InvalidSampleException {
-    if (!format.takesDigits()) {
-      throw wrongType(value);
-    }
-    parse(value);
+    millis(reader.of(value));
   }
 
   /** A text that spells a number is none where a format tells the two apart. */
@@ -55,15 +34,16 @@ final class EventTimeField extends NoteField {
 
   @Override
   public void parse(String value) throws InvalidSampleException {
-    try {
-      millis(format.millis(value));
-    } catch (DateTimeException | ArithmeticException e) {
-      throw wrongType(quote(value));
-    }
+    millis(reader.of(value));
   }
 
   @Override
-  void millis(long value) throws InvalidSampleException {
+  public boolean takesMillis() {
+    return true;
+  }
+
+  @Override
+  public void millis(long value) throws InvalidSampleException {
     seen();
     row.eventTime = value;
   }

@@ -41,6 +41,16 @@ public abstract class Field {
     number((double) value);
   }
 
+  /** Whether it takes {@link #millis}. */
+  public boolean takesMillis() {
+    return false;
+  }
+
+  /** Takes a time, in ms since 1970-01-01 UTC. */
+  public void millis(long value) throws InvalidSampleException {
+    throw wrongType(Long.toString(value));
+  }
+
   /** Takes a text of a format that tells texts from numbers. */
   public void text(String value) throws InvalidSampleException {
     throw wrongType(quote(value));
@@ -81,10 +91,10 @@ public abstract class Field {
     throw wrongType("a list of numbers");
   }
 
-  /** Numbers it takes in a packed record, where a category is given as its value's index. */
-  abstract int packedWidth();
-
-  /** The column for the {@code index}-th of these numbers if it is taken as it is, or NONE. */
+  /**
+   * The column for the {@code index}-th of its numbers in a packed record if it is taken as it is,
+   * or NONE. A category is given there as its value's index.
+   */
   abstract int packedColumn(int index);
 
   /** Takes the {@code index}-th of its numbers in a packed record, which has each field once. */
@@ -93,9 +103,10 @@ public abstract class Field {
   /**
    * Writes what stands for a value that is missing.
    *
+   * @param how not {@link Missing#REJECT}
    * @return false if nothing can
    */
-  boolean fill() {
+  boolean fill(Missing how) {
     return false;
   }
 

@@ -34,11 +34,6 @@ final class HashedField extends Field {
   }
 
   @Override
-  int packedWidth() {
-    return 1;
-  }
-
-  @Override
   int packedColumn(int index) {
     return NONE;
   }
@@ -63,7 +58,7 @@ final class HashedField extends Field {
 
   /** As if it were an empty text: a value like others. */
   @Override
-  boolean fill() {
+  boolean fill(Missing how) {
     row.set(column, buckets.of("", 0, 0));
     return true;
   }

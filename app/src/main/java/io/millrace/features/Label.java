@@ -54,7 +54,7 @@ public sealed interface Label extends SampleField {
 
     @Override
     public Field newField(Row row, int column, LabelRange range) {
-      return new CategoryField(row, title(), column, false, values);
+      return CategoryField.index(row, title(), column, values);
     }
   }
 

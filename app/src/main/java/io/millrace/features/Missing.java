@@ -7,5 +7,10 @@ public enum Missing {
   /** A number is replaced by 0. */
   ZERO,
   /** The sample is refused. */
-  REJECT
+  REJECT;
+
+  /** What stands in a row for a number. */
+  float number() {
+    return this == MEAN ? Float.NaN : 0;
+  }
 }

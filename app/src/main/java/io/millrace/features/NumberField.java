@@ -32,11 +32,6 @@ final class NumberField extends Field {
   }
 
   @Override
-  int packedWidth() {
-    return 1;
-  }
-
-  @Override
   int packedColumn(int index) {
     return column;
   }
@@ -47,8 +42,8 @@ final class NumberField extends Field {
   }
 
   @Override
-  boolean fill() {
-    row.set(column, row.gaps.missing() == Missing.MEAN ? Float.NaN : 0);
+  boolean fill(Missing how) {
+    row.set(column, how.number());
     return true;
   }
 

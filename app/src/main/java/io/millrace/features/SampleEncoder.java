@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class SampleEncoder {
   private final Row row;
   private final List<Field> features = new ArrayList<>();
+  private final List<Missing> missing = new ArrayList<>();
+
+  /** Features of the sample's time, which stand nowhere else. */
+  private final List<Field> ofEventTime = new ArrayList<>();
+
+  /** By the number of its column, whose value it tells to be missing. */
+  private final Map<Integer, Field> indicators = new LinkedHashMap<>();
+
   private final Field label;
   private final NoteField id;
   private final NoteField eventTime;
@@ -43,6 +50,9 @@ public final class SampleEncoder {
   /** So many of the first packed numbers are taken as they are, in the order of the columns. */
   private int plain;
 
+  /** Whether the sample had its features packed. */
+  private boolean packed;
+
   /** Prepares to encode records with these fields. */
   public SampleEncoder(SampleFields fields) {
     row = new Row(fields.gaps());
@@ -51,11 +61,20 @@ public final class SampleEncoder {
     needsLabel = fields.unlabelled() == Unlabelled.DEAD_LETTER;
     labelWidth = fields.label().width();
     noLabel = fields.labelRange().nearest(0);
+    List<Field> inPacked = new ArrayList<>();
     int column = 0;
     for (Feature feature : fields.features()) {
       Field field = feature.newField(row, column);
       features.add(field);
+      missing.add(feature.missing(fields.gaps().missing()));
       byPlace.put(feature.place(), field);
+      inPacked.addAll(Collections.nCopies(fields.packedWidth(feature), field));
+      if (fields.isOfEventTime(feature)) {
+        ofEventTime.add(field);
+      }
+      if (feature.hasIndicator()) {
+        indicators.put(column + feature.valueWidth(), field);
+      }
       column += feature.width();
     }
     label = fields.label().newField(row, column, fields.labelRange());
@@ -68,10 +87,7 @@ public final class SampleEncoder {
     String place = notes.attributes().place();
     attributes = place == null ? null : new AttributesField(row, place);
     fields.copied().forEach(copied -> byPlace.putIfAbsent(copied, unread));
-    packedFields =
-        features.stream()
-            .flatMap(field -> Stream.generate(() -> field).limit(field.packedWidth()))
-            .toArray(Field[]::new);
+    packedFields = inPacked.toArray(Field[]::new);
     packedIndexes = new int[packedFields.length];
     packedColumns = new int[packedFields.length];
     for (int i = 0; i < packedFields.length; i++) {
@@ -94,6 +110,7 @@ public final class SampleEncoder {
   /** Begins the sample of row {@code index} of the block. */
   public void start(Block block, int index) {
     row.start(block, index);
+    packed = false;
   }
 
   /** The features, in the order of the settings. */
@@ -212,7 +229,8 @@ public final class SampleEncoder {
           Reason.WRONG_WIDTH,
           "features: " + count + " numbers where " + packedFields.length + " are expected");
     }
-    row.present += features.size();
+    packed = true;
+    row.present += features.size() - ofEventTime.size();
   }
 
   /**
@@ -223,9 +241,17 @@ public final class SampleEncoder {
    */
   public Sample finish() throws InvalidSampleException {
     boolean labelled = label.isSeen();
+    if (!ofEventTime.isEmpty() && eventTime.isSeen()) {
+      for (Field feature : ofEventTime) {
+        feature.millis(row.eventTime);
+      }
+    }
     int there = row.present - (labelled ? 1 : 0);
     if (there < features.size() || (needsLabel && !labelled)) {
-      fill(there > 0 && row.gaps.missing() != Missing.REJECT, needsLabel && !labelled);
+      fill(there > 0, needsLabel && !labelled);
+    }
+    if (!indicators.isEmpty()) {
+      indicators.forEach((column, feature) -> row.set(column, isThere(feature) ? 0 : 1));
     }
     if (!labelled) {
       row.setLabel(labelWidth, noLabel);
@@ -233,11 +259,17 @@ public final class SampleEncoder {
     return new Sample(row.id, row.eventTime, labelled);
   }
 
+  /** Those of a packed sample all are, but for what it does not hold. */
+  private boolean isThere(Field feature) {
+    return feature.isSeen() || (packed && !ofEventTime.contains(feature));
+  }
+
   /** A sample without any feature is none. */
   private void fill(boolean mayLack, boolean lacksLabel) throws InvalidSampleException {
     List<String> lacking = new ArrayList<>();
-    for (Field feature : features) {
-      if (!feature.isSeen() && !(mayLack && feature.fill())) {
+    for (int i = 0; i < missing.size(); i++) {
+      Field feature = features.get(i);
+      if (!isThere(feature) && !(mayLack && fill(feature, missing.get(i)))) {
         lacking.add(feature.title());
       }
     }
@@ -249,5 +281,9 @@ public final class SampleEncoder {
           Reason.MISSING_FIELD,
           lacking.stream().sorted().collect(Collectors.joining(", ")) + ": missing");
     }
+  }
+
+  private static boolean fill(Field feature, Missing how) {
+    return how != Missing.REJECT && feature.fill(how);
   }
 }

@@ -58,6 +58,16 @@ public record SampleFields(
     return features.stream().mapToInt(Feature::width).sum();
   }
 
+  /** Whether a feature is of the time of the sample: its field is read once, as that. */
+  public boolean isOfEventTime(Feature feature) {
+    return feature instanceof Feature.Time && feature.place().equals(notes.eventTime().place());
+  }
+
+  /** Numbers that a feature takes in a packed record. */
+  public int packedWidth(Feature feature) {
+    return isOfEventTime(feature) ? 0 : feature.packedWidth();
+  }
+
   /**
    * The columns of a table of samples, such as a CSV file: all features, then the label. A vector
    * {@code x} of n numbers takes the columns {@code x_0} to {@code x_(n-1)}.
@@ -65,6 +75,7 @@ public record SampleFields(
   public List<Column> columns() {
     return Stream.concat(features.stream(), Stream.of(label))
         .flatMap(field -> field.columns().stream())
+        .distinct() // several features may be of the sample's time
         .toList();
   }
 

@@ -13,7 +13,7 @@ final class UnreadField extends NoteField {
   public void text(String value) {}
 
   @Override
-  void millis(long value) {}
+  public void millis(long value) {}
 
   @Override
   String wanted() {

@@ -46,11 +46,6 @@ final class VectorField extends Field {
   }
 
   @Override
-  int packedWidth() {
-    return size;
-  }
-
-  @Override
   int packedColumn(int index) {
     return column + index;
   }
@@ -58,6 +53,14 @@ final class VectorField extends Field {
   @Override
   void packed(int index, double value) throws InvalidSampleException {
     element(index, value);
+  }
+
+  @Override
+  boolean fill(Missing how) {
+    for (int i = 0; i < size; i++) {
+      row.set(column + i, how.number());
+    }
+    return true;
   }
 
   /** Once the vector has begun, it is one of its numbers that is wrong. */

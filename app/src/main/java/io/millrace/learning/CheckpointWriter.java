@@ -168,6 +168,7 @@ final class CheckpointWriter implements Participant {
     Map<String, Double> scores = new TreeMap<>();
     add(scores, "", evaluation.prequential());
     add(scores, "hold_out.", evaluation.heldOut());
+    add(scores, "delayed.", evaluation.delayed());
     return scores;
   }
 

@@ -2,7 +2,6 @@ package io.millrace.learning;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
-import io.millrace.data.SampleReader;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.learning.ModelThread.Learning;
 import io.millrace.model.ModelState;
@@ -40,7 +39,7 @@ public final class Learner {
 
   private final OnlineModel model;
   private final ModelThread thread;
-  private final SampleReader reader;
+  private final TakenReader reader;
   private final Predictions predictions;
   private final HoldOut holdOut;
   private final List<Participant> participants;
@@ -59,7 +58,7 @@ public final class Learner {
   Learner(
       OnlineModel model,
       ModelThread thread,
-      SampleReader reader,
+      TakenReader reader,
       Predictions predictions,
       HoldOut holdOut,
       List<Participant> participants,
@@ -146,7 +145,7 @@ public final class Learner {
 
   /** Decodes into the row to be filled next. */
   private Sample read(TakenSample sample) throws InvalidSampleException {
-    return reader.read(sample.value(), filling.block(), filling.nextRow());
+    return reader.read(sample, filling.block(), filling.nextRow());
   }
 
   private void add(TakenSample sample, Sample decoded, long arrival, long now) {

@@ -29,7 +29,7 @@ public interface LearnerListener extends AutoCloseable {
    *
    * @param reason what the replica waits for, as a sentence; null: for nothing
    */
-  void waiting(@Nullable String reason);
+  void heldUp(@Nullable String reason);
 
   /**
    * The model is made and its state was read back: from here on it learns.
@@ -53,6 +53,31 @@ public interface LearnerListener extends AutoCloseable {
    * @param now when the prediction was forwarded, the same way
    */
   void predicted(Prediction prediction, long timestamp, long arrival, long now);
+
+  /**
+   * A sample that was predicted got its label.
+   *
+   * @param delay from the sample's record to the label's, in ms
+   */
+  void labelJoined(long delay);
+
+  /** A sample that had been predicted without a label was judged by the one that it got. */
+  void labelled();
+
+  /**
+   * The window of a sample is over, and no label has come.
+   *
+   * @param learned whether it is learned with the label that stands for that
+   */
+  void labelMissed(boolean learned);
+
+  /**
+   * Samples wait for their labels.
+   *
+   * @param samples how many
+   * @param age of the oldest that is kept, by the time of the log, in ms
+   */
+  void waiting(long samples, long age);
 
   /** A block was scored and its complete mini-batches were learned. */
   void blockLearned(BlockLearned block);

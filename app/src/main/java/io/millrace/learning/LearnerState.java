@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
-  private static final int FORMAT = 6;
+  private static final int FORMAT = 7;
+
+  /** A format whose samples have no labels that came later. */
+  private static final int WITHOUT_LATE_LABELS_FORMAT = 6;
 
   /** A format whose samples are all of the replica's own partition. */
   private static final int ONE_PARTITION_FORMAT = 5;
@@ -263,7 +266,7 @@ final class LearnerState {
       }
       List<byte[]> logged = stored.of(StoredState.SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();
-      relearn(record, SampleLog.read(logged, partitions(format)), relearning);
+      relearn(record, SampleLog.read(logged, written(format)), relearning);
       sections.resume(record.step());
       learner.resume(
           record.step() * record.batchSize(),
@@ -275,8 +278,10 @@ final class LearnerState {
     }
   }
 
-  private TakenSample.Partitions partitions(int format) {
-    return format > ONE_PARTITION_FORMAT ? TakenSample.Partitions.OWN : in -> partition;
+  private TakenSample.Written written(int format) {
+    return new TakenSample.Written(
+        format > ONE_PARTITION_FORMAT ? TakenSample.Written.EACH_ITS_OWN : partition,
+        format > WITHOUT_LATE_LABELS_FORMAT);
   }
 
   private void readRelearning(StoredState stored) throws IOException {

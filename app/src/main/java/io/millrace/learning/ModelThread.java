@@ -90,7 +90,7 @@ public final class ModelThread implements AutoCloseable {
       }
     }
     if (waits) {
-      listener.waiting(null);
+      listener.heldUp(null);
     }
   }
 
@@ -99,7 +99,7 @@ public final class ModelThread implements AutoCloseable {
       work.run();
       return true;
     } catch (AwaitedException e) {
-      listener.waiting(e.getMessage());
+      listener.heldUp(e.getMessage());
       await(e.next(), LOOK_NANOS);
       return false;
     }

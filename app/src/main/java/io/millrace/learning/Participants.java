@@ -24,6 +24,7 @@ record Participants(
       OnlineModel model,
       LearningControl control,
       Scores scores,
+      WaitingSamples waiting,
       LearnerOutput output,
       LearnerListener listener) {
     DoubleSupplier windowedLoss =
@@ -50,6 +51,8 @@ record Participants(
             commands,
             new ScoresSection("scores", scores.prequential()),
             new ScoresSection("hold_out", scores.heldOut()),
+            new ScoresSection("delayed", scores.delayed()),
+            new WaitingSection(waiting),
             unlabelled));
   }
 }

@@ -19,7 +19,7 @@ final class Predictions {
 
   private final String modelName;
   private final int replica;
-  private final String idPrefix;
+  private final LogPartition log;
   private final Scores evaluation;
   private final DriftWatch drift;
   private final LearnerOutput output;
@@ -29,6 +29,8 @@ final class Predictions {
   private final Prediction prediction = new Prediction();
   private float[] label = NO_LABEL;
   private final UnlabelledCount unlabelled;
+  private final WaitingSamples waiting;
+  private float[] made = {};
   private boolean warned;
 
   Predictions(
@@ -38,14 +40,16 @@ final class Predictions {
       Scores evaluation,
       DriftWatch drift,
       UnlabelledCount unlabelled,
+      WaitingSamples waiting,
       LearnerOutput output,
       LearnerListener listener) {
     this.modelName = modelName;
     this.replica = log.number();
-    this.idPrefix = log.topic() + "-";
+    this.log = log;
     this.evaluation = evaluation;
     this.drift = drift;
     this.unlabelled = unlabelled;
+    this.waiting = waiting;
     this.output = output;
     this.listener = listener;
     this.batchSize = model.batchSize();
@@ -54,7 +58,8 @@ final class Predictions {
   }
 
   /**
-   * Forwards and counts the predictions of a block's samples that have none yet.
+   * Forwards and counts the predictions of a block's samples that have none yet. One whose label
+   * came later has had its prediction: that is judged too.
    *
    * @param stepBefore mini-batches that the model had seen before the block
    * @param now in ms since 1970-01-01 UTC
@@ -65,6 +70,7 @@ final class Predictions {
       if (!pending.isLabelled(sample)) {
         unlabelled.add();
         forward(pending, sample, result, stepBefore, now);
+        waiting.predicted(pending.taken(sample), prediction.scores);
       } else if (pending.taken(sample).scoreOnly()) {
         forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
       } else {
@@ -82,7 +88,25 @@ final class Predictions {
       long now,
       Prequential evaluator) {
     evaluator.add(pending.block(), pending.row(sample), result.scores(), result.losses());
-    forward(pending, sample, result, stepBefore, now);
+    if (pending.taken(sample).label() == null) {
+      forward(pending, sample, result, stepBefore, now);
+    } else {
+      judgeMade(pending, sample);
+    }
+  }
+
+  private void judgeMade(PendingSamples pending, int sample) {
+    unlabelled.remove();
+    listener.labelled();
+    float[] kept = waiting.takeScores(pending.taken(sample));
+    if (kept != null && kept.length == scores) { // else it is of another model
+      if (made.length == 0) {
+        made = new float[pending.block().capacity() * scores];
+      }
+      int row = pending.row(sample);
+      System.arraycopy(kept, 0, made, row * scores, scores);
+      evaluation.delayed().addWithoutLoss(pending.block(), row, made);
+    }
   }
 
   private void forward(
@@ -93,9 +117,9 @@ final class Predictions {
     listener.predicted(prediction, taken.timestamp(), pending.arrival(sample), now);
   }
 
-  /** The sample's own id or, if it has none, one made of where it came from. */
+  /** As {@link LogPartition#id}. */
   String id(@Nullable String own, TakenSample sample) {
-    return own != null ? own : idPrefix + sample.partition() + "-" + sample.offset();
+    return log.id(own, sample);
   }
 
   private void fill(PendingSamples pending, int sample, StepResult result, long stepBefore) {

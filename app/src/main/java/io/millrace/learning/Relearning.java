@@ -2,7 +2,6 @@ package io.millrace.learning;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
-import io.millrace.data.SampleReader;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import java.time.Duration;
@@ -20,7 +19,7 @@ final class Relearning {
   private static final long LOG_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final OnlineModel model;
-  private final SampleReader reader;
+  private final TakenReader reader;
   private final LearningControl control;
   private final LearnerListener listener;
   private final ModelThread thread;
@@ -34,7 +33,7 @@ final class Relearning {
    */
   Relearning(
       OnlineModel model,
-      SampleReader reader,
+      TakenReader reader,
       LearningControl control,
       LearnerListener listener,
       ModelThread thread) {
@@ -99,7 +98,7 @@ final class Relearning {
 
   private void read(TakenSample sample, Block block) {
     try {
-      reader.read(sample.value(), block, block.rows());
+      reader.read(sample, block, block.rows());
       block.add();
     } catch (InvalidSampleException e) {
       throw sample.unreadable(e);

@@ -2,7 +2,7 @@ package io.millrace.learning;
 
 import io.millrace.data.Command;
 import io.millrace.data.InvalidSampleException;
-import io.millrace.data.SampleReader;
+import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
@@ -34,6 +34,7 @@ public final class Replica implements AutoCloseable {
   /**
    * Makes the model and brings it to where the stored state left it, which may take long.
    *
+   * @param waiting for their labels
    * @param thread that this is called on
    * @throws ModelStateException if the state is of another model or can't be read
    */
@@ -41,6 +42,7 @@ public final class Replica implements AutoCloseable {
       LearnerSettings settings,
       LogPartition log,
       ReplicaParts parts,
+      WaitingSamples waiting,
       LearnerOutput output,
       LearnerListener listener,
       ChunkedStore store,
@@ -49,11 +51,13 @@ public final class Replica implements AutoCloseable {
     long begin = System.nanoTime();
     OnlineModel model = parts.models().create(settings.model());
     try {
+      Prequential empty = parts.evaluators().apply(model.outputs());
       Scores scores =
-          new Scores(
-              parts.evaluators().apply(model.outputs()), parts.evaluators().apply(model.outputs()));
+          new Scores(empty, parts.evaluators().apply(model.outputs()), empty.withoutLosses());
       Replica replica =
-          assemble(settings, log, parts, output, listener, store, stored, thread, model, scores);
+          assemble(
+              settings, log, parts, waiting, output, listener, store, stored, thread, model,
+              scores);
       listener.restored(
           new LearnerListener.Restored(
               replica.samples(),
@@ -77,6 +81,7 @@ public final class Replica implements AutoCloseable {
       LearnerSettings settings,
       LogPartition log,
       ReplicaParts parts,
+      WaitingSamples waiting,
       LearnerOutput output,
       LearnerListener listener,
       ChunkedStore store,
@@ -86,7 +91,7 @@ public final class Replica implements AutoCloseable {
       Scores scores) {
     LearningControl control = new LearningControl(model);
     Participants participants =
-        Participants.of(settings, log, model, control, scores, output, listener);
+        Participants.of(settings, log, model, control, scores, waiting, output, listener);
     LearnerState state =
         new LearnerState(
             settings,
@@ -97,7 +102,7 @@ public final class Replica implements AutoCloseable {
             participants.all(),
             parts.start(),
             listener);
-    SampleReader reader = parts.readers().get();
+    TakenReader reader = new TakenReader(parts.readers().get());
     Predictions predictions =
         new Predictions(
             settings.name(),
@@ -106,6 +111,7 @@ public final class Replica implements AutoCloseable {
             scores,
             participants.drift(),
             participants.unlabelled(),
+            waiting,
             output,
             listener);
     Learner learner =

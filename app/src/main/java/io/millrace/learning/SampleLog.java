@@ -37,17 +37,17 @@ final class SampleLog {
   /**
    * The samples that these chunks hold.
    *
-   * @param partitions where their partitions come from
+   * @param written by which build
    * @throws EOFException if the last one is cut off
    */
-  static List<TakenSample> read(List<byte[]> chunks, TakenSample.Partitions partitions)
+  static List<TakenSample> read(List<byte[]> chunks, TakenSample.Written written)
       throws IOException {
     List<TakenSample> samples = new ArrayList<>();
     PushbackInputStream bytes = new PushbackInputStream(ModelStateCodec.join(chunks));
     DataInputStream in = new DataInputStream(bytes);
     for (int next = bytes.read(); next >= 0; next = bytes.read()) {
       bytes.unread(next);
-      samples.add(TakenSample.read(in, partitions));
+      samples.add(TakenSample.read(in, written));
     }
     return samples;
   }

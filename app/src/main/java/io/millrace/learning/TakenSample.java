@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition of the samples topic
  * @param offset in that partition
  * @param scoreOnly whether it is scored and never learned
+ * @param label the numbers of a label that came later than the sample, {@code [labels]}; null: the
+ *     label, if there is one, stands in the record
  */
 public record TakenSample(
     byte @Nullable [] key,
@@ -23,21 +25,29 @@ public record TakenSample(
     long timestamp,
     int partition,
     long offset,
-    boolean scoreOnly) {
+    boolean scoreOnly,
+    float @Nullable [] label) {
   private static final int NO_KEY = -1;
+  private static final int NO_LABEL = -1;
 
   /** One to be learned. */
   public TakenSample(
       byte @Nullable [] key, byte[] value, long timestamp, int partition, long offset) {
-    this(key, value, timestamp, partition, offset, false);
+    this(key, value, timestamp, partition, offset, false, null);
   }
 
   /** The same, to be scored only. */
-  TakenSample toScoreOnly() {
-    return new TakenSample(key, value, timestamp, partition, offset, true);
+  public TakenSample toScoreOnly() {
+    return new TakenSample(key, value, timestamp, partition, offset, true, label);
   }
 
-  void write(DataOutput out) throws IOException {
+  /** The same with the label that came for it, to be learned. */
+  public TakenSample labelled(float[] numbers) {
+    return new TakenSample(key, value, timestamp, partition, offset, false, numbers);
+  }
+
+  /** Writes all of it. */
+  public void write(DataOutput out) throws IOException {
     out.writeLong(timestamp);
     out.writeInt(partition);
     out.writeLong(offset);
@@ -48,23 +58,45 @@ public record TakenSample(
     }
     out.writeInt(value.length);
     out.write(value);
+    out.writeInt(label == null ? NO_LABEL : label.length);
+    for (int i = 0; label != null && i < label.length; i++) {
+      out.writeFloat(label[i]);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static TakenSample read(DataInput in) throws IOException {
+    return read(in, Written.NOW);
   }
 
   /**
    * Reads what {@link #write} wrote.
    *
-   * @param partitions where the partition comes from: the samples, or what a former build knew
+   * @param written by which build
    */
-  static TakenSample read(DataInput in, Partitions partitions) throws IOException {
+  static TakenSample read(DataInput in, Written written) throws IOException {
     long timestamp = in.readLong();
-    int partition = partitions.read(in);
+    int partition = written.partition == Written.EACH_ITS_OWN ? in.readInt() : written.partition;
     long offset = in.readLong();
-    int written = in.readInt();
-    boolean scoreOnly = written < NO_KEY;
-    int keyLength = scoreOnly ? mirrored(written) : written;
+    int length = in.readInt();
+    boolean scoreOnly = length < NO_KEY;
+    int keyLength = scoreOnly ? mirrored(length) : length;
     byte[] key = keyLength == NO_KEY ? null : readBytes(in, keyLength);
-    return new TakenSample(
-        key, readBytes(in, in.readInt()), timestamp, partition, offset, scoreOnly);
+    byte[] value = readBytes(in, in.readInt());
+    float[] label = written.labels ? readLabel(in) : null;
+    return new TakenSample(key, value, timestamp, partition, offset, scoreOnly, label);
+  }
+
+  private static float @Nullable [] readLabel(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length == NO_LABEL) {
+      return null;
+    }
+    float[] label = new float[length];
+    for (int i = 0; i < length; i++) {
+      label[i] = in.readFloat();
+    }
+    return label;
   }
 
   /** Lengths from −1 on become those from −2 down, and back: so older states are read as ever. */
@@ -72,17 +104,21 @@ public record TakenSample(
     return 2 * NO_KEY - 1 - keyLength;
   }
 
-  /** Reads the partition of a sample. */
-  @FunctionalInterface
-  interface Partitions {
-    /** Each sample has its own. */
-    Partitions OWN = DataInput::readInt;
+  /**
+   * How a build wrote samples.
+   *
+   * @param partition of all of them, or {@link #EACH_ITS_OWN}
+   * @param labels whether it wrote labels that came later
+   */
+  record Written(int partition, boolean labels) {
+    static final int EACH_ITS_OWN = -1;
 
-    int read(DataInput in) throws IOException;
+    /** As this build writes them. */
+    static final Written NOW = new Written(EACH_ITS_OWN, true);
   }
 
   /** What to throw when it was valid before a restart and is not valid any more. */
-  ModelStateException unreadable(InvalidSampleException fault) {
+  public ModelStateException unreadable(InvalidSampleException fault) {
     return new ModelStateException(
         "the sample at offset %d of partition %d was taken before the restart but can't be read any more: %s. %s"
             .formatted(

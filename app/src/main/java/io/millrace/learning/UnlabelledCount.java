@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Counts the samples without a label that were predicted since the model's start. */
+/** Counts the samples that were predicted since the model's start and have no label yet. */
 final class UnlabelledCount implements Participant {
   private long samples;
 
@@ -12,7 +12,12 @@ final class UnlabelledCount implements Participant {
     samples++;
   }
 
-  /** How many there were. */
+  /** One of them got its label. */
+  void remove() {
+    samples--;
+  }
+
+  /** How many there are. */
   long samples() {
     return samples;
   }

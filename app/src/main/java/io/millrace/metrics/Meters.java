@@ -29,7 +29,8 @@ enum Meters {
       null,
       "Prequential score, named by the tag score, since the start (scope cumulative) or over the"
           + " latest samples (scope window); the same for held-out samples (scopes hold_out,"
-          + " hold_out_window)"),
+          + " hold_out_window) and for predictions made before late labels came (scopes delayed,"
+          + " delayed_window)"),
   GRADIENT_NORM(
       "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
   LEARNING_RATE("millrace.learning.rate", null, "Learning rate of the latest mini-batch"),
@@ -42,6 +43,23 @@ enum Meters {
   SAMPLES_LEARNED("millrace.samples.learned", null, "Samples learned or skipped by this process"),
   SAMPLES_UNLABELLED(
       "millrace.samples.unlabelled", null, "Samples without a label that this process predicted"),
+  SAMPLES_WAITING(
+      "millrace.samples.waiting",
+      null,
+      "Samples that were predicted and wait for their labels; only with labels"),
+  WAITING_AGE(
+      "millrace.samples.waiting.age",
+      null,
+      "Age of the oldest sample whose window is not over, by the time of the log; only with labels"),
+  LABELS(
+      "millrace.labels",
+      null,
+      "Samples that got their label (outcome joined), the default label at the end of their window"
+          + " (default), or none (none); only with labels"),
+  LABEL_DELAY(
+      "millrace.label.delay",
+      null,
+      "From a sample's record timestamp to that of its label; only with labels"),
   SAMPLES_SKIPPED(
       "millrace.samples.skipped", null, "Records skipped because the state already has them"),
   SAMPLES_LOST("millrace.samples.lost", null, "Samples that were deleted before they were read"),
@@ -108,6 +126,7 @@ enum Meters {
 
   private static final Duration[] STEP_BUCKETS = oneTwoFive(1_000, 1_000_000_000);
   private static final Duration[] WAIT_BUCKETS = oneTwoFive(1_000_000, 60_000_000_000L);
+  private static final Duration[] DELAY_BUCKETS = oneTwoFive(10_000_000, 5_000_000_000_000_000L);
   private static final double[] FILL_BUCKETS =
       DoubleStream.iterate(1, fill -> fill <= 4096, fill -> 2 * fill).toArray();
 
@@ -149,6 +168,11 @@ enum Meters {
   /** A timer with buckets from 1 ms to 50 s. */
   Timer.Builder waitTimer() {
     return timer().serviceLevelObjectives(WAIT_BUCKETS);
+  }
+
+  /** A timer with buckets from 10 ms to 50 days. */
+  Timer.Builder delayTimer() {
+    return timer().serviceLevelObjectives(DELAY_BUCKETS);
   }
 
   /** A timer without buckets. */

@@ -62,9 +62,11 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double checkpointedAt = Double.NaN;
   private volatile double prunedSparsity = Double.NaN;
   private volatile double lossBeforePruning = Double.NaN;
-  private volatile @Nullable String waiting;
+  private volatile @Nullable String heldUp;
   private volatile boolean closed;
   private boolean showsHeldOut;
+  private boolean showsDelayed;
+  private @Nullable LateLabelMeters lateLabels;
   private long unlabelled;
   private long publishedAt;
   private long detailedAt;
@@ -135,6 +137,48 @@ public final class ReplicaMeters implements AutoCloseable {
         score(score, "hold_out_window", of -> of.heldOut().windowed());
       }
     }
+  }
+
+  /** Only when labels come later. */
+  private synchronized void registerDelayed() {
+    if (!showsDelayed && !closed) {
+      showsDelayed = true;
+      task.scores().stream()
+          .filter(score -> score != Score.LOSS)
+          .forEach(
+              score -> {
+                score(score, "delayed", of -> of.delayed().cumulative());
+                score(score, "delayed_window", of -> of.delayed().windowed());
+              });
+    }
+  }
+
+  private synchronized LateLabelMeters lateLabels() {
+    if (lateLabels == null) {
+      lateLabels = new LateLabelMeters(registry, tags);
+      meters.addAll(lateLabels.all());
+    }
+    return lateLabels;
+  }
+
+  /** A sample got its label, so many ms after its record. */
+  public void labelJoined(long delay) {
+    lateLabels().joined(delay);
+  }
+
+  /** The window of a sample is over without a label; whether it is learned all the same. */
+  public void labelMissed(boolean learned) {
+    lateLabels().missed(learned);
+  }
+
+  /** So many samples wait for their labels, the oldest since so many ms. */
+  public void waiting(long samples, long age) {
+    lateLabels().waiting(samples, age);
+  }
+
+  /** A sample that had been predicted without a label was judged by the one that it got. */
+  public void labelled() {
+    unlabelled--;
   }
 
   private void score(
@@ -261,13 +305,13 @@ public final class ReplicaMeters implements AutoCloseable {
    *
    * @param reason what it waits for, as a sentence; null: for nothing
    */
-  public void waiting(@Nullable String reason) {
-    waiting = reason;
+  public void heldUp(@Nullable String reason) {
+    heldUp = reason;
   }
 
   /** What it waits for before it can take anything, as a sentence; null: for nothing. */
-  public @Nullable String waiting() {
-    return waiting;
+  public @Nullable String heldUp() {
+    return heldUp;
   }
 
   /** A record that the state has came again. */
@@ -325,6 +369,10 @@ public final class ReplicaMeters implements AutoCloseable {
     if (heldOut.samples() > 0) {
       registerHeldOut();
     }
+    Prequential delayed = scores.delayed();
+    if (delayed.samples() > 0) {
+      registerDelayed();
+    }
     publishedAt = clock.monotonicTime();
     status =
         new ReplicaStatus(
@@ -343,12 +391,17 @@ public final class ReplicaMeters implements AutoCloseable {
             deadLetterCount.get(),
             prequential.cumulative(),
             prequential.windowed(),
-            new ReplicaStatus.HeldOut(heldOut.samples(), heldOut.cumulative(), heldOut.windowed()),
+            judged(heldOut),
+            judged(delayed),
             observations.refusals());
     if (publishedAt - detailedAt >= DETAIL_NANOS) {
       detailedAt = publishedAt;
       observations.window(prequential.detail());
     }
+  }
+
+  private static ReplicaStatus.Judged judged(Prequential part) {
+    return new ReplicaStatus.Judged(part.samples(), part.cumulative(), part.windowed());
   }
 
   /** What a page shows beyond the meters; written by the replica's thread too. */

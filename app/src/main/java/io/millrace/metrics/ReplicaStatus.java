@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cumulative scores since the model's start, by name
  * @param windowed scores over the latest samples, by name
  * @param heldOut of the samples that are scored but never learned
+ * @param delayed of the samples whose labels came later, by the predictions made before that
  * @param refusals these dead letters by their reason, most of a kind first
  */
 public record ReplicaStatus(
@@ -41,7 +42,8 @@ public record ReplicaStatus(
     long deadLetters,
     Map<String, Double> cumulative,
     Map<String, Double> windowed,
-    HeldOut heldOut,
+    Judged heldOut,
+    Judged delayed,
     List<Refusal> refusals) {
   /** What a replica is at. */
   public enum State {
@@ -54,14 +56,15 @@ public record ReplicaStatus(
   }
 
   /**
-   * The samples held out.
+   * A part of the predictions, judged for itself.
    *
-   * @param samples scored since the model's start
+   * @param samples judged since the model's start
    * @param cumulative scores since then, by name
    * @param windowed scores over the latest of them, by name
    */
-  public record HeldOut(
-      long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {}
+  public record Judged(long samples, Map<String, Double> cumulative, Map<String, Double> windowed) {
+    static final Judged NONE = new Judged(0, Map.of(), Map.of());
+  }
 
   /** Predictions since the model's start, with or without a label. */
   public long predictions() {
@@ -94,6 +97,7 @@ public record ReplicaStatus(
         cumulative,
         windowed,
         heldOut,
+        delayed,
         kinds);
   }
 
@@ -114,7 +118,8 @@ public record ReplicaStatus(
         0,
         Map.of(),
         Map.of(),
-        new HeldOut(0, Map.of(), Map.of()),
+        Judged.NONE,
+        Judged.NONE,
         List.of());
   }
 }

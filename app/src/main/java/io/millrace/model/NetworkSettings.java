@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the initial weights
  * @param standardizesLabel whether the outputs stand for numbers in deviations of the label
  * @param hasGaps whether features may be missing, as NaN in a sample's row
+ * @param offsets added to the outputs when predicting and never when learning, {@code [outputs]}:
+ *     what the choice of the samples that are learned has taken from them; none: nothing
  */
 public record NetworkSettings(
     int features,
@@ -45,8 +47,75 @@ public record NetworkSettings(
     Device device,
     @Nullable Distillation distillation,
     boolean standardizesLabel,
-    boolean hasGaps)
+    boolean hasGaps,
+    List<Double> offsets)
     implements ModelSettings {
+  /** Nothing is added to the outputs. */
+  public NetworkSettings(
+      int features,
+      int labels,
+      List<Layer> network,
+      Loss loss,
+      List<Double> classWeights,
+      Optimizer optimizer,
+      @Nullable Schedule schedule,
+      long warmUp,
+      @Nullable Regularization regularization,
+      @Nullable Clipping clipping,
+      @Nullable Pruning pruning,
+      int batchSize,
+      long seed,
+      Plan plan,
+      Device device,
+      @Nullable Distillation distillation,
+      boolean standardizesLabel,
+      boolean hasGaps) {
+    this(
+        features,
+        labels,
+        network,
+        loss,
+        classWeights,
+        optimizer,
+        schedule,
+        warmUp,
+        regularization,
+        clipping,
+        pruning,
+        batchSize,
+        seed,
+        plan,
+        device,
+        distillation,
+        standardizesLabel,
+        hasGaps,
+        List.of());
+  }
+
+  /** The same with these numbers added to the outputs when predicting. */
+  public NetworkSettings withOffsets(List<Double> added) {
+    return new NetworkSettings(
+        features,
+        labels,
+        network,
+        loss,
+        classWeights,
+        optimizer,
+        schedule,
+        warmUp,
+        regularization,
+        clipping,
+        pruning,
+        batchSize,
+        seed,
+        plan,
+        device,
+        distillation,
+        standardizesLabel,
+        hasGaps,
+        added);
+  }
+
   @Override
   public LearningRate learningRate() {
     return new LearningRate(optimizer.learningRate(), schedule, warmUp);

@@ -76,11 +76,11 @@ final class AvroFieldCopier implements FieldCopier {
     for (Feature feature : fields.features()) {
       if (feature instanceof Feature.Numeric) {
         put(copied, feature.place(), packed.get(position));
-      } else if (feature instanceof Feature.Category category) {
+      } else if (feature instanceof Feature.Category category && !category.isOpen()) {
         int index = ((Number) packed.get(position)).intValue();
         put(copied, feature.place(), category.values().get(index));
       }
-      position += feature instanceof Feature.Category ? 1 : feature.width();
+      position += fields.packedWidth(feature);
     }
   }
 

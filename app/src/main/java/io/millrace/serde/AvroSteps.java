@@ -147,10 +147,8 @@ final class AvroSteps {
     }
     return switch (schema.getType()) {
       case NULL -> Decoder::readNull;
-      case INT ->
-          field.equals(encoder.eventTime()) ? time(schema) : in -> field.number(in.readInt());
-      case LONG ->
-          field.equals(encoder.eventTime()) ? time(schema) : in -> field.number(in.readLong());
+      case INT -> field.takesMillis() ? time(schema, field) : in -> field.number(in.readInt());
+      case LONG -> field.takesMillis() ? time(schema, field) : in -> field.number(in.readLong());
       case FLOAT -> in -> field.number(in.readFloat());
       case DOUBLE -> in -> field.number(in.readDouble());
       case BOOLEAN -> in -> field.text(in.readBoolean() ? "true" : "false");
@@ -163,19 +161,19 @@ final class AvroSteps {
     };
   }
 
-  private AvroStep time(Schema schema) {
-    boolean isInt = schema.getType() == Schema.Type.INT;
+  private static AvroStep time(Schema schema, Field time) {
     if (schema.getLogicalType() instanceof LogicalTypes.TimestampMillis) {
-      return in -> encoder.eventTimeMillis(in.readLong());
+      return in -> time.millis(in.readLong());
     }
     if (schema.getLogicalType() instanceof LogicalTypes.TimestampMicros) {
-      return in -> encoder.eventTimeMillis(Math.floorDiv(in.readLong(), 1000));
+      return in -> time.millis(Math.floorDiv(in.readLong(), 1000));
     }
     if (schema.getLogicalType() instanceof LogicalTypes.Date) {
-      return in -> encoder.eventTimeMillis(86_400_000L * in.readInt());
+      return in -> time.millis(86_400_000L * in.readInt());
     }
-    Field time = encoder.eventTime();
-    return isInt ? in -> time.number((long) in.readInt()) : in -> time.number(in.readLong());
+    return schema.getType() == Schema.Type.INT
+        ? in -> time.number((long) in.readInt())
+        : in -> time.number(in.readLong());
   }
 
   private static AvroStep symbol(Schema schema, Field field) {

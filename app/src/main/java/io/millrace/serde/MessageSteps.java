@@ -94,13 +94,13 @@ final class MessageSteps {
   /** A message of Protobuf's own that stands for one value. */
   private MessageStep known(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {
     Descriptor type = field.getMessageType();
-    if (type.getFullName().equals(TIMESTAMP) && meaning.equals(encoder.eventTime())) {
+    if (type.getFullName().equals(TIMESTAMP) && meaning.takesMillis()) {
       FieldDescriptor seconds = type.findFieldByName("seconds");
       FieldDescriptor nanos = type.findFieldByName("nanos");
       return inside(
           field,
           time ->
-              encoder.eventTimeMillis(
+              meaning.millis(
                   1000 * (Long) time.getField(seconds)
                       + (Integer) time.getField(nanos) / 1_000_000));
     }

@@ -38,6 +38,7 @@ final class TrainingStep {
   private final @Nullable MissingValues gaps;
   private final @Nullable SoftTargets softTargets;
   private final ClassWeights classWeights;
+  private final float[] offsets;
   private final StateUpdate update;
   private final Penalty penalty;
   private final GradientNorms norms;
@@ -56,6 +57,10 @@ final class TrainingStep {
     softTargets =
         settings.distillation() == null ? null : new SoftTargets(settings.distillation(), loss);
     classWeights = new ClassWeights(settings.classWeights());
+    offsets = new float[settings.offsets().size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = settings.offsets().get(i).floatValue();
+    }
     norms = new GradientNorms(settings.clipping());
     update =
         new StateUpdate(
@@ -121,8 +126,13 @@ final class TrainingStep {
    * @param z {@code [rows, outputs]}
    */
   Operand<TFloat32> scores(Pass pass, Operand<TFloat32> z) {
-    Operand<TFloat32> scores = loss.scores(pass.tf(), z);
+    Operand<TFloat32> scores = loss.scores(pass.tf(), offset(pass.tf(), z));
     return scale == null ? scores : scale.scores(pass, scores);
+  }
+
+  /** The outputs that are predicted by, where they are not those that are learned. */
+  private Operand<TFloat32> offset(Ops tf, Operand<TFloat32> z) {
+    return offsets.length == 0 ? z : tf.math.add(z, tf.constant(offsets));
   }
 
   int features() {
@@ -197,7 +207,7 @@ final class TrainingStep {
     Operand<TFloat32> losses =
         scale != null
             ? loss.ownLosses(tf, scores, targets, scale.deviation(pass))
-            : twice ? loss.losses(tf, z, targets) : learned;
+            : twice || offsets.length > 0 ? loss.losses(tf, offset(tf, z), targets) : learned;
     Operand<TFloat32> mixed =
         softTargets == null
             ? learned

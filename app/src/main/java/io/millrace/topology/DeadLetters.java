@@ -8,6 +8,9 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Records that can't be learned from: as they came, with headers that say why. */
 final class DeadLetters {
+  /** The partition of those that were labels: their topic may have more than ours. */
+  static final int OF_LABELS = 0;
+
   private final String topic;
 
   /** Records of that topic. */

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the learner works with. Writers (for a replica) and listeners are made for each task;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * @param stopping whether the application is to stop
  * @param nanoTime measures how long the model takes, as {@link System#nanoTime} does
  * @param limits the largest records that the topics take
+ * @param labels how late labels are joined; null: there are none
  */
 public record LearnerParts(
     ReplicaParts replicas,
@@ -32,4 +34,5 @@ public record LearnerParts(
     Serializer<Manifest> manifests,
     Serializer<Event> events,
     RecordLimits limits,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime,
+    @Nullable LabelParts labels) {}

@@ -1,6 +1,7 @@
 package io.millrace.topology;
 
 import io.millrace.learning.LearnerSettings;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,31 +33,50 @@ public final class LearnerStage implements Stage {
           TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 20));
 
+  /** A sample that waits may be as large as the largest. */
+  private static final Map<String, String> WAITING_CHANGELOG =
+      Map.of(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          Integer.toString(StreamsProperties.MAX_REQUEST + (64 << 10)));
+
   private final LearnerSettings settings;
   private final TopicNames topics;
   private final LearnerParts parts;
   private final KeyValueBytesStoreSupplier state;
+  private final KeyValueBytesStoreSupplier waiting;
 
   /** A stage with {@link #stateStore}. */
   public LearnerStage(LearnerSettings settings, TopicNames topics, LearnerParts parts) {
-    this(settings, topics, parts, stateStore());
+    this(settings, topics, parts, stateStore(), waitingStore());
   }
 
-  /** A stage with another store, of the name of {@link #stateStore}, in its place. */
+  /** A stage with other stores, of the names of {@link #stateStore} and {@link #waitingStore}. */
   public LearnerStage(
       LearnerSettings settings,
       TopicNames topics,
       LearnerParts parts,
-      KeyValueBytesStoreSupplier state) {
+      KeyValueBytesStoreSupplier state,
+      KeyValueBytesStoreSupplier waiting) {
     this.settings = settings;
     this.topics = topics;
     this.parts = parts;
     this.state = state;
+    this.waiting = waiting;
   }
 
   /** The store under the learner's state: in memory, restored from its changelog topic. */
   public static KeyValueBytesStoreSupplier stateStore() {
     return Stores.inMemoryKeyValueStore(NodeNames.STATE);
+  }
+
+  /** The store of the samples that wait for their labels: on disk, with a changelog topic. */
+  public static KeyValueBytesStoreSupplier waitingStore() {
+    return Stores.persistentKeyValueStore(NodeNames.WAITING);
+  }
+
+  /** The topic from which {@link #waitingStore} is restored, by the application's id. */
+  public static String waitingChangelog(String applicationId) {
+    return applicationId + "-" + NodeNames.WAITING + "-changelog";
   }
 
   /** The topic from which the learner's state is restored, by the application's id. */
@@ -96,14 +116,21 @@ public final class LearnerStage implements Stage {
 
   private ProcessorSupplier<byte[], byte[], byte[], Outgoing> learner() {
     CommitSignal commitSignal = new CommitSignal();
-    Set<StoreBuilder<?>> stores =
-        Set.of(
-            Stores.keyValueStoreBuilder(state, Serdes.String(), Serdes.ByteArray())
-                .withLoggingEnabled(CHANGELOG)
-                .withCachingDisabled(),
-            Stores.keyValueStoreBuilder(commitSignal, Serdes.ByteArray(), Serdes.ByteArray())
-                .withLoggingDisabled()
-                .withCachingEnabled());
+    Set<StoreBuilder<?>> stores = new HashSet<>();
+    stores.add(
+        Stores.keyValueStoreBuilder(state, Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG)
+            .withCachingDisabled());
+    stores.add(
+        Stores.keyValueStoreBuilder(commitSignal, Serdes.ByteArray(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingEnabled());
+    if (topics.late() != null) {
+      stores.add(
+          Stores.keyValueStoreBuilder(waiting, Serdes.Bytes(), Serdes.ByteArray())
+              .withLoggingEnabled(WAITING_CHANGELOG)
+              .withCachingDisabled());
+    }
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], Outgoing> get() {

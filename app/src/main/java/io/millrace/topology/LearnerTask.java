@@ -1,11 +1,13 @@
 package io.millrace.topology;
 
 import io.millrace.data.AwaitedException;
+import io.millrace.data.Block;
 import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.PassedOverException;
+import io.millrace.labels.LabelJoin;
 import io.millrace.learning.ChunkedStore;
 import io.millrace.learning.Learner;
 import io.millrace.learning.LearnerListener;
@@ -15,7 +17,9 @@ import io.millrace.learning.ModelThread;
 import io.millrace.learning.Replica;
 import io.millrace.learning.StoredState;
 import io.millrace.learning.TakenSample;
+import io.millrace.learning.WaitingSamples;
 import io.millrace.model.ModelStateException;
+import io.millrace.topology.LogRecord.Kind;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +36,9 @@ final class LearnerTask implements AutoCloseable {
   private final LearnerSettings settings;
   private final int number;
   private final boolean isMerged;
+  private final @Nullable LabelJoin join;
   private final DeadLetters deadLetters;
+  private final DeadLetters deadLabels;
   private final DeadLetters strangers;
   private final DeadLetters deadCommands;
   private final CommandReader commandReader;
@@ -49,6 +55,7 @@ final class LearnerTask implements AutoCloseable {
   private @Nullable Replica replica;
   private @Nullable AwaitedException awaited;
   private long told;
+  private long now;
 
   /**
    * Begins to make the model and to continue from the stored state.
@@ -68,6 +75,7 @@ final class LearnerTask implements AutoCloseable {
     this.begun = now;
     this.isMerged = topics.log() != null;
     this.deadLetters = new DeadLetters(topics.samples());
+    this.deadLabels = new DeadLetters(topics.late() == null ? "" : topics.late().labels());
     this.strangers = new DeadLetters(topics.learned());
     this.deadCommands = new DeadLetters(topics.control());
     this.commandReader = parts.commands();
@@ -79,14 +87,39 @@ final class LearnerTask implements AutoCloseable {
     this.positions = new LogPositions(topics, parts.bounds(), number, listener);
     StoredState stored = read(now);
     LogPartition log = new LogPartition(topics.samples(), number);
+    this.join = parts.labels() == null ? null : join(parts, parts.labels(), log, context);
+    WaitingSamples waiting = join == null ? WaitingSamples.NONE : join;
     this.thread = new ModelThread(number, parts.nanoTime());
     this.starting =
         thread.run(
             () -> {
               thread.insist(outputs::prepare, listener);
               return Replica.start(
-                  settings, log, parts.replicas(), outputs, listener, store, stored, thread);
+                  settings,
+                  log,
+                  parts.replicas(),
+                  waiting,
+                  outputs,
+                  listener,
+                  store,
+                  stored,
+                  thread);
             });
+  }
+
+  private LabelJoin join(
+      LearnerParts parts,
+      LabelParts labels,
+      LogPartition log,
+      ProcessorContext<byte[], Outgoing> context) {
+    return new LabelJoin(
+        labels.settings(),
+        log,
+        new StreamsOrderedStore(context.getStateStore(NodeNames.WAITING)),
+        parts.replicas().readers().get(),
+        labels.readers().get(),
+        new Block(1, settings.model().features(), settings.model().labels()),
+        new Joined());
   }
 
   private StoredState read(long now) {
@@ -113,7 +146,7 @@ final class LearnerTask implements AutoCloseable {
     LogRecord next =
         isMerged && !isCommand
             ? unmerged(record, offset, now)
-            : new LogRecord(isCommand, record, number, offset, now);
+            : new LogRecord(isCommand ? Kind.COMMAND : Kind.SAMPLE, record, number, offset, now);
     if (next == null) {
       return true;
     }
@@ -122,21 +155,32 @@ final class LearnerTask implements AutoCloseable {
         awaitModel(now);
       }
       backlog.add(next);
+    } else {
+      boolean unused = drain(now);
     }
     return true;
   }
 
   /**
-   * The record as it stood in the samples topic.
+   * The record as it stood in its topic.
    *
-   * @return null if there is nothing to learn: it came before, or was never there
+   * @return null if there is nothing to do: it came before, or was never there, or is of labels
+   *     that the settings don't know any more
    */
   private @Nullable LogRecord unmerged(Record<byte[], byte[]> record, long offset, long now) {
+    Kind kind = Kind.of(record.headers());
+    if (kind != Kind.SAMPLE && join == null) {
+      return null;
+    }
+    if (kind == Kind.TICK) {
+      return new LogRecord(kind, record, number, offset, now);
+    }
+    boolean isLabel = kind == Kind.LABEL;
     try {
-      Origin origin = Origin.of(record.headers());
-      return positions.advance(origin)
+      Origin origin = Origin.of(record.headers(), isLabel ? Origin.LABEL : Origin.HEADER);
+      return positions.advance(isLabel, origin)
           ? new LogRecord(
-              false,
+              kind,
               record.withHeaders(Origin.without(record.headers())),
               origin.partition(),
               origin.offset(),
@@ -156,7 +200,7 @@ final class LearnerTask implements AutoCloseable {
    */
   boolean tick(long arrival, long now) {
     patience.renew();
-    boolean worked = !backlog.isEmpty();
+    boolean worked = !backlog.isEmpty() || (join != null && join.hasWork());
     if (replica != null) {
       replica.learner().carryOn(now);
     }
@@ -202,7 +246,7 @@ final class LearnerTask implements AutoCloseable {
    * @return whether nothing waits any more
    */
   private boolean work(long now) {
-    if (!isReady() || !takeAgain(Objects.requireNonNull(replica), now)) {
+    if (!isReady() || !takeAgain(Objects.requireNonNull(replica), now) || !drain(now)) {
       return false;
     }
     for (LogRecord next = backlog.first(); next != null; next = backlog.first()) {
@@ -210,9 +254,18 @@ final class LearnerTask implements AutoCloseable {
         return false;
       }
       backlog.removeFirst();
+      if (!drain(now)) {
+        return false;
+      }
     }
     heldUpBy(null);
     return true;
+  }
+
+  /** Does what late labels have made due; returns whether nothing of it is left. */
+  private boolean drain(long now) {
+    this.now = now;
+    return join == null || join.drain();
   }
 
   private boolean isReady() {
@@ -233,31 +286,76 @@ final class LearnerTask implements AutoCloseable {
   private boolean handle(LogRecord next, long now) {
     Replica ready = Objects.requireNonNull(replica);
     try {
-      if (next.isCommand()) {
-        ready.take(commandReader.read(value(next)));
-        return true;
-      }
-      return take(ready, next, now);
+      return switch (next.kind()) {
+        case COMMAND -> {
+          ready.take(commandReader.read(value(next)));
+          yield true;
+        }
+        case SAMPLE -> {
+          if (join == null) {
+            yield take(ready, sample(next), next.arrival(), now);
+          }
+          TakenSample sample = sample(next);
+          yield persist(ready, () -> join(sample));
+        }
+        case LABEL -> {
+          yield persist(ready, () -> joinLabel(next));
+        }
+        case TICK -> {
+          Objects.requireNonNull(join).tick(TickRecord.read(next.record().headers()));
+          yield true;
+        }
+      };
     } catch (PassedOverException e) {
       return true;
     } catch (InvalidSampleException e) {
-      DeadLetters letters = next.isCommand() ? deadCommands : deadLetters;
-      outputs.deadLetter(
-          next.partition(), letters.letter(next.record(), next.partition(), next.offset(), e));
-      listener.deadLetter(e, next.offset(), next.record().value());
+      refuse(next, e);
       return true;
     }
   }
 
-  private boolean take(Replica ready, LogRecord next, long now) throws InvalidSampleException {
-    TakenSample sample =
-        new TakenSample(
-            next.record().key(),
-            value(next),
-            next.record().timestamp(),
-            next.partition(),
-            next.offset());
-    boolean taken = persist(ready, () -> ready.take(sample, next.arrival(), now));
+  private boolean join(TakenSample sample) throws InvalidSampleException {
+    Objects.requireNonNull(join).sample(sample);
+    return true;
+  }
+
+  private boolean joinLabel(LogRecord label) throws InvalidSampleException {
+    Objects.requireNonNull(join)
+        .label(
+            label.partition(),
+            label.record().key(),
+            value(label),
+            label.record().timestamp(),
+            label::whole);
+    return true;
+  }
+
+  private void refuse(LogRecord record, InvalidSampleException fault) {
+    DeadLetters letters =
+        switch (record.kind()) {
+          case SAMPLE -> deadLetters;
+          case COMMAND -> deadCommands;
+          case LABEL -> deadLabels;
+          case TICK -> strangers;
+        };
+    outputs.deadLetter(
+        record.kind() == Kind.LABEL ? DeadLetters.OF_LABELS : record.partition(),
+        letters.letter(record.record(), record.partition(), record.offset(), fault));
+    listener.deadLetter(fault, record.offset(), record.record().value());
+  }
+
+  private static TakenSample sample(LogRecord next) throws InvalidSampleException {
+    return new TakenSample(
+        next.record().key(),
+        value(next),
+        next.record().timestamp(),
+        next.partition(),
+        next.offset());
+  }
+
+  private boolean take(Replica ready, TakenSample sample, long arrival, long now)
+      throws InvalidSampleException {
+    boolean taken = persist(ready, () -> ready.take(sample, arrival, now));
     if (taken) {
       heldUpBy(null);
     }
@@ -292,7 +390,7 @@ final class LearnerTask implements AutoCloseable {
   private void heldUpBy(@Nullable AwaitedException what) {
     if (what != null || awaited != null) {
       awaited = what;
-      listener.waiting(what == null ? null : what.getMessage());
+      listener.heldUp(what == null ? null : what.getMessage());
     }
   }
 
@@ -322,10 +420,36 @@ final class LearnerTask implements AutoCloseable {
     long before = store.bytesWritten();
     positions.write(store);
     backlog.write(store);
+    if (join != null) {
+      listener.waiting(join.waiting(), join.time() - join.oldest());
+    }
     if (replica != null) {
       replica.write();
     }
     listener.stateWritten(store.bytesWritten() - before);
+  }
+
+  /** What the join of late labels works for. */
+  private final class Joined implements LabelJoin.Target {
+    @Override
+    public boolean take(TakenSample sample) throws InvalidSampleException {
+      return LearnerTask.this.take(Objects.requireNonNull(replica), sample, now, now);
+    }
+
+    @Override
+    public void refuse(byte[] label, InvalidSampleException fault) {
+      LearnerTask.this.refuse(LogRecord.read(label, now), fault);
+    }
+
+    @Override
+    public void joined(long delay) {
+      listener.labelJoined(delay);
+    }
+
+    @Override
+    public void missed(boolean learned) {
+      listener.labelMissed(learned);
+    }
   }
 
   /** Waits for the model to end what it is at, and lets go of it. */

@@ -25,7 +25,7 @@ final class LogPositions {
   private final LogBounds.Source bounds;
   private final LearnerListener listener;
   private final StoredPositions stored;
-  private final Map<Integer, Uuid> topicIds = new HashMap<>();
+  private final Map<LogPosition, Uuid> topicIds = new HashMap<>();
   private @Nullable Uuid replacing;
   private final Deque<Finding> findings = new ArrayDeque<>();
   private long looked = System.nanoTime() - LOOK_NANOS;
@@ -54,15 +54,16 @@ final class LogPositions {
   }
 
   /**
-   * Moves behind a record of the samples topic that stands in the log.
+   * Moves behind a sample or a label that stands in the log.
    *
    * @return false if the log had it before, as the merge's group has lost its offsets: it is to be
    *     passed over
    */
-  boolean advance(Origin origin) {
-    LogPosition position = stored.origin(origin.partition());
+  boolean advance(boolean isLabel, Origin origin) {
+    LogPosition position =
+        isLabel ? stored.label(origin.partition()) : stored.origin(origin.partition());
     Uuid topicId = origin.topicId();
-    if (!topicId.equals(topicIds.put(origin.partition(), topicId))
+    if (!topicId.equals(topicIds.put(position, topicId))
         && position.isReplaced(topicId.toString())
         && !topicId.equals(replacing)) {
       replacing = topicId; // told once, not for each partition

@@ -2,9 +2,14 @@ package io.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -15,14 +20,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as it was read.
  *
- * @param isCommand whether it is of the control topic, not of the samples topic
- * @param partition of that topic
+ * @param kind what it is
+ * @param partition of its topic
  * @param offset in that partition
  * @param arrival when it was read, in ms since 1970-01-01 UTC
  */
 record LogRecord(
-    boolean isCommand, Record<byte[], byte[]> record, int partition, long offset, long arrival) {
+    Kind kind, Record<byte[], byte[]> record, int partition, long offset, long arrival) {
   private static final int NULL = -1;
+  private static final int EACH_ITS_OWN = -1;
+
+  /** What a record is; its code is written. */
+  enum Kind {
+    SAMPLE(0),
+    COMMAND(1),
+    LABEL(2),
+    TICK(3);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    private static Kind read(DataInput in) throws IOException {
+      int code = in.readUnsignedByte();
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IOException("a record is of kind " + code + ", of a later build");
+    }
+
+    /** Of a record of the log: the merge adds its header as the last. */
+    static Kind of(Headers headers) {
+      String last = "";
+      for (Header header : headers) {
+        last = header.key();
+      }
+      return switch (last) {
+        case Origin.LABEL -> LABEL;
+        case TickRecord.HEADER -> TICK;
+        default -> SAMPLE;
+      };
+    }
+  }
 
   /** About how much memory it takes, in bytes. */
   long bytes() {
@@ -33,7 +76,7 @@ record LogRecord(
 
   /** All but its arrival. */
   void write(DataOutput out) throws IOException {
-    out.writeBoolean(isCommand);
+    out.writeByte(kind.code);
     out.writeInt(partition);
     out.writeLong(offset);
     out.writeLong(record.timestamp());
@@ -53,7 +96,7 @@ record LogRecord(
    * @param replica whose partition those of a former build are of; negative if each names its own
    */
   static LogRecord read(DataInput in, int replica, long arrival) throws IOException {
-    boolean isCommand = in.readBoolean();
+    Kind kind = Kind.read(in);
     int partition = replica < 0 ? in.readInt() : replica;
     long offset = in.readLong();
     long timestamp = in.readLong();
@@ -65,7 +108,27 @@ record LogRecord(
       headers.add(name, read(in));
     }
     return new LogRecord(
-        isCommand, new Record<>(key, value, timestamp, headers), partition, offset, arrival);
+        kind, new Record<>(key, value, timestamp, headers), partition, offset, arrival);
+  }
+
+  /** All but its arrival, as {@link #read(byte[], long)} reads it. */
+  byte[] whole() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** What {@link #whole} gave. */
+  static LogRecord read(byte[] whole, long arrival) {
+    try {
+      return read(new DataInputStream(new ByteArrayInputStream(whole)), EACH_ITS_OWN, arrival);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(byte @Nullable [] bytes, DataOutput out) throws IOException {

@@ -2,11 +2,12 @@ package io.millrace.topology;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
-import java.util.Objects;
-import java.util.function.IntConsumer;
-import java.util.function.Supplier;
+import io.millrace.labels.Tick;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,57 +16,86 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the records of a partition on as they are, with a header that says where they were. One
- * that is too long for the log goes to the dead letters.
+ * that is too long for the log goes to the dead letters. With late labels it tells the time too.
  */
 final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], Outgoing> {
-  private final DeadLetters deadLetters;
+  private final TopicNames topics;
   private final LetterCutter cutter;
   private final RecordLimit limit;
-  private final IntConsumer begin;
-  private final Supplier<Uuid> topicIds;
-  private @Nullable Uuid topicId;
+  private final MergeTopics brokers;
+  private final Map<String, Uuid> topicIds = new HashMap<>();
+  private @Nullable MergeClock clock;
 
   /**
    * For one partition.
    *
-   * @param topic of the samples
    * @param limits the largest records that the topics take
-   * @param begin told which partition begins, before its first record is passed on
-   * @param topicIds which samples topic it is
    */
-  MergeProcessor(String topic, RecordLimits limits, IntConsumer begin, Supplier<Uuid> topicIds) {
-    this.deadLetters = new DeadLetters(topic);
+  MergeProcessor(TopicNames topics, RecordLimits limits, MergeTopics brokers) {
+    this.topics = topics;
     this.cutter = new LetterCutter(limits.deadLetters());
     this.limit = limits.log();
-    this.begin = begin;
-    this.topicIds = topicIds;
+    this.brokers = brokers;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     super.init(context);
-    begin.accept(context.taskId().partition());
-    topicId = topicIds.get();
+    topicIds.clear();
+    TopicNames.Late late = topics.late();
+    if (late != null) {
+      clock = new MergeClock(brokers, topics, late.labels(), context.taskId().partition());
+      context.schedule(MergeClock.EVERY, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+  }
+
+  private void tick(long now) {
+    Tick tick = clock == null ? null : clock.tick(now);
+    if (tick != null) {
+      forward(TickRecord.of(tick, now), 0, NodeNames.LOG);
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata from = context().recordMetadata().orElseThrow();
-    Origin origin =
-        new Origin(
-            Objects.requireNonNull(topicId, "init comes first"), from.partition(), from.offset());
+    boolean isSample = from.topic().equals(topics.samples());
+    Uuid topicId = topicIds.get(from.topic());
+    if (topicId == null) {
+      topicId = begin(from, isSample);
+    }
+    if (clock != null) {
+      clock.heard(from.topic());
+    }
+    Origin origin = new Origin(topicId, from.partition(), from.offset());
     // If it has such a header already, the last one counts.
     Record<byte[], byte[]> merged =
-        record.withHeaders(new RecordHeaders(record.headers()).add(origin.header()));
+        record.withHeaders(
+            new RecordHeaders(record.headers())
+                .add(origin.header(isSample ? Origin.HEADER : Origin.LABEL)));
     if (limit.allows(merged.key(), merged.value(), merged.headers())) {
       forward(merged, 0, NodeNames.LOG);
     } else {
+      Record<byte[], byte[]> letter =
+          new DeadLetters(from.topic())
+              .letter(record, origin.partition(), origin.offset(), tooLong(record));
       forward(
-          cutter.fit(
-              deadLetters.letter(record, origin.partition(), origin.offset(), tooLong(record))),
-          origin.partition(),
+          cutter.fit(letter),
+          isSample ? origin.partition() : DeadLetters.OF_LABELS,
           NodeNames.UNMERGED_LETTERS);
     }
+  }
+
+  private Uuid begin(RecordMetadata from, boolean isSample) {
+    if (isSample) {
+      brokers.begin(from.partition());
+    }
+    if (topicIds.isEmpty()) {
+      tick(context().currentSystemTimeMs());
+    }
+    Uuid topicId = brokers.id(from.topic());
+    topicIds.put(from.topic(), topicId);
+    return topicId;
   }
 
   private InvalidSampleException tooLong(Record<byte[], byte[]> record) {

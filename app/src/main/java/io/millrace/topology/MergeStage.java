@@ -2,45 +2,38 @@ package io.millrace.topology;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntConsumer;
-import java.util.function.Supplier;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Merges the partitions of the samples topic into the one log that a model learns: the order in
- * which the records are written there is the order in which they are learned, whatever happens
- * later.
+ * Merges the partitions of the samples topic, and of the labels topic if there is one, into the one
+ * log that a model learns: the order in which the records are written there is the order in which
+ * they are learned, whatever happens later.
  *
- * <p>A record that is too large for the log, since it was compressed on the samples topic, becomes
- * a dead letter.
+ * <p>A record that is too large for the log, since it was compressed on its topic, becomes a dead
+ * letter.
  *
  * <p>It has no state. If its group loses its offsets it writes records once more: the learner knows
  * how far each partition is in the log and passes over what comes again.
  */
 public final class MergeStage implements Stage {
   private static final Set<TopicRole> ROLES =
-      Set.of(TopicRole.SAMPLES, TopicRole.LOG, TopicRole.DEAD_LETTERS);
+      Set.of(TopicRole.SAMPLES, TopicRole.LABELS, TopicRole.LOG, TopicRole.DEAD_LETTERS);
 
   private final TopicNames topics;
   private final String log;
   private final RecordLimits limits;
-  private final IntConsumer begin;
-  private final Supplier<Uuid> topicIds;
+  private final MergeTopics brokers;
 
   /**
    * A stage that merges into the log.
    *
    * @param topics whose log it writes
    * @param limits the largest records that the topics take
-   * @param begin told which partition of the samples topic begins, before its first record is
-   *     passed on; may be called again
-   * @param topicIds which samples topic it is
+   * @param brokers say what there is of the topics that are read
    * @throws IllegalArgumentException if the topics have no log
    */
-  public MergeStage(
-      TopicNames topics, RecordLimits limits, IntConsumer begin, Supplier<Uuid> topicIds) {
+  public MergeStage(TopicNames topics, RecordLimits limits, MergeTopics brokers) {
     String to = topics.log();
     if (to == null) {
       throw new IllegalArgumentException("the samples are learned as they are: there is no log");
@@ -48,8 +41,7 @@ public final class MergeStage implements Stage {
     this.topics = topics;
     this.log = to;
     this.limits = limits;
-    this.begin = begin;
-    this.topicIds = topicIds;
+    this.brokers = brokers;
   }
 
   @Override
@@ -60,10 +52,13 @@ public final class MergeStage implements Stage {
   @Override
   public void addTo(Topology topology) {
     Sources.add(topology, NodeNames.UNMERGED, topics.samples());
-    topology.addProcessor(
-        NodeNames.MERGE,
-        () -> new MergeProcessor(topics.samples(), limits, begin, topicIds),
-        NodeNames.UNMERGED);
+    TopicNames.Late late = topics.late();
+    if (late == null) {
+      addMerge(topology, NodeNames.UNMERGED);
+    } else {
+      Sources.add(topology, NodeNames.LABELS, late.labels());
+      addMerge(topology, NodeNames.UNMERGED, NodeNames.LABELS);
+    }
     topology.addSink(
         NodeNames.UNMERGED_LETTERS,
         topics.deadLetters(),
@@ -78,5 +73,10 @@ public final class MergeStage implements Stage {
         Outgoing.serializer(),
         Outgoing.partitioner(),
         NodeNames.MERGE);
+  }
+
+  private void addMerge(Topology topology, String... sources) {
+    topology.addProcessor(
+        NodeNames.MERGE, () -> new MergeProcessor(topics, limits, brokers), sources);
   }
 }

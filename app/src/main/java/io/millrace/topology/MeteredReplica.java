@@ -40,8 +40,8 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
-  public void waiting(@Nullable String reason) {
-    meters.waiting(reason);
+  public void heldUp(@Nullable String reason) {
+    meters.heldUp(reason);
   }
 
   @Override
@@ -68,6 +68,26 @@ public final class MeteredReplica implements LearnerListener {
     longestWait = Math.max(longestWait, now - arrival);
     meters.forwarded(prediction.isLabelled(), timestamp, now);
     meters.observations().predicted(prediction, now);
+  }
+
+  @Override
+  public void labelJoined(long delay) {
+    meters.labelJoined(delay);
+  }
+
+  @Override
+  public void labelled() {
+    meters.labelled();
+  }
+
+  @Override
+  public void labelMissed(boolean learned) {
+    meters.labelMissed(learned);
+  }
+
+  @Override
+  public void waiting(long samples, long age) {
+    meters.waiting(samples, age);
   }
 
   @Override

@@ -5,6 +5,7 @@ final class NodeNames {
   static final String SAMPLES = "samples";
   static final String CONTROL = "control";
   static final String UNMERGED = "unmerged-samples";
+  static final String LABELS = "labels";
   static final String MERGE = "merge";
   static final String LOG = "log";
   static final String UNMERGED_LETTERS = "unmerged-dead-letters";
@@ -14,6 +15,7 @@ final class NodeNames {
   static final String EVENTS = "events";
   static final String DEAD_LETTERS = "dead-letters";
   static final String STATE = "learner-state";
+  static final String WAITING = "waiting-samples";
   static final String COMMIT_SIGNAL = "commit-signal";
 
   private NodeNames() {}

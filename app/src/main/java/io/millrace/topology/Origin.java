@@ -10,20 +10,29 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Where a record of the log comes from. The merge writes it into a header.
+ * Where a record of the log comes from. The merge writes it into a header, whose name says whether
+ * it is a sample or a label.
  *
- * @param topicId which samples topic: one that is deleted and made anew has another
- * @param partition of the samples topic
+ * @param topicId which topic: one that is deleted and made anew has another
+ * @param partition of that topic
  * @param offset in that partition
  */
 record Origin(Uuid topicId, int partition, long offset) {
+  /** Of a sample. */
   static final String HEADER = "millrace.origin";
+
+  /** Of a label. */
+  static final String LABEL = "millrace.label";
 
   private static final int BYTES = 2 * Long.BYTES + Integer.BYTES + Long.BYTES;
 
   Header header() {
+    return header(HEADER);
+  }
+
+  Header header(String name) {
     return new RecordHeader(
-        HEADER,
+        name,
         ByteBuffer.allocate(BYTES)
             .putLong(topicId.getMostSignificantBits())
             .putLong(topicId.getLeastSignificantBits())
@@ -39,7 +48,12 @@ record Origin(Uuid topicId, int partition, long offset) {
    *     not written by the merge
    */
   static Origin of(Headers headers) throws InvalidSampleException {
-    Header header = headers.lastHeader(HEADER);
+    return of(headers, HEADER);
+  }
+
+  /** The same of the header with that name. */
+  static Origin of(Headers headers, String name) throws InvalidSampleException {
+    Header header = headers.lastHeader(name);
     if (header != null && header.value() != null && header.value().length == BYTES) {
       ByteBuffer bytes = ByteBuffer.wrap(header.value());
       Origin origin =
@@ -58,7 +72,7 @@ record Origin(Uuid topicId, int partition, long offset) {
   static Headers without(Headers headers) {
     RecordHeaders rest = new RecordHeaders();
     for (Header header : headers) {
-      if (!header.key().equals(HEADER)) {
+      if (!header.key().equals(HEADER) && !header.key().equals(LABEL)) {
         rest.add(header);
       }
     }

@@ -5,13 +5,16 @@ import io.millrace.learning.ChunkedStore;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * How far a replica has read: the topic that it learns, the control topic and, of a log, how far
@@ -21,7 +24,10 @@ final class StoredPositions {
   /** Where they lie in the state store. */
   static final String NAME = "position";
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** A version without labels. */
+  private static final int WITHOUT_LABELS_VERSION = 2;
 
   /** A version without a log. */
   private static final int UNMERGED_VERSION = 1;
@@ -30,6 +36,7 @@ final class StoredPositions {
   private final LogPosition learned;
   private final LogPosition control;
   private final Map<Integer, LogPosition> origins = new TreeMap<>();
+  private final Map<Integer, LogPosition> labels = new TreeMap<>();
 
   /** Nothing was read yet by the replica of that number. */
   StoredPositions(TopicNames topics, int replica) {
@@ -53,9 +60,22 @@ final class StoredPositions {
     return origins.computeIfAbsent(partition, p -> new LogPosition(topics.samples(), p));
   }
 
-  /** Of all partitions of the samples topic that the log has so far; none without a log. */
+  /** Of that partition of the labels topic, in the log. */
+  LogPosition label(int partition) {
+    return labels.computeIfAbsent(partition, p -> new LogPosition(labelsTopic(), p));
+  }
+
+  private String labelsTopic() {
+    return topics.late() == null ? "" : topics.late().labels();
+  }
+
+  /** Of all partitions of the samples and the labels topic that the log has; none without a log. */
   Collection<LogPosition> origins() {
-    return origins.values();
+    List<LogPosition> all = new ArrayList<>(origins.values());
+    if (topics.late() != null) {
+      all.addAll(labels.values());
+    }
+    return all;
   }
 
   void write(ChunkedStore store) {
@@ -65,15 +85,20 @@ final class StoredPositions {
       out.writeBoolean(topics.log() != null);
       learned.write(out);
       control.write(out);
-      out.writeInt(origins.size());
-      for (LogPosition origin : origins.values()) {
-        out.writeInt(origin.partition());
-        origin.write(out);
-      }
+      write(origins.values(), out);
+      write(labels.values(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     store.replace(NAME, List.of(bytes.toByteArray()));
+  }
+
+  private static void write(Collection<LogPosition> all, DataOutput out) throws IOException {
+    out.writeInt(all.size());
+    for (LogPosition one : all) {
+      out.writeInt(one.partition());
+      one.write(out);
+    }
   }
 
   /**
@@ -99,13 +124,16 @@ final class StoredPositions {
     }
     control.read(in);
     if (version > UNMERGED_VERSION) {
-      readOrigins(in);
+      read(this::origin, in);
+    }
+    if (version > WITHOUT_LABELS_VERSION) {
+      read(this::label, in);
     }
   }
 
-  private void readOrigins(DataInput in) throws IOException {
+  private static void read(IntFunction<LogPosition> of, DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
-      origin(in.readInt()).read(in);
+      of.apply(in.readInt()).read(in);
     }
   }
 }

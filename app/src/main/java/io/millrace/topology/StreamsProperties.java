@@ -106,6 +106,8 @@ public final class StreamsProperties {
     long commit = Long.parseLong(learner.getProperty(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     merge.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Math.min(commit, MERGE_COMMIT)));
+    // Of samples and labels the earlier is taken first, unless one is known to have none left.
+    merge.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "0");
     // Unless the user has said something else.
     String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
     merge.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");

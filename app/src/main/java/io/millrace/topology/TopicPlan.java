@@ -52,7 +52,7 @@ record TopicPlan(List<Wanted> missing, List<Growth> growing, List<TopicMismatch>
       TopicRole role = topic.role();
       Found there = found.get(topic.name());
       if (there == null && !role.isMadeByStreams()) {
-        int width = role.isAsSamples() ? asSamples : replicas.wanted();
+        int width = role.isAsSamples() || role == TopicRole.LABELS ? asSamples : replicas.wanted();
         plan.missing.add(new Wanted(topic.name(), width, role.config(largest)));
       } else if (there != null) {
         plan.checkPartitions(topic, there, replicas, asSamples, merged);

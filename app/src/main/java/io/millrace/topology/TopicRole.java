@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public enum TopicRole {
   /** All that is learned from. */
   SAMPLES(Access.READ, Width.AS_SAMPLES, null, 0),
+  /** Labels that come later than their samples. */
+  LABELS(Access.READ, Width.ANY, null, 0),
   /** The samples of all partitions in the order in which one model learns them. */
   LOG(Access.BOTH, Width.PER_REPLICA, null, 0),
   /** Commands, each on the partition of the replica that it is for. */
@@ -29,7 +31,9 @@ public enum TopicRole {
   /** Records that can't be learned from, in their partition. Longer ones are cut. */
   DEAD_LETTERS(Access.WRITE, Width.AS_SAMPLES, null, LetterCutter.LEAST_BYTES),
   /** The learner's state; Kafka Streams makes it. */
-  CHANGELOG(Access.BOTH, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK);
+  CHANGELOG(Access.BOTH, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK),
+  /** The samples that wait for their labels; Kafka Streams makes it. */
+  WAITING(Access.BOTH, Width.PER_REPLICA, "the samples that wait get lost", 0);
 
   private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
@@ -57,7 +61,7 @@ public enum TopicRole {
 
   /** Whether Kafka Streams makes it, as a changelog. */
   public boolean isMadeByStreams() {
-    return this == CHANGELOG;
+    return this == CHANGELOG || this == WAITING;
   }
 
   /** Whether the records of a replica are in the partition of its number. */

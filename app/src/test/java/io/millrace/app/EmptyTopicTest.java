@@ -33,7 +33,8 @@ class EmptyTopicTest {
         deadLetters,
         Map.of(),
         Map.of(),
-        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         List.of());
   }
 

@@ -53,6 +53,9 @@ class DocumentedCommandsIT {
               Map.entry(
                   "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/EmbeddedLearner.java",
                   "EmbeddedLearnerIT"),
+              Map.entry(
+                  "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/LateClicks.java",
+                  "LateLabelsIT sends samples and labels likewise; takes a minute"),
               Map.entry("./millrace demo  ", "DemoIT, which ends it by a signal"),
               Map.entry("mvn -B", "builds and tests: this is one of the tests"),
               Map.entry("tar -xzf dist/", "DistributionIT, in dist, which is built later"),

@@ -1,18 +1,29 @@
 package io.millrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.app.JavaProcess;
+import io.millrace.broker.EmbeddedBroker;
 import io.millrace.evaluate.HoldOut;
+import io.millrace.model.ModelState;
+import io.millrace.tensorflow.SavedVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +180,102 @@ class EvaluateIT {
 
     assertThat(console.exitCode()).isEqualTo(1);
     assertThat(console.err()).contains(input + ": has no samples");
+  }
+
+  /**
+   * Of one weight and a bias at x = 1, each step takes 2 · 0.1 · (p − y) from both, so that the
+   * model says p₁ − 0.4 (p₁ − 3) after it has learned what it predicted p₁.
+   */
+  @Test
+  void shouldKeepThePredictionsAndTheModel() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("app.yaml"),
+            settings("mean_squared_error", "number, standardize: false", "y")
+                .replace("json}", "json, missing: reject}")
+                .replace("adam: {learning_rate: 0.01}", "sgd: {learning_rate: 0.1}"));
+    Path input = Files.writeString(folder.resolve("samples.csv"), "id,x,y\na,1,3\nb,1,3\n");
+    Path predictions = folder.resolve("predictions.csv");
+    Path model = folder.resolve("model");
+
+    Console console =
+        Console.run(
+            "evaluate",
+            "-c",
+            config,
+            "-i",
+            input,
+            "--predictions",
+            predictions,
+            "--save-model",
+            model);
+
+    assertThat(console.exitCode()).as(console.err()).isZero();
+    List<String> rows = Files.readAllLines(predictions);
+    assertThat(rows)
+        .hasSize(3)
+        .first()
+        .isEqualTo("id,event_time,label,predicted,loss,step,replica");
+    String[] second = rows.get(2).split(",", -1);
+    assertThat(second[0] + " " + second[2] + " " + second[5]).isEqualTo("b 3.0 1");
+    double predicted = Double.parseDouble(second[3]);
+    assertThat(model.resolve("millrace.json")).content().contains("\"scores\" : [ \"y\" ]");
+    ModelState state = SavedVariables.read(model.resolve("saved_model.pb"));
+    double sum = 0;
+    for (float value : state.values()) {
+      sum += value;
+    }
+    assertThat(sum).isCloseTo(predicted - 0.4 * (predicted - 3), within(1e-5));
+  }
+
+  /** Partition 0 has the times 1, 3 and partition 1 the times 2, 4. */
+  @Test
+  void shouldLearnWhatATopicRetainsAndLeaveNothingThere() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1))).all().get();
+      send(broker.bootstrapServers());
+      Path config =
+          Files.writeString(
+              folder.resolve("app.yaml"),
+              settings("huber", "number", "y")
+                  + "kafka: {bootstrap.servers: '%s'}\n".formatted(broker.bootstrapServers()));
+      Path predictions = folder.resolve("predictions.csv");
+
+      Console console =
+          Console.run(
+              "evaluate",
+              "-c",
+              config,
+              "--from-topic",
+              "orders",
+              "--limit",
+              "3",
+              "--predictions",
+              predictions,
+              "--json");
+
+      assertThat(console.exitCode()).as(console.err()).isZero();
+      assertThat(new ObjectMapper().readTree(console.out()).at("/replicas/0/learned").asInt())
+          .isEqualTo(3);
+      assertThat(Files.readAllLines(predictions).stream().skip(1))
+          .extracting(row -> row.split(",", -1)[0] + " " + row.split(",", -1)[1])
+          .containsExactly("s1 1", "s2 2", "s3 3");
+      assertThat(admin.listTopics().names().get()).containsExactly("orders");
+      assertThat(admin.listGroups().all().get()).isEmpty();
+    }
+  }
+
+  private static void send(String brokers) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(Map.of("bootstrap.servers", brokers), bytes, bytes)) {
+      for (int time : new int[] {1, 3, 2, 4}) {
+        byte[] value = "{\"id\":\"s%1$d\",\"x\":%1$d,\"y\":1}".formatted(time).getBytes(UTF_8);
+        Object unused =
+            producer.send(new ProducerRecord<>("orders", 1 - time % 2, (long) time, null, value));
+      }
+    }
   }
 
   private static JsonNode evaluate(Path config, Path input) throws Exception {

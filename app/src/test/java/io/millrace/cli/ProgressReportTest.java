@@ -38,7 +38,8 @@ class ProgressReportTest {
         deadLetters,
         Map.of(),
         windowed,
-        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         List.of());
   }
 

@@ -28,7 +28,8 @@ class ReportTest {
           4,
           Map.of("accuracy", 0.75),
           Map.of("accuracy", 0.5),
-          new ReplicaStatus.HeldOut(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)),
+          new ReplicaStatus.Judged(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)),
+          new ReplicaStatus.Judged(5, Map.of("accuracy", 0.5), Map.of("accuracy", 0.4)),
           List.of(
               new Refusal("unknown_class", 3, "label: \"UPP\": must be one of DOWN, UP", 7),
               new Refusal("undecodable", 1, "broken JSON", 0)));

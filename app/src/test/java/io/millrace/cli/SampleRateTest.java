@@ -34,7 +34,8 @@ class SampleRateTest {
         0,
         Map.of(),
         Map.of(),
-        new ReplicaStatus.HeldOut(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         List.of());
   }
 

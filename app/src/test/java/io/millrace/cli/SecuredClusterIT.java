@@ -71,6 +71,8 @@ class SecuredClusterIT {
         assertThat(app.terminate()).as(app.err()).isZero();
         assertThat(app.err()).doesNotContainIgnoringCase("authorization");
       }
+      Console evaluated = Console.run("evaluate", "-c", config, "--from-topic", "market.samples");
+      assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
       assertDoctorMissesEveryTopicsPermission(admin, config);
     }
   }

@@ -93,6 +93,72 @@ class ConfigModelTest {
         .hasMessageContaining("samples.missing: mean: must be zero or reject with");
   }
 
+  @Test
+  void shouldHeedWhatAFeatureSaysOfItsGaps() throws Exception {
+    Config mean = features("{name: x, type: numeric, missing: mean}", "samples: {missing: reject}");
+    Config zero = features("{name: x, type: numeric, missing: zero}", "");
+    Config numbers = features("{name: x, type: vector, size: 1, missing: mean}", "");
+    Config whole = features("{name: x, type: vector, size: 1}", "");
+
+    assertThat(((NetworkSettings) mean.modelSettings()).hasGaps()).isTrue();
+    assertThat(((NetworkSettings) zero.modelSettings()).hasGaps()).isFalse();
+    assertThat(((NetworkSettings) numbers.modelSettings()).hasGaps()).isTrue();
+    assertThat(((NetworkSettings) whole.modelSettings()).hasGaps()).isFalse();
+    assertThat(features("{name: x, type: numeric, indicator: true}", "").modelSettings().features())
+        .isEqualTo(2);
+    Path teacher = Path.of("src/test/resources/keras_saved_model/model").toAbsolutePath();
+    assertThatThrownBy(
+            () ->
+                features(
+                    "{name: x, type: numeric, missing: mean}",
+                    "distillation: {teacher: \"" + teacher + "\"}"))
+        .hasMessageContaining("features[0].missing: mean: must be zero or reject with");
+  }
+
+  private Config features(String features, String more) throws Exception {
+    return ConfigLoader.load(
+        Files.writeString(
+            folder.resolve("f.yaml"),
+            """
+            name: c
+            features: [%s]
+            label: {name: y, type: number}
+            network: [dense: {units: 1}]
+            loss: mean_squared_error
+            optimizer: {sgd: {learning_rate: 0.1}}
+            %s
+            """
+                .formatted(features, more)));
+  }
+
+  /** The digest is that of the build before features had further settings. */
+  @Test
+  void shouldKeepTheDigestOfAFormerBuild() throws Exception {
+    String settings =
+        """
+        name: d
+        features:
+          - {name: x, type: numeric}
+          - {name: day, type: category, values: [mo, tu], field: when.day}
+          - {name: shop, type: hashed, buckets: 9}
+          - {name: words, type: bag, buckets: 9, max_tokens: 2}
+          - {name: v, type: vector, size: 2}
+        label: {name: y, type: number}
+        network:
+          - concat:
+              branches:
+                - [columns: {features: [x, day, v]}]
+                - [columns: {features: [shop, words]}, embedding: {values: 9, units: 1}, flatten]
+          - dense: {units: 1}
+        loss: mean_squared_error
+        optimizer: {sgd: {learning_rate: 0.1}}
+        """;
+    Config config = ConfigLoader.load(Files.writeString(folder.resolve("d.yaml"), settings));
+
+    assertThat(config.digest())
+        .isEqualTo("64cdb2f20db843257635aa84746dae333f1a1bda4b8bb2d23386201028b7b70f");
+  }
+
   /** Equal digests: states of former builds were learned by the same settings. */
   @Test
   void shouldChangeNoDigestByDefault() throws Exception {

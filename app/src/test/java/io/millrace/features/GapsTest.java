@@ -147,4 +147,72 @@ class GapsTest {
         catchThrowableOfType(InvalidSampleException.class, () -> encoder.label().text("c"));
     assertThat(fault.reason()).isEqualTo(Reason.UNKNOWN_CLASS);
   }
+
+  private SampleEncoder encoder(Gaps gaps, Feature... features) {
+    SampleEncoder encoder =
+        new SampleEncoder(
+            new SampleFields(
+                List.of(features),
+                new Label.Number("y"),
+                LabelRange.ANY,
+                ExtraFields.REJECT,
+                Unlabelled.PREDICT,
+                Notes.DEFAULT,
+                List.of(),
+                gaps));
+    encoder.start(block, 0);
+    return encoder;
+  }
+
+  @Test
+  void shouldHeedWhatAFeatureSaysOfItself() throws InvalidSampleException {
+    Feature zero = new Feature.Numeric("zero", null, Missing.ZERO, null);
+    Feature mean = new Feature.Numeric("mean", null, Missing.MEAN, null);
+    Feature numbers = new Feature.Vector("numbers", 2, null, Missing.MEAN, null);
+    Feature there = new Feature.Numeric("there");
+    SampleEncoder encoder =
+        encoder(new Gaps(Missing.REJECT, Unknown.REJECT), zero, mean, numbers, there);
+    field(encoder, "there").number(5);
+    encoder.finish();
+    assertThat(row()).startsWith(0, Float.NaN, Float.NaN, Float.NaN, 5);
+
+    encoder.start(block, 0);
+    field(encoder, "zero").number(5);
+    assertMissing(encoder, "feature 'there': missing");
+  }
+
+  @Test
+  void shouldTellWhetherAValueIsMissingInAColumnOfItsOwn() throws InvalidSampleException {
+    Feature price = new Feature.Numeric("price", null, null, true);
+    Feature day = new Feature.Category("day", List.of("mo"), null, null, true, null, null);
+    SampleEncoder encoder = encoder(new Gaps(Missing.MEAN, Unknown.OTHER), price, day);
+    field(encoder, "price").number(5);
+    encoder.finish();
+    assertThat(row()).startsWith(5, 0, 0, 1);
+
+    encoder.start(block, 0);
+    field(encoder, "day").text("tu");
+    encoder.finish();
+    assertThat(row()).startsWith(Float.NaN, 1, 0, 0);
+
+    encoder.start(block, 0);
+    encoder.packed(0, new float[] {6, 0}, 2);
+    encoder.endPacked(2);
+    encoder.finish();
+    assertThat(row()).startsWith(6, 0, 1, 0);
+    assertThat(price.titles()).containsExactly("price", "price.missing");
+  }
+
+  @Test
+  void shouldHeedWhatACategorySaysOfUnknownValues() throws InvalidSampleException {
+    SampleEncoder encoder =
+        encoder(
+            new Gaps(Missing.MEAN, Unknown.REJECT),
+            new Feature.Category("any", List.of("1"), null, null, null, Unknown.OTHER, null),
+            new Feature.Category("day", List.of("1")));
+    field(encoder, "any").text("2");
+    InvalidSampleException fault =
+        catchThrowableOfType(InvalidSampleException.class, () -> field(encoder, "day").text("2"));
+    assertThat(fault.reason()).isEqualTo(Reason.UNKNOWN_CLASS);
+  }
 }

@@ -93,6 +93,67 @@ class HashedFeaturesTest {
     assertThatThrownBy(() -> encoder.packed(2, -2)).isInstanceOf(InvalidSampleException.class);
   }
 
+  private SampleEncoder encoder(Feature feature) {
+    SampleEncoder other =
+        new SampleEncoder(
+            new SampleFields(List.of(feature), new Label.Number("y"), LabelRange.ANY));
+    other.start(block, 0);
+    return other;
+  }
+
+  /** Of five columns, the one of its hash is 1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"red", "blue", "17"})
+  void shouldGiveAnyValueOfAnOpenCategoryTheColumnOfItsHash(String value) throws Exception {
+    Feature open = new Feature.Category("colour", List.of(), null, null, null, null, 5);
+    SampleEncoder colours = encoder(open);
+    Field colour = Objects.requireNonNull(colours.field("colour"));
+    if (value.equals("17")) {
+      colour.number(17.0);
+    } else {
+      colour.text(value);
+    }
+    colours.finish();
+
+    int column = (int) bucket("colour", value.getBytes(StandardCharsets.UTF_8), 5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(block.feature(0, i)).as("column " + i).isEqualTo(i == column ? 1 : 0);
+    }
+    assertThat(open.titles()).startsWith("colour#0", "colour#1").hasSize(5);
+
+    colours.start(block, 0);
+    colours.packed(0, new float[] {column}, 1);
+    colours.endPacked(1);
+    colours.finish();
+    assertThat(block.feature(0, column)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCutATextIntoRunsOfCharacters() throws InvalidSampleException {
+    SampleEncoder runs = encoder(new Feature.Bag("words", 1000, 3, null, null, 3));
+    Field text = Objects.requireNonNull(runs.field("words"));
+    text.text("a 😀bc!");
+    assertThat(bag()).containsExactly(word("a 😀"), word(" 😀b"), word("😀bc"));
+
+    runs.start(block, 0);
+    text.text("ab");
+    assertThat(bag()).containsExactly(word("ab"), -1f, -1f);
+
+    runs.start(block, 0);
+    text.text("");
+    assertThat(bag()).containsExactly(-1f, -1f, -1f);
+
+    runs.start(block, 0);
+    text.startVector();
+    text.element(0, "whole token");
+    text.endVector(1);
+    assertThat(bag()).containsExactly(word("whole token"), -1f, -1f);
+  }
+
+  private float[] bag() {
+    return new float[] {block.feature(0, 0), block.feature(0, 1), block.feature(0, 2)};
+  }
+
   private Field start(String name) {
     encoder.start(block, 0);
     return Objects.requireNonNull(encoder.field(name));

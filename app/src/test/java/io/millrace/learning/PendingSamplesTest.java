@@ -58,7 +58,7 @@ class PendingSamplesTest {
         filling = next;
       }
       filling.block().setFeature(filling.nextRow(), 0, i);
-      TakenSample sample = new TakenSample(null, new byte[1], 0, 0, i, scoreOnly[i]);
+      TakenSample sample = new TakenSample(null, new byte[1], 0, 0, i, scoreOnly[i], null);
       Sample decoded = new Sample(null, Sample.NO_TIME, true);
       if (scoreOnly[i]) {
         filling.addScoreOnly(sample, decoded, 0);

@@ -6,10 +6,12 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,11 @@ public final class RecordingListener implements LearnerListener {
   public final List<Pruned> pruned = new ArrayList<>();
   public final List<Long> relearning = new ArrayList<>();
   public final List<Long> lost = new ArrayList<>();
-  public final List<String> waiting = new CopyOnWriteArrayList<>();
+  public final List<String> heldUp = new CopyOnWriteArrayList<>();
+  public final List<String> labels = new ArrayList<>();
+  public long waiting;
+  private volatile @Nullable Scores scores;
+  public int labelled;
   public int skipped;
   public boolean closed;
 
@@ -42,8 +48,14 @@ public final class RecordingListener implements LearnerListener {
   }
 
   @Override
-  public void restored(Restored what, Scores scores) {
+  public void restored(Restored what, Scores read) {
+    scores = read;
     restored.add(what);
+  }
+
+  /** How the predictions were judged that were made before the labels came. */
+  public Prequential delayed() {
+    return Objects.requireNonNull(scores).delayed();
   }
 
   @Override
@@ -64,6 +76,26 @@ public final class RecordingListener implements LearnerListener {
   }
 
   @Override
+  public void labelJoined(long delay) {
+    labels.add("joined after " + delay);
+  }
+
+  @Override
+  public void labelMissed(boolean learned) {
+    labels.add(learned ? "default" : "none");
+  }
+
+  @Override
+  public void labelled() {
+    labelled++;
+  }
+
+  @Override
+  public void waiting(long samples, long age) {
+    waiting = samples;
+  }
+
+  @Override
   public void blockLearned(BlockLearned block) {
     blockRows.add(block.rows());
     for (int i = 0; i < block.result().steps(); i++) {
@@ -72,8 +104,8 @@ public final class RecordingListener implements LearnerListener {
   }
 
   @Override
-  public void waiting(@Nullable String reason) {
-    waiting.add(String.valueOf(reason));
+  public void heldUp(@Nullable String reason) {
+    heldUp.add(String.valueOf(reason));
   }
 
   @Override

@@ -55,6 +55,7 @@ final class ReplicaRun implements AutoCloseable {
                     settings,
                     LOG,
                     TestLearners.parts(settings),
+                    WaitingSamples.NONE,
                     output,
                     listener,
                     store,

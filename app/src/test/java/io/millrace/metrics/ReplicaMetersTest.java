@@ -26,7 +26,8 @@ class ReplicaMetersTest {
   private final Scores scores =
       new Scores(
           new Prequential(TASK, 2, new EvaluationSettings(1)),
-          new Prequential(TASK, 2, new EvaluationSettings(1)));
+          new Prequential(TASK, 2, new EvaluationSettings(1)),
+          new Prequential(TASK, 2, new EvaluationSettings(1)).withoutLosses());
 
   @AfterEach
   void close() {

@@ -26,7 +26,7 @@ public final class Scrape {
   /** Monitoring in which every meter of ours is there; no broker answers. */
   static Monitoring withEveryMeter() {
     Monitoring monitoring = new Monitoring();
-    monitoring.replica("m", 0, new Task.Regression(1));
+    monitoring.replica("m", 0, new Task.Regression(1)).waiting(0, 0);
     monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of("m.samples"));
     return monitoring;
   }

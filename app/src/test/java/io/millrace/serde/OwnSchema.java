@@ -36,7 +36,7 @@ final class OwnSchema {
     fields.copied().forEach(place -> types.put(place, nullOr(TEXT)));
     fields.notes().columns().forEach(place -> types.put(place, nullOr(NUMBER, TEXT)));
     for (Feature feature : fields.features()) {
-      types.put(feature.place(), type(feature, feature instanceof Feature.Vector));
+      types.putIfAbsent(feature.place(), type(feature, feature instanceof Feature.Vector));
     }
     types.put(fields.label().place(), type(fields.label(), fields.label().width() > 1));
     return record("Sample", "", types);

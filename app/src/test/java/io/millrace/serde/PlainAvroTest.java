@@ -11,6 +11,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
+import io.millrace.features.TimePart;
 import io.millrace.features.Unlabelled;
 import io.millrace.settings.LabelRange;
 import java.io.ByteArrayOutputStream;
@@ -120,6 +121,26 @@ class PlainAvroTest {
         Samples.read(codec(ORDER, FIELDS).newReader(), bytes(order()), FIELDS);
     assertThat(decoded.row()).containsExactly(42, 0, 1, 0, 1, 3, 4, -1, -1, 1.5f, 1);
     assertThat(decoded.sample()).isEqualTo(new Sample("7", 5000, true));
+  }
+
+  /** The origin is 10,957 days after 1970; five seconds more get lost in a float. */
+  @Test
+  void shouldTakeATimestampForTheTimeOfTheSampleAndAFeature()
+      throws IOException, InvalidSampleException {
+    List<TimePart> days = List.of(TimePart.TREND);
+    SampleFields shared = fields(new Feature.Time("when", days, "created"));
+    assertThat(Samples.read(codec(ORDER, shared).newReader(), bytes(order()), shared).row()[0])
+        .isEqualTo(-10957);
+
+    SampleFields own =
+        new SampleFields(
+            shared.features(),
+            shared.label(),
+            LabelRange.ANY,
+            ExtraFields.REJECT,
+            Unlabelled.PREDICT);
+    assertThat(Samples.read(codec(ORDER, own).newReader(), bytes(order()), own).row()[0])
+        .isEqualTo(-10957);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class RegistrySamples {
         fields.notes().eventTime().format() == null ? "optional int64" : "optional string");
     types.put(fields.notes().weight().field(), "optional float");
     for (Feature feature : fields.features()) {
-      types.put(feature.place(), type(feature, feature instanceof Feature.Vector));
+      types.putIfAbsent(feature.place(), type(feature, feature instanceof Feature.Vector));
     }
     types.put(fields.label().place(), type(fields.label(), fields.label().width() > 1));
     return "syntax = \"proto3\";\n" + message("Sample", "", types);

@@ -47,7 +47,7 @@ final class Samples {
           List.of(
               new Feature.Numeric("price", "order.price"),
               new Feature.Category("day", List.of("1", "2", "3"), "order.when.day"),
-              new Feature.Vector("x", 2, "x.values")),
+              new Feature.Vector("x", 2, "x.values", null, null)),
           new Label.Category("class", List.of("DOWN", "UP"), "outcome"),
           LabelRange.ANY,
           ExtraFields.REJECT,

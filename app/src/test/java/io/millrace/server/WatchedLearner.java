@@ -42,7 +42,10 @@ public final class WatchedLearner implements Watched, AutoCloseable {
     meters = monitoring.replica(model.name(), 0, task);
     EvaluationSettings window = new EvaluationSettings(model.window());
     scores =
-        new Scores(new Prequential(task, outputs, window), new Prequential(task, outputs, window));
+        new Scores(
+            new Prequential(task, outputs, window),
+            new Prequential(task, outputs, window),
+            new Prequential(task, outputs, window).withoutLosses());
   }
 
   /** Of samples with these classes. */

@@ -38,7 +38,9 @@ class ServingModelIT {
 
   static Stream<NetworkSettings> models() {
     return Stream.concat(
-        Stream.of(new ModelSettingsBuilder().build()),
+        Stream.of(
+            new ModelSettingsBuilder().build(),
+            new ModelSettingsBuilder().build().withOffsets(List.of(1.5, 0.0))),
         TestNetworks.all()
             .map(
                 network ->

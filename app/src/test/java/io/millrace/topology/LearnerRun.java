@@ -1,14 +1,18 @@
 package io.millrace.topology;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.checkpoint.TestSerdes;
+import io.millrace.data.Block;
 import io.millrace.data.Command;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.Sample;
+import io.millrace.labels.LateLabels;
 import io.millrace.learning.CsvSamples;
 import io.millrace.learning.LearnerListener;
 import io.millrace.learning.LearnerSettings;
@@ -31,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +67,19 @@ final class LearnerRun implements AutoCloseable {
           TOPICS.deadLetters(),
           TOPICS.changelog());
 
+  /** The same with labels that come later. */
+  static final TopicNames LATE =
+      new TopicNames(
+          TOPICS.samples(),
+          MERGED.log(),
+          TOPICS.control(),
+          TOPICS.predictions(),
+          TOPICS.checkpoints(),
+          TOPICS.events(),
+          TOPICS.deadLetters(),
+          TOPICS.changelog(),
+          new TopicNames.Late("labels-t", LearnerStage.waitingChangelog("run")));
+
   final RecordingListener listener = new RecordingListener();
 
   /** What samples are read, and predictions written, through. */
@@ -70,8 +88,10 @@ final class LearnerRun implements AutoCloseable {
   private final LearnerSettings settings;
   private final TopicNames topics;
   private final RecordLimits limits;
+  private final @Nullable LateLabels labels;
   private final Map<String, List<TestRecord<byte[], byte[]>>> outputs = new HashMap<>();
   private final Map<String, byte[]> state = new TreeMap<>();
+  private final Map<String, byte[]> waiting = new TreeMap<>();
   private final List<String> stateKeysWritten = new ArrayList<>();
   private SurvivingState store;
   private final List<Piped> log = new ArrayList<>();
@@ -90,7 +110,12 @@ final class LearnerRun implements AutoCloseable {
 
   /** Learns a log, and begins with a changelog. */
   static LearnerRun merged(LearnerSettings settings, Map<String, byte[]> changelog) {
-    return new LearnerRun(settings, MERGED, changelog, RecordLimits.NONE);
+    return new LearnerRun(settings, MERGED, changelog, RecordLimits.NONE, null);
+  }
+
+  /** Learns a log in which labels stand by themselves: {@code id,class}. */
+  static LearnerRun late(LearnerSettings settings, LateLabels labels) {
+    return new LearnerRun(settings, LATE, Map.of(), RecordLimits.NONE, labels);
   }
 
   /** Begins with a changelog. */
@@ -104,15 +129,17 @@ final class LearnerRun implements AutoCloseable {
   }
 
   private LearnerRun(LearnerSettings settings, Map<String, byte[]> changelog, RecordLimits limits) {
-    this(settings, TOPICS, changelog, limits);
+    this(settings, TOPICS, changelog, limits, null);
   }
 
   private LearnerRun(
       LearnerSettings settings,
       TopicNames topics,
       Map<String, byte[]> changelog,
-      RecordLimits limits) {
+      RecordLimits limits,
+      @Nullable LateLabels labels) {
     this.settings = settings;
+    this.labels = labels;
     this.topics = topics;
     this.limits = limits;
     this.state.putAll(changelog);
@@ -127,6 +154,8 @@ final class LearnerRun implements AutoCloseable {
       LearnerListener heard,
       LogBounds bounds,
       RecordLimits limits,
+      @Nullable LateLabels labels,
+      KeyValueBytesStoreSupplier waiting,
       Gate gate) {
     LearnerParts parts =
         new LearnerParts(
@@ -140,10 +169,20 @@ final class LearnerRun implements AutoCloseable {
             TestSerdes.manifestSerializer(),
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
             limits,
-            () -> 0);
+            () -> 0,
+            labels == null ? null : new LabelParts(labels, () -> LearnerRun::label));
     Topology topology = new Topology();
-    new LearnerStage(settings, topics, parts, store).addTo(topology);
+    new LearnerStage(settings, topics, parts, store, waiting).addTo(topology);
     return topology;
+  }
+
+  private static Sample label(byte[] value, Block block, int row) throws InvalidSampleException {
+    String[] fields = new String(value, UTF_8).split(",", -1);
+    if (fields.length != 2) {
+      throw new InvalidSampleException(Reason.MISSING_FIELD, "no label");
+    }
+    block.setLabel(row, 0, Float.parseFloat(fields[1]));
+    return new Sample(fields[0], Sample.NO_TIME, true);
   }
 
   /** A command's action, a blank, and its position. */
@@ -161,7 +200,16 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        topology(with, topics, store, listener, bounds, limits, gate),
+        topology(
+            with,
+            topics,
+            store,
+            listener,
+            bounds,
+            limits,
+            labels,
+            new SurvivingState(NodeNames.WAITING, ISO_8859_1, waiting),
+            gate),
         properties,
         Instant.ofEpochMilli(1_000_000));
   }
@@ -182,6 +230,14 @@ final class LearnerRun implements AutoCloseable {
   /** Pipes one record; record i has the key {@code k<i>} and the timestamp 1000 + i. */
   void pipe(@Nullable String value) {
     pipe(("k" + piped).getBytes(UTF_8), value, new RecordHeaders());
+  }
+
+  /** Pipes a record of the log with a timestamp. */
+  void pipe(byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestamp) {
+    pipe(
+        new Piped(
+            topics.learned(),
+            new TestRecord<>(key, value, headers, Instant.ofEpochMilli(timestamp))));
   }
 
   void pipe(byte @Nullable [] key, @Nullable String value, Headers headers) {
@@ -321,12 +377,26 @@ final class LearnerRun implements AutoCloseable {
     for (TestRecord<byte[], byte[]> record : drain(TOPICS.changelog())) {
       String key = new String(record.key(), UTF_8);
       stateKeysWritten.add(key);
-      if (record.value() == null) {
-        state.remove(key);
-      } else {
-        state.put(key, record.value());
+      put(state, key, record.value());
+    }
+    if (topics.late() != null) {
+      for (TestRecord<byte[], byte[]> record : drain(topics.late().changelog())) {
+        put(waiting, new String(record.key(), ISO_8859_1), record.value());
       }
     }
+  }
+
+  private static void put(Map<String, byte[]> entries, String key, byte @Nullable [] value) {
+    if (value == null) {
+      entries.remove(key);
+    } else {
+      entries.put(key, value);
+    }
+  }
+
+  /** How many entries the store of the samples that wait has. */
+  int entriesWaiting() {
+    return waiting.size();
   }
 
   private List<TestRecord<byte[], byte[]>> drain(String topic) {

@@ -25,6 +25,8 @@ class LearnerStageTest {
                       new RecordingListener(),
                       new LogBounds("", 0),
                       RecordLimits.NONE,
+                      null,
+                      LearnerStage.waitingStore(),
                       new Gate())
                   .describe()
                   .toString()

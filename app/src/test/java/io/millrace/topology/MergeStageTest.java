@@ -25,13 +25,14 @@ class MergeStageTest {
   private static final Uuid TOPIC_ID = new Uuid(1, 2);
 
   private final List<Integer> begun = new ArrayList<>();
+  private final FakeBrokers brokers = new FakeBrokers(TOPIC_ID, begun);
   private final TopologyTestDriver driver = new TopologyTestDriver(topology(), properties());
 
   private Topology topology() {
     Topology topology = new Topology();
     RecordLimits limits =
         new RecordLimits(RecordLimit.NONE, new RecordLimit(2000), new RecordLimit(1000));
-    new MergeStage(LearnerRun.MERGED, limits, begun::add, () -> TOPIC_ID).addTo(topology);
+    new MergeStage(LearnerRun.MERGED, limits, brokers).addTo(topology);
     return topology;
   }
 

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,10 +17,20 @@ import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
  * can be made to fail in the middle of a commit.
  */
 final class SurvivingState implements KeyValueBytesStoreSupplier {
+  private final String name;
+  private final Charset keys;
   private final Map<String, byte[]> entries;
   private int putsLeft = Integer.MAX_VALUE;
 
+  /** The learner's state. */
   SurvivingState(Map<String, byte[]> entries) {
+    this(NodeNames.STATE, UTF_8, entries);
+  }
+
+  /** A store with keys of that encoding. */
+  SurvivingState(String name, Charset keys, Map<String, byte[]> entries) {
+    this.name = name;
+    this.keys = keys;
     this.entries = new TreeMap<>(entries);
   }
 
@@ -30,7 +41,7 @@ final class SurvivingState implements KeyValueBytesStoreSupplier {
 
   @Override
   public String name() {
-    return NodeNames.STATE;
+    return name;
   }
 
   @Override
@@ -44,7 +55,7 @@ final class SurvivingState implements KeyValueBytesStoreSupplier {
       @Override
       public void init(StateStoreContext context, StateStore root) {
         super.init(context, root);
-        entries.forEach((key, value) -> super.put(Bytes.wrap(key.getBytes(UTF_8)), value));
+        entries.forEach((key, value) -> super.put(Bytes.wrap(key.getBytes(keys)), value));
       }
 
       @Override

@@ -39,12 +39,12 @@ class WaitingTopologyTest {
       run.elapse(200);
       run.elapse(200);
       assertThat(run.predictions()).as("of the samples before").hasSize(HELD_UP);
-      assertThat(run.listener.waiting).contains("waiting for the gate").doesNotContain("null");
+      assertThat(run.listener.heldUp).contains("waiting for the gate").doesNotContain("null");
 
       run.gate.open();
       run.pipe(samples(HELD_UP + 3, SAMPLES.length));
       run.elapse(200);
-      assertThat(run.listener.waiting).endsWith("null");
+      assertThat(run.listener.heldUp).endsWith("null");
       assertThat(run.listener.deadLetters).isEmpty();
       assertThat(run.allOutputs()).isEqualTo(undisturbed());
     }
@@ -75,7 +75,7 @@ class WaitingTopologyTest {
       run.elapse(200);
       run.gate.close();
       run.restartWaiting();
-      await().until(() -> run.listener.waiting.contains("waiting for the gate"));
+      await().until(() -> run.listener.heldUp.contains("waiting for the gate"));
       run.pipe(samples(HELD_UP, HELD_UP + 3));
       assertThat(run.listener.restored).as("starts").hasSize(1);
 
@@ -83,7 +83,7 @@ class WaitingTopologyTest {
       await().until(() -> run.listener.restored.size() == 2);
       run.pipe(samples(HELD_UP + 3, SAMPLES.length));
       run.elapse(200);
-      assertThat(run.listener.waiting).endsWith("null");
+      assertThat(run.listener.heldUp).endsWith("null");
       assertThat(run.allOutputs()).isEqualTo(undisturbed());
     }
   }

@@ -110,8 +110,10 @@ class DistributionIT {
             "lib",
             "licenses",
             "millrace.jar",
-            "sbom.json");
-    for (String names : List.of("docs", "examples", "grafana", "grafana/dashboards")) {
+            "sbom.json",
+            "schemas");
+    for (String names :
+        List.of("docs", "examples", "grafana", "grafana/dashboards", "schemas/src/main/avro")) {
       assertThat(names(home.resolve(names))).isEqualTo(names(ROOT.resolve(names)));
     }
   }

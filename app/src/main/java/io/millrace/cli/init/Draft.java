@@ -4,6 +4,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings that learn some records.
@@ -29,7 +30,7 @@ public record Draft(
     List<Choice> features = new ArrayList<>();
     List<Choice> leftOut = new ArrayList<>();
     for (Column column : profile.columns()) {
-      if (!Reserved.is(column.path()) && !column.name().equals(labelName)) {
+      if (Reserved.mayBeFeature(column) && !column.name().equals(labelName)) {
         Choice choice = FeatureChoice.of(column, profile.records());
         (choice.isLeftOut() ? leftOut : features).add(choice);
       }
@@ -51,6 +52,16 @@ public record Draft(
         .reduce((a, b) -> a + "; " + b)
         .map(reasons -> "no column can be a feature: " + reasons)
         .orElse("no column is left for a feature besides the label");
+  }
+
+  /** The feature that is of the sample's time too; in Avro that has a field of its own. */
+  Optional<Feature.Time> eventTime() {
+    return profile.isAvro() || profile.find(Reserved.EVENT_TIME).isPresent()
+        ? Optional.empty()
+        : features().stream()
+            .filter(Feature.Time.class::isInstance)
+            .map(Feature.Time.class::cast)
+            .findFirst();
   }
 
   /** The features, in the order of the columns. */

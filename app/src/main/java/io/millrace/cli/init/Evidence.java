@@ -40,6 +40,11 @@ final class Evidence {
         + missing(column.values(), records);
   }
 
+  /** Of times. */
+  static String time(Column column, long records) {
+    return "a time" + missing(column.values(), records);
+  }
+
   /** Tells of texts among numbers. */
   private static String mixed(Column column) {
     long numbers = column.numbers().count();

@@ -1,6 +1,8 @@
 package io.millrace.cli.init;
 
 import io.millrace.features.Feature;
+import io.millrace.features.TimePart;
+import java.util.List;
 
 /** Which feature a column can be, judged by its values and its name. */
 final class FeatureChoice {
@@ -75,7 +77,7 @@ final class FeatureChoice {
     } else if (column.isLists()) {
       return bag();
     } else if (isTime(column)) {
-      return leftOut("a time");
+      return time();
     } else if (isId(column)) {
       return leftOut("an id");
     } else if (records > 1 && column.distinct().count() == 1) {
@@ -84,6 +86,23 @@ final class FeatureChoice {
       return feature(new Feature.Numeric(column.name()), Evidence.number(column, records));
     }
     return texts();
+  }
+
+  /** The trend is for those who know that there is one. */
+  private Choice time() {
+    String format = Times.format(column);
+    return format == null
+        ? leftOut("a time without a zone: type time takes it with a format")
+        : feature(
+            new Feature.Time(
+                column.name(),
+                List.of(TimePart.HOUR_OF_DAY, TimePart.DAY_OF_WEEK),
+                null,
+                format,
+                "UTC",
+                null,
+                null),
+            Evidence.time(column, records));
   }
 
   private Choice texts() {

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields that every sample may have, where they stand without settings. Neither a feature nor
- * the label is read from them, and a value that is not as it must be makes the sample a dead
- * letter.
+ * The fields that every sample may have, where they stand without settings. No feature but that of
+ * the time, and no label, is read from them, and a value that is not as it must be makes the sample
+ * a dead letter.
  */
 final class Reserved {
   static final String ID = "id";
@@ -20,6 +20,14 @@ final class Reserved {
   /** Whether a field, or the object that it is in, is one of these. */
   static boolean is(FieldPath path) {
     return NAMES.contains(path.keys().get(0));
+  }
+
+  /** Whether a feature can be read from a field: of these from the time only. */
+  static boolean mayBeFeature(Column column) {
+    return !is(column.path())
+        || (column.name().equals(EVENT_TIME)
+            && FeatureChoice.isTime(column)
+            && rule(column).isEmpty());
   }
 
   /** What the field is read as. */

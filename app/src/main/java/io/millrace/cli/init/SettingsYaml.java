@@ -5,6 +5,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleField;
 import io.millrace.settings.Choices;
+import io.millrace.settings.SnakeCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,17 +98,13 @@ public final class SettingsYaml {
           .findFirst()
           .ifPresent(id -> lines.add("  id: {field: %s}".formatted(Scalar.quoted(id.name()))));
     }
-    if (draft.profile().find(Reserved.EVENT_TIME).isEmpty()) {
-      leftOut()
-          .filter(FeatureChoice::isTime)
-          .filter(time -> Times.format(time) != null)
-          .findFirst()
-          .ifPresent(
-              time ->
-                  lines.add(
-                      "  event_time: {field: %s, format: %s}"
-                          .formatted(Scalar.quoted(time.name()), Times.format(time))));
-    }
+    draft
+        .eventTime()
+        .ifPresent(
+            time ->
+                lines.add(
+                    "  event_time: {field: %s, format: %s}"
+                        .formatted(Scalar.quoted(time.name()), time.format())));
   }
 
   private Stream<Column> leftOut() {
@@ -141,16 +138,18 @@ public final class SettingsYaml {
     lines.add("label: %s  # %s".formatted(field(label.label()), label.comment()));
   }
 
-  private static String field(SampleField field) {
+  private String field(SampleField field) {
     return "{name: %s, type: %s%s}"
         .formatted(Scalar.quoted(field.name()), Choices.name(field.getClass()), settings(field));
   }
 
-  private static String settings(SampleField field) {
+  private String settings(SampleField field) {
     if (field instanceof Feature.Category category) {
       return ", values: " + Scalar.quoted(category.values());
     } else if (field instanceof Label.Category category) {
       return ", values: " + Scalar.quoted(category.values());
+    } else if (field instanceof Feature.Time time) {
+      return ", parts: " + parts(time) + format(time);
     } else if (field instanceof Feature.Hashed hashed) {
       return ", buckets: " + hashed.buckets();
     } else if (field instanceof Feature.Bag bag) {
@@ -159,6 +158,18 @@ public final class SettingsYaml {
       return ", size: " + vector.size();
     }
     return field instanceof Label.Vector vector ? ", size: " + vector.size() : "";
+  }
+
+  private static List<String> parts(Feature.Time time) {
+    return time.parts().stream().map(part -> SnakeCase.of(part.name())).toList();
+  }
+
+  /** That of the sample's time is said there. */
+  private String format(Feature.Time time) {
+    return time.name().equals(Reserved.EVENT_TIME)
+            || draft.eventTime().filter(time::equals).isPresent()
+        ? ""
+        : ", format: " + time.format();
   }
 
   private void addModel() {

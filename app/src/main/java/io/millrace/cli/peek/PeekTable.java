@@ -33,7 +33,7 @@ public final class PeekTable {
     List<PeekedRecord> good = records.stream().filter(record -> record.row() != null).toList();
     List<String> lines = new ArrayList<>();
     if (!good.isEmpty()) {
-      lines.addAll(new PeekTable(good).lines(ColumnTitles.of(features), label));
+      lines.addAll(new PeekTable(good).lines(titles(features), label));
     }
     for (PeekedRecord record : records) {
       InvalidSampleException fault = record.fault();
@@ -44,6 +44,11 @@ public final class PeekTable {
       }
     }
     return lines;
+  }
+
+  /** What the columns of a sample's vector are called. */
+  static List<String> titles(List<Feature> features) {
+    return features.stream().flatMap(feature -> feature.titles().stream()).toList();
   }
 
   private List<String> lines(List<String> titles, Label label) {

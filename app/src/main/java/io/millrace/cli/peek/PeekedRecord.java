@@ -60,7 +60,7 @@ public final class PeekedRecord {
       values.time().ifPresent(time -> json.put("event_time", time.toEpochMilli()));
       json.put("weight", row.weight());
       json.put("label", values.label(label));
-      json.put("features", values.byTitle(ColumnTitles.of(features)));
+      json.put("features", values.byTitle(PeekTable.titles(features)));
     }
     return json;
   }

@@ -123,6 +123,7 @@ function show(snapshot) {
   const scoreName = model.classes.length > 0 ? "accuracy" : "rmse";
   const format = model.classes.length > 0 ? score : short;
   const heldOut = status?.heldOut;
+  const delayed = status?.delayed;
   definitions(byId("head"), [
     ["samples", whole(status?.samples), "samples"],
     ...(status?.unlabelled > 0 ? [["without label", whole(status.unlabelled), "unlabelled"]] : []),
@@ -131,6 +132,7 @@ function show(snapshot) {
     ["loss, window", short(status?.windowed.loss), "loss"],
     [`${SCORES[scoreName]}, window`, format(status?.windowed[scoreName]), "score"],
     ...(heldOut?.samples > 0 ? [[`${SCORES[scoreName]}, held out`, format(heldOut.windowed[scoreName]), "held-out"]] : []),
+    ...(delayed?.samples > 0 ? [[`${SCORES[scoreName]}, before the label`, format(delayed.windowed[scoreName]), "delayed"]] : []),
     ["lag", whole(point.lag), "lag"],
     ["dead letters", whole(status?.deadLetters), "dead-letter-count"],
   ]);

@@ -3,11 +3,13 @@ package io.millrace.cli.init;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.features.Feature;
+import io.millrace.features.TimePart;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureChoiceTest {
   private static Choice column(String name, int rows, IntFunction<String> cell) {
@@ -97,20 +99,36 @@ class FeatureChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "t, 2026-01-31T12:00:00Z",
-    "t, 2026-01-31T12:00:00.123+02:00",
-    "t, 2026-01-31 12:00:00",
-    "t, 2026-01-31",
-    "created_at, 1767225600000",
-    "ts, 1767225600000",
-    "ts, 1767225600",
-    "eventTime, 1767225600000"
+    "t, 2026-01-31T12:00:00Z, iso_8601",
+    "t, 2026-01-31T12:00:00.123+02:00, iso_8601",
+    "created_at, 1767225600000, epoch_ms",
+    "ts, 1767225600000, epoch_ms",
+    "ts, 1767225600, epoch_s",
+    "eventTime, 1767225600000, epoch_ms"
   })
-  void shouldLeaveOutTimes(String name, String cell) {
+  void shouldTakeHourAndWeekdayOfTimes(String name, String cell, String format) {
     Choice choice = column(name, 10, i -> cell);
 
+    assertThat(choice.feature())
+        .isEqualTo(
+            new Feature.Time(
+                name,
+                List.of(TimePart.HOUR_OF_DAY, TimePart.DAY_OF_WEEK),
+                null,
+                format,
+                "UTC",
+                null,
+                null));
+    assertThat(choice.comment()).isEqualTo("a time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-31 12:00:00", "2026-01-31"})
+  void shouldLeaveOutTimesWithoutAZone(String cell) {
+    Choice choice = column("t", 10, i -> cell);
+
     assertThat(choice.feature()).isNull();
-    assertThat(choice.comment()).startsWith("a time");
+    assertThat(choice.comment()).startsWith("a time without a zone");
   }
 
   @Test

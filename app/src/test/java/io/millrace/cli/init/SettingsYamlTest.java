@@ -77,11 +77,15 @@ class SettingsYamlTest {
   void shouldNameIdAndTimeOfASample() throws Exception {
     Profile profile =
         Profiles.json(
-            "{\"order\": {\"id\": \"a1\"}, \"ts\": 1700000000, \"x\": 1.5, \"y\": 2.5}",
-            "{\"order\": {\"id\": \"a2\"}, \"ts\": 1700000060, \"x\": 2.5, \"y\": 3.5}");
+            "{\"order\": {\"id\": \"a1\"}, \"ts\": 1700000000, \"until\": \"2026-01-31T12:00:00Z\", \"x\": 1.5, \"y\": 2.5}",
+            "{\"order\": {\"id\": \"a2\"}, \"ts\": 1700000060, \"until\": \"2026-01-31T12:00:00Z\", \"x\": 2.5, \"y\": 3.5}");
 
     assertThat(yaml(profile, FILE, "y"))
-        .contains("  id: {field: order.id}\n  event_time: {field: ts, format: epoch_s}\n");
+        .contains("  id: {field: order.id}\n  event_time: {field: ts, format: epoch_s}\n")
+        .contains(
+            "  - {name: ts, type: time, parts: [hour_of_day, day_of_week]}  # a time\n"
+                + "  - {name: until, type: time, parts: [hour_of_day, day_of_week], format: iso_8601}"
+                + "  # a time\n");
     Config config = load(profile, FILE, "y");
     assertThat(config.sampleFields().notes().id().place()).isEqualTo("order.id");
     assertThat(config.sampleFields().notes().eventTime().place()).isEqualTo("ts");
@@ -94,7 +98,10 @@ class SettingsYamlTest {
             "{\"id\": \"a1\", \"event_time\": 1700000000000, \"key\": 5, \"x\": 1.5, \"y\": 2.5}",
             "{\"id\": \"a2\", \"event_time\": 1700000060000, \"key\": 6, \"x\": 2.5, \"y\": 3.5}");
 
-    assertThat(yaml(profile, FILE, "y")).doesNotContain("field:");
+    assertThat(yaml(profile, FILE, "y"))
+        .doesNotContain("field:")
+        .contains(
+            "  - {name: event_time, type: time, parts: [hour_of_day, day_of_week]}  # a time\n");
   }
 
   /** Each letter is a column: number, category, hash, bag. */

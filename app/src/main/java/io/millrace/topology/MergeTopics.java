@@ -1,0 +1,20 @@
+package io.millrace.topology;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.kafka.common.Uuid;
+
+/** The topics that the merge reads, as the brokers have them now. Thread-safe. */
+public interface MergeTopics {
+  /** A partition of the samples topic begins; called before its first record is passed on. */
+  void begin(int partition);
+
+  /** Which topic it is: one that is deleted and made anew has another id. */
+  Uuid id(String topic);
+
+  /** How many partitions it has; nothing if the brokers don't say soon. */
+  OptionalInt partitions(String topic);
+
+  /** The offset of the next committed record; nothing if the brokers don't say soon. */
+  OptionalLong end(String topic, int partition);
+}

@@ -1,0 +1,285 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.labels.LateLabels;
+import io.millrace.labels.Tick;
+import io.millrace.learning.CsvSamples;
+import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.TestLearners;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A learner of a log in which labels come later than their samples. */
+class LateLabelsTopologyTest {
+  private static final Uuid SAMPLES_TOPIC = new Uuid(3, 4);
+  private static final Uuid LABELS_TOPIC = new Uuid(5, 6);
+  private static final int COUNT = 120;
+  private static final String[] SAMPLES = CsvSamples.samples(COUNT, 8);
+  private static final LateLabels LABELS =
+      new LateLabels(Duration.ofMillis(50), Duration.ofMillis(10), false, false, null, null);
+
+  private static void sample(LearnerRun run, int i, long at) {
+    run.pipe(
+        ("k" + i).getBytes(UTF_8),
+        CsvSamples.unlabelled(SAMPLES[i]).getBytes(UTF_8),
+        new RecordHeaders().add(new Origin(SAMPLES_TOPIC, 0, i).header()),
+        at);
+  }
+
+  private static void label(LearnerRun run, int offset, String value, long at) {
+    run.pipe(
+        null,
+        value.getBytes(UTF_8),
+        new RecordHeaders().add(new Origin(LABELS_TOPIC, 1, offset).header(Origin.LABEL)),
+        at);
+  }
+
+  private static String labelOf(int i) {
+    return "id" + i + "," + SAMPLES[i].split(",", -1)[3];
+  }
+
+  private static void tick(LearnerRun run, Tick tick) {
+    Record<byte[], byte[]> record = TickRecord.of(tick, 1);
+    run.pipe(null, null, record.headers(), 1);
+  }
+
+  private static Map<String, String> model(LearnerRun run) {
+    Map<String, String> model = new TreeMap<>(run.state());
+    model.keySet().removeIf(key -> !key.startsWith("model/"));
+    return model;
+  }
+
+  /** Samples in their order, each with its label some samples later. */
+  private static List<Integer> labels(int seed) {
+    Random random = new Random(seed);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < COUNT; i++) {
+      order.add(i);
+      order.add(Math.max(0, random.nextInt(i + 1)));
+    }
+    return order;
+  }
+
+  private static void pipe(LearnerRun run, int place, List<Integer> order) {
+    int i = order.get(place);
+    if (place % 2 == 0) {
+      sample(run, i, 1000 + i);
+    } else {
+      label(run, place, labelOf(i), 1000 + place / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.learning.TestLearners#all")
+  void shouldLearnTheSameWhateverIsKilled(LearnerSettings settings) {
+    List<Integer> order = labels(3);
+    Random random = new Random(6);
+    try (LearnerRun calm = LearnerRun.late(settings, LABELS);
+        LearnerRun disturbed = LearnerRun.late(settings, LABELS)) {
+      for (int place = 0; place < order.size(); place++) {
+        pipe(calm, place, order);
+        pipe(disturbed, place, order);
+        if (random.nextInt(10) == 0) {
+          disturbed.restart();
+        }
+        if (random.nextInt(8) == 0) {
+          disturbed.elapse(200);
+        }
+      }
+      calm.tick(3);
+      disturbed.tick(3);
+
+      assertThat(disturbed.predictions()).hasSize(COUNT).isEqualTo(calm.predictions());
+      assertThat(disturbed.predictions()).allMatch(p -> p.endsWith("loss=NaN label=[]"));
+      assertThat(disturbed.entriesWaiting()).isEqualTo(calm.entriesWaiting());
+      assertThat(disturbed.listener.deadLetters).isEqualTo(calm.listener.deadLetters);
+      if (settings.limits().equals(TestLearners.SMALL)) {
+        assertThat(model(disturbed)).isEqualTo(model(calm));
+      }
+    }
+  }
+
+  /** A record that can't be read yet must not let time go on for those that it comes behind. */
+  @Test
+  void shouldLearnTheSameWhenASampleIsHeldUp() {
+    LateLabels noLabelCounts =
+        new LateLabels(
+            Duration.ofMillis(50), Duration.ofMillis(10), false, false, new float[] {1}, null);
+    try (LearnerRun calm = LearnerRun.late(TestLearners.settings(1), noLabelCounts);
+        LearnerRun disturbed = LearnerRun.late(TestLearners.settings(1), noLabelCounts)) {
+      calm.awaitStart();
+      disturbed.awaitStart();
+      for (int i = 0; i < 12; i++) {
+        if (i % 4 == 3) {
+          disturbed.gate.close();
+        }
+        sample(calm, i, 30L * i);
+        sample(disturbed, i, 30L * i);
+        disturbed.elapse(200);
+        disturbed.gate.open();
+        disturbed.elapse(200);
+        calm.elapse(200);
+      }
+      calm.tick(3);
+      disturbed.tick(3);
+
+      assertThat(disturbed.listener.heldUp).contains("waiting for the gate");
+      assertThat(model(disturbed)).isNotEmpty().isEqualTo(model(calm));
+      assertThat(disturbed.predictions()).hasSize(12).isEqualTo(calm.predictions());
+    }
+  }
+
+  /** The model is that of a log in which each sample stands, with its label, where that came. */
+  @Test
+  void shouldLearnWhereTheLabelsStand() {
+    LearnerSettings settings = TestLearners.settings(4);
+    List<Integer> order = labels(3);
+    boolean[] learned = new boolean[COUNT];
+    try (LearnerRun late = LearnerRun.late(settings, LABELS);
+        LearnerRun whole = new LearnerRun(settings)) {
+      for (int place = 0; place < order.size(); place++) {
+        pipe(late, place, order);
+        int i = order.get(place);
+        if (place % 2 == 0) {
+          whole.pipe(CsvSamples.unlabelled(SAMPLES[i]));
+        } else if (!learned[i] && place / 2 - i <= 50) {
+          learned[i] = true;
+          whole.pipe(SAMPLES[i]);
+        }
+      }
+      late.tick(3);
+      whole.tick(3);
+
+      assertThat(model(late)).isEqualTo(model(whole));
+      assertThat(late.listener.labelled).isGreaterThan(40);
+    }
+  }
+
+  @Test
+  void shouldJudgeThePredictionMadeWhenTheSampleCame() {
+    LearnerSettings settings = TestLearners.settings(1);
+    try (LearnerRun run = LearnerRun.late(settings, LABELS)) {
+      List<Integer> order = labels(3);
+      for (int place = 0; place < order.size(); place++) {
+        pipe(run, place, order);
+      }
+      run.tick(3);
+      long right = 0;
+      long judged = 0;
+      for (TestRecord<byte[], byte[]> record : run.records(LearnerRun.TOPICS.predictions())) {
+        String prediction = new String(record.value(), UTF_8);
+        int i = Integer.parseInt(prediction.substring(2, prediction.indexOf(' ')));
+        if (isLearned(order, i)) {
+          judged++;
+          right += predictedClass(prediction) == SAMPLES[i].split(",", -1)[3].charAt(0) ? 1 : 0;
+        }
+      }
+      Map<String, Double> checkpoint =
+          run.listener.checkpoints.get(run.listener.checkpoints.size() - 1).scores();
+      assertThat(run.listener.delayed().samples()).isEqualTo(judged);
+      assertThat(run.listener.delayed().cumulative())
+          .containsEntry("accuracy", (double) right / judged)
+          .doesNotContainKey("loss");
+      assertThat(checkpoint).containsKey("delayed.accuracy").doesNotContainKey("delayed.loss");
+    }
+  }
+
+  private static boolean isLearned(List<Integer> order, int i) {
+    for (int place = 1; place < order.size(); place += 2) {
+      if (order.get(place) == i && place / 2 - i <= 50) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static char predictedClass(String prediction) {
+    String scores = prediction.substring(prediction.indexOf('[') + 1, prediction.indexOf(']'));
+    String[] both = scores.split(", ", -1);
+    return Float.parseFloat(both[1]) > Float.parseFloat(both[0]) ? '1' : '0';
+  }
+
+  @Test
+  void shouldEndWindowsByTicksWhileNothingComes() {
+    try (LearnerRun run = LearnerRun.late(TestLearners.settings(1), LABELS)) {
+      tick(run, new Tick(1, 2, 0, false, false, 0));
+      sample(run, 0, 1000);
+      tick(run, new Tick(1, 2, 0, true, true, 0));
+      tick(run, new Tick(1, 2, 1, true, true, 0));
+      tick(run, new Tick(1, 2, 0, true, true, 60));
+      assertThat(run.listener.labels).isEmpty();
+      run.restart();
+      tick(run, new Tick(1, 2, 0, true, true, 1));
+      run.tick(2);
+
+      assertThat(run.listener.labels).containsExactly("none");
+      assertThat(run.predictions()).hasSize(1);
+      assertThat(run.entriesWaiting()).isZero();
+    }
+  }
+
+  @Test
+  void shouldMakeADeadLetterOfALabelThatIsForNobody() {
+    try (LearnerRun run = LearnerRun.late(TestLearners.settings(1), LABELS)) {
+      label(run, 77, "nobody,1", 1000);
+      label(run, 78, "rubbish", 1001);
+      run.restart();
+      sample(run, 0, 1011);
+      label(run, 79, "another,1", 1011);
+
+      assertThat(run.listener.deadLetters)
+          .containsExactly(Reason.MISSING_FIELD, Reason.NO_SAMPLE_WAITS);
+      TestRecord<byte[], byte[]> letter = run.records(LearnerRun.TOPICS.deadLetters()).get(1);
+      assertThat(letter.value()).isEqualTo("nobody,1".getBytes(UTF_8));
+      assertThat(new String(letter.headers().lastHeader("millrace.topic").value(), UTF_8))
+          .isEqualTo("labels-t");
+      assertThat(new String(letter.headers().lastHeader("millrace.offset").value(), UTF_8))
+          .isEqualTo("77");
+      assertThat(new String(letter.headers().lastHeader("millrace.message").value(), UTF_8))
+          .startsWith("id 'nobody': no sample with it waits");
+    }
+  }
+
+  @Test
+  void shouldPassOverWhatTheMergeWritesTwice() {
+    try (LearnerRun run = LearnerRun.late(TestLearners.settings(1), LABELS)) {
+      sample(run, 0, 1000);
+      label(run, 5, labelOf(0), 1001);
+      sample(run, 0, 1000);
+      label(run, 5, labelOf(0), 1001);
+      run.tick(2);
+
+      assertThat(run.listener.skipped).isEqualTo(2);
+      assertThat(run.listener.deadLetters).isEmpty();
+      assertThat(run.predictions()).hasSize(1);
+    }
+  }
+
+  /** The settings have no late labels any more: what is left of them in the log is passed over. */
+  @Test
+  void shouldPassOverLabelsThatTheSettingsDoNotKnow() {
+    try (LearnerRun run = LearnerRun.merged(TestLearners.settings(1))) {
+      tick(run, new Tick(1, 1, 0, false, false, 0));
+      label(run, 5, labelOf(0), 1001);
+      sample(run, 0, 1000);
+      run.tick(2);
+
+      assertThat(run.listener.deadLetters).isEmpty();
+      assertThat(run.predictions()).hasSize(1);
+    }
+  }
+}
