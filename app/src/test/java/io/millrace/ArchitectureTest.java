@@ -44,6 +44,7 @@ class ArchitectureTest {
               "evaluate",
               "drift",
               "checkpoint",
+              "registry",
               "serde",
               "metrics",
               "learning",
@@ -76,8 +77,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("settings")
           .whereLayer("checkpoint")
           .mayOnlyAccessLayers("model")
+          .whereLayer("registry")
+          .mayOnlyAccessLayers("data", "settings")
           .whereLayer("serde")
-          .mayOnlyAccessLayers("data", "features", "settings", "checkpoint")
+          .mayOnlyAccessLayers("data", "features", "settings", "checkpoint", "registry")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "model", "evaluate")
           .whereLayer("learning")
@@ -98,6 +101,7 @@ class ArchitectureTest {
               "model",
               "evaluate",
               "drift",
+              "registry",
               "serde",
               "server")
           .whereLayer("app")

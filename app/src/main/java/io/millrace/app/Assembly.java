@@ -15,6 +15,7 @@ import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
 import io.millrace.network.StartFrom;
+import io.millrace.registry.TopicSchemas;
 import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
@@ -185,6 +186,7 @@ public final class Assembly {
       LogBounds.Source bounds,
       BooleanSupplier stopping) {
     SampleCodec codec = config.sampleCodec();
+    TopicSchemas predictionSchemas = config.predictionSchemas();
     return new LearnerParts(
         new ReplicaParts(
             models,
@@ -197,7 +199,12 @@ public final class Assembly {
                 .topics()
                 .predictions()
                 .format()
-                .newWriter(config.input().label(), config.name(), replica, codec.newCopiedFields()),
+                .newWriter(
+                    config.input().label(),
+                    config.name(),
+                    replica,
+                    codec.newCopiedFields(),
+                    predictionSchemas),
         replica ->
             new MeteredReplica(
                 monitoring.replica(config.name(), replica, task()), config.training().batchSize()),

@@ -1,12 +1,14 @@
 package io.millrace.app;
 
 import io.millrace.metrics.Monitoring;
+import io.millrace.metrics.ReplicaMeters;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +121,14 @@ public final class LearnerApp implements AutoCloseable {
             .filter(merging -> merging != KafkaStreams.State.RUNNING);
     if (runs && merge.isPresent()) {
       return new Health(live, false, "the merge of partitions is " + merge.get());
+    }
+    Optional<String> heldUp =
+        learner.monitoring().running().stream()
+            .map(ReplicaMeters::heldUp)
+            .filter(Objects::nonNull)
+            .findFirst();
+    if (runs && heldUp.isPresent()) {
+      return new Health(live, false, heldUp.get());
     }
     return runs && starting > 0
         ? new Health(

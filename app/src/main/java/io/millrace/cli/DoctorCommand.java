@@ -10,6 +10,7 @@ import io.millrace.cli.doctor.MachineChecks;
 import io.millrace.cli.doctor.ModelChecks;
 import io.millrace.cli.doctor.PermissionChecks;
 import io.millrace.cli.doctor.PropertyChecks;
+import io.millrace.cli.doctor.RegistryChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.config.ModelCount;
@@ -69,6 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
                 config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
             .run());
     report(new PropertyChecks(config.kafka()).run());
+    report(new RegistryChecks(config).run());
     if (config.embedsBroker()) {
       embedded(config, home);
     } else {

@@ -4,6 +4,8 @@ import io.millrace.app.AppException;
 import io.millrace.broker.BrokerStartException;
 import io.millrace.cli.init.InitException;
 import io.millrace.config.ConfigException;
+import io.millrace.data.AwaitedException;
+import io.millrace.data.SchemaRefusedException;
 import io.millrace.model.DeviceException;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.SavedModelException;
@@ -37,6 +39,8 @@ final class Failures {
           ServerStartException.class,
           DeviceException.class,
           ModelStateException.class,
+          AwaitedException.class,
+          SchemaRefusedException.class,
           SavedModelException.class,
           IOException.class,
           UncheckedIOException.class,

@@ -134,6 +134,11 @@ final class RecordProfile {
     try {
       if (value == null) {
         profile.fault(place(record) + ": has no value");
+      } else if (value.length > 0 && value[0] == 0) {
+        profile.fault(
+            place(record)
+                + ": begins as records with a schema registry do, which init can't read: write the"
+                + " settings by hand");
       } else if (NamedSample.isAvro(value)) {
         profile.avro(value, label);
       } else {

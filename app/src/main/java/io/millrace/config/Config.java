@@ -14,6 +14,8 @@ import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
+import io.millrace.registry.RegistrySettings;
+import io.millrace.registry.TopicSchemas;
 import io.millrace.serde.PredictionFormat;
 import io.millrace.serde.SampleCodec;
 import io.millrace.serde.SampleFormat;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
  * @param decisions the former name of {@code control.every}
+ * @param registry where the schemas of records are, if a format needs one
  */
 public record Config(
     String name,
@@ -47,7 +50,8 @@ public record Config(
     @Flat Topics topics,
     @Default("{}") EvaluationSettings evaluation,
     @Nullable Decisions decisions,
-    @Default("{}") ServerSettings server) {
+    @Default("{}") ServerSettings server,
+    @Nullable RegistrySettings registry) {
 
   /** The property that names Kafka's brokers. */
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -71,7 +75,8 @@ public record Config(
         topics.withPredictions(format),
         evaluation,
         decisions,
-        server);
+        server,
+        registry);
   }
 
   /** Whether a broker has to be started, since the settings name none. */
@@ -108,7 +113,16 @@ public record Config(
 
   /** Makes readers and writers of samples. */
   public SampleCodec sampleCodec() {
-    return new SampleCodec(input.samples().format(), sampleFields(), input.samples().maxBytes());
+    return new SampleCodec(
+        input.samples().format(),
+        sampleFields(),
+        input.samples().maxBytes(),
+        TopicSchemas.of(registry, input.samples().topic()));
+  }
+
+  /** The schemas of predictions. */
+  public TopicSchemas predictionSchemas() {
+    return TopicSchemas.of(registry, topics.predictions().topic());
   }
 
   /**
@@ -134,7 +148,11 @@ public record Config(
             Unlabelled.DEAD_LETTER,
             notes,
             List.of());
-    return new SampleCodec(labelFormat(labels, fields), fields, input.samples().maxBytes());
+    return new SampleCodec(
+        labelFormat(labels, fields),
+        fields,
+        input.samples().maxBytes(),
+        TopicSchemas.of(registry, labels.topic()));
   }
 
   private SampleFormat labelFormat(Labels labels, SampleFields fields) {

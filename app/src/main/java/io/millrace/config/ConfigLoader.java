@@ -54,6 +54,7 @@ public final class ConfigLoader {
     new LearningChecks(problems).check(draft.adaptation(), draft.model());
     new TrainingChecks(problems).check(draft.training());
     new ServerChecks(problems).check(draft.server());
+    new RegistryChecks(problems).check(draft.registry(), draft.input(), draft.topics());
     problems.throwIfAny();
     if (draft.decisions() != null) {
       LOG.warn("{}: decisions: is now control: {every: …}", file.getFileName());

@@ -111,18 +111,29 @@ public final class LabelJoin implements WaitingSamples {
    * @throws InvalidSampleException if it can't be read or can't wait: it is a dead letter
    */
   public void sample(TakenSample sample) throws InvalidSampleException {
-    Sample read;
-    try {
-      read = samples.read(sample.value(), scratch, 0);
-    } catch (InvalidSampleException e) {
-      time.sample(sample.partition(), sample.timestamp());
-      throw e;
-    }
-    time.sample(sample.partition(), sample.timestamp());
+    Sample read =
+        read(
+            samples,
+            sample.value(),
+            scratch,
+            () -> time.sample(sample.partition(), sample.timestamp()));
     if (read.labelled()) {
       due.add(sample);
     } else {
       await(sample, idOf(sample.key(), log.id(read.id(), sample)));
+    }
+  }
+
+  /** Time goes on by what can't be read, too, but not by what is not to be read yet. */
+  private static Sample read(SampleReader reader, byte[] value, Block row, Runnable advance)
+      throws InvalidSampleException {
+    try {
+      Sample read = reader.read(value, row, 0);
+      advance.run();
+      return read;
+    } catch (InvalidSampleException e) {
+      advance.run();
+      throw e;
     }
   }
 
@@ -159,14 +170,7 @@ public final class LabelJoin implements WaitingSamples {
   public void label(
       int partition, byte @Nullable [] key, byte[] value, long timestamp, Supplier<byte[]> record)
       throws InvalidSampleException {
-    Sample read;
-    try {
-      read = labels.read(value, labelScratch, 0);
-    } catch (InvalidSampleException e) {
-      time.label(partition, timestamp);
-      throw e;
-    }
-    time.label(partition, timestamp);
+    Sample read = read(labels, value, labelScratch, () -> time.label(partition, timestamp));
     byte[] id = idOf(key, read.id());
     float[] numbers = numbers();
     byte[] entry = Keys.sample(id);

@@ -25,6 +25,13 @@ public interface LearnerListener extends AutoCloseable {
   void relearning(long left);
 
   /**
+   * Nothing can be taken, or can again.
+   *
+   * @param reason what the replica waits for, as a sentence; null: for nothing
+   */
+  void heldUp(@Nullable String reason);
+
+  /**
    * The model is made and its state was read back: from here on it learns.
    *
    * @param scores to be read by the replica's thread

@@ -1,7 +1,10 @@
 package io.millrace.learning;
 
+import io.millrace.data.AwaitedException;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +19,8 @@ import java.util.function.Supplier;
  * stream. Whoever asks the model anything else must have waited for the last block.
  */
 public final class ModelThread implements AutoCloseable {
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
   private final LongSupplier nanoTime;
   private final ExecutorService executor;
   private CompletableFuture<?> latest = CompletableFuture.completedFuture(null);
@@ -68,6 +73,36 @@ public final class ModelThread implements AutoCloseable {
   /** Whether the work under way should end soon, for nobody needs what comes of it. */
   boolean isClosing() {
     return closing;
+  }
+
+  /**
+   * Does on this thread what may have to wait for something from elsewhere, until it is done.
+   *
+   * @param listener is told what is waited for
+   * @throws CancellationException if the thread was closed meanwhile
+   */
+  public void insist(Runnable work, LearnerListener listener) {
+    boolean waits = false;
+    while (!isDone(work, listener)) {
+      waits = true;
+      if (closing) {
+        throw new CancellationException("the task was closed while it waited");
+      }
+    }
+    if (waits) {
+      listener.heldUp(null);
+    }
+  }
+
+  private static boolean isDone(Runnable work, LearnerListener listener) {
+    try {
+      work.run();
+      return true;
+    } catch (AwaitedException e) {
+      listener.heldUp(e.getMessage());
+      await(e.next(), LOOK_NANOS);
+      return false;
+    }
   }
 
   /** Waits for what is under way and ends the thread. */

@@ -60,7 +60,9 @@ final class Relearning {
         throw new CancellationException("the task was closed while it learned again");
       }
       int rows = Math.min(rowsOfBlock(block), samples.size() - done);
-      samples.subList(done, done + rows).forEach(sample -> read(sample, block));
+      samples
+          .subList(done, done + rows)
+          .forEach(sample -> thread.insist(() -> read(sample, block), listener));
       learn(block);
       done += rows;
       listener.relearning(samples.size() - done);

@@ -62,6 +62,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile double checkpointedAt = Double.NaN;
   private volatile double prunedSparsity = Double.NaN;
   private volatile double lossBeforePruning = Double.NaN;
+  private volatile @Nullable String heldUp;
   private volatile boolean closed;
   private boolean showsHeldOut;
   private boolean showsDelayed;
@@ -297,6 +298,20 @@ public final class ReplicaMeters implements AutoCloseable {
   /** A restart has so many samples still to learn again. */
   public void relearning(long left) {
     status = status.withRelearning(left);
+  }
+
+  /**
+   * It can take nothing, or can again.
+   *
+   * @param reason what it waits for, as a sentence; null: for nothing
+   */
+  public void heldUp(@Nullable String reason) {
+    heldUp = reason;
+  }
+
+  /** What it waits for before it can take anything, as a sentence; null: for nothing. */
+  public @Nullable String heldUp() {
+    return heldUp;
   }
 
   /** A record that the state has came again. */

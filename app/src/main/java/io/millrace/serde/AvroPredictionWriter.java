@@ -6,6 +6,7 @@ import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
 import io.millrace.schemas.PredictionWithFields;
 import java.io.IOException;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +24,21 @@ final class AvroPredictionWriter implements PredictionWriter {
   private final int replica;
   private final CopiedFields fields;
 
-  AvroPredictionWriter(Label label, String model, int replica, CopiedFields fields) {
+  AvroPredictionWriter(
+      Label label, String model, int replica, CopiedFields fields, AvroRecord record) {
     this.label = label;
     this.classes = label.classes().stream().map(Utf8::new).toArray(Utf8[]::new);
     this.model = new Utf8(model);
     this.replica = replica;
     this.fields = fields;
-    this.record =
-        new AvroRecord(
-            fields.places().isEmpty()
-                ? io.millrace.schemas.Prediction.getClassSchema()
-                : PredictionWithFields.getClassSchema());
+    this.record = record;
+  }
+
+  /** The schema that it writes with. */
+  static Schema schema(CopiedFields fields) {
+    return fields.places().isEmpty()
+        ? io.millrace.schemas.Prediction.getClassSchema()
+        : PredictionWithFields.getClassSchema();
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Writes one record after the other in single-object encoding, into a buffer that it reuses. */
+/** Writes one record after the other into a buffer that it reuses. */
 final class AvroRecord {
   private final byte[] header;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -19,8 +19,18 @@ final class AvroRecord {
     void write(BinaryEncoder out) throws IOException;
   }
 
+  private AvroRecord(byte[] header) {
+    this.header = header;
+  }
+
+  /** In single-object encoding. */
   AvroRecord(Schema schema) {
-    header = SingleObject.header(schema);
+    this(SingleObject.header(schema));
+  }
+
+  /** Without a header. */
+  static AvroRecord bare() {
+    return new AvroRecord(new byte[0]);
   }
 
   byte[] write(Body body) {

@@ -1,5 +1,6 @@
 package io.millrace.serde;
 
+import io.millrace.registry.RegisteredSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.avro.AvroRuntimeException;
@@ -23,6 +24,27 @@ public final class AvroSchemas {
     } catch (IOException | AvroRuntimeException e) {
       throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The schema that a registry has, with those it refers to.
+   *
+   * @throws IllegalArgumentException with the reason, if it is none
+   */
+  static Schema of(RegisteredSchema registered) {
+    Schema.Parser parser = new Schema.Parser();
+    try {
+      return parsed(registered, parser);
+    } catch (AvroRuntimeException e) {
+      throw new IllegalArgumentException("is not an Avro schema: " + e.getMessage(), e);
+    }
+  }
+
+  private static Schema parsed(RegisteredSchema registered, Schema.Parser parser) {
+    registered.references().stream()
+        .filter(reference -> !parser.getTypes().containsKey(reference.name()))
+        .forEach(reference -> parsed(reference.schema(), parser));
+    return parser.parse(registered.text());
   }
 
   /**

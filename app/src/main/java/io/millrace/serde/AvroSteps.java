@@ -38,11 +38,8 @@ final class AvroSteps {
    * @throws IllegalArgumentException with the reason, if the schema has no samples
    */
   static AvroStep of(Schema schema, SampleEncoder encoder) {
-    if (schema.getType() != Schema.Type.RECORD) {
-      throw new IllegalArgumentException("must be an Avro schema of a record");
-    }
     AvroSteps steps = new AvroSteps(encoder);
-    AvroStep record = steps.record(schema, JsonPlace.of(encoder.fields()));
+    AvroStep record = steps.record(schema);
     for (Map.Entry<String, Field> field : encoder.fields().entrySet()) {
       boolean needed =
           encoder.features().contains(field.getValue())
@@ -53,6 +50,22 @@ final class AvroSteps {
       }
     }
     return record;
+  }
+
+  /**
+   * Plans to read records that may lack fields.
+   *
+   * @throws IllegalArgumentException with the reason, if a field has a type that can't be read
+   */
+  static AvroStep ofPart(Schema schema, SampleEncoder encoder) {
+    return new AvroSteps(encoder).record(schema);
+  }
+
+  private AvroStep record(Schema schema) {
+    if (schema.getType() != Schema.Type.RECORD) {
+      throw new IllegalArgumentException("must be an Avro schema of a record");
+    }
+    return record(schema, JsonPlace.of(encoder.fields()));
   }
 
   private AvroStep record(Schema schema, JsonPlace<Field> place) {

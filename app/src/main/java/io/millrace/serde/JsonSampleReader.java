@@ -11,7 +11,6 @@ import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
-import io.millrace.data.SampleReader;
 import io.millrace.features.Field;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * array of numbers, a bag a text or an array of tokens), at the top or in objects inside it, and
  * optionally id, time, weight and attributes (an object, not read). A null counts as missing.
  */
-final class JsonSampleReader implements SampleReader {
+final class JsonSampleReader implements BodyReader {
   static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -52,10 +51,10 @@ final class JsonSampleReader implements SampleReader {
   }
 
   @Override
-  public Sample read(byte[] value, Block block, int row) throws InvalidSampleException {
-    Utf8Check.require(value, value.length);
+  public Sample read(byte[] value, int start, Block block, int row) throws InvalidSampleException {
+    Utf8Check.require(value, start, value.length - start);
     encoder.start(block, row);
-    try (JsonParser in = JSON.createParser(value)) {
+    try (JsonParser in = JSON.createParser(value, start, value.length - start)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw Undecodable.because("it is not a JSON object");
       }

@@ -2,6 +2,7 @@ package io.millrace.serde;
 
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
+import io.millrace.registry.TopicSchemas;
 
 /** How predictions are written on their topic. */
 public enum PredictionFormat {
@@ -11,7 +12,18 @@ public enum PredictionFormat {
    */
   AVRO,
   /** one JSON object with the same fields */
-  JSON;
+  JSON,
+  /** Avro with the same schemas, behind the id that the schema has in the registry */
+  REGISTRY_AVRO,
+  /** JSON, behind the id that its JSON Schema has in the registry */
+  REGISTRY_JSON,
+  /** Protobuf, behind the id that its file has in the registry */
+  REGISTRY_PROTOBUF;
+
+  /** Whether records name their schema in a registry. */
+  public boolean needsRegistry() {
+    return this != AVRO && this != JSON;
+  }
 
   /**
    * A writer for one thread.
@@ -20,11 +32,33 @@ public enum PredictionFormat {
    * @param model the model's name
    * @param replica the partition of the samples topic that this replica learns
    * @param fields of the sample that a prediction gets
+   * @param schemas of the predictions topic, if the format has a registry
    */
-  public PredictionWriter newWriter(Label label, String model, int replica, CopiedFields fields) {
+  public PredictionWriter newWriter(
+      Label label, String model, int replica, CopiedFields fields, TopicSchemas schemas) {
     return switch (this) {
-      case AVRO -> new AvroPredictionWriter(label, model, replica, fields);
+      case AVRO ->
+          new AvroPredictionWriter(
+              label, model, replica, fields, new AvroRecord(AvroPredictionWriter.schema(fields)));
       case JSON -> new JsonPredictionWriter(label, model, replica, fields);
+      case REGISTRY_AVRO ->
+          new RegistryPredictionWriter(
+              schemas,
+              "AVRO",
+              AvroPredictionWriter.schema(fields).toString(),
+              new AvroPredictionWriter(label, model, replica, fields, AvroRecord.bare()));
+      case REGISTRY_JSON ->
+          new RegistryPredictionWriter(
+              schemas,
+              "JSON",
+              RegistryPredictionWriter.resource("prediction.schema.json"),
+              new JsonPredictionWriter(label, model, replica, fields));
+      case REGISTRY_PROTOBUF ->
+          new RegistryPredictionWriter(
+              schemas,
+              "PROTOBUF",
+              RegistryPredictionWriter.resource("prediction.proto"),
+              new ProtobufPredictionWriter(label, model, replica, fields));
     };
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.serde;
 import io.millrace.data.SampleReader;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
+import io.millrace.registry.TopicSchemas;
 import io.millrace.settings.Default;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,28 +13,42 @@ import org.jspecify.annotations.Nullable;
 
 /** How samples are written on their topic. */
 public sealed interface SampleFormat
-    permits SampleFormat.Avro, SampleFormat.Json, SampleFormat.Csv, SampleFormat.PlainAvro {
+    permits SampleFormat.Avro,
+        SampleFormat.Json,
+        SampleFormat.Csv,
+        SampleFormat.PlainAvro,
+        SampleFormat.RegistryAvro,
+        SampleFormat.RegistryJson,
+        SampleFormat.RegistryProtobuf {
+  /** Whether records name their schemas in a registry. */
+  default boolean needsRegistry() {
+    return false;
+  }
+
   /**
    * Makes readers, each for one thread.
    *
    * @param fields what a sample holds
+   * @param schemas of the topic, if the format has a registry
    * @throws IllegalArgumentException if a file that the format names can't be used
    */
-  Supplier<SampleReader> readers(SampleFields fields);
+  Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas);
 
   /**
    * Makes writers, each for one thread.
    *
    * @param fields what a sample holds
+   * @param schemas of the topic, if the format has a registry
    */
-  Supplier<SampleWriter> writers(SampleFields fields);
+  Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas);
 
   /**
    * Makes what takes fields out of records for predictions, each for one thread.
    *
    * @param fields what a sample holds
+   * @param schemas of the topic, if the format has a registry
    */
-  Supplier<CopiedFields> copiers(SampleFields fields);
+  Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas);
 
   /**
    * Avro's single-object encoding of {@code io.millrace.schemas.Sample}.
@@ -43,18 +58,18 @@ public sealed interface SampleFormat
    */
   record Avro(@Default("[]") List<Path> schemas) implements SampleFormat {
     @Override
-    public Supplier<SampleReader> readers(SampleFields fields) {
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas unused) {
       List<Schema> others = schemas.stream().map(AvroSchemas::read).toList();
       return () -> new AvroSampleReader(fields, others);
     }
 
     @Override
-    public Supplier<SampleWriter> writers(SampleFields fields) {
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
       return () -> new AvroSampleWriter(fields);
     }
 
     @Override
-    public Supplier<CopiedFields> copiers(SampleFields fields) {
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas unused) {
       List<Schema> others = schemas.stream().map(AvroSchemas::read).toList();
       return () -> new CopiedFields(fields.copied(), new AvroFieldCopier(fields, others));
     }
@@ -63,17 +78,17 @@ public sealed interface SampleFormat
   /** One JSON object with a value for each feature and the label. */
   record Json() implements SampleFormat {
     @Override
-    public Supplier<SampleReader> readers(SampleFields fields) {
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
       return () -> new JsonSampleReader(fields);
     }
 
     @Override
-    public Supplier<SampleWriter> writers(SampleFields fields) {
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
       return () -> new JsonSampleWriter(fields);
     }
 
     @Override
-    public Supplier<CopiedFields> copiers(SampleFields fields) {
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
       return () -> new CopiedFields(fields.copied(), new JsonFieldCopier(fields.copied()));
     }
   }
@@ -108,17 +123,17 @@ public sealed interface SampleFormat
     }
 
     @Override
-    public Supplier<SampleReader> readers(SampleFields fields) {
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
       return () -> new CsvSampleReader(fields, columnsOf(fields), dialect(), header);
     }
 
     @Override
-    public Supplier<SampleWriter> writers(SampleFields fields) {
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
       return () -> new CsvSampleWriter(columnsOf(fields), dialect());
     }
 
     @Override
-    public Supplier<CopiedFields> copiers(SampleFields fields) {
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
       return () ->
           new CopiedFields(
               fields.copied(), new CsvFieldCopier(fields.copied(), columnsOf(fields), dialect()));
@@ -148,22 +163,123 @@ public sealed interface SampleFormat
     }
 
     @Override
-    public Supplier<SampleReader> readers(SampleFields fields) {
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
       Schema read = AvroSchemas.readAny(schema);
-      return () -> new PlainAvroSampleReader(fields, read);
+      return () -> PlainAvroSampleReader.of(fields, read);
     }
 
     @Override
-    public Supplier<SampleWriter> writers(SampleFields fields) {
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
       Schema read = AvroSchemas.readAny(schema);
       return () -> new PlainAvroSampleWriter(fields, read);
     }
 
     @Override
-    public Supplier<CopiedFields> copiers(SampleFields fields) {
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
       Schema read = AvroSchemas.readAny(schema);
       return () ->
           new CopiedFields(fields.copied(), new PlainAvroFieldCopier(fields.copied(), read));
+    }
+  }
+
+  /** Avro, each record behind the id that its schema has in the registry. */
+  record RegistryAvro() implements SampleFormat {
+    private static final String TYPE = "AVRO";
+
+    @Override
+    public boolean needsRegistry() {
+      return true;
+    }
+
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleReader(
+              schemas,
+              TYPE,
+              schema -> PlainAvroSampleReader.ofPart(fields, AvroSchemas.of(schema)));
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleWriter(
+              schemas, TYPE, schema -> new PlainAvroSampleWriter(fields, AvroSchemas.of(schema)));
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new CopiedFields(
+              fields.copied(),
+              new RegistryFieldCopier(
+                  schemas,
+                  schema -> new PlainAvroFieldCopier(fields.copied(), AvroSchemas.of(schema))));
+    }
+  }
+
+  /** JSON, each record behind the id that its schema has in the registry. */
+  record RegistryJson() implements SampleFormat {
+    private static final String TYPE = "JSON";
+
+    @Override
+    public boolean needsRegistry() {
+      return true;
+    }
+
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
+      return () -> {
+        JsonSampleReader body = new JsonSampleReader(fields);
+        return new RegistrySampleReader(schemas, TYPE, schema -> body);
+      };
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
+      return () -> new RegistrySampleWriter(schemas, TYPE, schema -> new JsonSampleWriter(fields));
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new CopiedFields(
+              fields.copied(),
+              new RegistryFieldCopier(schemas, schema -> new JsonFieldCopier(fields.copied())));
+    }
+  }
+
+  /** Protobuf, each record behind the id that its file has in the registry. */
+  record RegistryProtobuf() implements SampleFormat {
+    private static final String TYPE = "PROTOBUF";
+
+    @Override
+    public boolean needsRegistry() {
+      return true;
+    }
+
+    @Override
+    public Supplier<SampleReader> readers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleReader(
+              schemas, TYPE, schema -> new ProtobufSampleReader(fields, ProtobufSchema.of(schema)));
+    }
+
+    @Override
+    public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new RegistrySampleWriter(
+              schemas, TYPE, schema -> new ProtobufSampleWriter(fields, ProtobufSchema.of(schema)));
+    }
+
+    @Override
+    public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
+      return () ->
+          new CopiedFields(
+              fields.copied(),
+              new RegistryFieldCopier(
+                  schemas,
+                  schema -> new ProtobufFieldCopier(fields.copied(), ProtobufSchema.of(schema))));
     }
   }
 }

@@ -17,7 +17,12 @@ final class Utf8Check {
 
   /** Refuses what is not, of the first bytes. */
   static void require(byte[] bytes, int length) throws InvalidSampleException {
-    InvalidSampleException fault = fault(bytes, length);
+    require(bytes, 0, length);
+  }
+
+  /** Refuses what is not, of the bytes that begin at {@code start}. */
+  static void require(byte[] bytes, int start, int length) throws InvalidSampleException {
+    InvalidSampleException fault = fault(bytes, start, length);
     if (fault != null) {
       throw fault;
     }
@@ -25,19 +30,24 @@ final class Utf8Check {
 
   /** What is wrong with the first bytes, or null. */
   static @Nullable InvalidSampleException fault(byte[] bytes, int length) {
-    return isAscii(bytes, length) ? null : decodingFault(bytes, length);
+    return fault(bytes, 0, length);
   }
 
-  private static boolean isAscii(byte[] bytes, int length) {
+  private static @Nullable InvalidSampleException fault(byte[] bytes, int start, int length) {
+    return isAscii(bytes, start, length) ? null : decodingFault(bytes, start, length);
+  }
+
+  private static boolean isAscii(byte[] bytes, int start, int length) {
     int all = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = start; i < start + length; i++) {
       all |= bytes[i];
     }
     return all >= 0;
   }
 
-  private static @Nullable InvalidSampleException decodingFault(byte[] bytes, int length) {
-    ByteBuffer input = ByteBuffer.wrap(bytes, 0, length);
+  private static @Nullable InvalidSampleException decodingFault(
+      byte[] bytes, int start, int length) {
+    ByteBuffer input = ByteBuffer.wrap(bytes, start, length);
     CoderResult result = UTF_8.newDecoder().decode(input, CharBuffer.allocate(length), true);
     return result.isError()
         ? Undecodable.because("its byte %d is not UTF-8".formatted(input.position() + 1))

@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.SchemaRefusedException;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.SavedModelException;
 import java.time.Clock;
@@ -63,7 +64,9 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof ModelStateException || cause instanceof SavedModelException
+    return cause instanceof ModelStateException
+            || cause instanceof SavedModelException
+            || cause instanceof SchemaRefusedException
         ? String.valueOf(cause.getMessage())
         : cause.toString();
   }
@@ -77,6 +80,7 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     for (Throwable t = exception; t != null; t = t.getCause()) {
       if (t instanceof ModelStateException
           || t instanceof SavedModelException
+          || t instanceof SchemaRefusedException
           || String.valueOf(t.getMessage()).contains(PARTITIONS_CHANGED)
           || t instanceof Error) {
         return true;

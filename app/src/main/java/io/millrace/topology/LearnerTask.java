@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import io.millrace.data.AwaitedException;
 import io.millrace.data.Block;
 import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
@@ -52,6 +53,7 @@ final class LearnerTask implements AutoCloseable {
   private final Patience patience;
   private final CompletableFuture<Replica> starting;
   private @Nullable Replica replica;
+  private @Nullable AwaitedException awaited;
   private long told;
   private long now;
 
@@ -90,17 +92,19 @@ final class LearnerTask implements AutoCloseable {
     this.thread = new ModelThread(number, parts.nanoTime());
     this.starting =
         thread.run(
-            () ->
-                Replica.start(
-                    settings,
-                    log,
-                    parts.replicas(),
-                    waiting,
-                    outputs,
-                    listener,
-                    store,
-                    stored,
-                    thread));
+            () -> {
+              thread.insist(outputs::prepare, listener);
+              return Replica.start(
+                  settings,
+                  log,
+                  parts.replicas(),
+                  waiting,
+                  outputs,
+                  listener,
+                  store,
+                  stored,
+                  thread);
+            });
   }
 
   private LabelJoin join(
@@ -207,7 +211,7 @@ final class LearnerTask implements AutoCloseable {
     positions.look();
     tellFindings(replica, now);
     Learner learner = replica.learner();
-    if (idle) {
+    if (idle || awaited != null) {
       learner.closeIfWaitingSince(arrival, now);
     }
     while (learner.isSoonDone() && learner.await(patience.left())) {
@@ -254,6 +258,7 @@ final class LearnerTask implements AutoCloseable {
         return false;
       }
     }
+    heldUpBy(null);
     return true;
   }
 
@@ -275,12 +280,7 @@ final class LearnerTask implements AutoCloseable {
   }
 
   private boolean takeAgain(Replica ready, long now) {
-    while (!ready.takeAgain(begun, now)) {
-      if (!ready.learner().await(patience.left())) {
-        return false;
-      }
-    }
-    return true;
+    return persist(ready, () -> ready.takeAgain(begun, now));
   }
 
   private boolean handle(LogRecord next, long now) {
@@ -295,18 +295,11 @@ final class LearnerTask implements AutoCloseable {
           if (join == null) {
             yield take(ready, sample(next), next.arrival(), now);
           }
-          join.sample(sample(next));
-          yield true;
+          TakenSample sample = sample(next);
+          yield persist(ready, () -> join(sample));
         }
         case LABEL -> {
-          LabelJoin labels = Objects.requireNonNull(join);
-          labels.label(
-              next.partition(),
-              next.record().key(),
-              value(next),
-              next.record().timestamp(),
-              next::whole);
-          yield true;
+          yield persist(ready, () -> joinLabel(next));
         }
         case TICK -> {
           Objects.requireNonNull(join).tick(TickRecord.read(next.record().headers()));
@@ -319,6 +312,22 @@ final class LearnerTask implements AutoCloseable {
       refuse(next, e);
       return true;
     }
+  }
+
+  private boolean join(TakenSample sample) throws InvalidSampleException {
+    Objects.requireNonNull(join).sample(sample);
+    return true;
+  }
+
+  private boolean joinLabel(LogRecord label) throws InvalidSampleException {
+    Objects.requireNonNull(join)
+        .label(
+            label.partition(),
+            label.record().key(),
+            value(label),
+            label.record().timestamp(),
+            label::whole);
+    return true;
   }
 
   private void refuse(LogRecord record, InvalidSampleException fault) {
@@ -346,12 +355,43 @@ final class LearnerTask implements AutoCloseable {
 
   private boolean take(Replica ready, TakenSample sample, long arrival, long now)
       throws InvalidSampleException {
-    while (!ready.take(sample, arrival, now)) {
-      if (!ready.learner().await(patience.left())) {
-        return false;
+    boolean taken = persist(ready, () -> ready.take(sample, arrival, now));
+    if (taken) {
+      heldUpBy(null);
+    }
+    return taken;
+  }
+
+  /** Takes something, if all is ready for it. */
+  @FunctionalInterface
+  private interface Taking<E extends Exception> {
+    boolean take() throws E;
+  }
+
+  private <E extends Exception> boolean persist(Replica ready, Taking<E> taking) throws E {
+    boolean again = true;
+    while (again) {
+      try {
+        if (taking.take()) {
+          return true;
+        }
+        again = ready.learner().await(patience.left());
+      } catch (AwaitedException e) {
+        again = ModelThread.await(e.next(), patience.left());
+        if (!again) {
+          heldUpBy(e);
+        }
       }
     }
-    return true;
+    return false;
+  }
+
+  /** Tells what holds up the next record, if something does. */
+  private void heldUpBy(@Nullable AwaitedException what) {
+    if (what != null || awaited != null) {
+      awaited = what;
+      listener.heldUp(what == null ? null : what.getMessage());
+    }
   }
 
   private static byte[] value(LogRecord record) throws InvalidSampleException {
@@ -366,6 +406,8 @@ final class LearnerTask implements AutoCloseable {
     long nanos = patience.whenFull();
     if (replica == null) {
       ModelThread.await(starting, nanos);
+    } else if (awaited != null) {
+      ModelThread.await(awaited.next(), nanos);
     } else if (replica.learner().isDeciding()) {
       replica.learner().carryOn(now);
     } else {

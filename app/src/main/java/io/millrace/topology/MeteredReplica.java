@@ -40,6 +40,11 @@ public final class MeteredReplica implements LearnerListener {
   }
 
   @Override
+  public void heldUp(@Nullable String reason) {
+    meters.heldUp(reason);
+  }
+
+  @Override
   public void restored(Restored restored, Scores toRead) {
     scores = toRead;
     step = restored.step();

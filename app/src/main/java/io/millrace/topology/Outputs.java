@@ -46,6 +46,15 @@ final class Outputs implements LearnerOutput {
     this.cutter = new LetterCutter(parts.limits().deadLetters());
   }
 
+  /**
+   * Gets what is needed from elsewhere before there can be a prediction.
+   *
+   * @throws io.millrace.data.AwaitedException if it is not there yet
+   */
+  void prepare() {
+    predictions.prepare();
+  }
+
   /** The replica that it speaks for. */
   int replica() {
     return replica;

@@ -20,6 +20,11 @@ final class PredictionRecords {
     this.limit = limit;
   }
 
+  /** See {@link PredictionWriter#prepare}. */
+  void prepare() {
+    writer.prepare();
+  }
+
   /**
    * The record of a prediction.
    *

@@ -34,6 +34,7 @@ public final class RecordingListener implements LearnerListener {
   public final List<Pruned> pruned = new ArrayList<>();
   public final List<Long> relearning = new ArrayList<>();
   public final List<Long> lost = new ArrayList<>();
+  public final List<String> heldUp = new CopyOnWriteArrayList<>();
   public final List<String> labels = new ArrayList<>();
   public long waiting;
   private volatile @Nullable Scores scores;
@@ -100,6 +101,11 @@ public final class RecordingListener implements LearnerListener {
     for (int i = 0; i < block.result().steps(); i++) {
       learningRates.add(block.result().learningRates()[i]);
     }
+  }
+
+  @Override
+  public void heldUp(@Nullable String reason) {
+    heldUp.add(String.valueOf(reason));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.millrace.features.ExtraFields;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
+import io.millrace.registry.TopicSchemas;
 import io.millrace.schemas.PredictionWithFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ class CopiedFieldsTest {
   private static byte[] written(
       PredictionFormat format, SampleCodec samples, byte @Nullable [] source) {
     return format
-        .newWriter(Samples.FIELDS.label(), "m", 0, samples.newCopiedFields())
+        .newWriter(Samples.FIELDS.label(), "m", 0, samples.newCopiedFields(), TopicSchemas.NONE)
         .write(prediction(source));
   }
 

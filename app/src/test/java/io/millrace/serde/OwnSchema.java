@@ -31,7 +31,7 @@ final class OwnSchema {
     }
   }
 
-  private static Schema of(SampleFields fields) {
+  static Schema of(SampleFields fields) {
     Map<String, Schema> types = new LinkedHashMap<>();
     fields.copied().forEach(place -> types.put(place, nullOr(TEXT)));
     fields.notes().columns().forEach(place -> types.put(place, nullOr(NUMBER, TEXT)));

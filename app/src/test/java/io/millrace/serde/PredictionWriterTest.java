@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
+import io.millrace.registry.TopicSchemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -35,13 +36,15 @@ class PredictionWriterTest {
 
   private static io.millrace.schemas.Prediction avro(Label label, Prediction prediction)
       throws IOException {
-    PredictionWriter writer = PredictionFormat.AVRO.newWriter(label, "m", 3, CopiedFields.NONE);
+    PredictionWriter writer =
+        PredictionFormat.AVRO.newWriter(label, "m", 3, CopiedFields.NONE, TopicSchemas.NONE);
     writer.write(prediction(new float[] {1}, 0));
     return io.millrace.schemas.Prediction.fromByteBuffer(ByteBuffer.wrap(writer.write(prediction)));
   }
 
   private static String json(Label label, Prediction prediction) throws IOException {
-    PredictionWriter writer = PredictionFormat.JSON.newWriter(label, "m", 3, CopiedFields.NONE);
+    PredictionWriter writer =
+        PredictionFormat.JSON.newWriter(label, "m", 3, CopiedFields.NONE, TopicSchemas.NONE);
     writer.write(prediction(new float[] {1}, 0));
     return new ObjectMapper().readTree(writer.write(prediction)).toString();
   }

@@ -70,7 +70,9 @@ class SampleWriterTest {
   void shouldBeRejectedForTheSameReasonInEveryFormatWhenTheRowIsWrong(
       String column, String text, Reason reason) {
     for (SampleFormat format :
-        (reason == Reason.EXTRA_FIELD ? Samples.formatsWithExtraFields() : Samples.formats())
+        (reason == Reason.EXTRA_FIELD
+                ? Samples.formatsWithExtraFields()
+                : Samples.formatsWithAnyValue())
             .toList()) {
       Map<String, String> row = Samples.row();
       row.put(column, text);
@@ -91,7 +93,10 @@ class SampleWriterTest {
   @ParameterizedTest
   @CsvSource({"weight, heavy", "weight, -1", "event_time, yesterday"})
   void shouldLoseNothingWhenAReservedFieldIsWrong(String column, String text) {
-    for (SampleFormat format : formatsWithReservedFields().toList()) {
+    for (SampleFormat format :
+        formatsWithReservedFields()
+            .filter(format -> !format.equals(Samples.REGISTRY_PROTOBUF))
+            .toList()) {
       Map<String, String> row = Samples.row();
       row.put(column, text);
       SampleCodec codec = Samples.codec(Samples.FIELDS, format);

@@ -73,11 +73,19 @@ final class Samples {
   /** With a schema that {@link #codec} makes for the fields. */
   static final SampleFormat PLAIN_AVRO = new SampleFormat.PlainAvro(Path.of("made.avsc"));
 
+  /** With a registry that {@link #codec} fills for the fields. */
+  static final SampleFormat REGISTRY_AVRO = new SampleFormat.RegistryAvro();
+
+  static final SampleFormat REGISTRY_JSON = new SampleFormat.RegistryJson();
+
+  static final SampleFormat REGISTRY_PROTOBUF = new SampleFormat.RegistryProtobuf();
+
   private Samples() {}
 
   /** Every format, as it is without settings. */
   static Stream<SampleFormat> formats() {
-    List<SampleFormat> formats = List.of(AVRO, JSON, CSV, PLAIN_AVRO);
+    List<SampleFormat> formats =
+        List.of(AVRO, JSON, CSV, PLAIN_AVRO, REGISTRY_AVRO, REGISTRY_JSON, REGISTRY_PROTOBUF);
     assertThat(formats)
         .extracting(Object::getClass)
         .containsExactlyInAnyOrder(SampleFormat.class.getPermittedSubclasses());
@@ -86,10 +94,22 @@ final class Samples {
 
   /** Those in which a record can have fields that the settings don't name. */
   static Stream<SampleFormat> formatsWithExtraFields() {
-    return formats().filter(format -> !format.equals(PLAIN_AVRO));
+    return formats().filter(format -> !hasOwnSchema(format));
+  }
+
+  private static boolean hasOwnSchema(SampleFormat format) {
+    return List.of(PLAIN_AVRO, REGISTRY_AVRO, REGISTRY_PROTOBUF).contains(format);
+  }
+
+  /** Those in which a field can hold any value. */
+  static Stream<SampleFormat> formatsWithAnyValue() {
+    return formats().filter(format -> !format.equals(REGISTRY_PROTOBUF));
   }
 
   static SampleCodec codec(SampleFields fields, SampleFormat format) {
+    if (format.needsRegistry()) {
+      return RegistrySamples.codec(fields, format);
+    }
     SampleFormat known =
         format.equals(PLAIN_AVRO) ? new SampleFormat.PlainAvro(OwnSchema.file(fields)) : format;
     return new SampleCodec(known, fields, 1000);
@@ -133,7 +153,7 @@ final class Samples {
   static Decoded read(SampleReader reader, byte[] value, SampleFields fields)
       throws InvalidSampleException {
     Block block = new Block(3, fields.width(), fields.label().width());
-    Sample sample = reader.read(value, block, 2);
+    Sample sample = Patiently.get(() -> reader.read(value, block, 2));
     float[] row = new float[block.width()];
     block.buffer().asFloatBuffer().get(2 * block.width(), row);
     return new Decoded(sample, row);
@@ -144,7 +164,8 @@ final class Samples {
   static InvalidSampleException assertInvalid(Reason reason, SampleReader reader, byte[] value) {
     Block block = new Block(1, FIELDS.width(), 1);
     InvalidSampleException e =
-        catchThrowableOfType(InvalidSampleException.class, () -> reader.read(value, block, 0));
+        catchThrowableOfType(
+            InvalidSampleException.class, () -> Patiently.get(() -> reader.read(value, block, 0)));
     assertThat(e).as("rejection").isNotNull();
     assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
     return e;

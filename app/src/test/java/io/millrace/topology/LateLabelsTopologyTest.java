@@ -113,6 +113,36 @@ class LateLabelsTopologyTest {
     }
   }
 
+  /** A record that can't be read yet must not let time go on for those that it comes behind. */
+  @Test
+  void shouldLearnTheSameWhenASampleIsHeldUp() {
+    LateLabels noLabelCounts =
+        new LateLabels(
+            Duration.ofMillis(50), Duration.ofMillis(10), false, false, new float[] {1}, null);
+    try (LearnerRun calm = LearnerRun.late(TestLearners.settings(1), noLabelCounts);
+        LearnerRun disturbed = LearnerRun.late(TestLearners.settings(1), noLabelCounts)) {
+      calm.awaitStart();
+      disturbed.awaitStart();
+      for (int i = 0; i < 12; i++) {
+        if (i % 4 == 3) {
+          disturbed.gate.close();
+        }
+        sample(calm, i, 30L * i);
+        sample(disturbed, i, 30L * i);
+        disturbed.elapse(200);
+        disturbed.gate.open();
+        disturbed.elapse(200);
+        calm.elapse(200);
+      }
+      calm.tick(3);
+      disturbed.tick(3);
+
+      assertThat(disturbed.listener.heldUp).contains("waiting for the gate");
+      assertThat(model(disturbed)).isNotEmpty().isEqualTo(model(calm));
+      assertThat(disturbed.predictions()).hasSize(12).isEqualTo(calm.predictions());
+    }
+  }
+
   /** The model is that of a log in which each sample stands, with its label, where that came. */
   @Test
   void shouldLearnWhereTheLabelsStand() {

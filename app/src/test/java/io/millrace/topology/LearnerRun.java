@@ -81,6 +81,10 @@ final class LearnerRun implements AutoCloseable {
           new TopicNames.Late("labels-t", LearnerStage.waitingChangelog("run")));
 
   final RecordingListener listener = new RecordingListener();
+
+  /** What samples are read, and predictions written, through. */
+  final Gate gate = new Gate();
+
   private final LearnerSettings settings;
   private final TopicNames topics;
   private final RecordLimits limits;
@@ -151,12 +155,13 @@ final class LearnerRun implements AutoCloseable {
       LogBounds bounds,
       RecordLimits limits,
       @Nullable LateLabels labels,
-      KeyValueBytesStoreSupplier waiting) {
+      KeyValueBytesStoreSupplier waiting,
+      Gate gate) {
     LearnerParts parts =
         new LearnerParts(
-            TestLearners.parts(settings),
+            gate.around(TestLearners.parts(settings)),
             LearnerRun::command,
-            replica -> CsvSamples.writer(),
+            replica -> gate.around(CsvSamples.writer()),
             replica -> heard,
             (topic, partition) -> Optional.of(bounds),
             () -> false,
@@ -203,7 +208,8 @@ final class LearnerRun implements AutoCloseable {
             bounds,
             limits,
             labels,
-            new SurvivingState(NodeNames.WAITING, ISO_8859_1, waiting)),
+            new SurvivingState(NodeNames.WAITING, ISO_8859_1, waiting),
+            gate),
         properties,
         Instant.ofEpochMilli(1_000_000));
   }
@@ -308,6 +314,11 @@ final class LearnerRun implements AutoCloseable {
     int starts = listener.restored.size();
     open(with);
     awaitStarts(starts + 1);
+  }
+
+  /** Starts again, and does not wait until its model is made. */
+  void restartWaiting() {
+    open(settings);
   }
 
   /** Starts again with settings that don't go with the state; returns why. */

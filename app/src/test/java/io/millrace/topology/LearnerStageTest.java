@@ -26,7 +26,8 @@ class LearnerStageTest {
                       new LogBounds("", 0),
                       RecordLimits.NONE,
                       null,
-                      LearnerStage.waitingStore())
+                      LearnerStage.waitingStore(),
+                      new Gate())
                   .describe()
                   .toString()
                   .strip())

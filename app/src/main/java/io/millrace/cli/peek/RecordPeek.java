@@ -14,7 +14,7 @@ public final class RecordPeek {
 
   /** For samples of these settings. */
   public RecordPeek(Config config) {
-    reader = config.sampleCodec().newReader();
+    reader = config.sampleCodec().newPatientReader();
     block = new Block(1, config.sampleFields().width(), config.input().label().width());
   }
 
