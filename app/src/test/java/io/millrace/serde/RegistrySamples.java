@@ -1,6 +1,7 @@
 package io.millrace.serde;
 
 import io.millrace.features.Feature;
+import io.millrace.features.Notes;
 import io.millrace.features.SampleField;
 import io.millrace.features.SampleFields;
 import io.millrace.registry.FakeRegistry;
@@ -29,11 +30,18 @@ final class RegistrySamples {
   private static String proto(SampleFields fields) {
     Map<String, String> types = new LinkedHashMap<>();
     fields.copied().forEach(place -> types.put(place, "optional string"));
-    types.put(fields.notes().id().field(), "optional string");
-    types.put(
-        fields.notes().eventTime().field(),
-        fields.notes().eventTime().format() == null ? "optional int64" : "optional string");
-    types.put(fields.notes().weight().field(), "optional float");
+    Notes notes = fields.notes();
+    if (notes.id().read()) {
+      types.put(notes.id().field(), "optional string");
+    }
+    if (notes.eventTime().read()) {
+      types.put(
+          notes.eventTime().field(),
+          notes.eventTime().format() == null ? "optional int64" : "optional string");
+    }
+    if (notes.weight().read()) {
+      types.put(notes.weight().field(), "optional float");
+    }
     for (Feature feature : fields.features()) {
       types.putIfAbsent(feature.place(), type(feature, feature instanceof Feature.Vector));
     }

@@ -113,7 +113,13 @@ class DistributionIT {
             "sbom.json",
             "schemas");
     for (String names :
-        List.of("docs", "examples", "grafana", "grafana/dashboards", "schemas/src/main/avro")) {
+        List.of(
+            "docs",
+            "examples",
+            "grafana",
+            "grafana/dashboards",
+            "schemas/src/main/avro",
+            "schemas/src/main/resources")) {
       assertThat(names(home.resolve(names))).isEqualTo(names(ROOT.resolve(names)));
     }
   }
