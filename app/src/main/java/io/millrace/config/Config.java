@@ -180,30 +180,34 @@ public record Config(
           training.batchSize(),
           training.device());
     }
-    NetworkSettings network =
-        new NetworkSettings(
-            width,
-            labels,
-            Objects.requireNonNull(network()),
-            Objects.requireNonNull(model.loss()),
-            model.classWeights(input.label()),
-            Objects.requireNonNull(model.optimizer()),
-            adaptation.schedule(),
-            adaptation.warmUp(),
-            training.regularization(),
-            training.clipping(),
-            training.pruning(),
-            training.batchSize(),
-            training.seed(),
-            training.plan(),
-            training.device(),
-            training.distillation(),
-            standardizesLabel(),
-            hasGaps());
-    return input.labels() == null || input.labels().keep() == null
-        ? network
-        : network.withOffsets(
-            input.labels().keep().offsets(input.label(), Objects.requireNonNull(model.loss())));
+    return new NetworkSettings(
+        width,
+        labels,
+        Objects.requireNonNull(network()),
+        Objects.requireNonNull(model.loss()),
+        model.classWeights(input.label()),
+        Objects.requireNonNull(model.optimizer()),
+        adaptation.schedule(),
+        adaptation.warmUp(),
+        training.regularization(),
+        training.clipping(),
+        training.pruning(),
+        training.batchSize(),
+        training.seed(),
+        training.plan(),
+        training.device(),
+        training.distillation(),
+        standardizesLabel(),
+        hasGaps(),
+        offsets());
+  }
+
+  /** Where only a part of a class is learned. */
+  private List<Double> offsets() {
+    Labels.Keep keep = input.labels() == null ? null : input.labels().keep();
+    return keep == null
+        ? List.of()
+        : keep.offsets(input.label(), Objects.requireNonNull(model.loss()));
   }
 
   /** Not behind an activation, which would keep the outputs on one side of the mean. */

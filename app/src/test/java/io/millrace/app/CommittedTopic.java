@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The committed records of a topic, by partition and in order. */
@@ -77,6 +81,24 @@ public final class CommittedTopic implements AutoCloseable {
   /** The records of a partition read so far. */
   public List<ConsumerRecord<byte[], byte[]>> records(int partition) {
     return records.getOrDefault(partition, List.of());
+  }
+
+  /** Sends the records read so far to the first partition of another topic, as they are. */
+  void copyTo(String bootstrapServers, String topic) {
+    try (KafkaProducer<byte[], byte[]> to =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      records()
+          .forEach(
+              one -> {
+                Future<?> unused =
+                    to.send(
+                        new ProducerRecord<>(
+                            topic, 0, one.timestamp(), one.key(), one.value(), one.headers()));
+              });
+    }
   }
 
   /** The records read so far, one partition after the other. */

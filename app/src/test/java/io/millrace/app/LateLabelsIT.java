@@ -310,26 +310,8 @@ class LateLabelsIT {
     }
 
     void copyLogOf(Run other) {
-      try (CommittedTopic from = new CommittedTopic(bootstrapServers, other.topics.learned());
-          KafkaProducer<byte[], byte[]> to =
-              new KafkaProducer<>(
-                  Map.of("bootstrap.servers", bootstrapServers),
-                  new ByteArraySerializer(),
-                  new ByteArraySerializer())) {
-        from.readToEnd()
-            .records()
-            .forEach(
-                one -> {
-                  Future<?> unused =
-                      to.send(
-                          new ProducerRecord<>(
-                              topics.learned(),
-                              0,
-                              one.timestamp(),
-                              one.key(),
-                              one.value(),
-                              one.headers()));
-                });
+      try (CommittedTopic from = new CommittedTopic(bootstrapServers, other.topics.learned())) {
+        from.readToEnd().copyTo(bootstrapServers, topics.learned());
       }
     }
 

@@ -37,6 +37,7 @@ public final class ModelSettingsBuilder {
   private @Nullable Distillation distillation;
   private boolean standardizesLabel;
   private boolean hasGaps;
+  private List<Double> offsets = List.of();
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
 
   /** A dense layer with the default initializer. */
@@ -149,6 +150,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** With numbers that are added to the outputs when predicting. */
+  public ModelSettingsBuilder offsets(Double... added) {
+    offsets = List.of(added);
+    return this;
+  }
+
   /** How mini-batches are run. */
   public ModelSettingsBuilder plan(ModelSettings.Plan value) {
     plan = value;
@@ -175,6 +182,7 @@ public final class ModelSettingsBuilder {
         ModelSettings.Device.CPU,
         distillation,
         standardizesLabel,
-        hasGaps);
+        hasGaps,
+        offsets);
   }
 }

@@ -259,7 +259,8 @@ class DistillationIT {
         ModelSettings.Device.CPU,
         distillation,
         false,
-        false);
+        false,
+        List.of());
   }
 
   private static TestSample sample(Loss loss, int outputs) {

@@ -211,6 +211,7 @@ class GradientIT {
         ModelSettings.Device.CPU,
         null,
         false,
-        false);
+        false,
+        List.of());
   }
 }

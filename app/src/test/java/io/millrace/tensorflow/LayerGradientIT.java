@@ -298,6 +298,7 @@ class LayerGradientIT {
         ModelSettings.Device.CPU,
         null,
         false,
-        false);
+        false,
+        List.of());
   }
 }

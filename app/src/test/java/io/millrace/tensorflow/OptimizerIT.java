@@ -224,7 +224,8 @@ class OptimizerIT {
           ModelSettings.Device.CPU,
           null,
           false,
-          false);
+          false,
+          List.of());
     }
   }
 }

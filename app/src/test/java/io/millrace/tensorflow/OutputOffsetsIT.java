@@ -24,13 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OutputOffsetsIT {
   private static final double MISSING = Math.log(10);
 
-  private static NetworkSettings settings(Plan plan, Loss loss, int outputs) {
+  private static NetworkSettings settings(Plan plan, Loss loss, int outputs, Double... offsets) {
     return new ModelSettingsBuilder()
         .features(1)
         .linear(loss, outputs)
         .network(List.of(dense(outputs, Activation.LINEAR)))
         .optimizer(new Optimizer.Sgd(0.01))
         .plan(plan)
+        .offsets(offsets)
         .build();
   }
 
@@ -51,9 +52,9 @@ class OutputOffsetsIT {
       value = Plan.class,
       names = {"SCAN", "BATCH"})
   void shouldAddTheOffsetsToWhatIsPredictedAndNotToWhatIsLearned(Plan plan) {
-    NetworkSettings plain = settings(plan, new Loss.SoftmaxCrossEntropy(0, Map.of()), 2);
-    try (OnlineModel one = TensorFlowModel.create(plain.withOffsets(List.of(MISSING, 0.0)));
-        OnlineModel other = TensorFlowModel.create(plain)) {
+    Loss loss = new Loss.SoftmaxCrossEntropy(0, Map.of());
+    try (OnlineModel one = TensorFlowModel.create(settings(plan, loss, 2, MISSING, 0.0));
+        OnlineModel other = TensorFlowModel.create(settings(plan, loss, 2))) {
       StepResult result = one.learn(block(one, new float[] {1, 0, 1}));
       other.learn(block(other, new float[] {1, 0, 1}));
 
@@ -68,8 +69,7 @@ class OutputOffsetsIT {
   @Test
   void shouldPredictTheTrueShareOfAClassOfWhichATenthWasLearned() {
     NetworkSettings settings =
-        settings(Plan.SCAN, new Loss.BinaryCrossEntropy(0, Map.of()), 1)
-            .withOffsets(List.of(-MISSING));
+        settings(Plan.SCAN, new Loss.BinaryCrossEntropy(0, Map.of()), 1, -MISSING);
     Random random = new Random(4);
     double sum = 0;
     int count = 0;

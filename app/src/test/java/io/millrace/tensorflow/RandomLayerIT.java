@@ -162,6 +162,7 @@ class RandomLayerIT {
         ModelSettings.Device.CPU,
         null,
         false,
-        false);
+        false,
+        List.of());
   }
 }

@@ -40,7 +40,7 @@ class ServingModelIT {
     return Stream.concat(
         Stream.of(
             new ModelSettingsBuilder().build(),
-            new ModelSettingsBuilder().build().withOffsets(List.of(1.5, 0.0))),
+            new ModelSettingsBuilder().offsets(1.5, 0.0).build()),
         TestNetworks.all()
             .map(
                 network ->

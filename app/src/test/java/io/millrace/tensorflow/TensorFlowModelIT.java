@@ -172,7 +172,8 @@ class TensorFlowModelIT {
             Device.GPU,
             null,
             false,
-            false);
+            false,
+            List.of());
     if (!TensorFlowEngine.isGpuBuild()) {
       assertThatThrownBy(() -> TensorFlowModel.create(gpu))
           .isInstanceOf(DeviceException.class)

@@ -128,7 +128,8 @@ record Architecture(String name, int features, int classes, int range, List<Laye
         ModelSettings.Device.CPU,
         null,
         false,
-        false);
+        false,
+        List.of());
   }
 
   /** Fills a block with random features, uniform from 0 to the range, and classes. */

@@ -108,7 +108,8 @@ public class ModelBenchmark {
         Device.CPU,
         null,
         false,
-        false);
+        false,
+        List.of());
   }
 
   private void requireAgreement() {
