@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * States that builds with formats 3 and 4 wrote, after 94 samples and four commands, two of which
- * still wait: this build goes on with them as if it had learned all by itself, to the bit.
+ * States that builds with formats 3, 4 and 6 wrote, after 94 samples and four commands, two of
+ * which still wait: this build goes on with them as if it had learned all by itself, to the bit.
  */
 class FormerStateTest {
   private static final String[] SAMPLES = CsvSamples.samples(172, 1);
@@ -47,7 +47,12 @@ class FormerStateTest {
             "large_hold_out",
                 TestLearners.withHoldOut(
                     TestLearners.withFreezing(TestLearners.largeModel(4)), 0.22));
-    return Stream.of(of("version-3", both), of("version-4", both), of("version-4", latest))
+    return Stream.of(
+            of("version-3", both),
+            of("version-4", both),
+            of("version-4", latest),
+            of("version-6", both),
+            of("version-6", latest))
         .flatMap(arguments -> arguments);
   }
 
