@@ -32,6 +32,9 @@ class PrometheusIT {
       Map.of(
           "score=\"r2\"", "the demo learns classes, no numbers",
           "scope=\"hold_out_window\"", "the demo holds no sample out",
+          "scope=\"delayed_window\"", "its labels don't come later",
+          "millrace_label", "likewise",
+          "millrace_samples_waiting", "likewise",
           "millrace_prun", "the demo takes no weight out");
 
   @TempDir private Path folder;
