@@ -2,7 +2,6 @@ package io.millrace.learning;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
-import io.millrace.evaluate.HoldOut;
 import io.millrace.learning.ModelThread.Learning;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -41,7 +40,6 @@ public final class Learner {
   private final ModelThread thread;
   private final TakenReader reader;
   private final Predictions predictions;
-  private final HoldOut holdOut;
   private final List<Participant> participants;
   private final LearnerListener listener;
   private final long controlSamples;
@@ -60,7 +58,6 @@ public final class Learner {
       ModelThread thread,
       TakenReader reader,
       Predictions predictions,
-      HoldOut holdOut,
       List<Participant> participants,
       LearnerListener listener,
       long controlSamples) {
@@ -68,7 +65,6 @@ public final class Learner {
     this.thread = thread;
     this.reader = reader;
     this.predictions = predictions;
-    this.holdOut = holdOut;
     this.participants = participants;
     this.listener = listener;
     this.controlSamples = controlSamples;
@@ -105,16 +101,11 @@ public final class Learner {
       return Taken.NOT_YET;
     }
     Sample decoded = read(sample);
-    if (decoded.labelled() && !isHeldOut(sample, decoded)) {
+    if (decoded.labelled() && !sample.scoreOnly() && !predictions.isHeldOut(sample, decoded.id())) {
       add(sample, decoded, arrival, now);
       return Taken.TO_LEARN;
     }
     return score(sample.toScoreOnly(), decoded, arrival, now) ? Taken.TO_SCORE : Taken.NOT_YET;
-  }
-
-  /** Without an id of its own, by the one that its prediction gets. */
-  private boolean isHeldOut(TakenSample sample, Sample decoded) {
-    return holdOut.isActive() && holdOut.includes(predictions.id(decoded.id(), sample));
   }
 
   /**

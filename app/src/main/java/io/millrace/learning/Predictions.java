@@ -3,6 +3,7 @@ package io.millrace.learning;
 import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
@@ -30,6 +31,7 @@ final class Predictions {
   private float[] label = NO_LABEL;
   private final UnlabelledCount unlabelled;
   private final WaitingSamples waiting;
+  private final HoldOut holdOut;
   private float[] made = {};
   private boolean warned;
 
@@ -41,6 +43,7 @@ final class Predictions {
       DriftWatch drift,
       UnlabelledCount unlabelled,
       WaitingSamples waiting,
+      HoldOut holdOut,
       LearnerOutput output,
       LearnerListener listener) {
     this.modelName = modelName;
@@ -50,6 +53,7 @@ final class Predictions {
     this.drift = drift;
     this.unlabelled = unlabelled;
     this.waiting = waiting;
+    this.holdOut = holdOut;
     this.output = output;
     this.listener = listener;
     this.batchSize = model.batchSize();
@@ -71,7 +75,7 @@ final class Predictions {
         unlabelled.add();
         forward(pending, sample, result, stepBefore, now);
         waiting.predicted(pending.taken(sample), prediction.scores);
-      } else if (pending.taken(sample).scoreOnly()) {
+      } else if (isHeldOut(pending.taken(sample), pending.id(sample))) {
         forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
       } else {
         forward(pending, sample, result, stepBefore, now, prequential);
@@ -117,8 +121,13 @@ final class Predictions {
     listener.predicted(prediction, taken.timestamp(), pending.arrival(sample), now);
   }
 
+  /** Whether a sample is held out: without an id of its own, by the one of its prediction. */
+  boolean isHeldOut(TakenSample sample, @Nullable String own) {
+    return holdOut.isActive() && holdOut.includes(id(own, sample));
+  }
+
   /** As {@link LogPartition#id}. */
-  String id(@Nullable String own, TakenSample sample) {
+  private String id(@Nullable String own, TakenSample sample) {
     return log.id(own, sample);
   }
 

@@ -112,6 +112,7 @@ public final class Replica implements AutoCloseable {
             participants.drift(),
             participants.unlabelled(),
             waiting,
+            settings.holdOut(),
             output,
             listener);
     Learner learner =
@@ -120,7 +121,6 @@ public final class Replica implements AutoCloseable {
             thread,
             reader,
             predictions,
-            settings.holdOut(),
             participants.all(),
             listener,
             settings.controlSamples());

@@ -53,6 +53,11 @@ public final class RecordingListener implements LearnerListener {
     restored.add(what);
   }
 
+  /** How the samples were predicted when their labels were known. */
+  public Prequential prequential() {
+    return Objects.requireNonNull(scores).prequential();
+  }
+
   /** How the predictions were judged that were made before the labels came. */
   public Prequential delayed() {
     return Objects.requireNonNull(scores).delayed();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.labels.Keep;
 import io.millrace.labels.LateLabels;
 import io.millrace.labels.Tick;
 import io.millrace.learning.CsvSamples;
@@ -166,6 +167,46 @@ class LateLabelsTopologyTest {
 
       assertThat(model(late)).isEqualTo(model(whole));
       assertThat(late.listener.labelled).isGreaterThan(40);
+    }
+  }
+
+  /** Of one class nothing is learned, as its share is so small; all is judged as ever. */
+  @Test
+  void shouldNotLearnWhatIsNotKept() {
+    LearnerSettings settings = TestLearners.settings(4);
+    LateLabels keep =
+        new LateLabels(LABELS.window(), LABELS.grace(), false, false, null, new Keep(0, 1e-9));
+    List<Integer> order = labels(3);
+    boolean[] learned = new boolean[COUNT];
+    try (LearnerRun late = LearnerRun.late(settings, keep);
+        LearnerRun whole = new LearnerRun(settings)) {
+      for (int place = 0; place < order.size(); place++) {
+        pipe(late, place, order);
+        int i = order.get(place);
+        if (place % 2 == 0) {
+          whole.pipe(CsvSamples.unlabelled(SAMPLES[i]));
+        } else if (!learned[i] && place / 2 - i <= 50) {
+          learned[i] = true;
+          boolean isKept = SAMPLES[i].split(",", -1)[3].equals("1");
+          whole.pipe(isKept ? SAMPLES[i] : CsvSamples.unlabelled(SAMPLES[i]));
+        }
+        if (place % 70 == 0) {
+          late.restart();
+        }
+      }
+      late.tick(3);
+      whole.tick(3);
+
+      assertThat(model(late)).isEqualTo(model(whole));
+      int judged = 0;
+      for (boolean one : learned) {
+        judged += one ? 1 : 0;
+      }
+      assertThat(late.listener.prequential().samples()).isEqualTo(judged);
+      assertThat(late.listener.delayed().samples()).isEqualTo(judged);
+      assertThat(late.listener.prequential().cumulative().get("majority_accuracy"))
+          .as("both classes are among them")
+          .isLessThan(0.9);
     }
   }
 
