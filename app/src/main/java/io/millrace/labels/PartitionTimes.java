@@ -37,7 +37,7 @@ final class PartitionTimes {
     return times.values().stream().allMatch(Time::silent);
   }
 
-  /** The least time of the partitions that are not silent; the greatest of all if they all are. */
+  /** The least time of the partitions that are not silent; the greatest number if all are. */
   long least() {
     return times.values().stream()
         .filter(time -> !time.silent)

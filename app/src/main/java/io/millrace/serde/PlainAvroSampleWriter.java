@@ -4,7 +4,6 @@ import io.millrace.features.SampleFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class PlainAvroSampleWriter implements SampleWriter {
    */
   @Override
   public byte[] write(Map<String, String> row) {
-    Map<String, Object> values = values(RawSample.of(row, fields));
+    Map<String, Object> values = RawSample.of(row, fields).byPlace(fields);
     Set<String> rest = new HashSet<>(values.keySet());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -49,21 +48,6 @@ final class PlainAvroSampleWriter implements SampleWriter {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return bytes.toByteArray();
-  }
-
-  private Map<String, Object> values(RawSample sample) {
-    Map<String, Object> values = new HashMap<>(sample.features());
-    put(values, fields.notes().id().field(), sample.id());
-    put(values, fields.notes().eventTime().field(), sample.time());
-    put(values, fields.notes().weight().field(), sample.weight());
-    put(values, fields.label().place(), sample.label());
-    return values;
-  }
-
-  private static void put(Map<String, Object> values, String place, @Nullable Object value) {
-    if (value != null) {
-      values.put(place, value);
-    }
   }
 
   /** What Avro writes as this type; null if it can't hold the value. */

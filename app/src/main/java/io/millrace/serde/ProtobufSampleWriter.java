@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class ProtobufSampleWriter implements SampleWriter {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(0); // the first message
     try {
-      for (Map.Entry<String, Object> value : values(RawSample.of(row, fields)).entrySet()) {
+      for (Map.Entry<String, Object> value : RawSample.of(row, fields).byPlace(fields).entrySet()) {
         set(message, value.getKey(), value.getKey(), value.getValue());
       }
       message.build().writeTo(bytes);
@@ -55,21 +54,6 @@ final class ProtobufSampleWriter implements SampleWriter {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return bytes.toByteArray();
-  }
-
-  private Map<String, Object> values(RawSample sample) {
-    Map<String, Object> values = new LinkedHashMap<>(sample.features());
-    put(values, fields.notes().id().field(), sample.id());
-    put(values, fields.notes().eventTime().field(), sample.time());
-    put(values, fields.notes().weight().field(), sample.weight());
-    put(values, fields.label().place(), sample.label());
-    return values;
-  }
-
-  private static void put(Map<String, Object> values, String place, @Nullable Object value) {
-    if (value != null) {
-      values.put(place, value);
-    }
   }
 
   private static void set(Message.Builder message, String whole, String path, Object value)

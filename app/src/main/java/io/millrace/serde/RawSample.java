@@ -54,6 +54,22 @@ record RawSample(
     return new RawSample(id, eventTime, time, weight, features, label);
   }
 
+  /** All its values but the time in ms, by their places in a record. */
+  Map<String, Object> byPlace(SampleFields fields) {
+    Map<String, Object> values = new LinkedHashMap<>(features);
+    put(values, fields.notes().id().field(), id);
+    put(values, fields.notes().eventTime().field(), time);
+    put(values, fields.notes().weight().field(), weight);
+    put(values, fields.label().place(), label);
+    return values;
+  }
+
+  private static void put(Map<String, Object> values, String place, @Nullable Object value) {
+    if (value != null) {
+      values.put(place, value);
+    }
+  }
+
   private static @Nullable Object removeValue(Map<String, String> rest, SampleField field) {
     List<Column> columns = field.columns();
     if (columns.get(0).element() != Column.SCALAR) {

@@ -33,8 +33,4 @@ final class MapStore implements OrderedStore {
   public List<byte[]> keys(byte[] from, byte[] to, int most) {
     return entries.subMap(from, true, to, true).keySet().stream().limit(most).toList();
   }
-
-  long count(char kind) {
-    return entries.keySet().stream().filter(key -> key[0] == kind).count();
-  }
 }
