@@ -5,7 +5,7 @@ import io.millrace.optimizer.Pruning;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a model is built from. Equal settings and equal samples give equal weights. */
-public sealed interface ModelSettings permits NetworkSettings, SavedModelSettings {
+public sealed interface ModelSettings permits GraphSettings, SavedModelSettings {
   /** Numbers per sample. */
   int features();
 

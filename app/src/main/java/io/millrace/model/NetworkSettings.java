@@ -49,7 +49,7 @@ public record NetworkSettings(
     boolean standardizesLabel,
     boolean hasGaps,
     List<Double> offsets)
-    implements ModelSettings {
+    implements GraphSettings {
   @Override
   public LearningRate learningRate() {
     return new LearningRate(optimizer.learningRate(), schedule, warmUp);

@@ -2,6 +2,7 @@ package io.millrace.optimizer;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import org.jspecify.annotations.Nullable;
 
 /** How a gradient g moves a weight w, with learning rate η. Defaults are each paper's. */
 public sealed interface Optimizer {
@@ -63,13 +64,26 @@ public sealed interface Optimizer {
   /**
    * n ← ρ n + (1−ρ) g², then w ← w − η g / (√n + ε) (Tieleman and Hinton 2012, lecture 6.5). When
    * {@code centered} n is the variance: the square of g's own average is taken away (Graves 2013).
+   *
+   * @param biasCorrection whether averages are divided by 1 − ρᵗ, as those of Adam are; absent: no
    */
   record Rmsprop(
       @Default("0.001") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double rho,
       @Default("1e-8") @Bounds("> 0") double epsilon,
-      @Default("false") boolean centered)
-      implements Optimizer {}
+      @Default("false") boolean centered,
+      @Nullable Boolean biasCorrection)
+      implements Optimizer {
+    /** Without bias correction. */
+    public Rmsprop(double learningRate, double rho, double epsilon, boolean centered) {
+      this(learningRate, rho, epsilon, centered, null);
+    }
+
+    /** Whether averages are divided by 1 − ρᵗ. */
+    public boolean correctsBias() {
+      return Boolean.TRUE.equals(biasCorrection);
+    }
+  }
 
   /**
    * Adam's m and v without bias correction, and v̂ ← max(v̂, v), w ← w − η m / (√v̂ + ε): the rate

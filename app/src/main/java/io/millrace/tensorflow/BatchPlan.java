@@ -34,8 +34,8 @@ final class BatchPlan implements Plan {
     Operand<TInt32> only = tf.constant(0);
     Operand<TBool> live = inputs.isLearned(tf, only);
     List<Operand<TInt32>> lookUps = new ArrayList<>();
-    for (Operand<TInt32> lookUp : inputs.lookUps()) {
-      lookUps.add(tf.reshape(lookUp, tf.constant(new int[] {2, -1})));
+    for (Operand<TInt32> prepared : step.prepare(tf, inputs)) {
+      lookUps.add(tf.gather(prepared, only, only));
     }
     TrainingStep.Result result =
         step.build(tf, miniBatch, rate, live, inputs.step(tf, only), lookUps, state);

@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.PoolSettings;
 import io.millrace.model.SavedModelSettings;
 import io.millrace.settings.ByChoice;
 
@@ -11,6 +12,7 @@ public final class Models {
   private static final ByChoice<ModelSettings, OnlineModel> MODELS =
       ByChoice.<ModelSettings, OnlineModel>builder(ModelSettings.class)
           .put(NetworkSettings.class, TensorFlowModel::create)
+          .put(PoolSettings.class, TensorFlowModel::create)
           .put(SavedModelSettings.class, SavedModelLearner::create)
           .build();
 

@@ -35,7 +35,7 @@ public record NetworkDescription(List<Part> layers, long stateBytes) {
 
   /** Describes what these settings make. */
   public static NetworkDescription of(NetworkSettings settings) {
-    TrainingStep step = new TrainingStep(settings);
+    NetworkStep step = new NetworkStep(settings);
     List<Part> parts =
         parts(settings.network(), step.network().layers(), new int[] {settings.features()});
     return new NetworkDescription(parts, (long) Float.BYTES * step.layout().size());

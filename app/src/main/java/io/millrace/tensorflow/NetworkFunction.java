@@ -21,9 +21,14 @@ final class NetworkFunction {
   private final SequentialFunction layers;
   private final int outputs;
 
-  NetworkFunction(List<Layer> settings, int features, RandomGenerator random) {
+  /**
+   * Makes the functions of the layers.
+   *
+   * @param prefix of their variables' names
+   */
+  NetworkFunction(List<Layer> settings, String prefix, int features, RandomGenerator random) {
     int[] input = {features};
-    layers = new SequentialFunction(settings, "", input, random);
+    layers = new SequentialFunction(settings, prefix, input, random);
     outputs = Shapes.size(Shapes.through(settings, input));
   }
 

@@ -39,9 +39,10 @@ final class ScanPlan implements Plan {
     carried.add(inputs.counts());
     carried.add(inputs.rates());
     carried.add(tf.zeros(tf.constant(new int[] {miniBatches, step.resultWidth()}), TFloat32.class));
-    carried.addAll(inputs.lookUps());
+    List<Operand<TInt32>> prepared = step.prepare(tf, inputs);
+    carried.addAll(prepared);
     carried.addAll(state);
-    int tables = inputs.lookUps().size();
+    int tables = prepared.size();
     try (ConcreteFunction condition =
             GraphFunction.like(
                 carried, (ops, arguments) -> new Carried(arguments, tables).goesOn(ops));

@@ -1,9 +1,9 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.GraphSettings;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.SavedModelSettings;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
@@ -41,8 +41,8 @@ public final class ServingModel {
   private final TrainingStep step;
   private final List<Variable> variables;
 
-  private ServingModel(NetworkSettings settings) {
-    step = new TrainingStep(settings);
+  private ServingModel(GraphSettings settings) {
+    step = TrainingSteps.of(settings);
     variables = step.variables();
   }
 
@@ -56,8 +56,8 @@ public final class ServingModel {
   public static void export(ModelSettings settings, ModelState state, Path folder)
       throws IOException {
     TensorFlowEngine.get();
-    if (settings instanceof NetworkSettings network) {
-      new ServingModel(network).write(state, folder);
+    if (settings instanceof GraphSettings ours) {
+      new ServingModel(ours).write(state, folder);
     } else if (settings instanceof SavedModelSettings own) {
       OwnModelExport.write(own, state, folder);
     }
@@ -93,8 +93,7 @@ public final class ServingModel {
       values.put(variables.get(i), reads.get(i));
     }
     Pass pass = Pass.scoring(tf, values);
-    Operand<TFloat32> z = step.network().apply(pass, step.inputs(pass, features)).output();
-    Operand<TFloat32> scores = tf.withName("scores").identity(step.scores(pass, z));
+    Operand<TFloat32> scores = tf.withName("scores").identity(step.predict(pass, features));
     file.signature("serving_default").input("features", features).output("scores", scores);
   }
 

@@ -51,7 +51,7 @@ final class StateUpdate {
     this.frozen = ofKind(network, Variable.Kind.FROZEN);
     List<Variable> all = new ArrayList<>(network);
     for (Variable parameter : network.stream().filter(Variable::isParameter).toList()) {
-      List<Variable> own = optimizer.slots().stream().map(slot -> slot(slot, parameter)).toList();
+      List<Variable> own = optimizer.slots().stream().map(slot -> slot.of(parameter)).toList();
       slots.put(parameter, own);
       all.addAll(own);
       if (parameter.kind() == Variable.Kind.TABLE) {
@@ -76,12 +76,6 @@ final class StateUpdate {
 
   private static List<Variable> ofKind(List<Variable> variables, Variable.Kind kind) {
     return variables.stream().filter(variable -> variable.kind() == kind).toList();
-  }
-
-  private static Variable slot(OptimizerFunction.Slot slot, Variable parameter) {
-    int[] shape = slot.isScalar() ? new int[0] : parameter.shape();
-    return Variable.filled(
-        parameter.name() + "/" + slot.name(), Variable.Kind.SLOT, shape, slot.initial());
   }
 
   /** The network's variables, the optimizer's slots, masks, then the sparse tables and theirs. */
@@ -119,8 +113,7 @@ final class StateUpdate {
       Values learned) {
     List<Operand<?>> arguments = new ArrayList<>(before);
     arguments.add(rate);
-    arguments.addAll(gradients);
-    statistics.forEach(variable -> arguments.add(learned.get(variable)));
+    arguments.addAll(changes(gradients, learned));
     List<Class<? extends TType>> types = Collections.nCopies(before.size(), TFloat32.class);
     try (ConcreteFunction update = GraphFunction.like(arguments, this::update);
         ConcreteFunction keep = GraphFunction.like(arguments, this::keep)) {
@@ -150,13 +143,34 @@ final class StateUpdate {
     layout.variables().forEach(variable -> state.put(variable, GraphFunction.floats(next.next())));
     Operand<TFloat32> rate = GraphFunction.floats(next.next());
     Values after = new Values();
+    update(tf, next, rate, state, after);
+    return layout.variables().stream().map(after::get).toList();
+  }
+
+  /** What {@link #update(Ops, Iterator, Operand, Values, Values)} is given, in its order. */
+  List<Operand<TFloat32>> changes(List<Operand<TFloat32>> gradients, Values learned) {
+    List<Operand<TFloat32>> changes = new ArrayList<>(gradients);
+    statistics.forEach(variable -> changes.add(learned.get(variable)));
+    return changes;
+  }
+
+  /**
+   * Moves all variables.
+   *
+   * @param changes gradients of the parameters, then new values of the statistics
+   */
+  void update(
+      Ops tf,
+      Iterator<? extends Operand<?>> changes,
+      Operand<TFloat32> rate,
+      Values state,
+      Values after) {
     for (Variable parameter : parameters) {
-      learn(tf, parameter, GraphFunction.floats(next.next()), rate, state, after);
+      learn(tf, parameter, GraphFunction.floats(changes.next()), rate, state, after);
     }
-    statistics.forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
+    statistics.forEach(variable -> after.put(variable, GraphFunction.floats(changes.next())));
     frozen.forEach(variable -> after.put(variable, tf.identity(state.get(variable))));
     masks.variables().forEach(mask -> after.put(mask, tf.identity(state.get(mask))));
-    return layout.variables().stream().map(after::get).toList();
   }
 
   private void learn(

@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.data.Block;
+import io.millrace.model.GraphSettings;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.LearningRate;
@@ -58,8 +58,8 @@ public final class TensorFlowModel implements OnlineModel {
   private double rateFactor = 1;
   private boolean frozen;
 
-  private TensorFlowModel(NetworkSettings settings) throws IOException {
-    step = new TrainingStep(settings);
+  private TensorFlowModel(GraphSettings settings) throws IOException {
+    step = TrainingSteps.of(settings);
     plan = plan(settings, step);
     learningRate = settings.learningRate();
     rates = LoadedModel.direct(plan.miniBatches());
@@ -91,7 +91,7 @@ public final class TensorFlowModel implements OnlineModel {
    *
    * @throws DeviceException if the settings ask for a device that is not there
    */
-  public static TensorFlowModel create(NetworkSettings settings) {
+  public static TensorFlowModel create(GraphSettings settings) {
     try {
       return new TensorFlowModel(settings);
     } catch (IOException e) {
@@ -99,9 +99,9 @@ public final class TensorFlowModel implements OnlineModel {
     }
   }
 
-  private static Plan plan(NetworkSettings settings, TrainingStep step) {
+  private static Plan plan(GraphSettings settings, TrainingStep step) {
     boolean cpu = settings.device() == ModelSettings.Device.CPU;
-    boolean suitsXla = step.network().suitsXla();
+    boolean suitsXla = step.suitsXla();
     boolean scan =
         switch (settings.plan()) {
           case SCAN -> true;
@@ -120,7 +120,7 @@ public final class TensorFlowModel implements OnlineModel {
     return Math.max(2, BLOCK_ROWS / batchSize);
   }
 
-  private Teacher teacher(NetworkSettings settings) {
+  private Teacher teacher(GraphSettings settings) {
     return Teacher.load(
         Objects.requireNonNull(settings.distillation()).teacher(),
         settings.device(),
@@ -147,7 +147,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public int outputs() {
-    return step.network().outputs();
+    return step.outputs();
   }
 
   @Override
@@ -276,7 +276,7 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   private void unpack(Part part, StepResult result) {
-    int scores = step.batchSize() * step.network().outputs();
+    int scores = step.batchSize() * step.outputs();
     int to = part.stepsBefore;
     for (int i = 0; i < part.scored; i++) {
       int from = i * step.resultWidth();

@@ -145,7 +145,7 @@ final class TrainingGraph {
     Operand<TFloat32> features =
         tf.slice(
             samples, tf.constant(new int[] {0, 0}), tf.constant(new int[] {rows, step.features()}));
-    Map<Variable, Operand<TInt32>> names = step.network().lookUp(tf, features);
+    Map<Variable, Operand<TInt32>> names = step.lookUp(tf, features);
     Operand<TInt32> scored =
         tf.math.mul(
             tf.gather(counts, tf.constant(0), tf.constant(0)), tf.constant(step.batchSize()));

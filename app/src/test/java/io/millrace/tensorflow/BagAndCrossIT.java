@@ -79,7 +79,7 @@ class BagAndCrossIT {
   /** A model of these vectors and weights, without bias. */
   private static OnlineModel with(NetworkSettings settings, float[] vectors, float... weights) {
     OnlineModel model = TensorFlowModel.create(settings);
-    StateLayout layout = new TrainingStep(settings).layout();
+    StateLayout layout = new NetworkStep(settings).layout();
     float[] state = new float[layout.size()];
     for (Variable variable : layout.variables()) {
       if (variable.kind() == Variable.Kind.WEIGHT) {

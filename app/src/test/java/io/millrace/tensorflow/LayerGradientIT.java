@@ -207,7 +207,7 @@ class LayerGradientIT {
     double squaredError = 0;
     double squares = 0;
     int at = 0;
-    for (Variable variable : new TrainingStep(settings).layout().variables()) {
+    for (Variable variable : new NetworkStep(settings).layout().variables()) {
       for (int i = 0; i < variable.size(); i++, at++) {
         if (variable.isParameter()) {
           double difference = centralDifference(loss, before, at);

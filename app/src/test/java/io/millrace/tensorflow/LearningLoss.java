@@ -34,7 +34,7 @@ final class LearningLoss implements AutoCloseable {
    */
   LearningLoss(NetworkSettings settings, List<TestSample> batch, int step) {
     this.batch = batch;
-    TrainingStep training = new TrainingStep(settings);
+    NetworkStep training = new NetworkStep(settings);
     StateLayout layout = training.layout();
     Ops tf = Ops.create(graph);
     state = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(layout.size())));

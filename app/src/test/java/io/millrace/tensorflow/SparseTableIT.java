@@ -72,7 +72,7 @@ class SparseTableIT {
   @MethodSource("optimizers")
   void shouldMoveTheNamedRowsAsThePaperSays(Optimizer optimizer, Plan plan) {
     NetworkSettings settings = settings(true, Combiner.SUM).optimizer(optimizer).plan(plan).build();
-    StateLayout layout = new TrainingStep(settings).layout();
+    StateLayout layout = new NetworkStep(settings).layout();
     try (OnlineModel model = TensorFlowModel.create(settings)) {
       float[] initial = model.snapshot().values();
       Reference reference = new Reference(optimizer, layout, initial);
@@ -155,7 +155,7 @@ class SparseTableIT {
   @Test
   void shouldReachATableByItsNamedRowsOnly(@TempDir Path folder) throws Exception {
     NetworkSettings settings = settings(true, Combiner.SUM).build();
-    TrainingGraph.write(new TrainingStep(settings), new ScanPlan(5), folder);
+    TrainingGraph.write(new NetworkStep(settings), new ScanPlan(5), folder);
     SavedModel saved = SavedModel.parseFrom(Files.readAllBytes(folder.resolve("saved_model.pb")));
     GraphDef graph = saved.getMetaGraphs(0).getGraphDef();
 

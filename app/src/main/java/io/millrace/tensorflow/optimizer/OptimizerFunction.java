@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.optimizer;
 
 import io.millrace.model.AddedParts;
+import io.millrace.tensorflow.layer.Variable;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -55,6 +56,12 @@ public interface OptimizerFunction {
     /** Where it holds sums that need two floats, the second: see {@link AddedParts}. */
     Slot lowPart() {
       return new Slot(AddedParts.lowPart(name), isScalar, 0);
+    }
+
+    /** The variable of a parameter. */
+    public Variable of(Variable parameter) {
+      int[] shape = isScalar ? new int[0] : parameter.shape();
+      return Variable.filled(parameter.name() + "/" + name, Variable.Kind.SLOT, shape, initial);
     }
 
     /** One number for the whole parameter. */

@@ -1,6 +1,7 @@
 package io.millrace.tensorflow.optimizer;
 
 import io.millrace.optimizer.Optimizer;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,9 +17,14 @@ final class RmspropFunction implements OptimizerFunction {
 
   @Override
   public List<Slot> slots() {
-    return settings.centered()
-        ? List.of(Slot.like("squares"), Slot.like("mean"))
-        : List.of(Slot.like("squares"));
+    List<Slot> slots = new ArrayList<>(List.of(Slot.like("squares")));
+    if (settings.centered()) {
+      slots.add(Slot.like("mean"));
+    }
+    if (settings.correctsBias()) {
+      slots.add(Slot.scalar("correction", 0));
+    }
+    return slots;
   }
 
   @Override
@@ -29,15 +35,33 @@ final class RmspropFunction implements OptimizerFunction {
       List<Operand<TFloat32>> slots,
       Operand<TFloat32> rate) {
     Operand<TFloat32> share = tf.constant((float) (1 - settings.rho()));
-    Operand<TFloat32> squares = Moments.move(tf, slots.get(0), tf.math.square(gradient), share);
-    if (!settings.centered()) {
-      return new Update(step(tf, weight, gradient, squares, rate), List.of(squares));
+    List<Operand<TFloat32>> moved = new ArrayList<>();
+    moved.add(Moments.move(tf, slots.get(0), tf.math.square(gradient), share));
+    if (settings.centered()) {
+      moved.add(Moments.move(tf, slots.get(1), gradient, share));
     }
-    Operand<TFloat32> mean = Moments.move(tf, slots.get(1), gradient, share);
+    if (settings.correctsBias()) {
+      moved.add(Moments.move(tf, slots.get(moved.size()), tf.constant(1f), share));
+    }
+    return new Update(step(tf, weight, gradient, spread(tf, moved), rate), moved);
+  }
+
+  /** The mean of the squares, or the variance. */
+  private Operand<TFloat32> spread(Ops tf, List<Operand<TFloat32>> moved) {
+    Operand<TFloat32> squares = moved.get(0);
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> factor =
+        settings.correctsBias() ? tf.math.div(one, moved.get(moved.size() - 1)) : one;
+    if (settings.correctsBias()) {
+      squares = tf.math.mul(squares, factor);
+    }
+    if (!settings.centered()) {
+      return squares;
+    }
+    Operand<TFloat32> mean =
+        settings.correctsBias() ? tf.math.mul(moved.get(1), factor) : moved.get(1);
     // Rounding may leave the variance of a steady gradient just below 0.
-    Operand<TFloat32> variance =
-        tf.math.maximum(tf.math.sub(squares, tf.math.square(mean)), tf.constant(0f));
-    return new Update(step(tf, weight, gradient, variance, rate), List.of(squares, mean));
+    return tf.math.maximum(tf.math.sub(squares, tf.math.square(mean)), tf.constant(0f));
   }
 
   private Operand<TFloat32> step(

@@ -1,0 +1,80 @@
+package io.millrace.model;
+
+import io.millrace.network.Distillation;
+import io.millrace.network.Loss;
+import io.millrace.optimizer.LearningRate;
+import io.millrace.optimizer.Pruning;
+import io.millrace.optimizer.Schedule;
+import io.millrace.pool.Member;
+import io.millrace.pool.Mix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool of models is built from, and learns by.
+ *
+ * @param columns what each number of a sample is
+ * @param labels numbers per label in a sample's row
+ * @param outputs scores per sample: the number of classes, or 1 for a number
+ * @param members in the order in which they predict; networks have their optimizer
+ * @param loss of every member and of the mix
+ * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
+ * @param schedule of a factor on all learning rates; absent: constant
+ * @param warmUp steps in which that factor rises to where the schedule begins
+ * @param batchSize samples per mini-batch, the samples of one step
+ * @param seed of the initial weights
+ * @param standardizesLabel whether members predict numbers in deviations of the label
+ * @param offsets added to the logarithms of the probabilities when predicting and never when
+ *     learning, {@code [outputs]}; none: nothing
+ */
+public record PoolSettings(
+    List<Column> columns,
+    int labels,
+    int outputs,
+    List<Member> members,
+    Mix mix,
+    Loss loss,
+    List<Double> classWeights,
+    @Nullable Schedule schedule,
+    long warmUp,
+    int batchSize,
+    long seed,
+    Plan plan,
+    Device device,
+    boolean standardizesLabel,
+    boolean hasGaps,
+    List<Double> offsets)
+    implements GraphSettings {
+  /** What a number of a sample is to a pool. */
+  public enum Column {
+    /** a feature that is one number, whose very value may matter */
+    NUMBER,
+    /** one of a vector, or whether a category has a value */
+    PART,
+    /** the bucket of a hash, without size or order */
+    BUCKET
+  }
+
+  @Override
+  public int features() {
+    return columns.size();
+  }
+
+  /** A factor: each member's optimizer has the rate. */
+  @Override
+  public LearningRate learningRate() {
+    return new LearningRate(1, schedule, warmUp);
+  }
+
+  /** None: a teacher's scores would be of one network. */
+  @Override
+  public @Nullable Distillation distillation() {
+    return null;
+  }
+
+  /** None: members have no weights in common. */
+  @Override
+  public @Nullable Pruning pruning() {
+    return null;
+  }
+}

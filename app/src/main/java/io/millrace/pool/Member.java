@@ -1,0 +1,109 @@
+package io.millrace.pool;
+
+import io.millrace.network.Layer;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.settings.Beside;
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Choices;
+import io.millrace.settings.Default;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One model of a pool. Numbers in its formulas are standardized features z and labels u. */
+@Beside(Member.Placed.class)
+public sealed interface Member {
+  /** What it is called: its kind, if it has no name of its own. */
+  default String name() {
+    return Choices.name(getClass());
+  }
+
+  /** What it sees: {@link Pool#FEATURES}, and the names of members before it. */
+  default List<String> inputs() {
+    return List.of(Pool.FEATURES);
+  }
+
+  /** The member itself, without name and inputs. */
+  default Member bare() {
+    return this;
+  }
+
+  /**
+   * Attention over the latest samples (a kernel estimate as in Nadaraya and Watson 1964): logit i =
+   * −p ln(c + Σ sⱼ (kᵢⱼ − zⱼ)²) − a ln(1 + age i), weights = softmax(logits), and the prediction is
+   * the weighted mean of their labels. The scale s of each feature, the power p, the core c and the
+   * preference a for recent samples are learned by gradient steps.
+   *
+   * @param size in samples
+   * @param metric whether s, p, c and a are learned
+   * @param age whether recent samples count more
+   */
+  record Memory(
+      @Default("512") @Bounds(">= 2 and <= 65536") int size,
+      @Default("learned") Metric metric,
+      @Default("true") boolean age)
+      implements Member {
+    /** As the experiments found it best. */
+    public Memory() {
+      this(512, Metric.LEARNED, true);
+    }
+
+    /** Whether distances are learned. */
+    public enum Metric {
+      /** scales, power, core and age are moved by each sample's gradient */
+      LEARNED,
+      /** they stay as they begin */
+      FIXED
+    }
+  }
+
+  /**
+   * A linear model of z, and of two hashed inputs for each numeric feature: the quantile bin of z,
+   * and the exact value. Learned by {@link Optimizer.Adagrad}.
+   *
+   * @param values rows for the hashes of exact values, in equal parts for each feature
+   * @param learningRate of table and weights
+   */
+  record Linear(
+      @Default("16384") @Bounds(">= 16 and <= 16777216") int values,
+      @Default("0.05") @Bounds("> 0") double learningRate)
+      implements Member {
+    /** As the experiments found it best. */
+    public Linear() {
+      this(16384, 0.05);
+    }
+  }
+
+  /**
+   * A network of layers.
+   *
+   * @param layers from its inputs to the outputs
+   * @param optimizer absent: that of the configuration
+   */
+  record Network(List<Layer> layers, @Nullable Optimizer optimizer) implements Member {}
+
+  /**
+   * Where a member stands.
+   *
+   * @param name unique in its pool; absent: its kind
+   * @param inputs {@code features}, and members before it, whose predictions it sees
+   */
+  record Place(@Nullable String name, @Default("[features]") List<String> inputs) {}
+
+  /** A member with its place. */
+  record Placed(Member member, Place place) implements Member {
+    @Override
+    public String name() {
+      return place.name() == null ? member.name() : place.name();
+    }
+
+    @Override
+    public List<String> inputs() {
+      return place.inputs();
+    }
+
+    @Override
+    public Member bare() {
+      return member;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.millrace.pool;
+
+import io.millrace.settings.Bounds;
+import io.millrace.settings.Default;
+
+/** How the members' predictions become one. */
+public sealed interface Mix {
+  /** Whether it is for labels that are one of several classes. */
+  default boolean takesClasses() {
+    return true;
+  }
+
+  /** Whether it is for labels that are numbers. */
+  default boolean takesNumbers() {
+    return true;
+  }
+
+  /**
+   * A weighted geometric mean: ln p = log softmax(Σ wₘ eₘ), where eₘ is the member's ln p, at least
+   * −8, less its mean over the classes; w ← w − η e (p − y), beginning with 1 / members
+   * (logarithmic opinion pool, Genest and Zidek 1986, with learned weights).
+   *
+   * @param learningRate η
+   */
+  record Log(@Default("0.003") @Bounds("> 0") double learningRate) implements Mix {
+    @Override
+    public boolean takesNumbers() {
+      return false;
+    }
+  }
+
+  /**
+   * A weighted mean by the members' losses L, each a running mean: wₘ = softmax(−η Lₘ) (Hedge,
+   * Freund and Schapire 1997, with forgetting).
+   *
+   * @param learningRate η, of the sum of losses over the memory
+   * @param memory in mini-batches: how far back losses count
+   */
+  record Hedge(
+      @Default("0.1") @Bounds("> 0") double learningRate,
+      @Default("1000") @Bounds(">= 1") long memory)
+      implements Mix {}
+
+  /**
+   * The champion alone: the member whose running mean of losses is lowest. Another takes over when
+   * its mean is lower by the margin.
+   *
+   * @param memory in mini-batches: how far back losses count
+   * @param margin as a share of the champion's loss
+   */
+  record Best(
+      @Default("1000") @Bounds(">= 1") long memory,
+      @Default("0.02") @Bounds(">= 0 and < 1") double margin)
+      implements Mix {}
+
+  /** The mean, all members alike. */
+  record Mean() implements Mix {}
+
+  /**
+   * The linear combination that had the least squared error, computed recursively with forgetting
+   * (Plackett 1950); it begins with the mean, which counts like {@code ridge} samples.
+   *
+   * @param memory in samples: older ones count less by 1 − 1/memory each
+   */
+  record LeastSquares(
+      @Default("1000") @Bounds(">= 2") long memory, @Default("50") @Bounds("> 0") double ridge)
+      implements Mix {
+    @Override
+    public boolean takesClasses() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,467 @@
+package io.millrace.tensorflow;
+
+import io.millrace.model.PoolSettings;
+import io.millrace.model.PoolSettings.Column;
+import io.millrace.network.Preprocessing;
+import io.millrace.pool.Member;
+import io.millrace.pool.Pool;
+import io.millrace.tensorflow.arithmetic.Kept;
+import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.MissingValues;
+import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.layer.SequentialFunction;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.loss.ClassWeights;
+import io.millrace.tensorflow.loss.LossFunction;
+import io.millrace.tensorflow.loss.Losses;
+import io.millrace.tensorflow.pool.MemberFunction;
+import io.millrace.tensorflow.pool.MemberFunction.Inputs;
+import io.millrace.tensorflow.pool.MemberFunction.Lesson;
+import io.millrace.tensorflow.pool.MemberFunction.Target;
+import io.millrace.tensorflow.pool.MemberLoss;
+import io.millrace.tensorflow.pool.Members;
+import io.millrace.tensorflow.pool.MixFunction;
+import io.millrace.tensorflow.pool.Mixes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A step of a pool: features are standardized once for all members, members predict in their order,
+ * and the mix makes one prediction of theirs. A member whose loss or gradient is not finite is set
+ * back to its initial state, and the others go on.
+ */
+final class PoolStep implements TrainingStep {
+  /** Beyond so many deviations features of all sizes are alike. */
+  private static final double LIMIT = 5;
+
+  private final PoolSettings settings;
+  private final @Nullable MissingValues gaps;
+  private final int[] numbers;
+  private final SequentialFunction standardize;
+  private final Map<String, MemberFunction> members = new LinkedHashMap<>();
+  private final MemberLoss memberLoss;
+  private final LossFunction loss;
+  private final ClassWeights classWeights;
+  private final MixFunction mix;
+  private final float[] offsets;
+  private final StateLayout layout;
+
+  /** Those that a step copies. */
+  private final List<Variable> small;
+
+  PoolStep(PoolSettings settings) {
+    this.settings = settings;
+    gaps = settings.hasGaps() ? new MissingValues(settings.features()) : null;
+    numbers =
+        IntStream.range(0, settings.features())
+            .filter(i -> settings.columns().get(i) != Column.BUCKET)
+            .toArray();
+    SplittableRandom random = new SplittableRandom(settings.seed());
+    standardize =
+        new SequentialFunction(
+            List.of(new Preprocessing.Standardize(LIMIT)),
+            Pool.FEATURES + "/",
+            new int[] {numbers.length},
+            random);
+    memberLoss = new MemberLoss(settings.loss(), settings.outputs());
+    loss = Losses.of(settings.loss());
+    classWeights = new ClassWeights(settings.classWeights());
+    settings.members().forEach(member -> members.put(member.name(), member(member, random)));
+    mix = Mixes.of(settings.mix(), members.size(), memberLoss);
+    offsets = new float[settings.offsets().size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = settings.offsets().get(i).floatValue();
+    }
+    List<Variable> all = new ArrayList<>(shared());
+    members.values().forEach(member -> all.addAll(ofMember(member)));
+    all.addAll(mix.variables());
+    layout = new StateLayout(all);
+    small = new ArrayList<>(all);
+    members.values().forEach(member -> small.removeAll(member.tables()));
+  }
+
+  private MemberFunction member(Member settings, SplittableRandom random) {
+    String name = settings.name();
+    Member bare = settings.bare();
+    if (bare instanceof Member.Memory memory) {
+      return Members.memory(memory, name, numbers.length, memberLoss);
+    }
+    if (bare instanceof Member.Linear linear) {
+      return Members.linear(linear, name, this.settings.columns(), memberLoss);
+    }
+    if (bare instanceof Member.Network network && network.optimizer() != null) {
+      return new NetworkMember(
+          network.layers(), network.optimizer(), name + "/", seen(settings), memberLoss, random);
+    }
+    throw new IllegalArgumentException(name + ": no member, or a network without an optimizer");
+  }
+
+  /** Numbers that a member sees. */
+  private int seen(Member member) {
+    return member.inputs().stream()
+        .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers.length : named(input).opinions())
+        .sum();
+  }
+
+  private MemberFunction named(String name) {
+    return Objects.requireNonNull(members.get(name));
+  }
+
+  private static List<Variable> ofMember(MemberFunction member) {
+    List<Variable> all = new ArrayList<>(member.variables());
+    all.addAll(member.slots());
+    return all;
+  }
+
+  /** What is kept of features. */
+  private List<Variable> shared() {
+    List<Variable> shared = new ArrayList<>(standardize.variables());
+    if (gaps != null) {
+      shared.addAll(gaps.variables());
+    }
+    return shared;
+  }
+
+  @Override
+  public int features() {
+    return settings.features();
+  }
+
+  @Override
+  public int labels() {
+    return settings.labels();
+  }
+
+  @Override
+  public int outputs() {
+    return settings.outputs();
+  }
+
+  @Override
+  public int batchSize() {
+    return settings.batchSize();
+  }
+
+  @Override
+  public int teacherScores() {
+    return 0;
+  }
+
+  @Override
+  public List<Variable> variables() {
+    List<Variable> needed = new ArrayList<>(shared());
+    members.values().forEach(member -> needed.addAll(member.variables()));
+    needed.addAll(mix.variables());
+    return needed;
+  }
+
+  @Override
+  public StateLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public StateLayout carried() {
+    return layout;
+  }
+
+  @Override
+  public List<SparseTable> tables() {
+    return List.of();
+  }
+
+  @Override
+  public Map<Variable, Operand<TInt32>> lookUp(Ops tf, Operand<TFloat32> features) {
+    return Map.of();
+  }
+
+  @Override
+  public boolean suitsXla() {
+    return members.values().stream().allMatch(MemberFunction::suitsXla);
+  }
+
+  @Override
+  public List<Operand<TInt32>> prepare(Ops tf, Plan.Inputs inputs) {
+    Shape shape = inputs.block().shape();
+    int miniBatches = (int) shape.get(0);
+    Operand<TFloat32> rows =
+        tf.reshape(inputs.block(), tf.constant(new int[] {miniBatches * batchSize(), width()}));
+    Operand<TFloat32> features =
+        tf.slice(rows, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, features()}));
+    List<Operand<TInt32>> prepared = new ArrayList<>();
+    for (MemberFunction member : members.values()) {
+      member
+          .prepare(tf, features)
+          .ifPresent(
+              numbers ->
+                  prepared.add(
+                      tf.reshape(numbers, tf.constant(new int[] {miniBatches, batchSize(), -1}))));
+    }
+    return prepared;
+  }
+
+  /** All members on the same rows. */
+  private final class Run {
+    private final Pass pass;
+    private final LayerFunction.Result z;
+    private final Map<String, MemberFunction.Run> runs = new LinkedHashMap<>();
+    private final MixFunction.Run mixed;
+    private final Operand<TFloat32> output;
+
+    Run(Pass pass, Operand<TFloat32> features, Map<String, Operand<TInt32>> prepared) {
+      this.pass = pass;
+      Ops tf = pass.tf();
+      Operand<TFloat32> filled = gaps == null ? features : gaps.filled(pass, features);
+      z =
+          standardize.apply(
+              pass,
+              numbers.length == features()
+                  ? filled
+                  : tf.gather(filled, tf.constant(numbers), tf.constant(1)));
+      Operand<TFloat32> standardized = kept(pass, z.output());
+      Map<String, Operand<TFloat32>> seen = new HashMap<>(Map.of(Pool.FEATURES, standardized));
+      List<Operand<TFloat32>> outputs = new ArrayList<>();
+      for (Member member : settings.members()) {
+        List<Operand<TFloat32>> inputs = member.inputs().stream().map(seen::get).toList();
+        Operand<TFloat32> joined =
+            inputs.size() == 1 ? inputs.get(0) : tf.concat(inputs, tf.constant(1));
+        MemberFunction.Run run =
+            named(member.name())
+                .run(
+                    pass,
+                    new Inputs(
+                        features,
+                        standardized,
+                        kept(pass, joined),
+                        Optional.ofNullable(prepared.get(member.name()))));
+        runs.put(member.name(), run);
+        outputs.add(kept(pass, memberLoss.finite(tf, run.output())));
+        Operand<TFloat32> opinion = run.opinion();
+        seen.put(member.name(), tf.select(tf.math.isFinite(opinion), opinion, tf.constant(0f)));
+      }
+      mixed = mix.run(pass, outputs);
+      output = mixed.output();
+    }
+
+    private Operand<TFloat32> kept(Pass pass, Operand<TFloat32> x) {
+      return pass.isLearning() ? Kept.of(pass.tf(), x) : x;
+    }
+
+    /** The outputs that are predicted by, where they are not those that are learned. */
+    Operand<TFloat32> offset() {
+      Ops tf = pass.tf();
+      return offsets.length == 0 ? output : tf.math.add(output, tf.constant(offsets));
+    }
+
+    List<Lesson> lessons(Target target) {
+      return runs.values().stream().map(run -> run.learn(target)).toList();
+    }
+
+    List<Operand<TFloat32>> losses(Target target) {
+      return runs.values().stream()
+          .map(
+              run ->
+                  memberLoss.losses(pass.tf(), memberLoss.finite(pass.tf(), run.output()), target))
+          .toList();
+    }
+  }
+
+  @Override
+  public Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features) {
+    return loss.scores(pass.tf(), new Run(pass, features, Map.of()).offset());
+  }
+
+  @Override
+  public Result build(
+      Ops tf,
+      Operand<TFloat32> miniBatch,
+      Operand<TFloat32> rate,
+      Operand<TBool> live,
+      Operand<TInt32> step,
+      List<Operand<TInt32>> prepared,
+      List<Operand<TFloat32>> before) {
+    Values state = layout.byVariable(before);
+    Pass pass = new Pass(tf, state, step);
+    Operand<TFloat32> features = columns(tf, miniBatch, 0, features());
+    Operand<TFloat32> labels = columns(tf, miniBatch, features(), labels());
+    Map<String, Operand<TInt32>> ofMembers = new HashMap<>();
+    Iterator<Operand<TInt32>> next = prepared.iterator();
+    members.forEach(
+        (name, member) -> {
+          if (member.prepares()) {
+            ofMembers.put(name, next.next());
+          }
+        });
+    Run run = new Run(pass, features, ofMembers);
+    Target target =
+        new Target(
+            labels,
+            oneHot(tf, labels),
+            classWeights.apply(tf, columns(tf, miniBatch, features() + labels(), 1), labels),
+            rate);
+    Operand<TFloat32> scores = loss.scores(tf, run.offset());
+    Operand<TFloat32> losses = loss.losses(tf, run.offset(), labels);
+    List<Operand<TFloat32>> memberLosses = run.losses(target);
+    List<Lesson> lessons = run.lessons(target);
+    List<Operand<TFloat32>> mixChanges = run.mixed.learn(target, memberLosses);
+    Values statistics = run.z.statistics();
+    if (gaps != null) {
+      gaps.learn(pass, features, statistics);
+    }
+    Operand<TBool> applied = tf.math.logicalAnd(live, finite(tf, statistics));
+    Values after = new Values();
+    List<Operand<TBool>> sound =
+        new Update(lessons.stream().map(Lesson::changes).toList(), mixChanges)
+            .build(tf, applied, rate, state, statistics, after);
+    for (int i = 0; i < lessons.size(); i++) {
+      lessons.get(i).rows().write(applied, sound.get(i), after);
+    }
+    Operand<TFloat32> norm = tf.constant(0f);
+    return Result.of(
+        tf,
+        layout.variables().stream().map(after::get).toList(),
+        scores,
+        losses,
+        norm,
+        applied,
+        small.stream().map(state::get).toList());
+  }
+
+  private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
+    return tf.slice(
+        rows, tf.constant(new int[] {0, first}), tf.constant(new int[] {batchSize(), count}));
+  }
+
+  private Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> labels) {
+    Operand<TInt32> index =
+        tf.dtypes.cast(tf.reshape(labels, tf.constant(new int[] {-1})), TInt32.class);
+    return tf.oneHot(index, tf.constant(outputs()), tf.constant(1f), tf.constant(0f));
+  }
+
+  private Operand<TBool> finite(Ops tf, Values statistics) {
+    return tf.math.isFinite(Finiteness.sum(tf, shared().stream().map(statistics::get).toList()));
+  }
+
+  /** Moves all but tables, or leaves it alone: a real conditional, as in {@link StateUpdate}. */
+  private final class Update {
+    private final List<List<Operand<TFloat32>>> changes;
+    private final List<Operand<TFloat32>> mixChanges;
+
+    Update(List<List<Operand<TFloat32>>> changes, List<Operand<TFloat32>> mixChanges) {
+      this.changes = changes;
+      this.mixChanges = mixChanges;
+    }
+
+    /** Returns for each member whether it goes on; one that does not is as it was at first. */
+    List<Operand<TBool>> build(
+        Ops tf,
+        Operand<TBool> applied,
+        Operand<TFloat32> rate,
+        Values state,
+        Values statistics,
+        Values after) {
+      List<Operand<?>> arguments = new ArrayList<>();
+      small.forEach(variable -> arguments.add(state.get(variable)));
+      arguments.add(rate);
+      shared().forEach(variable -> arguments.add(statistics.get(variable)));
+      changes.forEach(arguments::addAll);
+      arguments.addAll(mixChanges);
+      List<Class<? extends TType>> types =
+          Collections.nCopies(small.size() + members.size(), TFloat32.class);
+      try (ConcreteFunction update = GraphFunction.like(arguments, this::update);
+          ConcreteFunction keep = GraphFunction.like(arguments, this::keep)) {
+        Iterator<Operand<?>> outputs =
+            GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
+        for (Variable variable : small) {
+          // A conditional does not tell its outputs' shapes.
+          after.put(
+              variable,
+              tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(variable.shape())));
+        }
+        List<Operand<TBool>> sound = new ArrayList<>();
+        outputs.forEachRemaining(
+            size ->
+                sound.add(
+                    tf.math.isFinite(
+                        tf.reshape(GraphFunction.floats(size), tf.constant(new int[0])))));
+        return sound;
+      }
+    }
+
+    private List<Operand<TFloat32>> keep(Ops tf, List<Operand<?>> arguments) {
+      List<Operand<TFloat32>> same = new ArrayList<>();
+      for (int i = 0; i < small.size(); i++) {
+        same.add(tf.identity(GraphFunction.floats(arguments.get(i))));
+      }
+      members.keySet().forEach(member -> same.add(tf.constant(0f)));
+      return same;
+    }
+
+    private List<Operand<TFloat32>> update(Ops tf, List<Operand<?>> arguments) {
+      Iterator<Operand<?>> next = arguments.iterator();
+      Values state = new Values();
+      small.forEach(variable -> state.put(variable, GraphFunction.floats(next.next())));
+      Operand<TFloat32> rate = GraphFunction.floats(next.next());
+      Values after = new Values();
+      shared().forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
+      List<List<Operand<TFloat32>>> own = new ArrayList<>();
+      changes.forEach(member -> own.add(floats(next, member.size())));
+      mix.step(tf, floats(next, mixChanges.size()), rate, state, after);
+      List<Operand<TFloat32>> sizes = new ArrayList<>();
+      int i = 0;
+      for (MemberFunction member : members.values()) {
+        Values moved = new Values();
+        Operand<TFloat32> size = member.step(tf, own.get(i++), rate, state, moved);
+        Operand<TBool> isSound = tf.math.isFinite(size);
+        sizes.add(size);
+        for (Variable variable : ofMember(member)) {
+          if (!member.tables().contains(variable)) {
+            after.put(variable, tf.select(isSound, moved.get(variable), initial(tf, variable)));
+          }
+        }
+      }
+      return Stream.concat(small.stream().map(after::get), sizes.stream()).toList();
+    }
+
+    private static List<Operand<TFloat32>> floats(Iterator<Operand<?>> next, int count) {
+      List<Operand<TFloat32>> floats = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        floats.add(GraphFunction.floats(next.next()));
+      }
+      return floats;
+    }
+
+    private static Operand<TFloat32> initial(Ops tf, Variable variable) {
+      float[] values = new float[variable.size()];
+      variable.copyInitial(values, 0);
+      int[] shape = variable.shape();
+      long[] sizes = new long[shape.length];
+      for (int i = 0; i < shape.length; i++) {
+        sizes[i] = shape[i];
+      }
+      return tf.constant(NdArrays.wrap(Shape.of(sizes), DataBuffers.of(values)));
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package io.millrace.tensorflow.pool;
+
+import static io.millrace.tensorflow.pool.Vectors.columns;
+
+import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Member;
+import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import io.millrace.tensorflow.optimizer.OptimizerFunction;
+import io.millrace.tensorflow.optimizer.Optimizers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The keys of {@link Member.Memory}: a ring of the latest samples' z, and the metric by which they
+ * are near.
+ *
+ * <p>The ring is read first and written last, and what is written depends on what was read: so XLA
+ * sees that nobody needs the old ring any more, and copies nothing of its size.
+ */
+final class Attention {
+  /** Of the kernel: far samples keep some weight. */
+  private static final float START_POWER = 2;
+
+  private static final float METRIC_RATE = 0.02f;
+  private static final float AGE_RATE = 0.01f;
+  private static final float[] SCALE_RANGE = {-8, 8};
+  private static final float[] POWER_RANGE = {-6, 4};
+  private static final float[] AGE_RANGE = {0, 20};
+  private static final float[] CORE_RANGE = {-12, 4};
+  private static final float NEAREST_FLOOR = 1e-3f;
+
+  /** The weight of a slot that holds no sample yet, as a logarithm. */
+  private static final float NONE = -1e30f;
+
+  /** Rows of keys are aligned to vector registers. */
+  private static final int LANES = 16;
+
+  private static final OptimizerFunction RMS =
+      Optimizers.of(new Optimizer.Rmsprop(1, 0.999, 1e-8, false, true));
+
+  private final Member.Memory settings;
+  private final int numbers;
+  private final int width;
+
+  /** {@code [size, width]} */
+  private final Variable keys;
+
+  /** {@code [2]}: the slot that is written next, and how many hold a sample. */
+  private final Variable place;
+
+  /** {@code [numbers + 3]}: ln scale of each number, ln power, age power, ln core. */
+  private final Variable metric;
+
+  private final List<Variable> metricSlots;
+
+  Attention(Member.Memory settings, String name, int numbers) {
+    this.settings = settings;
+    this.numbers = numbers;
+    this.width = (numbers + LANES - 1) / LANES * LANES;
+    keys =
+        Variable.filled(
+            name + "/keys", Variable.Kind.STATISTIC, new int[] {settings.size(), width}, 0);
+    place = Variable.filled(name + "/place", Variable.Kind.STATISTIC, new int[] {2}, 0);
+    float[] start = new float[numbers + 3];
+    start[numbers] = (float) Math.log(START_POWER);
+    metric =
+        new Variable(name + "/metric", Variable.Kind.STATISTIC, new int[] {start.length}, start);
+    metricSlots =
+        isLearned() ? RMS.slots().stream().map(slot -> slot.of(metric)).toList() : List.of();
+  }
+
+  private boolean isLearned() {
+    return settings.metric() == Member.Memory.Metric.LEARNED;
+  }
+
+  Variable keys() {
+    return keys;
+  }
+
+  List<Variable> variables() {
+    return List.of(keys, place, metric);
+  }
+
+  List<Variable> slots() {
+    return metricSlots;
+  }
+
+  Run run(Pass pass, Operand<TFloat32> z) {
+    return new Run(pass, z);
+  }
+
+  /** The slot that is written next: {@code [1, 1]}, to index rows by. */
+  Operand<TInt32> slot(Pass pass) {
+    Ops tf = pass.tf();
+    return tf.dtypes.cast(
+        tf.reshape(part(tf, pass.get(place), 0), tf.constant(new int[] {1, 1})), TInt32.class);
+  }
+
+  private static Operand<TFloat32> part(Ops tf, Operand<TFloat32> vector, int index) {
+    return tf.slice(vector, tf.constant(new int[] {index}), tf.constant(new int[] {1}));
+  }
+
+  /** The rates, the lowest and the highest values of the metric. */
+  private float[] ofMetric(float scale, float power, float age, float core) {
+    float[] values = new float[numbers + 3];
+    Arrays.fill(values, 0, numbers, scale);
+    values[numbers] = power;
+    values[numbers + 1] = age;
+    values[numbers + 2] = core;
+    return values;
+  }
+
+  /**
+   * Moves metric and place.
+   *
+   * @param changes {@link Run#changes}
+   * @return a number that is finite if all slopes are
+   */
+  Operand<TFloat32> step(
+      Ops tf,
+      List<Operand<TFloat32>> changes,
+      Operand<TFloat32> rate,
+      Values before,
+      Values after) {
+    Operand<TFloat32> next = part(tf, before.get(place), 0);
+    Operand<TFloat32> filled = part(tf, before.get(place), 1);
+    Operand<TFloat32> size = tf.constant((float) settings.size());
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> behind = tf.math.add(next, one);
+    Operand<TFloat32> wrapped = tf.select(tf.math.less(behind, size), behind, tf.zerosLike(behind));
+    after.put(
+        place,
+        tf.concat(
+            List.of(wrapped, tf.math.minimum(tf.math.add(filled, one), size)), tf.constant(0)));
+    Operand<TFloat32> known = before.get(metric);
+    if (!isLearned()) {
+      after.put(metric, tf.identity(known));
+      return tf.constant(0f);
+    }
+    Operand<TFloat32> slopes = slopes(tf, changes, known);
+    float[] rates = ofMetric(METRIC_RATE, METRIC_RATE, settings.age() ? AGE_RATE : 0, METRIC_RATE);
+    OptimizerFunction.Update update =
+        RMS.apply(
+            tf,
+            known,
+            slopes,
+            metricSlots.stream().map(before::get).toList(),
+            tf.math.mul(rate, tf.constant(rates)));
+    Operand<TFloat32> moved =
+        tf.math.minimum(
+            tf.math.maximum(
+                update.weight(),
+                tf.constant(ofMetric(SCALE_RANGE[0], POWER_RANGE[0], AGE_RANGE[0], CORE_RANGE[0]))),
+            tf.constant(ofMetric(SCALE_RANGE[1], POWER_RANGE[1], AGE_RANGE[1], CORE_RANGE[1])));
+    // Of an empty memory there is nothing to learn.
+    Operand<TBool> isThere =
+        tf.reshape(tf.math.greater(filled, tf.constant(0f)), tf.constant(new int[0]));
+    after.put(metric, chosen(tf, isThere, moved, known));
+    for (int i = 0; i < metricSlots.size(); i++) {
+      Variable slot = metricSlots.get(i);
+      after.put(slot, chosen(tf, isThere, update.slots().get(i), before.get(slot)));
+    }
+    return Vectors.total(tf, slopes);
+  }
+
+  /** Slopes of the loss by the metric: {@code [numbers + 3]}. */
+  private Operand<TFloat32> slopes(
+      Ops tf, List<Operand<TFloat32>> changes, Operand<TFloat32> known) {
+    Operand<TFloat32> row = tf.math.exp(tf.reshape(known, tf.constant(new int[] {1, numbers + 3})));
+    Operand<TFloat32> byDistance = changes.get(1);
+    Operand<TFloat32> sums = tf.linalg.matMul(byDistance, changes.get(0));
+    Operand<TFloat32> byScale =
+        tf.math.mul(columns(tf, row, 0, numbers), columns(tf, sums, 0, numbers));
+    Operand<TFloat32> byCore =
+        tf.math.mul(Vectors.sum(tf, byDistance), columns(tf, row, numbers + 2, 1));
+    return tf.reshape(
+        tf.concat(List.of(byScale, changes.get(2), changes.get(3), byCore), tf.constant(1)),
+        tf.constant(new int[] {-1}));
+  }
+
+  private static Operand<TFloat32> chosen(
+      Ops tf, Operand<TBool> condition, Operand<TFloat32> yes, Operand<TFloat32> no) {
+    return tf.select(condition, yes, no);
+  }
+
+  /** One look at the ring. */
+  final class Run {
+    private final Pass pass;
+    private final Ops tf;
+    private final Operand<TFloat32> z;
+    private final Operand<TFloat32> power;
+    private final Operand<TFloat32> core;
+    private final Operand<TFloat32> scales;
+    private final Operand<TFloat32> squares;
+    private final Operand<TFloat32> coreDistance;
+    private final Operand<TFloat32> logDistance;
+    private final Operand<TFloat32> logAge;
+    private final Operand<TBool> isThere;
+    private final Operand<TFloat32> weights;
+    private final Operand<TBool> isEmpty;
+
+    private Run(Pass pass, Operand<TFloat32> z) {
+      this.pass = pass;
+      this.tf = pass.tf();
+      this.z = padded(z, width - numbers);
+      Operand<TFloat32> known =
+          tf.reshape(pass.get(metric), tf.constant(new int[] {1, numbers + 3}));
+      power = tf.math.exp(columns(tf, known, numbers, 1));
+      core = tf.math.exp(columns(tf, known, numbers + 2, 1));
+      scales = padded(tf.math.exp(columns(tf, known, 0, numbers)), width - numbers);
+      Operand<TFloat32> at = tf.reshape(pass.get(place), tf.constant(new int[] {1, 2}));
+      Operand<TFloat32> next = columns(tf, at, 0, 1);
+      Operand<TFloat32> filled = columns(tf, at, 1, 1);
+      isEmpty = tf.math.less(filled, tf.constant(0.5f));
+      Operand<TFloat32> age = age(next);
+      logAge = tf.math.log1p(age);
+      squares = squares();
+      coreDistance = tf.math.add(core, distance());
+      logDistance = tf.math.log(coreDistance);
+      Operand<TFloat32> agePower = columns(tf, known, numbers + 1, 1);
+      Operand<TFloat32> logit =
+          tf.math.neg(tf.math.add(tf.math.mul(power, logDistance), tf.math.mul(agePower, logAge)));
+      isThere = tf.math.less(age, filled);
+      Operand<TFloat32> raised = there(logit, NONE);
+      Operand<TFloat32> weight =
+          there(tf.math.exp(tf.math.sub(raised, Vectors.max(tf, raised))), 0);
+      weights = tf.math.div(weight, Vectors.atLeast(tf, Vectors.sum(tf, weight), 1e-30f));
+    }
+
+    private Operand<TFloat32> padded(Operand<TFloat32> row, int count) {
+      return count == 0
+          ? row
+          : tf.pad(row, tf.constant(new int[][] {{0, 0}, {0, count}}), tf.constant(0f));
+    }
+
+    /** {@code [1, size]}: of each slot, in samples. */
+    private Operand<TFloat32> age(Operand<TFloat32> next) {
+      float[][] slots = new float[1][settings.size()];
+      for (int i = 0; i < settings.size(); i++) {
+        slots[0][i] = i + 1;
+      }
+      Operand<TFloat32> before = tf.math.sub(next, tf.constant(slots));
+      Operand<TFloat32> round = tf.math.add(before, tf.constant((float) settings.size()));
+      return tf.select(tf.math.less(before, tf.constant(0f)), round, before);
+    }
+
+    /** {@code [1, size, width]}, or {@code [rows, size, width]}. */
+    private Operand<TFloat32> squares() {
+      return isSingle()
+          ? tf.math.squaredDifference(pass.get(keys), z)
+          : tf.math.squaredDifference(
+              tf.expandDims(pass.get(keys), tf.constant(0)), tf.expandDims(z, tf.constant(1)));
+    }
+
+    private boolean isSingle() {
+      return z.shape().get(0) == 1;
+    }
+
+    /**
+     * {@code [rows, size]}. It is used once, so that XLA joins what follows to this product; else
+     * it would join the squares to it, in a loop without vector instructions.
+     */
+    private Operand<TFloat32> distance() {
+      Operand<TFloat32> column = tf.reshape(scales, tf.constant(new int[] {width, 1}));
+      Operand<TFloat32> flat = tf.reshape(squares, tf.constant(new int[] {-1, width}));
+      return tf.reshape(
+          tf.linalg.matMul(flat, column), tf.constant(new int[] {-1, settings.size()}));
+    }
+
+    /** x in slots that hold a sample, else the other. */
+    private Operand<TFloat32> there(Operand<TFloat32> x, float other) {
+      return tf.select(isThere, x, tf.constant(other));
+    }
+
+    /** The weight of each slot: {@code [rows, size]}; all 0 before the first sample. */
+    Operand<TFloat32> weights() {
+      return weights;
+    }
+
+    /** Whether it holds no sample yet: {@code [1, 1]}. */
+    Operand<TBool> isEmpty() {
+      return isEmpty;
+    }
+
+    /** How familiar z is: ln(distance of the nearest + 0.001), 0 if there is none. */
+    Operand<TFloat32> nearest() {
+      Operand<TFloat32> least =
+          tf.math.sub(tf.math.neg(Vectors.max(tf, there(tf.math.neg(coreDistance), NONE))), core);
+      Operand<TFloat32> log =
+          tf.math.log(tf.math.add(Vectors.atLeast(tf, least, 0), tf.constant(NEAREST_FLOOR)));
+      return tf.select(isEmpty, tf.zerosLike(log), log);
+    }
+
+    /** The weighted mean of the keys: {@code [1, numbers]}. */
+    Operand<TFloat32> centre() {
+      return columns(tf, tf.linalg.matMul(weights, pass.get(keys)), 0, numbers);
+    }
+
+    /**
+     * What {@link #step} is given.
+     *
+     * @param byLogit slopes of the loss by the logit of each slot: {@code [1, size]}
+     */
+    List<Operand<TFloat32>> changes(Operand<TFloat32> byLogit) {
+      Operand<TFloat32> pull = tf.math.neg(tf.math.mul(power, byLogit));
+      return isLearned()
+          ? List.of(
+              squares,
+              tf.math.div(pull, coreDistance),
+              Vectors.sum(tf, tf.math.mul(pull, logDistance)),
+              tf.math.neg(Vectors.sum(tf, tf.math.mul(byLogit, logAge))))
+          : List.of();
+    }
+
+    /** Writes z over the oldest. */
+    void write(Operand<TBool> applied, Operand<TBool> sound, Values after) {
+      after.put(keys, written(tf, pass.get(keys), slot(pass), z, applied, sound));
+    }
+  }
+
+  /**
+   * A table with another row.
+   *
+   * @param at {@code [1, 1]}
+   * @param row {@code [1, width]}
+   * @param applied false: the row stays as it is
+   * @param sound false: what would be written is not finite, and 0 is
+   */
+  static Operand<TFloat32> written(
+      Ops tf,
+      Operand<TFloat32> table,
+      Operand<TInt32> at,
+      Operand<TFloat32> row,
+      Operand<TBool> applied,
+      Operand<TBool> sound) {
+    Operand<TFloat32> known = tf.gatherNd(table, at);
+    Operand<TFloat32> finite = tf.select(sound, row, tf.zerosLike(row));
+    return tf.tensorScatterNdUpdate(table, at, tf.select(applied, finite, known));
+  }
+
+  /** All of these, as a list. */
+  static List<Variable> all(List<Variable> some, Variable... others) {
+    List<Variable> all = new ArrayList<>(some);
+    all.addAll(List.of(others));
+    return all;
+  }
+}

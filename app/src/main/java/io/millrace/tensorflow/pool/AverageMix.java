@@ -1,0 +1,105 @@
+package io.millrace.tensorflow.pool;
+
+import io.millrace.pool.Mix;
+import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Weighted means of probabilities or numbers: {@link Mix.Mean}, {@link Mix.Hedge}, {@link
+ * Mix.Best}.
+ */
+final class AverageMix implements MixFunction {
+  private final Weighting weighting;
+  private final boolean ofClasses;
+
+  AverageMix(Weighting weighting, boolean ofClasses) {
+    this.weighting = weighting;
+    this.ofClasses = ofClasses;
+  }
+
+  /** Where the weights come from. */
+  interface Weighting {
+    List<Variable> variables();
+
+    /** {@code [1, members]}, their sum is 1 */
+    Operand<TFloat32> weights(Pass pass);
+
+    /** Takes the members' losses in: {@code [members]}. */
+    void step(Ops tf, Operand<TFloat32> losses, Values before, Values after);
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return weighting.variables();
+  }
+
+  @Override
+  public Operand<TFloat32> weights(Pass pass) {
+    return weighting.weights(pass);
+  }
+
+  @Override
+  public Run run(Pass pass, List<Operand<TFloat32>> outputs) {
+    Ops tf = pass.tf();
+    Operand<TFloat32> weights = weights(pass);
+    List<Operand<TFloat32>> terms =
+        IntStream.range(0, outputs.size())
+            .<Operand<TFloat32>>mapToObj(
+                i ->
+                    tf.math.mul(
+                        Vectors.columns(tf, weights, i, 1),
+                        ofClasses ? tf.math.exp(outputs.get(i)) : outputs.get(i)))
+            .toList();
+    Operand<TFloat32> mean = tf.math.addN(terms);
+    // A class that no member gives any chance still has a logarithm.
+    Operand<TFloat32> output =
+        ofClasses ? tf.math.log(Vectors.atLeast(tf, mean, Float.MIN_NORMAL)) : mean;
+    return new Run() {
+      @Override
+      public Operand<TFloat32> output() {
+        return output;
+      }
+
+      @Override
+      public List<Operand<TFloat32>> learn(
+          MemberFunction.Target target, List<Operand<TFloat32>> losses) {
+        List<Operand<TFloat32>> means =
+            losses.stream().<Operand<TFloat32>>map(l -> tf.math.mean(l, tf.constant(0))).toList();
+        return List.of(tf.stack(means));
+      }
+    };
+  }
+
+  @Override
+  public void step(
+      Ops tf,
+      List<Operand<TFloat32>> changes,
+      Operand<TFloat32> rate,
+      Values before,
+      Values after) {
+    weighting.step(tf, changes.get(0), before, after);
+  }
+
+  /** {@link Mix.Mean}. */
+  record Alike(int members) implements Weighting {
+    @Override
+    public List<Variable> variables() {
+      return List.of();
+    }
+
+    @Override
+    public Operand<TFloat32> weights(Pass pass) {
+      return pass.tf()
+          .fill(pass.tf().constant(new int[] {1, members}), pass.tf().constant(1f / members));
+    }
+
+    @Override
+    public void step(Ops tf, Operand<TFloat32> losses, Values before, Values after) {}
+  }
+}

@@ -1,0 +1,45 @@
+package io.millrace.tensorflow.pool;
+
+import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.layer.Values;
+import io.millrace.tensorflow.layer.Variable;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** How members' predictions become one, as pure functions. Its steps are made as a member's are. */
+public interface MixFunction {
+  /** What the names of its variables begin with. */
+  String NAME = "mix";
+
+  /** What it keeps. */
+  List<Variable> variables();
+
+  /** What each member counts: {@code [1, members]}. */
+  Operand<TFloat32> weights(Pass pass);
+
+  /**
+   * Mixes.
+   *
+   * @param outputs of the members, {@code [rows, outputs]} each
+   */
+  Run run(Pass pass, List<Operand<TFloat32>> outputs);
+
+  /** Moves what it keeps by one step. */
+  void step(
+      Ops tf, List<Operand<TFloat32>> changes, Operand<TFloat32> rate, Values before, Values after);
+
+  /** One run, whose parts learning uses again. */
+  interface Run {
+    /** Logarithms of probabilities, or numbers in deviations: {@code [rows, outputs]}. */
+    Operand<TFloat32> output();
+
+    /**
+     * What {@link #step} is given.
+     *
+     * @param losses of the members, {@code [rows]} each
+     */
+    List<Operand<TFloat32>> learn(MemberFunction.Target target, List<Operand<TFloat32>> losses);
+  }
+}
