@@ -39,6 +39,7 @@ class ArchitectureTest {
               "features",
               "network",
               "optimizer",
+              "pool",
               "model",
               "tensorflow",
               "evaluate",
@@ -67,10 +68,12 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("settings")
           .whereLayer("optimizer")
           .mayOnlyAccessLayers("settings")
+          .whereLayer("pool")
+          .mayOnlyAccessLayers("settings", "network", "optimizer")
           .whereLayer("model")
-          .mayOnlyAccessLayers("data", "network", "optimizer")
+          .mayOnlyAccessLayers("data", "network", "optimizer", "pool")
           .whereLayer("tensorflow")
-          .mayOnlyAccessLayers("settings", "data", "network", "optimizer", "model")
+          .mayOnlyAccessLayers("settings", "data", "network", "optimizer", "pool", "model")
           .whereLayer("evaluate")
           .mayOnlyAccessLayers("data", "settings")
           .whereLayer("drift")
@@ -98,6 +101,7 @@ class ArchitectureTest {
               "features",
               "network",
               "optimizer",
+              "pool",
               "model",
               "evaluate",
               "drift",

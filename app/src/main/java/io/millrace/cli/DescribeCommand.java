@@ -8,7 +8,10 @@ import io.millrace.features.Feature;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.PoolSettings;
 import io.millrace.model.SavedModelSettings;
+import io.millrace.pool.Member;
+import io.millrace.pool.Mix;
 import io.millrace.settings.Choices;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.NetworkDescription;
@@ -45,6 +48,8 @@ final class DescribeCommand implements Callable<Integer> {
     try (OnlineModel model = Models.create(settings)) {
       if (settings instanceof NetworkSettings network) {
         printNetwork(network);
+      } else if (settings instanceof PoolSettings pool) {
+        printPool(pool, model);
       } else if (settings instanceof SavedModelSettings own) {
         print("%-24s %s", "saved_model", own.savedModel().path());
         print("%-24s [%d]", "features", own.features());
@@ -79,6 +84,15 @@ final class DescribeCommand implements Callable<Integer> {
     NetworkDescription description = NetworkDescription.of(settings);
     layers(settings, description).lines().forEach(spec.commandLine().getOut()::println);
     printState(description.stateBytes());
+  }
+
+  /** As it could stand in the configuration, to be copied and changed. */
+  private void printPool(PoolSettings pool, OnlineModel model) {
+    print("pool:");
+    print("  members:");
+    pool.members().forEach(member -> print("    - %s", SettingsText.of(member, Member.class)));
+    print("  mix: %s", SettingsText.of(pool.mix(), Mix.class));
+    printState((long) Float.BYTES * model.snapshot().values().length);
   }
 
   private void printState(long bytes) {

@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.ExtraFields;
+import io.millrace.features.Feature;
 import io.millrace.features.Gaps;
 import io.millrace.features.Missing;
 import io.millrace.features.Notes;
@@ -9,11 +10,14 @@ import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
+import io.millrace.model.PoolSettings;
+import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.SavedModelSettings;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
+import io.millrace.pool.Pool;
 import io.millrace.registry.RegistrySettings;
 import io.millrace.registry.TopicSchemas;
 import io.millrace.serde.PredictionFormat;
@@ -24,6 +28,7 @@ import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
 import io.millrace.settings.Flat;
 import io.millrace.settings.Unit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +57,13 @@ public record Config(
     @Nullable Decisions decisions,
     @Default("{}") ServerSettings server,
     @Nullable RegistrySettings registry) {
+
+  /** Completes the model by the label. */
+  public Config {
+    if (model != null && input != null) {
+      model = model.complete(input.label());
+    }
+  }
 
   /** The property that names Kafka's brokers. */
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -180,6 +192,9 @@ public record Config(
           training.batchSize(),
           training.device());
     }
+    if (model.pool() != null) {
+      return poolSettings(model.pool());
+    }
     return new NetworkSettings(
         width,
         labels,
@@ -200,6 +215,36 @@ public record Config(
         standardizesLabel(),
         hasGaps(),
         offsets());
+  }
+
+  private PoolSettings poolSettings(Pool pool) {
+    return new PoolSettings(
+        input.features().stream().flatMap(Config::columns).toList(),
+        input.label().width(),
+        Math.max(1, input.label().classes().size()),
+        pool.members(),
+        Objects.requireNonNull(pool.mix()),
+        Objects.requireNonNull(model.loss()),
+        model.classWeights(input.label()),
+        adaptation.schedule(),
+        adaptation.warmUp(),
+        training.batchSize(),
+        training.seed(),
+        training.plan(),
+        training.device(),
+        false,
+        hasGaps(),
+        offsets());
+  }
+
+  private static Stream<Column> columns(Feature feature) {
+    Column value =
+        feature.givesBuckets()
+            ? Column.BUCKET
+            : feature instanceof Feature.Numeric ? Column.NUMBER : Column.PART;
+    return Stream.concat(
+        Collections.nCopies(feature.valueWidth(), value).stream(),
+        feature.hasIndicator() ? Stream.of(Column.PART) : Stream.of());
   }
 
   /** Where only a part of a class is learned. */

@@ -6,6 +6,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.StartFrom;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Pool;
 import io.millrace.settings.LabelRange;
 import io.millrace.settings.Unless;
 import java.util.List;
@@ -17,16 +18,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param savedModel a model of the user's own, in place of network, loss and optimizer
  * @param network its layers, from the features to the outputs
+ * @param pool several models side by side, in place of a network; with neither, for a label that is
+ *     one of several classes, {@link Pool#auto}
  * @param startFrom a trained model to begin with; absent: initial weights
  * @param loss what is made small
  * @param optimizer how a gradient changes the weights
  */
 public record Model(
     @Nullable SavedModel savedModel,
-    @Nullable @Unless(value = "saved_model", required = true) List<Layer> network,
+    @Nullable @Unless("saved_model") List<Layer> network,
+    @Nullable @Unless("saved_model") Pool pool,
     @Nullable @Unless("saved_model") StartFrom startFrom,
-    @Nullable @Unless(value = "saved_model", required = true) Loss loss,
-    @Nullable @Unless(value = "saved_model", required = true) Optimizer optimizer) {
+    @Nullable @Unless("saved_model") Loss loss,
+    @Nullable @Unless("saved_model") Optimizer optimizer) {
+
+  /** The same with whatever may be left out, as far as the label is known. */
+  Model complete(@Nullable Label label) {
+    if (savedModel != null || network != null || label == null) {
+      return this;
+    }
+    boolean ofClasses = !label.classes().isEmpty();
+    if (pool == null && !ofClasses) {
+      return this;
+    }
+    Pool whole =
+        pool == null ? Pool.auto(label.classes().size()) : pool.complete(ofClasses, optimizer);
+    Loss usual = ofClasses ? new Loss.SoftmaxCrossEntropy() : new Loss.MeanSquaredError();
+    return new Model(null, null, whole, startFrom, loss == null ? usual : loss, optimizer);
+  }
 
   /** The numbers that a numeric label may take. */
   LabelRange labelRange() {

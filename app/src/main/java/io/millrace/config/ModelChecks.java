@@ -37,8 +37,13 @@ final class ModelChecks {
     if (evaluation != null && input.label() != null) {
       checkWindow(evaluation, input.label());
     }
+    checkPresent(draft, input.label());
+    if (draft.pool() != null && draft.network() == null && input.label() != null && fits) {
+      new PoolChecks(problems, training).check(draft, draft.pool(), input.label(), input.columns());
+    }
     if (draft.network() != null && fits) {
-      new NetworkChecks(problems, training.batchSize()).check(draft.network(), input.columns());
+      new NetworkChecks(problems, training.batchSize())
+          .check(draft.network(), "network", input.columns());
     }
     if (input.label() != null && draft.loss() != null) {
       checkClassWeights(input.label(), draft.loss());
@@ -53,6 +58,29 @@ final class ModelChecks {
     boolean fills = draft.savedModel() == null && training.distillation() == null;
     if (!fills) {
       checkGaps(input);
+    }
+  }
+
+  private void checkPresent(Model draft, @Nullable Label label) {
+    if (draft.savedModel() != null) {
+      return;
+    }
+    if (draft.network() != null && draft.pool() != null) {
+      problems.add("network", "a list", "must be left out: pool brings its own");
+    } else if (draft.network() != null) {
+      checkPresent("loss", draft.loss(), Loss.class);
+      checkPresent("optimizer", draft.optimizer(), Optimizer.class);
+    } else if (draft.pool() == null && label != null) {
+      problems.add(
+          "network",
+          "missing",
+          "must be set: only for a label of type category is there a default");
+    }
+  }
+
+  private void checkPresent(String path, @Nullable Object value, Class<?> type) {
+    if (value == null) {
+      problems.add(path, "missing", "must be set to " + SettingsTypes.expected(type));
     }
   }
 

@@ -26,6 +26,7 @@ final class ModelDigest {
         .add("missing", config.input().samples().missing())
         .add("saved_model", digest(model.savedModel()))
         .add("network", config.network())
+        .add("pool", model.pool())
         .add("start_from", digest(model.startFrom()))
         .add("loss", model.loss())
         .add("optimizer", model.optimizer())

@@ -35,15 +35,16 @@ final class NetworkChecks {
   /**
    * Checks a network.
    *
+   * @param path of its setting
    * @param features the columns before it
    */
-  void check(List<Layer> network, List<FeatureColumn> features) {
+  void check(List<Layer> network, String path, List<FeatureColumn> features) {
     int before = problems.count();
     Flow start = new Flow(new int[] {features.size()}, features, true);
-    int[] output = through(network, "network", start);
+    int[] output = through(network, path, start);
     if (problems.count() == before && output.length != 1) {
       problems.add(
-          "network", "gives " + Arrays.toString(output), "must give a vector; put flatten in it");
+          path, "gives " + Arrays.toString(output), "must give a vector; put flatten in it");
     }
   }
 

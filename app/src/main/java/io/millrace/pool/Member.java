@@ -27,6 +27,16 @@ public sealed interface Member {
     return this;
   }
 
+  /** The same, with that optimizer if it needs one and has none. */
+  default Member withOptimizer(@Nullable Optimizer optimizer) {
+    return this;
+  }
+
+  /** Whether it learns single samples only. */
+  default boolean learnsSingly() {
+    return true;
+  }
+
   /**
    * Attention over the latest samples (a kernel estimate as in Nadaraya and Watson 1964): logit i =
    * −p ln(c + Σ sⱼ (kᵢⱼ − zⱼ)²) − a ln(1 + age i), weights = softmax(logits), and the prediction is
@@ -79,7 +89,17 @@ public sealed interface Member {
    * @param layers from its inputs to the outputs
    * @param optimizer absent: that of the configuration
    */
-  record Network(List<Layer> layers, @Nullable Optimizer optimizer) implements Member {}
+  record Network(List<Layer> layers, @Nullable Optimizer optimizer) implements Member {
+    @Override
+    public Member withOptimizer(@Nullable Optimizer general) {
+      return optimizer == null ? new Network(layers, general) : this;
+    }
+
+    @Override
+    public boolean learnsSingly() {
+      return false;
+    }
+  }
 
   /**
    * Where a member stands.
@@ -104,6 +124,16 @@ public sealed interface Member {
     @Override
     public Member bare() {
       return member;
+    }
+
+    @Override
+    public Member withOptimizer(@Nullable Optimizer optimizer) {
+      return new Placed(member.withOptimizer(optimizer), place);
+    }
+
+    @Override
+    public boolean learnsSingly() {
+      return member.learnsSingly();
     }
   }
 }

@@ -1,7 +1,11 @@
 package io.millrace.pool;
 
+import io.millrace.network.Activation;
+import io.millrace.network.Dense;
+import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.optimizer.Optimizer;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +19,39 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
   /** What members that don't say otherwise see. */
   public static final String FEATURES = "features";
 
-  /** The member of a name. */
-  public Optional<Member> member(String name) {
-    return members.stream().filter(member -> member.name().equals(name)).findFirst();
+  private static final int HIDDEN = 64;
+
+  /**
+   * The pool that nobody has to tune: a memory, a linear model, and two small networks that see the
+   * features and what both think. One network keeps moving, the other settles.
+   *
+   * @param classes of the label
+   */
+  public static Pool auto(int classes) {
+    List<Layer> layers =
+        List.of(
+            new Dense(HIDDEN, Activation.RELU, Initializer.HE_NORMAL),
+            new Dense(classes, Activation.LINEAR, Initializer.LECUN_NORMAL));
+    return new Pool(
+        List.of(
+            new Member.Memory(),
+            new Member.Linear(),
+            stacked("moving", layers, new Optimizer.Rmsprop(0.001, 0.999, 1e-8, false, true)),
+            stacked("settling", layers, new Optimizer.Adagrad(0.1, 1e-8))),
+        new Mix.Log(0.003));
+  }
+
+  private static Member stacked(String name, List<Layer> layers, Optimizer optimizer) {
+    return new Member.Placed(
+        new Member.Network(layers, optimizer),
+        new Member.Place(name, List.of(FEATURES, "memory", "linear")));
+  }
+
+  /** The same with whatever was left out. */
+  public Pool complete(boolean ofClasses, @Nullable Optimizer optimizer) {
+    Mix usual = ofClasses ? new Mix.Log(0.003) : new Mix.LeastSquares(1000, 50);
+    return new Pool(
+        members.stream().map(member -> member.withOptimizer(optimizer)).toList(),
+        mix == null ? usual : mix);
   }
 }

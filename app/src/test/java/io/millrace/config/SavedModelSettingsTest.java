@@ -3,6 +3,7 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.PoolSettings;
 import io.millrace.model.SavedModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,11 +109,9 @@ class SavedModelSettingsTest {
   }
 
   @Test
-  void shouldStillNeedANetworkWhenThereIsNoSavedModel() {
-    assertThat(mistakes(OWN.replaceAll("saved_model.*\n", "")))
-        .anyMatch(message -> message.contains("network: missing"))
-        .anyMatch(message -> message.contains("loss: missing"))
-        .anyMatch(message -> message.contains("optimizer: missing"));
+  void shouldNeedNothingMoreForClassesWhenThereIsNoSavedModel() throws Exception {
+    assertThat(load(OWN.replaceAll("saved_model.*\n", "")).modelSettings())
+        .isInstanceOf(PoolSettings.class);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import io.millrace.model.ModelState;
 import io.millrace.model.NetworkSettings;
 import io.millrace.tensorflow.layer.Pass;
+import io.millrace.tensorflow.loss.Losses;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Graph;
@@ -41,7 +42,7 @@ final class LearningLoss implements AutoCloseable {
     Pass pass = new Pass(tf, layout.byVariable(layout.unpack(tf, state)), tf.constant(step));
     Operand<TFloat32> z =
         training.network().apply(pass, constant(tf, TestSample::features)).output();
-    losses = training.loss().losses(tf, z, constant(tf, TestSample::label));
+    losses = Losses.of(settings.loss()).losses(tf, z, constant(tf, TestSample::label));
     session = new Session(graph);
   }
 
