@@ -221,7 +221,7 @@ public record Config(
     return new PoolSettings(
         input.features().stream().flatMap(Config::columns).toList(),
         input.label().width(),
-        Math.max(1, input.label().classes().size()),
+        input.label().classes().size(),
         pool.members(),
         Objects.requireNonNull(pool.mix()),
         Objects.requireNonNull(model.loss()),
@@ -232,7 +232,6 @@ public record Config(
         training.seed(),
         training.plan(),
         training.device(),
-        false,
         hasGaps(),
         offsets());
   }

@@ -18,33 +18,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param savedModel a model of the user's own, in place of network, loss and optimizer
  * @param network its layers, from the features to the outputs
- * @param pool several models side by side, in place of a network; with neither, for a label that is
- *     one of several classes, {@link Pool#auto}
  * @param startFrom a trained model to begin with; absent: initial weights
  * @param loss what is made small
  * @param optimizer how a gradient changes the weights
+ * @param pool several models side by side, in place of a network; with neither, for a label that is
+ *     one of several classes, {@link Pool#auto}
  */
 public record Model(
     @Nullable SavedModel savedModel,
     @Nullable @Unless("saved_model") List<Layer> network,
-    @Nullable @Unless("saved_model") Pool pool,
     @Nullable @Unless("saved_model") StartFrom startFrom,
     @Nullable @Unless("saved_model") Loss loss,
-    @Nullable @Unless("saved_model") Optimizer optimizer) {
+    @Nullable @Unless("saved_model") Optimizer optimizer,
+    @Nullable @Unless("saved_model") Pool pool) {
 
   /** The same with whatever may be left out, as far as the label is known. */
   Model complete(@Nullable Label label) {
     if (savedModel != null || network != null || label == null) {
       return this;
     }
-    boolean ofClasses = !label.classes().isEmpty();
-    if (pool == null && !ofClasses) {
+    if (label.classes().isEmpty()) {
       return this;
     }
-    Pool whole =
-        pool == null ? Pool.auto(label.classes().size()) : pool.complete(ofClasses, optimizer);
-    Loss usual = ofClasses ? new Loss.SoftmaxCrossEntropy() : new Loss.MeanSquaredError();
-    return new Model(null, null, whole, startFrom, loss == null ? usual : loss, optimizer);
+    Pool whole = pool == null ? Pool.auto(label.classes().size()) : pool.complete(optimizer);
+    Loss usual = loss == null ? new Loss.SoftmaxCrossEntropy() : loss;
+    return new Model(null, null, startFrom, usual, optimizer, whole);
   }
 
   /** The numbers that a numeric label may take. */

@@ -14,6 +14,7 @@ import io.millrace.settings.Choices;
 import io.millrace.settings.SnakeCase;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that features, network, loss and label fit together, and into memory and commits. */
@@ -38,7 +39,9 @@ final class ModelChecks {
       checkWindow(evaluation, input.label());
     }
     checkPresent(draft, input.label());
-    if (draft.pool() != null && draft.network() == null && input.label() != null && fits) {
+    boolean isBound =
+        Stream.of("network", "pool", "loss", "optimizer").noneMatch(problems::concern);
+    if (draft.pool() != null && isBound && input.label() != null && fits) {
       new PoolChecks(problems, training).check(draft, draft.pool(), input.label(), input.columns());
     }
     if (draft.network() != null && fits) {
@@ -70,7 +73,7 @@ final class ModelChecks {
     } else if (draft.network() != null) {
       checkPresent("loss", draft.loss(), Loss.class);
       checkPresent("optimizer", draft.optimizer(), Optimizer.class);
-    } else if (draft.pool() == null && label != null) {
+    } else if (draft.pool() == null && label != null && !problems.concern("network")) {
       problems.add(
           "network",
           "missing",
@@ -79,7 +82,7 @@ final class ModelChecks {
   }
 
   private void checkPresent(String path, @Nullable Object value, Class<?> type) {
-    if (value == null) {
+    if (value == null && !problems.concern(path)) {
       problems.add(path, "missing", "must be set to " + SettingsTypes.expected(type));
     }
   }

@@ -7,7 +7,6 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Shapes;
 import io.millrace.pool.Member;
-import io.millrace.pool.Mix;
 import io.millrace.pool.Pool;
 import io.millrace.settings.Choices;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class PoolChecks {
    * @param columns of the features
    */
   void check(Model model, Pool pool, Label label, List<FeatureColumn> columns) {
-    checkLabel(model, pool, label);
+    checkLabel(model, label);
     checkTraining(pool);
     checkOptimizer(model, pool);
     int outputs = Math.max(1, label.classes().size());
@@ -59,15 +58,10 @@ final class PoolChecks {
     }
   }
 
-  private void checkLabel(Model model, Pool pool, Label label) {
+  private void checkLabel(Model model, Label label) {
     if (label.classes().isEmpty()) {
       problems.add("pool", "a map", "needs a label of type category");
       return;
-    }
-    Mix mix = pool.mix();
-    if (mix != null && !mix.takesClasses()) {
-      problems.add(
-          "pool.mix", Choices.name(mix.getClass()), "is for numbers: use log, hedge, best or mean");
     }
     boolean fits =
         model.loss() instanceof Loss.SoftmaxCrossEntropy loss && loss.labelSmoothing() == 0;

@@ -1,13 +1,16 @@
 package io.millrace.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Collects what is wrong, one line each. */
 final class Problems {
   private final String file;
   private final List<String> messages = new ArrayList<>();
+  private final Set<String> keys = new HashSet<>();
 
   /**
    * Starts with none.
@@ -20,6 +23,7 @@ final class Problems {
 
   /** Notes a mistake. */
   void add(String path, Object value, String expected) {
+    keys.add(path.split("[.\\[]", 2)[0]);
     add(path + ": " + shown(value) + ": " + expected);
   }
 
@@ -31,6 +35,11 @@ final class Problems {
   /** Notes that the file as a whole is wrong. */
   void add(String fault) {
     messages.add(file + ": " + fault.replaceAll("\\R\\s*", " "));
+  }
+
+  /** Whether one of them is about what stands below a key at the root. */
+  boolean concern(String key) {
+    return keys.contains(key);
   }
 
   int count() {

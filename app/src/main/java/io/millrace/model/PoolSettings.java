@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns what each number of a sample is
  * @param labels numbers per label in a sample's row
- * @param outputs scores per sample: the number of classes, or 1 for a number
+ * @param outputs scores per sample: the number of classes
  * @param members in the order in which they predict; networks have their optimizer
  * @param loss of every member and of the mix
  * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp steps in which that factor rises to where the schedule begins
  * @param batchSize samples per mini-batch, the samples of one step
  * @param seed of the initial weights
- * @param standardizesLabel whether members predict numbers in deviations of the label
  * @param offsets added to the logarithms of the probabilities when predicting and never when
  *     learning, {@code [outputs]}; none: nothing
  */
@@ -41,7 +40,6 @@ public record PoolSettings(
     long seed,
     Plan plan,
     Device device,
-    boolean standardizesLabel,
     boolean hasGaps,
     List<Double> offsets)
     implements GraphSettings {

@@ -9,7 +9,7 @@ import io.millrace.settings.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One model of a pool. Numbers in its formulas are standardized features z and labels u. */
+/** One model of a pool. In its formulas z are the standardized features. */
 @Beside(Member.Placed.class)
 public sealed interface Member {
   /** What it is called: its kind, if it has no name of its own. */

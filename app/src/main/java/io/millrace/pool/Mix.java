@@ -5,16 +5,6 @@ import io.millrace.settings.Default;
 
 /** How the members' predictions become one. */
 public sealed interface Mix {
-  /** Whether it is for labels that are one of several classes. */
-  default boolean takesClasses() {
-    return true;
-  }
-
-  /** Whether it is for labels that are numbers. */
-  default boolean takesNumbers() {
-    return true;
-  }
-
   /**
    * A weighted geometric mean: ln p = log softmax(Σ wₘ eₘ), where eₘ is the member's ln p, at least
    * −8, less its mean over the classes; w ← w − η e (p − y), beginning with 1 / members
@@ -23,9 +13,9 @@ public sealed interface Mix {
    * @param learningRate η
    */
   record Log(@Default("0.003") @Bounds("> 0") double learningRate) implements Mix {
-    @Override
-    public boolean takesNumbers() {
-      return false;
+    /** As the experiments found it best. */
+    public Log() {
+      this(0.003);
     }
   }
 
@@ -55,19 +45,4 @@ public sealed interface Mix {
 
   /** The mean, all members alike. */
   record Mean() implements Mix {}
-
-  /**
-   * The linear combination that had the least squared error, computed recursively with forgetting
-   * (Plackett 1950); it begins with the mean, which counts like {@code ridge} samples.
-   *
-   * @param memory in samples: older ones count less by 1 − 1/memory each
-   */
-  record LeastSquares(
-      @Default("1000") @Bounds(">= 2") long memory, @Default("50") @Bounds("> 0") double ridge)
-      implements Mix {
-    @Override
-    public boolean takesClasses() {
-      return false;
-    }
-  }
 }

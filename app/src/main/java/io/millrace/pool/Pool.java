@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * predictions are mixed into one. No gradient passes from one to another.
  *
  * @param members in the order in which they predict
- * @param mix absent: {@link Mix.Log} for classes, {@link Mix.LeastSquares} for numbers
+ * @param mix absent: {@link Mix.Log}
  */
 public record Pool(List<Member> members, @Nullable Mix mix) {
   /** What members that don't say otherwise see. */
@@ -38,7 +38,7 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
             new Member.Linear(),
             stacked("moving", layers, new Optimizer.Rmsprop(0.001, 0.999, 1e-8, false, true)),
             stacked("settling", layers, new Optimizer.Adagrad(0.1, 1e-8))),
-        new Mix.Log(0.003));
+        new Mix.Log());
   }
 
   private static Member stacked(String name, List<Layer> layers, Optimizer optimizer) {
@@ -48,10 +48,9 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
   }
 
   /** The same with whatever was left out. */
-  public Pool complete(boolean ofClasses, @Nullable Optimizer optimizer) {
-    Mix usual = ofClasses ? new Mix.Log(0.003) : new Mix.LeastSquares(1000, 50);
+  public Pool complete(@Nullable Optimizer optimizer) {
     return new Pool(
         members.stream().map(member -> member.withOptimizer(optimizer)).toList(),
-        mix == null ? usual : mix);
+        mix == null ? new Mix.Log() : mix);
   }
 }

@@ -67,7 +67,7 @@ final class NetworkMember implements MemberFunction {
 
   @Override
   public int opinions() {
-    return loss.outputs();
+    return loss.classes();
   }
 
   @Override

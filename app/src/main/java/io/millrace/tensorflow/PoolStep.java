@@ -85,11 +85,11 @@ final class PoolStep implements TrainingStep {
             Pool.FEATURES + "/",
             new int[] {numbers.length},
             random);
-    memberLoss = new MemberLoss(settings.loss(), settings.outputs());
+    memberLoss = new MemberLoss(settings.outputs());
     loss = Losses.of(settings.loss());
     classWeights = new ClassWeights(settings.classWeights());
     settings.members().forEach(member -> members.put(member.name(), member(member, random)));
-    mix = Mixes.of(settings.mix(), members.size(), memberLoss);
+    mix = Mixes.of(settings.mix(), members.size());
     offsets = new float[settings.offsets().size()];
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = settings.offsets().get(i).floatValue();
@@ -338,6 +338,7 @@ final class PoolStep implements TrainingStep {
     for (int i = 0; i < lessons.size(); i++) {
       lessons.get(i).rows().write(applied, sound.get(i), after);
     }
+    // No gradient is of all members.
     Operand<TFloat32> norm = tf.constant(0f);
     return Result.of(
         tf,

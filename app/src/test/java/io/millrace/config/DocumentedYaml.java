@@ -44,7 +44,7 @@ public final class DocumentedYaml {
     Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
     String model = KERAS_MODEL.toAbsolutePath().toString();
     Map<String, Object> shown = new Yaml().load(block.replace("my_model", model));
-    if (shown.containsKey("saved_model")) {
+    if (shown.containsKey("saved_model") || shown.containsKey("pool")) {
       settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
     }
     settings.putAll(shown);

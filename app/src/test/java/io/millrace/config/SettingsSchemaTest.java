@@ -134,7 +134,6 @@ class SettingsSchemaTest {
       value = {
         "checkpoints: |checkpoint: ",
         "name: power|",
-        "optimizer: {adam: {learning_rate: 1e-2}}|",
         "optimizer: {adam: {learning_rate: 1e-2}}|optimizer: adan",
         "optimizer: {adam: {learning_rate: 1e-2}}|optimizer: sgd",
         "optimizer: {adam: {learning_rate: 1e-2}}|optimizer: {sgd: }",

@@ -33,6 +33,9 @@ final class SettingsTree {
   /** The choices that those being added are part of. */
   private final Set<Class<?>> open = new HashSet<>();
 
+  /** The choices that have been added. */
+  private final Set<Class<?>> told = new HashSet<>();
+
   private SettingsTree() {}
 
   /** The keys by their paths. */
@@ -61,9 +64,11 @@ final class SettingsTree {
   }
 
   private void addChoices(Class<?> sealed, String path) {
-    if (!open.add(sealed)) {
-      return; // layers in layers: told of once
+    boolean isTold = path.startsWith("pool.") && told.contains(sealed);
+    if (isTold || !open.add(sealed)) {
+      return; // layers in layers or in a pool: told of once
     }
+    told.add(sealed);
     TaggedBy tag = sealed.getAnnotation(TaggedBy.class);
     SettingsTypes.choices(sealed)
         .forEach(

@@ -9,7 +9,6 @@ import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.optimizer.OptimizerFunction;
 import io.millrace.tensorflow.optimizer.Optimizers;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -299,11 +298,6 @@ final class Attention {
       return tf.select(isEmpty, tf.zerosLike(log), log);
     }
 
-    /** The weighted mean of the keys: {@code [1, numbers]}. */
-    Operand<TFloat32> centre() {
-      return columns(tf, tf.linalg.matMul(weights, pass.get(keys)), 0, numbers);
-    }
-
     /**
      * What {@link #step} is given.
      *
@@ -344,12 +338,5 @@ final class Attention {
     Operand<TFloat32> known = tf.gatherNd(table, at);
     Operand<TFloat32> finite = tf.select(sound, row, tf.zerosLike(row));
     return tf.tensorScatterNdUpdate(table, at, tf.select(applied, finite, known));
-  }
-
-  /** All of these, as a list. */
-  static List<Variable> all(List<Variable> some, Variable... others) {
-    List<Variable> all = new ArrayList<>(some);
-    all.addAll(List.of(others));
-    return all;
   }
 }

@@ -10,17 +10,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/**
- * Weighted means of probabilities or numbers: {@link Mix.Mean}, {@link Mix.Hedge}, {@link
- * Mix.Best}.
- */
+/** Weighted means of probabilities: {@link Mix.Mean}, {@link Mix.Hedge}, {@link Mix.Best}. */
 final class AverageMix implements MixFunction {
   private final Weighting weighting;
-  private final boolean ofClasses;
 
-  AverageMix(Weighting weighting, boolean ofClasses) {
+  AverageMix(Weighting weighting) {
     this.weighting = weighting;
-    this.ofClasses = ofClasses;
   }
 
   /** Where the weights come from. */
@@ -51,15 +46,11 @@ final class AverageMix implements MixFunction {
     List<Operand<TFloat32>> terms =
         IntStream.range(0, outputs.size())
             .<Operand<TFloat32>>mapToObj(
-                i ->
-                    tf.math.mul(
-                        Vectors.columns(tf, weights, i, 1),
-                        ofClasses ? tf.math.exp(outputs.get(i)) : outputs.get(i)))
+                i -> tf.math.mul(Vectors.columns(tf, weights, i, 1), tf.math.exp(outputs.get(i))))
             .toList();
     Operand<TFloat32> mean = tf.math.addN(terms);
     // A class that no member gives any chance still has a logarithm.
-    Operand<TFloat32> output =
-        ofClasses ? tf.math.log(Vectors.atLeast(tf, mean, Float.MIN_NORMAL)) : mean;
+    Operand<TFloat32> output = tf.math.log(Vectors.atLeast(tf, mean, Float.MIN_NORMAL));
     return new Run() {
       @Override
       public Operand<TFloat32> output() {

@@ -57,7 +57,7 @@ final class LinearFunction implements MemberFunction {
 
   LinearFunction(Member.Linear settings, String name, List<Column> columns, MemberLoss loss) {
     this.loss = loss;
-    outputs = loss.outputs();
+    outputs = loss.classes();
     rate = (float) settings.learningRate();
     adagrad = Optimizers.of(new Optimizer.Adagrad(settings.learningRate(), 1e-8));
     numbers = indexes(columns, List.of(Column.NUMBER));

@@ -84,7 +84,7 @@ public interface MemberFunction {
 
   /** One run, whose parts learning uses again. */
   interface Run {
-    /** Logarithms of probabilities, or numbers in deviations: {@code [rows, outputs]}. */
+    /** Logarithms of probabilities: {@code [rows, outputs]}. */
     Operand<TFloat32> output();
 
     /** What members behind it see: {@code [rows, opinions]}. */
@@ -98,7 +98,7 @@ public interface MemberFunction {
    * What is to be learned.
    *
    * @param labels {@code [rows, labels]} as in a row
-   * @param aims {@code [rows, outputs]}: 1 for the label's class, or the label in deviations
+   * @param aims {@code [rows, outputs]}: 1 for the label's class
    * @param weights {@code [rows, 1]}
    * @param factor on all learning rates
    */

@@ -11,7 +11,7 @@ public final class Members {
   /** {@link Member.Memory}. */
   public static MemberFunction memory(
       Member.Memory settings, String name, int numbers, MemberLoss loss) {
-    return new MemoryFunction(settings, name, numbers, loss.outputs());
+    return new MemoryFunction(settings, name, numbers, loss);
   }
 
   /** {@link Member.Linear}. */

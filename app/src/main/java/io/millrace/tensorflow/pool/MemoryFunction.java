@@ -20,6 +20,7 @@ final class MemoryFunction implements MemberFunction {
   private static final float PRIOR_SHARE = 0.02f;
 
   private final Attention attention;
+  private final MemberLoss loss;
   private final int classes;
 
   /** {@code [size, classes]}: 1 for a sample's class. */
@@ -27,8 +28,9 @@ final class MemoryFunction implements MemberFunction {
 
   private final Statistic counts;
 
-  MemoryFunction(Member.Memory settings, String name, int numbers, int classes) {
-    this.classes = classes;
+  MemoryFunction(Member.Memory settings, String name, int numbers, MemberLoss loss) {
+    this.loss = loss;
+    classes = loss.classes();
     attention = new Attention(settings, name, numbers);
     labels =
         Variable.filled(
@@ -107,7 +109,7 @@ final class MemoryFunction implements MemberFunction {
 
     @Override
     public Operand<TFloat32> opinion() {
-      return tf.concat(List.of(Opinions.ofClasses(tf, output()), ring.nearest()), tf.constant(1));
+      return tf.concat(List.of(loss.opinion(tf, output()), ring.nearest()), tf.constant(1));
     }
 
     /** The slope of −ln p of the label by logit i is −0.98 / p weight i (label i − vote). */

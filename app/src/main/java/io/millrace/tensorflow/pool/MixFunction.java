@@ -32,7 +32,7 @@ public interface MixFunction {
 
   /** One run, whose parts learning uses again. */
   interface Run {
-    /** Logarithms of probabilities, or numbers in deviations: {@code [rows, outputs]}. */
+    /** Logarithms of probabilities: {@code [rows, outputs]}. */
     Operand<TFloat32> output();
 
     /**
