@@ -4,7 +4,9 @@ import io.millrace.cli.init.Draft;
 import io.millrace.cli.init.Profile;
 import io.millrace.cli.init.SettingsYaml;
 import io.millrace.cli.init.Source;
+import io.millrace.registry.RegistrySettings;
 import io.millrace.serde.CsvDialect;
+import io.millrace.serde.NamedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,9 @@ final class InitCommand implements Callable<Integer> {
         names = "--topic",
         required = true,
         paramLabel = "TOPIC",
-        description = "A topic of samples in JSON, or in Avro with named features.")
+        description =
+            "A topic of samples in JSON, in Avro with named features, or of records with a schema"
+                + " registry.")
     private @Nullable String topic;
   }
 
@@ -76,6 +80,14 @@ final class InitCommand implements Callable<Integer> {
       description = "Brokers of the topic (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private String brokers;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description =
+          "The schema registry of the topic, if its records name their schemas there; the format is"
+              + " that of the schemas.")
+  private @Nullable String registry;
 
   @Option(
       names = "--label",
@@ -117,6 +129,9 @@ final class InitCommand implements Callable<Integer> {
           spec.commandLine(),
           "--name: " + name + ": must be 1 to 200 letters, digits, dots, underscores and hyphens");
     }
+    if (registry != null) {
+      requireRegistry(registry);
+    }
     if (output != null && Files.exists(output)) {
       throw new CommandException(output + ": exists already; name a new file");
     }
@@ -129,6 +144,20 @@ final class InitCommand implements Callable<Integer> {
       ofFile(Objects.requireNonNull(place.input));
     }
     return 0;
+  }
+
+  private void requireRegistry(String url) {
+    String fault =
+        place.topic == null
+            ? "is for a topic: give --topic"
+            : RegistrySettings.namesUser(url)
+                ? "must be without a user, who would be shown"
+                : RegistrySettings.urlFault(url);
+    if (!fault.isEmpty()) {
+      String shown = RegistrySettings.namesUser(url) ? "a URL with a user" : url;
+      throw new ParameterException(
+          spec.commandLine(), "--registry: %s: %s".formatted(shown, fault));
+    }
   }
 
   private CsvDialect dialect() {
@@ -148,8 +177,16 @@ final class InitCommand implements Callable<Integer> {
 
   private void ofTopic(String topic) throws IOException {
     String avroLabel = label == null ? AVRO_LABEL : label;
-    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel);
+    NamedRecords named =
+        registry == null
+            ? null
+            : new NamedRecords(new RegistrySettings(registry, null, null, false), topic);
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel, named);
     requireRecords(profile, "topic " + topic);
+    if (registry != null && named != null && named.format() != null) {
+      write(profile, Source.topic(topic, named.format(), brokers, registry), label);
+      return;
+    }
     write(
         profile,
         Source.topic(topic, profile.isAvro() ? "avro" : "json", brokers),

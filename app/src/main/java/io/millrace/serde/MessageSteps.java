@@ -94,22 +94,32 @@ final class MessageSteps {
   /** A message of Protobuf's own that stands for one value. */
   private MessageStep known(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {
     Descriptor type = field.getMessageType();
-    if (type.getFullName().equals(TIMESTAMP) && meaning.takesMillis()) {
-      FieldDescriptor seconds = type.findFieldByName("seconds");
-      FieldDescriptor nanos = type.findFieldByName("nanos");
-      return inside(
-          field,
-          time ->
-              meaning.millis(
-                  1000 * (Long) time.getField(seconds)
-                      + (Integer) time.getField(nanos) / 1_000_000));
+    if (isTimestamp(type) && meaning.takesMillis()) {
+      return inside(field, time -> meaning.millis(millis(time)));
     }
-    FieldDescriptor wrapped = type.findFieldByName("value");
-    if (wrapped == null || !type.getFullName().matches(WRAPPER)) {
+    FieldDescriptor wrapped = wrapped(type);
+    if (wrapped == null) {
       throw refused(field, place, "is a message: name one of its fields");
     }
     requireScalar(wrapped, place);
     return inside(field, message -> take(wrapped, message.getField(wrapped), meaning));
+  }
+
+  /** Whether it is Protobuf's own type of a time. */
+  static boolean isTimestamp(Descriptor type) {
+    return type.getFullName().equals(TIMESTAMP);
+  }
+
+  /** The time of such a message, in ms since 1970-01-01 UTC. */
+  static long millis(Message time) {
+    Descriptor type = time.getDescriptorForType();
+    return 1000 * (Long) time.getField(type.findFieldByName("seconds"))
+        + (Integer) time.getField(type.findFieldByName("nanos")) / 1_000_000;
+  }
+
+  /** The field of a message that does nothing but hold it; null if this is none. */
+  static @Nullable FieldDescriptor wrapped(Descriptor type) {
+    return type.getFullName().matches(WRAPPER) ? type.findFieldByName("value") : null;
   }
 
   private static MessageStep array(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {
