@@ -53,6 +53,7 @@ class ArchitectureTest {
               "server",
               "config",
               "broker",
+              "streams",
               "app",
               "cli")
           .whereLayer("settings")
@@ -60,6 +61,8 @@ class ArchitectureTest {
           .whereLayer("data")
           .mayNotAccessAnyLayer()
           .whereLayer("broker")
+          .mayNotAccessAnyLayer()
+          .whereLayer("streams")
           .mayNotAccessAnyLayer()
           .whereLayer("features")
           .mayOnlyAccessLayers("data", "settings")

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,8 @@ final class MessageSteps {
   private MessageStep known(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {
     Descriptor type = field.getMessageType();
     if (isTimestamp(type) && meaning.takesMillis()) {
-      return inside(field, time -> meaning.millis(millis(time)));
+      ToLongFunction<Message> millis = millis(type);
+      return inside(field, time -> meaning.millis(millis.applyAsLong(time)));
     }
     FieldDescriptor wrapped = wrapped(type);
     if (wrapped == null) {
@@ -110,11 +112,12 @@ final class MessageSteps {
     return type.getFullName().equals(TIMESTAMP);
   }
 
-  /** The time of such a message, in ms since 1970-01-01 UTC. */
-  static long millis(Message time) {
-    Descriptor type = time.getDescriptorForType();
-    return 1000 * (Long) time.getField(type.findFieldByName("seconds"))
-        + (Integer) time.getField(type.findFieldByName("nanos")) / 1_000_000;
+  /** What reads the time of such messages, in ms since 1970-01-01 UTC. */
+  static ToLongFunction<Message> millis(Descriptor type) {
+    FieldDescriptor seconds = type.findFieldByName("seconds");
+    FieldDescriptor nanos = type.findFieldByName("nanos");
+    return time ->
+        1000 * (Long) time.getField(seconds) + (Integer) time.getField(nanos) / 1_000_000;
   }
 
   /** The field of a message that does nothing but hold it; null if this is none. */

@@ -56,7 +56,7 @@ final class NamedMessages implements NamedReader {
   private static Object message(Message message) {
     Descriptor type = message.getDescriptorForType();
     if (MessageSteps.isTimestamp(type)) {
-      return Instant.ofEpochMilli(MessageSteps.millis(message));
+      return Instant.ofEpochMilli(MessageSteps.millis(type).applyAsLong(message));
     }
     FieldDescriptor wrapped = MessageSteps.wrapped(type);
     return wrapped == null ? fields(message) : scalar(wrapped, message.getField(wrapped));
