@@ -7,6 +7,7 @@ import io.millrace.cli.init.Source;
 import io.millrace.registry.RegistrySettings;
 import io.millrace.serde.CsvDialect;
 import io.millrace.serde.NamedRecords;
+import io.millrace.serde.SampleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,21 +177,25 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void ofTopic(String topic) throws IOException {
-    String avroLabel = label == null ? AVRO_LABEL : label;
-    NamedRecords named =
-        registry == null
-            ? null
-            : new NamedRecords(new RegistrySettings(registry, null, null, false), topic);
-    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel, named);
-    requireRecords(profile, "topic " + topic);
-    if (registry != null && named != null && named.format() != null) {
-      write(profile, Source.topic(topic, named.format(), brokers, registry), label);
+    if (registry != null) {
+      ofTopic(topic, registry);
       return;
     }
+    String avroLabel = label == null ? AVRO_LABEL : label;
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel, null);
+    requireRecords(profile, "topic " + topic);
     write(
         profile,
         Source.topic(topic, profile.isAvro() ? "avro" : "json", brokers),
         profile.isAvro() ? avroLabel : label);
+  }
+
+  private void ofTopic(String topic, String registry) throws IOException {
+    NamedRecords named = new NamedRecords(new RegistrySettings(registry, null, null, false), topic);
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, AVRO_LABEL, named);
+    requireRecords(profile, "topic " + topic);
+    SampleFormat format = Objects.requireNonNull(named.format());
+    write(profile, Source.topic(topic, format, brokers, registry), label);
   }
 
   private static void requireRecords(Profile profile, String from) {
