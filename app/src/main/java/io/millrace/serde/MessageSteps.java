@@ -109,7 +109,14 @@ final class MessageSteps {
 
   /** Whether it is Protobuf's own type of a time. */
   static boolean isTimestamp(Descriptor type) {
-    return type.getFullName().equals(TIMESTAMP);
+    return type.getFullName().equals(TIMESTAMP)
+        && holds(type.findFieldByName("seconds"), JavaType.LONG)
+        && holds(type.findFieldByName("nanos"), JavaType.INT);
+  }
+
+  /** A schema may have a type of the same name with other fields. */
+  private static boolean holds(@Nullable FieldDescriptor field, JavaType type) {
+    return field != null && !field.isRepeated() && field.getJavaType() == type;
   }
 
   /** What reads the time of such messages, in ms since 1970-01-01 UTC. */
@@ -122,7 +129,10 @@ final class MessageSteps {
 
   /** The field of a message that does nothing but hold it; null if this is none. */
   static @Nullable FieldDescriptor wrapped(Descriptor type) {
-    return type.getFullName().matches(WRAPPER) ? type.findFieldByName("value") : null;
+    FieldDescriptor value = type.findFieldByName("value");
+    return type.getFullName().matches(WRAPPER) && value != null && !value.isRepeated()
+        ? value
+        : null;
   }
 
   private static MessageStep array(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {

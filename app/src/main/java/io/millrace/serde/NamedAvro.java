@@ -11,6 +11,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -60,9 +61,7 @@ final class NamedAvro implements NamedReader {
   /** The branch of a union that the value is of. */
   private static Schema of(Schema schema, Object value) {
     return schema.isUnion()
-        ? schema
-            .getTypes()
-            .get(org.apache.avro.generic.GenericData.get().resolveUnion(schema, value))
+        ? schema.getTypes().get(GenericData.get().resolveUnion(schema, value))
         : schema;
   }
 
