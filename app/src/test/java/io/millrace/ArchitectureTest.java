@@ -54,6 +54,7 @@ class ArchitectureTest {
               "server",
               "config",
               "broker",
+              "streams",
               "app",
               "cli")
           .whereLayer("settings")
@@ -61,6 +62,8 @@ class ArchitectureTest {
           .whereLayer("data")
           .mayNotAccessAnyLayer()
           .whereLayer("broker")
+          .mayNotAccessAnyLayer()
+          .whereLayer("streams")
           .mayNotAccessAnyLayer()
           .whereLayer("features")
           .mayOnlyAccessLayers("data", "settings")

@@ -4,7 +4,10 @@ import io.millrace.cli.init.Draft;
 import io.millrace.cli.init.Profile;
 import io.millrace.cli.init.SettingsYaml;
 import io.millrace.cli.init.Source;
+import io.millrace.registry.RegistrySettings;
 import io.millrace.serde.CsvDialect;
+import io.millrace.serde.NamedRecords;
+import io.millrace.serde.SampleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +50,9 @@ final class InitCommand implements Callable<Integer> {
         names = "--topic",
         required = true,
         paramLabel = "TOPIC",
-        description = "A topic of samples in JSON, or in Avro with named features.")
+        description =
+            "A topic of samples in JSON, in Avro with named features, or of records with a schema"
+                + " registry.")
     private @Nullable String topic;
   }
 
@@ -76,6 +81,14 @@ final class InitCommand implements Callable<Integer> {
       description = "Brokers of the topic (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private String brokers;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description =
+          "The schema registry of the topic, if its records name their schemas there; the format is"
+              + " that of the schemas.")
+  private @Nullable String registry;
 
   @Option(
       names = "--label",
@@ -117,6 +130,9 @@ final class InitCommand implements Callable<Integer> {
           spec.commandLine(),
           "--name: " + name + ": must be 1 to 200 letters, digits, dots, underscores and hyphens");
     }
+    if (registry != null) {
+      requireRegistry(registry);
+    }
     if (output != null && Files.exists(output)) {
       throw new CommandException(output + ": exists already; name a new file");
     }
@@ -129,6 +145,20 @@ final class InitCommand implements Callable<Integer> {
       ofFile(Objects.requireNonNull(place.input));
     }
     return 0;
+  }
+
+  private void requireRegistry(String url) {
+    String fault =
+        place.topic == null
+            ? "is for a topic: give --topic"
+            : RegistrySettings.namesUser(url)
+                ? "must be without a user, who would be shown"
+                : RegistrySettings.urlFault(url);
+    if (!fault.isEmpty()) {
+      String shown = RegistrySettings.namesUser(url) ? "a URL with a user" : url;
+      throw new ParameterException(
+          spec.commandLine(), "--registry: %s: %s".formatted(shown, fault));
+    }
   }
 
   private CsvDialect dialect() {
@@ -147,13 +177,25 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void ofTopic(String topic) throws IOException {
+    if (registry != null) {
+      ofTopic(topic, registry);
+      return;
+    }
     String avroLabel = label == null ? AVRO_LABEL : label;
-    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel);
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, avroLabel, null);
     requireRecords(profile, "topic " + topic);
     write(
         profile,
         Source.topic(topic, profile.isAvro() ? "avro" : "json", brokers),
         profile.isAvro() ? avroLabel : label);
+  }
+
+  private void ofTopic(String topic, String registry) throws IOException {
+    NamedRecords named = new NamedRecords(new RegistrySettings(registry, null, null, false), topic);
+    Profile profile = new RecordProfile(limit, dialect()).topic(topic, brokers, AVRO_LABEL, named);
+    requireRecords(profile, "topic " + topic);
+    SampleFormat format = Objects.requireNonNull(named.format());
+    write(profile, Source.topic(topic, format, brokers, registry), label);
   }
 
   private static void requireRecords(Profile profile, String from) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a file, as values of records. Those of a CSV file are written in the format of the
- * samples topic; lines of a file {@code .jsonl} are taken as they are. A row that can't be a sample
- * does not end the file: it comes with its fault.
+ * samples topic; lines of a file {@code .jsonl} are taken as they are, behind the id of a schema if
+ * the topic has a registry. A row that can't be a sample does not end the file: it comes with its
+ * fault.
  */
 final class Inputs implements Iterator<InputRow>, AutoCloseable {
   private static final int MOST_NAMES = 12;
@@ -123,9 +125,12 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
   }
 
   private static Inputs lines(Config config, Path path) throws IOException {
-    if (!(config.input().samples().format() instanceof SampleFormat.Json)) {
+    UnaryOperator<byte[]> writer = config.sampleCodec().newLineWriter();
+    if (writer == null) {
       throw new IOException(
-          path + ": JSON lines need samples.format: json; give a CSV file, or change the format");
+          path
+              + ": JSON lines need samples.format: json or registry_json; give a CSV file, or change"
+              + " the format");
     }
     FileLines lines = FileLines.open(path);
     int most = config.input().samples().maxBytes();
@@ -134,7 +139,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
         lines::hasNext,
         () -> {
           FileLine line = lines.next();
-          return row(line, line.bytes(), most);
+          return row(line, writer.apply(line.bytes()), most);
         },
         lines);
   }

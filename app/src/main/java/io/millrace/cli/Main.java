@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PeekCommand.class,
       EvaluateCommand.class,
       ProduceCommand.class,
+      GenerateCommand.class,
       RunCommand.class,
       DescribeCommand.class,
       CheckpointsCommand.class,

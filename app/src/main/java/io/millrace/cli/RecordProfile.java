@@ -7,6 +7,7 @@ import io.millrace.serde.CsvDialect;
 import io.millrace.serde.CsvFile;
 import io.millrace.serde.FileLine;
 import io.millrace.serde.FileLines;
+import io.millrace.serde.NamedRecords;
 import io.millrace.serde.NamedSample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the first records of a file or topic. */
 final class RecordProfile {
@@ -112,14 +114,15 @@ final class RecordProfile {
    * Looks at a topic.
    *
    * @param label its name in samples in Avro, which do not tell it
+   * @param named reads records with a schema registry; null if there is none
    */
-  Profile topic(String topic, String brokers, String label) {
+  Profile topic(String topic, String brokers, String label, @Nullable NamedRecords named) {
     Map<String, String> kafka =
         BrokersAnswer.impatient(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers));
     try (TopicRecords records = new TopicRecords(kafka, topic)) {
       records.read(
           record -> {
-            addRecord(record, label);
+            addRecord(record, label, named);
             return !isDone();
           });
     } catch (KafkaException e) {
@@ -129,16 +132,18 @@ final class RecordProfile {
     return profile;
   }
 
-  private void addRecord(ConsumerRecord<byte[], byte[]> record, String label) {
+  private void addRecord(
+      ConsumerRecord<byte[], byte[]> record, String label, @Nullable NamedRecords named) {
     byte[] value = record.value();
     try {
       if (value == null) {
         profile.fault(place(record) + ": has no value");
+      } else if (named != null) {
+        profile.named(named.read(value), value.length);
       } else if (value.length > 0 && value[0] == 0) {
         profile.fault(
             place(record)
-                + ": begins as records with a schema registry do, which init can't read: write the"
-                + " settings by hand");
+                + ": begins as records with a schema registry do: name it with --registry URL");
       } else if (NamedSample.isAvro(value)) {
         profile.avro(value, label);
       } else {

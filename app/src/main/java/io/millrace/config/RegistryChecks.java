@@ -2,16 +2,10 @@ package io.millrace.config;
 
 import io.millrace.registry.RegistrySettings;
 import io.millrace.serde.SampleFormat;
-import java.net.URI;
-import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks where the schema registry is, and that there is one if a format needs it. */
 final class RegistryChecks {
-  private static final String RULE =
-      "must be the http or https URL of a registry's Confluent API, such as"
-          + " http://registry.example.org:8081";
-
   private final Problems problems;
 
   RegistryChecks(Problems problems) {
@@ -54,19 +48,13 @@ final class RegistryChecks {
   }
 
   private void checkUrl(String url) {
-    try {
-      URI uri = new URI(url);
-      boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (uri.getUserInfo() != null) {
-        problems.add(
-            "registry.url",
-            "a URL with a user",
-            "must be without: use registry.user and registry.password");
-      } else if (!isHttp || uri.getHost() == null || uri.getQuery() != null) {
-        problems.add("registry.url", url, RULE);
-      }
-    } catch (URISyntaxException e) {
-      problems.add("registry.url", url, RULE);
+    if (RegistrySettings.namesUser(url)) {
+      problems.add(
+          "registry.url",
+          "a URL with a user",
+          "must be without: use registry.user and registry.password");
+    } else if (!RegistrySettings.urlFault(url).isEmpty()) {
+      problems.add("registry.url", url, RegistrySettings.urlFault(url));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -39,7 +40,14 @@ final class AvroFieldCopier implements FieldCopier {
   @Override
   public @Nullable Object[] copy(byte[] value) {
     @Nullable Object[] copied = new @Nullable Object[indexes.size()];
-    GenericRecord sample = read(value);
+    GenericRecord sample;
+    try {
+      sample = read(value);
+    } catch (AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
+      // It was read as a sample: only a field that the sample does not need can be broken. All that
+      // is to be copied counts as missing.
+      return copied;
+    }
     put(copied, fields.notes().id().field(), sample.get("id"));
     put(copied, fields.notes().eventTime().field(), sample.get("event_time"));
     put(copied, fields.notes().weight().field(), sample.get("weight"));

@@ -3,7 +3,6 @@ package io.millrace.serde;
 import io.millrace.registry.RegisteredSchema;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -21,7 +20,7 @@ public final class AvroSchemas {
   static Schema readAny(Path file) {
     try {
       return new Schema.Parser().parse(file.toFile());
-    } catch (IOException | AvroRuntimeException e) {
+    } catch (IOException | RuntimeException e) { // the parser throws many kinds
       throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
     }
   }
@@ -35,7 +34,7 @@ public final class AvroSchemas {
     Schema.Parser parser = new Schema.Parser();
     try {
       return parsed(registered, parser);
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) { // the parser throws many kinds
       throw new IllegalArgumentException("is not an Avro schema: " + e.getMessage(), e);
     }
   }
@@ -54,19 +53,15 @@ public final class AvroSchemas {
    *     can't be read as a sample
    */
   public static Schema read(Path file) {
-    try {
-      Schema schema = new Schema.Parser().parse(file.toFile());
-      SchemaPairCompatibility answer =
-          SchemaCompatibility.checkReaderWriterCompatibility(
-              io.millrace.schemas.Sample.getClassSchema(), schema);
-      if (answer.getType() == SchemaCompatibilityType.COMPATIBLE) {
-        return schema;
-      }
+    Schema schema = readAny(file);
+    SchemaPairCompatibility answer =
+        SchemaCompatibility.checkReaderWriterCompatibility(
+            io.millrace.schemas.Sample.getClassSchema(), schema);
+    if (answer.getType() != SchemaCompatibilityType.COMPATIBLE) {
       throw new IllegalArgumentException(
           "must be an Avro schema that can be read as io.millrace.schemas.Sample: "
               + answer.getResult().getIncompatibilities());
-    } catch (IOException | AvroRuntimeException e) {
-      throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
     }
+    return schema;
   }
 }

@@ -25,7 +25,6 @@ import org.apache.avro.util.Utf8;
 final class AvroSteps {
   private final SampleEncoder encoder;
   private final Set<String> found = new HashSet<>();
-  private final Deque<String> open = new ArrayDeque<>();
   private final Utf8 text = new Utf8();
 
   private AvroSteps(SampleEncoder encoder) {
@@ -90,8 +89,16 @@ final class AvroSteps {
     return in -> GenericDatumReader.skip(schema, in);
   }
 
-  /** Records in records without end, of which a short value would hold thousands. */
-  private void refuseRecursion(Schema schema) {
+  /**
+   * Refuses records in records without end, of which a short value would hold thousands.
+   *
+   * @throws IllegalArgumentException with the reason, if the schema has such
+   */
+  static void refuseRecursion(Schema schema) {
+    refuseRecursion(schema, new ArrayDeque<>());
+  }
+
+  private static void refuseRecursion(Schema schema, Deque<String> open) {
     switch (schema.getType()) {
       case RECORD -> {
         if (open.contains(schema.getFullName())) {
@@ -99,12 +106,12 @@ final class AvroSteps {
               "must not be recursive, as the type " + schema.getFullName() + " is");
         }
         open.push(schema.getFullName());
-        schema.getFields().forEach(field -> refuseRecursion(field.schema()));
+        schema.getFields().forEach(field -> refuseRecursion(field.schema(), open));
         open.pop();
       }
-      case ARRAY -> refuseRecursion(schema.getElementType());
-      case MAP -> refuseRecursion(schema.getValueType());
-      case UNION -> schema.getTypes().forEach(this::refuseRecursion);
+      case ARRAY -> refuseRecursion(schema.getElementType(), open);
+      case MAP -> refuseRecursion(schema.getValueType(), open);
+      case UNION -> schema.getTypes().forEach(type -> refuseRecursion(type, open));
       default -> {}
     }
   }

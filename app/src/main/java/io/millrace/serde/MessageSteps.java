@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,22 +95,44 @@ final class MessageSteps {
   /** A message of Protobuf's own that stands for one value. */
   private MessageStep known(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {
     Descriptor type = field.getMessageType();
-    if (type.getFullName().equals(TIMESTAMP) && meaning.takesMillis()) {
-      FieldDescriptor seconds = type.findFieldByName("seconds");
-      FieldDescriptor nanos = type.findFieldByName("nanos");
-      return inside(
-          field,
-          time ->
-              meaning.millis(
-                  1000 * (Long) time.getField(seconds)
-                      + (Integer) time.getField(nanos) / 1_000_000));
+    if (isTimestamp(type) && meaning.takesMillis()) {
+      ToLongFunction<Message> millis = millis(type);
+      return inside(field, time -> meaning.millis(millis.applyAsLong(time)));
     }
-    FieldDescriptor wrapped = type.findFieldByName("value");
-    if (wrapped == null || !type.getFullName().matches(WRAPPER)) {
+    FieldDescriptor wrapped = wrapped(type);
+    if (wrapped == null) {
       throw refused(field, place, "is a message: name one of its fields");
     }
     requireScalar(wrapped, place);
     return inside(field, message -> take(wrapped, message.getField(wrapped), meaning));
+  }
+
+  /** Whether it is Protobuf's own type of a time. */
+  static boolean isTimestamp(Descriptor type) {
+    return type.getFullName().equals(TIMESTAMP)
+        && holds(type.findFieldByName("seconds"), JavaType.LONG)
+        && holds(type.findFieldByName("nanos"), JavaType.INT);
+  }
+
+  /** A schema may have a type of the same name with other fields. */
+  private static boolean holds(@Nullable FieldDescriptor field, JavaType type) {
+    return field != null && !field.isRepeated() && field.getJavaType() == type;
+  }
+
+  /** What reads the time of such messages, in ms since 1970-01-01 UTC. */
+  static ToLongFunction<Message> millis(Descriptor type) {
+    FieldDescriptor seconds = type.findFieldByName("seconds");
+    FieldDescriptor nanos = type.findFieldByName("nanos");
+    return time ->
+        1000 * (Long) time.getField(seconds) + (Integer) time.getField(nanos) / 1_000_000;
+  }
+
+  /** The field of a message that does nothing but hold it; null if this is none. */
+  static @Nullable FieldDescriptor wrapped(Descriptor type) {
+    FieldDescriptor value = type.findFieldByName("value");
+    return type.getFullName().matches(WRAPPER) && value != null && !value.isRepeated()
+        ? value
+        : null;
   }
 
   private static MessageStep array(FieldDescriptor field, JsonPlace<Field> place, Field meaning) {

@@ -2,6 +2,7 @@ package io.millrace.serde;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -23,8 +24,13 @@ final class PlainAvroFieldCopier implements FieldCopier {
     try {
       GenericRecord record = reader.read(null, DecoderFactory.get().binaryDecoder(value, null));
       return places.stream().map(place -> at(record, place)).toArray();
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the record was read as a sample before", e);
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
+      // It was read as a sample: only a field that the sample does not need can be broken. All that
+      // is to be copied counts as missing.
+      return new @Nullable Object[places.size()];
     }
   }
 

@@ -22,16 +22,28 @@ final class RegistrySampleWriter implements SampleWriter {
    */
   RegistrySampleWriter(
       TopicSchemas schemas, String type, Function<RegisteredSchema, SampleWriter> make) {
-    RegisteredSchema schema = Patiently.get(schemas::latest);
-    if (!schema.type().equals(type)) {
-      throw refused(schema, "is of the type %s, not %s".formatted(schema.type(), type));
-    }
+    RegisteredSchema schema = latest(schemas, type);
     schemaId = schema.id();
     try {
       body = make.apply(schema);
     } catch (IllegalArgumentException e) {
       throw refused(schema, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The schema to write with; waits for it.
+   *
+   * @param type that it must have
+   * @throws SchemaRefusedException if there is none, or one of another type
+   * @throws io.millrace.data.AwaitedException if the registry does not answer in time
+   */
+  static RegisteredSchema latest(TopicSchemas schemas, String type) {
+    RegisteredSchema schema = Patiently.get(schemas::latest);
+    if (!schema.type().equals(type)) {
+      throw refused(schema, "is of the type %s, not %s".formatted(schema.type(), type));
+    }
+    return schema;
   }
 
   private static SchemaRefusedException refused(RegisteredSchema schema, String fault) {

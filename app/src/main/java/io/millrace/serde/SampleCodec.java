@@ -4,12 +4,15 @@ import io.millrace.data.SampleReader;
 import io.millrace.features.SampleFields;
 import io.millrace.registry.TopicSchemas;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes readers and writers of samples. */
 public final class SampleCodec {
   private final Supplier<SampleReader> readers;
   private final Supplier<SampleWriter> writers;
   private final Supplier<CopiedFields> copiers;
+  private final @Nullable Supplier<UnaryOperator<byte[]>> lines;
   private final int maxBytes;
 
   /**
@@ -25,6 +28,7 @@ public final class SampleCodec {
     this.writers = format.writers(fields, schemas);
     this.copiers =
         fields.copied().isEmpty() ? () -> CopiedFields.NONE : format.copiers(fields, schemas);
+    this.lines = format.lines(schemas);
     this.maxBytes = maxBytes;
   }
 
@@ -50,6 +54,14 @@ public final class SampleCodec {
   /** What takes fields out of records for their predictions, for one thread. */
   public CopiedFields newCopiedFields() {
     return copiers.get();
+  }
+
+  /**
+   * What turns lines of a file, of which each is a JSON object, into records, for one thread; null
+   * if records are no JSON.
+   */
+  public @Nullable UnaryOperator<byte[]> newLineWriter() {
+    return lines == null ? null : lines.get();
   }
 
   /** A writer for one thread. */

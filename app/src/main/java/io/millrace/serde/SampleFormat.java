@@ -8,6 +8,7 @@ import io.millrace.settings.Default;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ public sealed interface SampleFormat
   Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas);
 
   /**
+   * Makes what turns lines of a file, of which each is a JSON object, into records; null if records
+   * are no JSON.
+   *
+   * @param schemas of the topic, if the format has a registry
+   */
+  default @Nullable Supplier<UnaryOperator<byte[]>> lines(TopicSchemas schemas) {
+    return null;
+  }
+
+  /**
    * Avro's single-object encoding of {@code io.millrace.schemas.Sample}.
    *
    * @param schemas files with other Avro schemas than this build's that samples may have been
@@ -85,6 +96,11 @@ public sealed interface SampleFormat
     @Override
     public Supplier<SampleWriter> writers(SampleFields fields, TopicSchemas schemas) {
       return () -> new JsonSampleWriter(fields);
+    }
+
+    @Override
+    public Supplier<UnaryOperator<byte[]>> lines(TopicSchemas schemas) {
+      return UnaryOperator::identity;
     }
 
     @Override
@@ -184,7 +200,8 @@ public sealed interface SampleFormat
 
   /** Avro, each record behind the id that its schema has in the registry. */
   record RegistryAvro() implements SampleFormat {
-    private static final String TYPE = "AVRO";
+    /** Of the schema, as the registry calls it. */
+    static final String TYPE = "AVRO";
 
     @Override
     public boolean needsRegistry() {
@@ -220,7 +237,8 @@ public sealed interface SampleFormat
 
   /** JSON, each record behind the id that its schema has in the registry. */
   record RegistryJson() implements SampleFormat {
-    private static final String TYPE = "JSON";
+    /** Of the schema, as the registry calls it. */
+    static final String TYPE = "JSON";
 
     @Override
     public boolean needsRegistry() {
@@ -241,6 +259,14 @@ public sealed interface SampleFormat
     }
 
     @Override
+    public Supplier<UnaryOperator<byte[]>> lines(TopicSchemas schemas) {
+      return () -> {
+        int id = RegistrySampleWriter.latest(schemas, TYPE).id();
+        return line -> RegistryRecord.of(id, line);
+      };
+    }
+
+    @Override
     public Supplier<CopiedFields> copiers(SampleFields fields, TopicSchemas schemas) {
       return () ->
           new CopiedFields(
@@ -251,7 +277,8 @@ public sealed interface SampleFormat
 
   /** Protobuf, each record behind the id that its file has in the registry. */
   record RegistryProtobuf() implements SampleFormat {
-    private static final String TYPE = "PROTOBUF";
+    /** Of the schema, as the registry calls it. */
+    static final String TYPE = "PROTOBUF";
 
     @Override
     public boolean needsRegistry() {

@@ -150,7 +150,10 @@ class InitCommandTest {
     "init --label y, Missing required argument",
     "init -i a.csv --topic t, mutually exclusive",
     "init -i a.csv --limit 0, --limit: 0: must be at least 1",
-    "init -i a.csv --name a/b, --name: a/b: must be 1 to 200 letters"
+    "init -i a.csv --name a/b, --name: a/b: must be 1 to 200 letters",
+    "init -i a.csv --registry http://r:8081, --registry: http://r:8081: is for a topic: give --topic",
+    "init --topic t --registry r:8081, --registry: r:8081: must be the http or https URL",
+    "init --topic t --registry http://u:p@r, --registry: a URL with a user: must be without a user"
   })
   void shouldRefuseACommandLineThatMakesNoSense(String command, String message) {
     Console console = Console.run((Object[]) command.split(" "));

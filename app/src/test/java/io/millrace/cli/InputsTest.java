@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.registry.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,20 @@ class InputsTest {
     assertThatThrownBy(() -> read(config("csv"), file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("samples.format: json");
+  }
+
+  @Test
+  void shouldPutJsonLinesBehindTheIdOfTheLatestSchema() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.jsonl"), "{\"x\":1}\nrubbish\n");
+    try (FakeRegistry registry = FakeRegistry.start()) {
+      String settings = "registry_json}\nregistry: {url: \"" + registry.url() + "\"";
+      registry.register("samples-value", "JSON", "{}");
+      int latest = registry.register("a.samples-value", "JSON", "{\"title\": \"x\"}");
+      String header = "\0\0\0\0" + (char) latest;
+
+      assertThat(read(config(settings), file))
+          .containsExactly(header + "{\"x\":1}", header + "rubbish");
+    }
   }
 
   @Test

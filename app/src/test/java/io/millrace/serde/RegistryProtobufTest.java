@@ -263,6 +263,23 @@ class RegistryProtobufTest {
   }
 
   @Test
+  void shouldNotTakeOthersForTheTypesThatComeWithProtobuf() {
+    String others =
+        """
+        syntax = "proto3";
+        package google.protobuf;
+        message Order { %s }
+        message Timestamp { string seconds = 1; int32 nanos = 2; }
+        message DoubleValue { repeated double value = 1; }
+        """;
+    for (String field : List.of("Timestamp created = 2;", "DoubleValue y = 7;")) {
+      int id = registry.register("orders-value", "PROTOBUF", others.formatted(field));
+      assertThat(Samples.assertInvalid(Reason.UNDECODABLE, codec.newReader(), record(id, order())))
+          .hasMessageContaining("the type message, which is a message: name one of its fields");
+    }
+  }
+
+  @Test
   void shouldCopyFields() {
     int id = registry.register("orders-value", "PROTOBUF", ORDER);
     Prediction prediction = new Prediction();

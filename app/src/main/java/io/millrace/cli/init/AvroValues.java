@@ -23,15 +23,6 @@ final class AvroValues {
   }
 
   private static void put(Map<FieldPath, Value> values, String name, @Nullable Object value) {
-    values.put(FieldPath.of(name), value(value));
-  }
-
-  private static Value value(@Nullable Object value) {
-    if (value instanceof Number number) {
-      return Value.number(number.doubleValue(), NumberText.of(number.doubleValue()));
-    } else if (value instanceof String text) {
-      return text.isEmpty() ? new Value.Empty() : new Value.Text(text);
-    }
-    return value instanceof float[] numbers ? new Value.Vector(numbers.length) : new Value.Empty();
+    values.put(FieldPath.of(name), NamedValues.of(value));
   }
 }

@@ -20,6 +20,7 @@ final class Column {
   private final BitSet marked = new BitSet();
   private long values;
   private long markers;
+  private long times;
   private long vectors;
   private long lists;
   private long unreadable;
@@ -46,6 +47,10 @@ final class Column {
     if (value instanceof Value.Numeric numeric) {
       numbers.add(numeric.number());
       distinct.add(numeric.text());
+    } else if (value instanceof Value.Time time) {
+      times++;
+      numbers.add((double) time.millis());
+      distinct.add(Long.toString(time.millis()));
     } else if (value instanceof Value.Text text) {
       addText(record, text.text());
     } else if (value instanceof Value.Vector vector) {
@@ -104,6 +109,11 @@ final class Column {
   /** Whether its values are numbers, but for texts that stand for a missing one. */
   boolean isNumeric() {
     return numbers.count() > 0 && numbers.count() + markers == values;
+  }
+
+  /** Whether its values are times by their type; they count as numbers of ms too. */
+  boolean isTime() {
+    return times > 0 && times == values;
   }
 
   /** Whether its values are single texts or numbers. */

@@ -140,7 +140,8 @@ final class FeatureChoice {
 
   /** Whether its values are times. */
   static boolean isTime(Column column) {
-    return column.texts().areTimes(column.values())
+    return column.isTime()
+        || column.texts().areTimes(column.values())
         || (column.isNumeric()
             && FieldNames.isTime(column.name())
             && Times.areEpochs(column.numbers()));

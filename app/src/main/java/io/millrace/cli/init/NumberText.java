@@ -14,6 +14,12 @@ final class NumberText {
         : of(number.doubleValue());
   }
 
+  static String of(Number number) {
+    return number instanceof Long || number instanceof Integer
+        ? number.toString()
+        : of(number.doubleValue());
+  }
+
   static String of(double number) {
     return number == Math.rint(number) && Math.abs(number) <= MAX_EXACT
         ? Long.toString((long) number)

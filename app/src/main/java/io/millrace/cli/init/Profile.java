@@ -1,6 +1,7 @@
 package io.millrace.cli.init;
 
 import io.millrace.data.InvalidSampleException;
+import io.millrace.serde.NamedRecord;
 import io.millrace.serde.NamedSample;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -54,6 +55,20 @@ public final class Profile {
   public void avro(byte[] value, String label) throws InvalidSampleException {
     add(AvroValues.of(NamedSample.read(value), label), value.length);
     avro = true;
+  }
+
+  /**
+   * Looks at a record whose schema names its fields.
+   *
+   * @param bytes of the record
+   * @throws InvalidSampleException if it is not an object in JSON; it is not counted
+   */
+  public void named(NamedRecord record, int bytes) throws InvalidSampleException {
+    add(
+        record instanceof NamedRecord.Json json
+            ? JsonValues.of(json.text())
+            : NamedValues.of((NamedRecord.Fields) record),
+        bytes);
   }
 
   private void add(Map<FieldPath, Value> values, int bytes) {

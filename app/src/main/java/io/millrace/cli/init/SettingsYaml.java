@@ -75,6 +75,9 @@ public final class SettingsYaml {
     if (source.brokers() != null) {
       lines.add("kafka: {bootstrap.servers: " + Scalar.quoted(source.brokers()) + "}");
     }
+    if (source.registry() != null) {
+      lines.add("registry: {url: %s}".formatted(Scalar.quoted(source.registry())));
+    }
     lines.add("samples:");
     if (source.brokers() != null) {
       lines.add("  topic: " + Scalar.quoted(source.name()));
@@ -85,7 +88,7 @@ public final class SettingsYaml {
     if (longest > USUAL_BYTES / 2) {
       lines.add("  max_bytes: " + 4 * Integer.highestOneBit(longest));
     }
-    if (!source.isTable() && !draft.leftOut().isEmpty()) {
+    if (!source.ignoresOthers() && !draft.leftOut().isEmpty()) {
       lines.add("  extra_fields: ignore  # for those that are left out below");
     }
   }

@@ -1,5 +1,7 @@
 package io.millrace.cli.init;
 
+import io.millrace.serde.SampleFormat;
+import io.millrace.settings.Choices;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -8,24 +10,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the file or topic
  * @param format of samples on the topic
- * @param isTable whether columns that no setting names are left out before there is a sample
+ * @param ignoresOthers whether fields that no setting names are passed over anyway
  * @param separator of the cells of a table, as an option names it; null for the usual one
  * @param brokers of the topic; null for a file
+ * @param registry URL of the registry with the schemas of the topic; null without one
  */
 public record Source(
     String name,
     String format,
-    boolean isTable,
+    boolean ignoresOthers,
     @Nullable String separator,
-    @Nullable String brokers) {
+    @Nullable String brokers,
+    @Nullable String registry) {
   /** A file of CSV, or of JSON lines. */
   public static Source file(Path file, boolean isTable, @Nullable String separator) {
-    return new Source(file.toString(), "json", isTable, separator, null);
+    return new Source(file.toString(), "json", isTable, separator, null, null);
   }
 
   /** A topic. */
   public static Source topic(String topic, String format, String brokers) {
-    return new Source(topic, format, false, null, brokers);
+    return new Source(topic, format, false, null, brokers, null);
+  }
+
+  /** A topic whose records name their schemas in a registry. */
+  public static Source topic(String topic, SampleFormat format, String brokers, String registry) {
+    boolean hasSchema = !(format instanceof SampleFormat.RegistryJson);
+    return new Source(topic, Choices.name(format.getClass()), hasSchema, null, brokers, registry);
   }
 
   /** A name for a model that learns it: of letters, digits, dots, underscores and hyphens. */

@@ -53,7 +53,7 @@ final class Times {
     if (column.texts().count() > 0) {
       return column.texts().areInstants() && column.numbers().count() == 0 ? "iso_8601" : null;
     }
-    return areSeconds(column.numbers(), 1) ? "epoch_s" : "epoch_ms";
+    return !column.isTime() && areSeconds(column.numbers(), 1) ? "epoch_s" : "epoch_ms";
   }
 
   private static boolean areSeconds(Numerics numbers, double unit) {

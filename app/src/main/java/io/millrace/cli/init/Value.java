@@ -20,6 +20,13 @@ public sealed interface Value {
    */
   record Numeric(double number, String text) implements Value {}
 
+  /**
+   * A time of a type of its own.
+   *
+   * @param millis since 1970-01-01 UTC
+   */
+  record Time(long millis) implements Value {}
+
   /** An array of numbers. */
   record Vector(int size) implements Value {}
 
