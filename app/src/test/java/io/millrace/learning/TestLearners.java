@@ -205,7 +205,8 @@ public final class TestLearners {
         model -> new FakeModel(model, blockRows),
         UnaryOperator.identity(),
         CsvSamples::reader,
-        TestLearners::evaluator);
+        TestLearners::evaluator,
+        feature -> 0);
   }
 
   private static Prequential evaluator(int classes) {
