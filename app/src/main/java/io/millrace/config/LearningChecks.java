@@ -22,7 +22,7 @@ final class LearningChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Adaptation draft, Model model, Input input) {
+  void check(Adaptation draft, Model model, Input input, Training training) {
     if (draft.schedule() instanceof Schedule.Piecewise piecewise) {
       checkPieces(piecewise);
     }
@@ -43,6 +43,7 @@ final class LearningChecks {
     }
     if (draft.onDrift() != null && draft.actsOnDrift()) {
       checkOnDrift(draft.onDrift(), draft, model);
+      checkReset(draft.onDrift(), model, training);
     }
   }
 
@@ -130,6 +131,25 @@ final class LearningChecks {
               + " confidence, "
               + kswin.confidence());
     }
+  }
+
+  private void checkReset(OnDrift actions, Model model, Training training) {
+    if (!actions.resetsModel()) {
+      return;
+    }
+    if (model.savedModel() != null) {
+      refuseReset("saved_model: its first state is not kept");
+    }
+    if (model.startFrom() != null) {
+      refuseReset("start_from: what the model begins with is read only once");
+    }
+    if (training.pruning() != null) {
+      refuseReset("pruning, which would be undone");
+    }
+  }
+
+  private void refuseReset(String with) {
+    problems.add("on_drift.reset", true, "must be left out with " + with);
   }
 
   private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {

@@ -23,7 +23,8 @@ final class DriftWatch implements Participant {
   private static final long NONE = 0;
 
   private final String kind;
-  private final @Nullable DriftDetector detector;
+  private final @Nullable DriftDetection settings;
+  private @Nullable DriftDetector detector;
   private final DriftSignal signal;
   private final Events events;
   private long foundAt = NONE;
@@ -31,6 +32,7 @@ final class DriftWatch implements Participant {
 
   /** Starts to watch this, if there are settings. */
   DriftWatch(@Nullable DriftDetection settings, DriftSignal signal, Events events) {
+    this.settings = settings;
     this.signal = signal;
     this.events = events;
     this.kind = settings == null ? "" : settings.toString();
@@ -66,6 +68,11 @@ final class DriftWatch implements Participant {
   /** At a boundary: the drift found since the one before, for a person; null if there was none. */
   @Nullable String found() {
     return found;
+  }
+
+  /** Begins anew: what the model says from here on has nothing to do with what it said. */
+  void restart() {
+    detector = settings == null ? null : settings.newDetector();
   }
 
   @Override

@@ -41,6 +41,7 @@ record Participants(
     Commands commands = new Commands(settings.controlSamples());
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
+    Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
     return new Participants(
         drift,
         unlabelled,
@@ -49,8 +50,9 @@ record Participants(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
             drift,
             new SlotReset(onDrift.resetSlots(), control, drift, events),
+            new ModelReset(onDrift.resetsModel(), control, drift, freezing::isByCommand, events),
             new CheckpointWriter(settings, model, scores, output, events, listener),
-            new Freezing(events, control, convergence, drift, commands, listener),
+            freezing,
             new Plateau(settings.plateau(), control, windowedLoss),
             new RaisedRate(onDrift.raiseLearningRate(), control, drift, events),
             convergence,

@@ -401,6 +401,8 @@ class ConfigLoaderTest {
         "on_drift: {raise_learning_rate: {factor: 1, duration: 5}}|on_drift.raise_learning_rate.factor: 1: must be > 1",
         "on_drift: {raise_learning_rate: {factor: 2, duration: 0 samples}}|on_drift.raise_learning_rate.duration: 0 samples: must be >= 1",
         "on_drift: {raise_learning_rate: {factor: 2}}|on_drift.raise_learning_rate.duration: missing: must be set to a whole number",
+        "on_drift: {reset: true}|on_drift: a map: must be left out without drift",
+        "drift: adwin;on_drift: {reset: true};pruning: {sparsity: 0.5, end: 5}|on_drift.reset: true: must be left out with pruning, which would be undone",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
         "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
@@ -547,6 +549,10 @@ class ConfigLoaderTest {
         .as("with the default beside it")
         .isEqualTo(load(reset).digest());
     assertThat(load(reset.replace("adwin", "{adwin: {}, on: error}")).digest())
+        .isNotEqualTo(load(reset).digest());
+    assertThat(load(reset.replace("true}", "true, reset: false}")).digest())
+        .isEqualTo(load(reset).digest());
+    assertThat(load(reset.replace("true}", "true, reset: true}")).digest())
         .isNotEqualTo(load(reset).digest());
     assertThat(load(GOOD + drift + "on_drift: {}\n").digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());

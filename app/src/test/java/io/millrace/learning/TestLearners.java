@@ -65,6 +65,8 @@ public final class TestLearners {
         withActionsOnDrift(largeModel(1)),
         withActionsOnDrift(settings(1), ERRORS),
         withActionsOnDrift(settings(4), FEATURE),
+        withReset(settings(4)),
+        withReset(largeModel(1)),
         withHoldOut(settings(4), FRACTION),
         withHoldOut(withFreezing(largeModel(4)), FRACTION),
         withPruning(4, 2, SMALL),
@@ -157,14 +159,22 @@ public final class TestLearners {
             null,
             new DriftDetection.PageHinkley(0, 1, 5),
             0),
-        new OnDrift(new RaiseLearningRate(3, 50), true));
+        new OnDrift(new RaiseLearningRate(3, 50), true, null));
   }
 
   /** The same, with three times the rate for 50 samples at that drift. */
   private static LearnerSettings withActionsOnDrift(
       LearnerSettings settings, DriftDetection drift) {
     return withOnDrift(
-        with(settings, null, null, drift, 0), new OnDrift(new RaiseLearningRate(3, 50), false));
+        with(settings, null, null, drift, 0),
+        new OnDrift(new RaiseLearningRate(3, 50), false, null));
+  }
+
+  /** The same, started afresh at drift. */
+  public static LearnerSettings withReset(LearnerSettings settings) {
+    return withOnDrift(
+        with(settings, null, null, new DriftDetection.PageHinkley(0, 1, 5), 0),
+        new OnDrift(null, false, true));
   }
 
   /** The same, with these actions at drift. */
