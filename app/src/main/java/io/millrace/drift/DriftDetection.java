@@ -120,8 +120,8 @@ public sealed interface DriftDetection {
    * EDDM: with p the mean number of samples from one error to the next and s its deviation, (p + 2
    * s) / (p′ + 2 s′) is less than β, where p′ and s′ are those of the greatest p + 2 s so far
    * (Baena-García et al. 2006, "Early drift detection method"). As in River the deviation is that
-   * of a sample (over n − 1), and the greatest value is measured from the {@code minimum}th sample
-   * on; the paper leaves both open.
+   * of a sample (over n − 1), and the greatest value is measured behind the first {@code minimum}
+   * samples.
    *
    * @param threshold β: the smaller, the fewer false alarms, and the later the true ones
    * @param minimum so many errors come before the first alarm, and after each
@@ -191,7 +191,7 @@ public sealed interface DriftDetection {
    * different distributions by the test of Kolmogorov and Smirnov (Raab et al. 2020, "Reactive soft
    * prototype computing for concept drift streams"). As in River, the chance is that of the exact
    * distribution, where the paper has the bound √(−ln α / r), the distance must be above 0.1, and
-   * the window begins empty after drift, where the paper keeps the latest r.
+   * the window begins empty after drift, where its authors' code keeps the latest r.
    *
    * @param confidence α: the chance of a false alarm at a test, of which there is one per sample
    * @param window so many numbers are kept

@@ -112,6 +112,17 @@ class DriftWatchTest {
   }
 
   @Test
+  void shouldForgetWhatCameBeforeARestart() {
+    DriftWatch watch = watch(SOON, new DriftInput.Loss());
+    add(watch, 0, 0, 0);
+    watch.restart();
+    add(watch, 0, 0, 9);
+    assertThat(found(watch)).isNull();
+    add(watch, 0, 0, 99);
+    assertThat(found(watch)).isEqualTo("drift at sample 3: the loss has risen");
+  }
+
+  @Test
   void shouldBeginAnewWhereAnotherThingIsWatched() throws IOException {
     DriftWatch losses = watch(SOON, new DriftInput.Loss());
     add(losses, 0, 0, 0);
