@@ -192,7 +192,8 @@ public final class Assembly {
             models,
             start(kafka),
             codec::newReader,
-            outputs -> new Prequential(task(), outputs, config.evaluation())),
+            outputs -> new Prequential(task(), outputs, config.evaluation()),
+            config::column),
         JsonCommands::read,
         replica ->
             config

@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import io.millrace.drift.DriftDetection;
+import io.millrace.drift.DriftInput;
 import io.millrace.drift.OnDrift;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.ReduceOnPlateau;
@@ -29,6 +30,12 @@ public record Adaptation(
     @Nullable DriftDetection drift,
     @Default("{}") OnDrift onDrift,
     @Default("0") @Bounds(">= 0 and < 1") double holdOut) {
+  /** The loss is what a detector reads without further settings: one form of both. */
+  public Adaptation {
+    if (drift != null && drift.on() instanceof DriftInput.Loss) {
+      drift = drift.bare();
+    }
+  }
 
   /** Whether anything is done where drift is found. */
   boolean actsOnDrift() {

@@ -109,6 +109,15 @@ public record Config(
         new Gaps(missing(), input.samples().unknown()));
   }
 
+  /**
+   * The column of a feature that is one number.
+   *
+   * @throws IllegalArgumentException if there is none; the message is a rule
+   */
+  public int column(String feature) {
+    return input.column(feature);
+  }
+
   /** Neither a saved model nor a teacher knows of gaps. */
   private Missing missing() {
     Missing set = input.samples().missing();

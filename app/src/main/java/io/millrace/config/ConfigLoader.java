@@ -51,7 +51,8 @@ public final class ConfigLoader {
     new LabelChecks(problems).check(draft.input(), draft.model());
     new ModelChecks(problems)
         .check(draft.model(), draft.input(), draft.training(), draft.evaluation());
-    new LearningChecks(problems).check(draft.adaptation(), draft.model());
+    new LearningChecks(problems)
+        .check(draft.adaptation(), draft.model(), draft.input(), draft.training());
     new TrainingChecks(problems).check(draft.training());
     new ServerChecks(problems).check(draft.server());
     new RegistryChecks(problems).check(draft.registry(), draft.input(), draft.topics());

@@ -45,6 +45,28 @@ public record Input(
   }
 
   /**
+   * The column of a feature that is one number.
+   *
+   * @throws IllegalArgumentException if there is none; the message is a rule
+   */
+  int column(String feature) {
+    int column = 0;
+    for (Feature each : features) {
+      if (each.name().equals(feature) && isNumber(each)) {
+        return column;
+      }
+      column += each.width();
+    }
+    throw new IllegalArgumentException(
+        "must be a feature that is one number, one of "
+            + features.stream().filter(Input::isNumber).map(Feature::name).limit(20).toList());
+  }
+
+  private static boolean isNumber(Feature feature) {
+    return feature.valueWidth() == 1 && !feature.givesBuckets();
+  }
+
+  /**
    * Where samples come from.
    *
    * @param maxBytes longer records are dead letters

@@ -1,10 +1,14 @@
 package io.millrace.config;
 
+import io.millrace.drift.DriftDetection;
+import io.millrace.drift.DriftInput;
 import io.millrace.drift.OnDrift;
+import io.millrace.features.Label;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Schedule;
 import io.millrace.settings.Choices;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the learning rate's schedule and what else acts on learning. */
 final class LearningChecks {
@@ -18,7 +22,7 @@ final class LearningChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Adaptation draft, Model model) {
+  void check(Adaptation draft, Model model, Input input, Training training) {
     if (draft.schedule() instanceof Schedule.Piecewise piecewise) {
       checkPieces(piecewise);
     }
@@ -34,8 +38,12 @@ final class LearningChecks {
       problems.add(
           "early_stopping", "no criterion", "must hold gradient_norm or patience, or both");
     }
+    if (draft.drift() != null) {
+      checkDrift(draft.drift(), input);
+    }
     if (draft.onDrift() != null && draft.actsOnDrift()) {
       checkOnDrift(draft.onDrift(), draft, model);
+      checkReset(draft.onDrift(), model, training);
     }
   }
 
@@ -73,6 +81,75 @@ final class LearningChecks {
     if (draft.reduceOnPlateau() != null) {
       problems.add("reduce_on_plateau", "a map", FIXED_RATE);
     }
+  }
+
+  private void checkDrift(DriftDetection drift, Input input) {
+    if (drift.isForErrors()) {
+      checkErrors(drift, input.label());
+    }
+    if (drift.bare() instanceof DriftDetection.Kswin kswin) {
+      checkSizes(kswin);
+    }
+    if (drift.on() instanceof DriftInput.Feature feature && input.features() != null) {
+      try {
+        input.column(feature.name());
+      } catch (IllegalArgumentException e) {
+        problems.add("drift.on.feature.name", feature.name(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void checkErrors(DriftDetection drift, @Nullable Label label) {
+    String name = Choices.name(drift.bare().getClass());
+    if (label != null && label.classes().isEmpty()) {
+      problems.add(
+          "drift",
+          name,
+          "must be page_hinkley, adwin or kswin for a label of numbers: this one reads errors of"
+              + " 0 or 1, as classes have them");
+    } else if (!(drift.on() instanceof DriftInput.Error)) {
+      problems.add(
+          "drift.on",
+          Choices.name(drift.on().getClass()),
+          "must be error for %s, which reads numbers from 0 to 1: drift: {%s: {}, on: error}"
+              .formatted(name, name));
+    }
+  }
+
+  private void checkSizes(DriftDetection.Kswin kswin) {
+    if (2 * kswin.recent() > kswin.window()) {
+      problems.add(
+          "drift.kswin.recent",
+          kswin.recent(),
+          "must be at most half of window, which is " + kswin.window());
+    }
+    if (!kswin.canFind()) {
+      problems.add(
+          "drift.kswin.recent",
+          kswin.recent(),
+          "must be more: no two samples of that size are so different that their chance is at most"
+              + " confidence, "
+              + kswin.confidence());
+    }
+  }
+
+  private void checkReset(OnDrift actions, Model model, Training training) {
+    if (!actions.resetsModel()) {
+      return;
+    }
+    if (model.savedModel() != null) {
+      refuseReset("saved_model: its first state is not kept");
+    }
+    if (model.startFrom() != null) {
+      refuseReset("start_from: what the model begins with is read only once");
+    }
+    if (training.pruning() != null) {
+      refuseReset("pruning, which would be undone");
+    }
+  }
+
+  private void refuseReset(String with) {
+    problems.add("on_drift.reset", true, "must be left out with " + with);
   }
 
   private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {

@@ -21,7 +21,7 @@ public record Event(
     STEP_SKIPPED,
     /** A checkpoint was written. */
     CHECKPOINT,
-    /** The losses have risen: the stream has changed. */
+    /** The losses have risen, or what else is watched: the stream has changed. */
     DRIFT,
     /** The model has stopped to learn; it goes on to predict. */
     FROZEN,
@@ -31,6 +31,8 @@ public record Event(
     LEARNING_RATE,
     /** The optimizer's slots were reset because of drift. */
     SLOTS_RESET,
+    /** The model was started afresh because of drift. */
+    MODEL_RESET,
     /** A command came when the position that it names had passed: it takes effect later. */
     COMMAND_LATE,
     /** Samples were deleted before they were read. */

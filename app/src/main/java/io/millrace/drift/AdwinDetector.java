@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@link DriftDetection.Adwin}. The window is kept as buckets of 1, 2, 4 … losses, at most {@link
+ * {@link DriftDetection.Adwin}. The window is kept as buckets of 1, 2, 4 … values, at most {@link
  * #PER_ROW} of each size, the oldest the largest: it takes memory and time in proportion to the
  * logarithm of its length. What the paper leaves open is as in its authors' MOA: cuts are looked
- * for every 32 losses, and leave at least 5 on either side.
+ * for every 32 values, and leave at least 5 on either side.
  */
 final class AdwinDetector implements DriftDetector {
   private static final int PER_ROW = 5;
@@ -20,7 +20,7 @@ final class AdwinDetector implements DriftDetector {
 
   private final double confidence;
 
-  /** Row i has buckets of 2^i losses, the oldest first. */
+  /** Row i has buckets of 2^i values, the oldest first. */
   private final List<List<Bucket>> rows = new ArrayList<>();
 
   private long ticks;
@@ -32,7 +32,7 @@ final class AdwinDetector implements DriftDetector {
     this.confidence = settings.confidence();
   }
 
-  /** Losses in the window. */
+  /** Values in the window. */
   long width() {
     return width;
   }
@@ -43,11 +43,11 @@ final class AdwinDetector implements DriftDetector {
   }
 
   @Override
-  public boolean add(double loss) {
+  public Change add(double value) {
     ticks++;
-    insert(loss);
+    insert(value);
     if (ticks % CLOCK != 0 || width <= LEAST_WINDOW) {
-      return false;
+      return Change.NONE;
     }
     double meanBefore = mean();
     boolean cut = false;
@@ -55,11 +55,12 @@ final class AdwinDetector implements DriftDetector {
       dropOldest();
       cut = true;
     }
-    boolean rise = cut && mean() > meanBefore;
-    if (cut) {
-      restart();
+    if (!cut) {
+      return Change.NONE;
     }
-    return rise;
+    Change change = mean() > meanBefore ? Change.RISE : Change.FALL;
+    restart();
+    return change;
   }
 
   /** Else one change, found a bit at a time, would count as many. */
@@ -71,14 +72,14 @@ final class AdwinDetector implements DriftDetector {
     spread = 0;
   }
 
-  private void insert(double loss) {
+  private void insert(double value) {
     if (width > 0) {
-      double deviation = loss - total / width;
+      double deviation = value - total / width;
       spread += width * deviation * deviation / (width + 1);
     }
     width++;
-    total += loss;
-    add(0, new Bucket(loss, 0));
+    total += value;
+    add(0, new Bucket(value, 0));
   }
 
   /** Adds a bucket to a row; where there are too many the two oldest become one of the next row. */
@@ -166,12 +167,12 @@ final class AdwinDetector implements DriftDetector {
   }
 
   /**
-   * Some losses in a row.
+   * Some values in a row.
    *
    * @param spread sum of their squared distances from their mean
    */
   private record Bucket(double total, double spread) {
-    /** This and another, both of {@code size} losses. */
+    /** This and another, both of {@code size} values. */
     Bucket with(Bucket other, long size) {
       double difference = (total - other.total) / size;
       return new Bucket(

@@ -17,10 +17,10 @@ final class PageHinkleyDetector implements DriftDetector {
   }
 
   @Override
-  public boolean add(double loss) {
+  public Change add(double value) {
     count++;
-    mean += (loss - mean) / count;
-    sum += loss - mean - settings.delta();
+    mean += (value - mean) / count;
+    sum += value - mean - settings.delta();
     least = Math.min(least, sum);
     boolean drift = count >= settings.minimum() && sum - least > settings.threshold();
     if (drift) {
@@ -29,7 +29,7 @@ final class PageHinkleyDetector implements DriftDetector {
       sum = 0;
       least = 0;
     }
-    return drift;
+    return drift ? Change.RISE : Change.NONE;
   }
 
   @Override

@@ -54,6 +54,11 @@ final class ClassificationTally extends Tally {
     return probability(scores, row * outputs, (int) outcomes[at + 1]);
   }
 
+  @Override
+  double error(Block block, int row, float[] scores) {
+    return PredictedClass.of(scores, row * outputs, outputs) == block.label(row, 0) ? 0 : 1;
+  }
+
   private float probability(float[] scores, int first, int label) {
     if (outputs > 1) {
       return scores[first + label];

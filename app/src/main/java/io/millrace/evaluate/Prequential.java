@@ -74,6 +74,17 @@ public final class Prequential {
     total.add(outcomes, at);
   }
 
+  /**
+   * How wrong a prediction is, which is not counted: for classes 0 if the class was predicted, else
+   * 1 (also if a score is not finite); for numbers the mean of |y − ŷ| over the outputs.
+   *
+   * @param row of the block, and of the scores
+   * @param scores {@code [rows, outputs]}
+   */
+  public double error(Block block, int row, float[] scores) {
+    return total.error(block, row, scores);
+  }
+
   /** Predictions judged since the start. */
   public long samples() {
     return total.samples();

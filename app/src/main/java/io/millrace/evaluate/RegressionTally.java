@@ -48,6 +48,15 @@ final class RegressionTally extends Tally {
   }
 
   @Override
+  double error(Block block, int row, float[] scores) {
+    double sum = 0;
+    for (int i = 0; i < outputs; i++) {
+      sum += Math.abs((double) block.label(row, i) - scores[row * outputs + i]);
+    }
+    return sum / outputs;
+  }
+
+  @Override
   void count(float[] outcomes, int at, boolean finite) {
     if (!finite) {
       return;

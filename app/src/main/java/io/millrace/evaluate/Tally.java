@@ -38,6 +38,9 @@ abstract sealed class Tally permits ClassificationTally, RegressionTally {
    */
   abstract float aside(Block block, int row, float[] scores, float[] outcomes, int at);
 
+  /** {@link Prequential#error}. */
+  abstract double error(Block block, int row, float[] scores);
+
   /** Counts an outcome beyond its loss. */
   abstract void count(float[] outcomes, int at, boolean finite);
 

@@ -1,8 +1,10 @@
 package io.millrace.learning;
 
+import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.DriftDetector;
+import io.millrace.model.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -13,29 +15,42 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for drift in a replica's prequential losses, and tells of it at the next boundary. Those
- * who decide behind it there may act on it.
+ * Looks for drift in a replica's prequential losses or in what else is watched, and tells of it at
+ * the next boundary. Those who decide behind it there may act on it.
  */
 final class DriftWatch implements Participant {
   /** No sample: they count from 1. */
   private static final long NONE = 0;
 
   private final String kind;
-  private final @Nullable DriftDetector detector;
+  private final @Nullable DriftDetection settings;
+  private @Nullable DriftDetector detector;
+  private final DriftSignal signal;
   private final Events events;
   private long foundAt = NONE;
   private @Nullable String found;
 
-  /** Starts to watch, if there are settings. */
-  DriftWatch(@Nullable DriftDetection settings, Events events) {
+  /** Starts to watch this, if there are settings. */
+  DriftWatch(@Nullable DriftDetection settings, DriftSignal signal, Events events) {
+    this.settings = settings;
+    this.signal = signal;
     this.events = events;
     this.kind = settings == null ? "" : settings.toString();
     this.detector = settings == null ? null : settings.newDetector();
   }
 
-  /** Takes the loss of a sample of the log; one that is not finite counts for nothing. */
-  void add(long sample, float loss) {
-    if (detector != null && Float.isFinite(loss) && detector.add(loss)) {
+  /**
+   * Takes a sample of the log and what the model said of it. A number that is not finite counts for
+   * nothing.
+   *
+   * @param row of the block and of the result
+   */
+  void add(long sample, Block block, int row, StepResult result) {
+    if (detector == null) {
+      return;
+    }
+    double value = signal.of(block, row, result);
+    if (Double.isFinite(value) && signal.isDrift(detector.add(value))) {
       foundAt = sample;
     }
   }
@@ -44,7 +59,7 @@ final class DriftWatch implements Participant {
   public void decide(Boundary here) {
     found = null;
     if (foundAt != NONE) {
-      found = "drift at sample %d: the loss has risen".formatted(foundAt);
+      found = "drift at sample %d: %s".formatted(foundAt, signal.whatHappened());
       foundAt = NONE;
       events.tell(Event.Type.DRIFT, here, found);
     }
@@ -53,6 +68,11 @@ final class DriftWatch implements Participant {
   /** At a boundary: the drift found since the one before, for a person; null if there was none. */
   @Nullable String found() {
     return found;
+  }
+
+  /** Begins anew: what the model says from here on has nothing to do with what it said. */
+  void restart() {
+    detector = settings == null ? null : settings.newDetector();
   }
 
   @Override

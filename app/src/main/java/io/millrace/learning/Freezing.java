@@ -44,7 +44,7 @@ final class Freezing implements Participant {
     String drifted = drift.found();
     if (drifted != null) {
       convergence.restart(boundary);
-      if (isFrozen() && !reason.equals(BY_COMMAND)) {
+      if (isFrozen() && !isByCommand()) {
         thaw(boundary, drifted);
       }
     }
@@ -61,7 +61,7 @@ final class Freezing implements Participant {
   }
 
   private void obey(Action action, Boundary boundary) {
-    if (action == Action.FREEZE && !reason.equals(BY_COMMAND)) {
+    if (action == Action.FREEZE && !isByCommand()) {
       freeze(boundary, BY_COMMAND);
     } else if (action == Action.THAW && isFrozen()) {
       thaw(boundary, BY_COMMAND);
@@ -87,6 +87,11 @@ final class Freezing implements Participant {
   private void apply(long step) {
     control.freeze(isFrozen(), step);
     listener.frozen(isFrozen() ? reason : null);
+  }
+
+  /** Whether a command froze the model, which is then a command's to thaw. */
+  boolean isByCommand() {
+    return reason.equals(BY_COMMAND);
   }
 
   private boolean isFrozen() {
@@ -119,7 +124,7 @@ final class Freezing implements Participant {
    */
   @Override
   public void resume(long step) {
-    if (!reason.equals(BY_COMMAND) && !convergence.isActive()) {
+    if (!isByCommand() && !convergence.isActive()) {
       reason = LEARNING;
     }
     apply(step);

@@ -13,14 +13,14 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The only one that changes how a model learns, beside its samples: its learning rate, whether it
- * is frozen, which weights are out, what the optimizer has forgotten. Each change is remembered,
- * with its step, until the model is stored as of a later step: so samples that are learned again
- * after a restart meet the same changes at the same steps, and a decision need not wait until the
- * model is written.
+ * is frozen, which weights are out, what the optimizer has forgotten, whether the model starts
+ * afresh. Each change is remembered, with its step, until the model is stored as of a later step:
+ * so samples that are learned again after a restart meet the same changes at the same steps, and a
+ * decision need not wait until the model is written.
  */
 final class LearningControl {
   /** The version that {@link #write} writes. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final OnlineModel model;
   private final List<DoubleSupplier> rateFactors = new ArrayList<>();
@@ -67,7 +67,7 @@ final class LearningControl {
    * @return the share that is
    */
   double prune(double sparsity, long step) {
-    changes.addLast(new Change(step, current, sparsity, false));
+    changes.addLast(new Change(step, current, sparsity, false, false));
     MagnitudePruning.Result pruned = MagnitudePruning.prune(model.snapshot(), sparsity);
     model.restore(pruned.state());
     return pruned.sparsity();
@@ -75,13 +75,19 @@ final class LearningControl {
 
   /** Resets the optimizer's slots; all mini-batches before this step are learned. */
   void resetSlots(long step) {
-    changes.addLast(new Change(step, current, 0, true));
+    changes.addLast(new Change(step, current, 0, true, false));
     model.resetSlots();
+  }
+
+  /** Starts the model afresh; all mini-batches before this step are learned. */
+  void reset(long step) {
+    changes.addLast(new Change(step, current, 0, false, true));
+    model.reset();
   }
 
   private void changeMode(Mode mode, long step) {
     if (!mode.equals(current)) {
-      changes.addLast(new Change(step, mode, 0, false));
+      changes.addLast(new Change(step, mode, 0, false, false));
       current = mode;
       current.apply(model);
     }
@@ -119,6 +125,9 @@ final class LearningControl {
         if (change.slotsReset) {
           model.resetSlots();
         }
+        if (change.modelReset) {
+          model.reset();
+        }
       }
     }
   }
@@ -132,13 +141,15 @@ final class LearningControl {
       change.mode.write(out);
       out.writeDouble(change.sparsity);
       out.writeBoolean(change.slotsReset);
+      out.writeBoolean(change.modelReset);
     }
   }
 
   /**
    * Reads what {@link #write} wrote; the model is not changed.
    *
-   * @param version that it was written in; the first has no slots that were reset
+   * @param version that it was written in; the first has no slots that were reset, the second no
+   *     models
    */
   void read(DataInput in, int version) throws IOException {
     stored = Mode.read(in);
@@ -147,7 +158,11 @@ final class LearningControl {
     for (int left = in.readInt(); left > 0; left--) {
       changes.addLast(
           new Change(
-              in.readLong(), Mode.read(in), in.readDouble(), version > 1 && in.readBoolean()));
+              in.readLong(),
+              Mode.read(in),
+              in.readDouble(),
+              version > 1 && in.readBoolean(),
+              version > 2 && in.readBoolean()));
       current = changes.getLast().mode;
     }
   }
@@ -157,8 +172,10 @@ final class LearningControl {
    *
    * @param sparsity the share of weights to be taken out then, 0 for none
    * @param slotsReset whether the optimizer's slots were reset then
+   * @param modelReset whether the model was started afresh then
    */
-  private record Change(long step, Mode mode, double sparsity, boolean slotsReset) {}
+  private record Change(
+      long step, Mode mode, double sparsity, boolean slotsReset, boolean modelReset) {}
 
   /** How the model learns. */
   private record Mode(double rateFactor, boolean frozen) {

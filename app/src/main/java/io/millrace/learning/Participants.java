@@ -6,11 +6,12 @@ import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Who takes part in a replica's learning.
  *
- * @param drift is given the losses
+ * @param drift is given what was learned
  * @param unlabelled is told of the samples without a label
  * @param commands is given what the control topic says
  * @param all in the order in which they decide: those that change the model's state do so before it
@@ -24,17 +25,23 @@ record Participants(
       OnlineModel model,
       LearningControl control,
       Scores scores,
+      ToIntFunction<String> columns,
       WaitingSamples waiting,
       LearnerOutput output,
       LearnerListener listener) {
     DoubleSupplier windowedLoss =
         () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     Events events = new Events(settings.name(), log.number(), output);
-    DriftWatch drift = new DriftWatch(settings.drift(), events);
+    DriftWatch drift =
+        new DriftWatch(
+            settings.drift(),
+            DriftSignal.of(settings.drift(), scores.prequential(), columns),
+            events);
     UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSamples());
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
+    Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
     return new Participants(
         drift,
         unlabelled,
@@ -43,8 +50,9 @@ record Participants(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
             drift,
             new SlotReset(onDrift.resetSlots(), control, drift, events),
+            new ModelReset(onDrift.resetsModel(), control, drift, freezing::isByCommand, events),
             new CheckpointWriter(settings, model, scores, output, events, listener),
-            new Freezing(events, control, convergence, drift, commands, listener),
+            freezing,
             new Plateau(settings.plateau(), control, windowedLoss),
             new RaisedRate(onDrift.raiseLearningRate(), control, drift, events),
             convergence,

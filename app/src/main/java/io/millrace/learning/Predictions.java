@@ -79,7 +79,7 @@ final class Predictions {
         forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
       } else {
         forward(pending, sample, result, stepBefore, now, prequential);
-        drift.add(prequential.samples(), result.losses()[pending.row(sample)]);
+        drift.add(prequential.samples(), pending.block(), pending.row(sample), result);
       }
     }
   }

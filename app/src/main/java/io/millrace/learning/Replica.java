@@ -91,7 +91,8 @@ public final class Replica implements AutoCloseable {
       Scores scores) {
     LearningControl control = new LearningControl(model);
     Participants participants =
-        Participants.of(settings, log, model, control, scores, waiting, output, listener);
+        Participants.of(
+            settings, log, model, control, scores, parts.columns(), waiting, output, listener);
     LearnerState state =
         new LearnerState(
             settings,

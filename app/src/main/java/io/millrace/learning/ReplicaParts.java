@@ -6,6 +6,7 @@ import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,9 +14,11 @@ import java.util.function.UnaryOperator;
  * rest is shared by all and thread-safe.
  *
  * @param start what a replica without a stored state begins with, made of its initial state
+ * @param columns the column of a feature that is one number, by its name
  */
 public record ReplicaParts(
     ModelFactory models,
     UnaryOperator<ModelState> start,
     Supplier<SampleReader> readers,
-    IntFunction<Prequential> evaluators) {}
+    IntFunction<Prequential> evaluators,
+    ToIntFunction<String> columns) {}

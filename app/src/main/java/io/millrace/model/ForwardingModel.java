@@ -72,6 +72,11 @@ public abstract class ForwardingModel implements OnlineModel {
   }
 
   @Override
+  public void reset() {
+    model.reset();
+  }
+
+  @Override
   public String environment() {
     return model.environment();
   }

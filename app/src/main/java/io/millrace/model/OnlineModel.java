@@ -87,6 +87,14 @@ public interface OnlineModel extends AutoCloseable {
    */
   void resetSlots();
 
+  /**
+   * Starts afresh: everything has the value that it had when the model was made, except the step,
+   * which goes on.
+   *
+   * @throws UnsupportedOperationException if the model does not know its first state
+   */
+  void reset();
+
   /** Where the numbers come from (library, processor, threads): like places give like bits. */
   String environment();
 

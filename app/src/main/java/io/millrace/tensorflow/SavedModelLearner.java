@@ -213,6 +213,12 @@ final class SavedModelLearner implements OnlineModel {
     throw new UnsupportedOperationException("a SavedModel does not say which variables are slots");
   }
 
+  /** Nobody keeps its first state: the configuration keeps it from being asked. */
+  @Override
+  public void reset() {
+    throw new UnsupportedOperationException("the first state of a SavedModel is not kept");
+  }
+
   @Override
   public String environment() {
     return TensorFlowEngine.environment();

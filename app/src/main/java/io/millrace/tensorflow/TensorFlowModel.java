@@ -327,6 +327,11 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   @Override
+  public void reset() {
+    model.write(writeState, step.layout().initial());
+  }
+
+  @Override
   public String environment() {
     return TensorFlowEngine.environment();
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.drift.DriftDetection;
+import io.millrace.drift.DriftInput;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
@@ -386,12 +388,21 @@ class ConfigLoaderTest {
         "early_stopping: {smoothing: 0.9}|early_stopping: no criterion: must hold gradient_norm or patience, or both",
         "early_stopping: {gradient_norm: 0}|early_stopping.gradient_norm: 0: must be > 0",
         "early_stopping: {patience: 0 samples}|early_stopping.patience: 0 samples: must be >= 1",
-        "drift: ddm|drift: ddm: must be one of page_hinkley, adwin",
+        "drift: dmm|drift: dmm: must be one of page_hinkley, adwin, ddm, eddm, hddm_a, hddm_w, kswin",
+        "drift: hddm_w|drift.on: loss: must be error for hddm_w, which reads numbers from 0 to 1: drift: {hddm_w: {}, on: error}",
+        "drift: {ddm: {}, on: loss}|drift.on: loss: must be error for ddm, which reads",
+        "drift: {ddm: {}, on: {feature: {name: price}}}|drift.on: feature: must be error for ddm, which reads",
+        "drift: {adwin: {}, on: {feature: {name: day}}}|drift.on.feature.name: day: must be a feature that is one number, one of [price",
+        "drift: {adwin: {}, on: mistakes}|drift.on: mistakes: must be one of loss, error, feature",
+        "drift: {kswin: {window: 50}}|drift.kswin.recent: 30: must be at most half of window, which is 50",
+        "drift: {kswin: {recent: 5}}|drift.kswin.recent: 5: must be more: no two samples of that size are so different that their chance is at most confidence, 0.005",
         "drift: {adwin: {confidence: 1}}|drift.adwin.confidence: 1: must be > 0 and < 1",
         "on_drift: {reset_slots: true}|on_drift: a map: must be left out without drift",
         "on_drift: {raise_learning_rate: {factor: 1, duration: 5}}|on_drift.raise_learning_rate.factor: 1: must be > 1",
         "on_drift: {raise_learning_rate: {factor: 2, duration: 0 samples}}|on_drift.raise_learning_rate.duration: 0 samples: must be >= 1",
         "on_drift: {raise_learning_rate: {factor: 2}}|on_drift.raise_learning_rate.duration: missing: must be set to a whole number",
+        "on_drift: {reset: true}|on_drift: a map: must be left out without drift",
+        "drift: adwin;on_drift: {reset: true};pruning: {sparsity: 0.5, end: 5}|on_drift.reset: true: must be left out with pruning, which would be undone",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
         "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
@@ -470,6 +481,31 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldWatchWhatTheSettingsSay() throws ConfigException {
+    assertThat(load(GOOD + "drift: adwin\n").adaptation().drift())
+        .isEqualTo(new DriftDetection.Adwin(0.002));
+    Config error = load(GOOD + "drift: {ddm: {threshold: 2}, on: error}\n");
+    assertThat(error.adaptation().drift())
+        .isEqualTo(
+            new DriftDetection.Watching(
+                new DriftDetection.Ddm(2, 30), new DriftDetection.Watched(new DriftInput.Error())));
+    Config feature = load(GOOD + "drift: {kswin: {}, on: {feature: {name: price}}}\n");
+    assertThat(feature.column("price")).isZero();
+  }
+
+  @Test
+  void shouldRefuseDetectorsOfErrorsWhereLabelsAreNumbers() {
+    String numbers =
+        GOOD.replaceAll("label: .*", "label: {name: load, type: number}")
+            .replaceAll("loss: .*", "loss: mean_squared_error")
+            .replace("units: 2", "units: 1");
+    assertThat(mistakes(numbers + "drift: {hddm_a: {}, on: error}\n"))
+        .containsExactly(
+            "power.yaml: drift: hddm_a: must be page_hinkley, adwin or kswin for a label of"
+                + " numbers: this one reads errors of 0 or 1, as classes have them");
+  }
+
+  @Test
   void shouldTellModelsApartByTheirSchedules() throws ConfigException {
     String decay = "schedule: {step_decay: {factor: 0.5, every: 10}}\n";
     assertThat(
@@ -509,6 +545,15 @@ class ConfigLoaderTest {
     assertThat(load(reset + "control: {every: 5}\n").digest())
         .as("under the former name")
         .isEqualTo(load(reset + "decisions: {every: 5}\n").digest());
+    assertThat(load(reset.replace("adwin", "{adwin: {}, on: loss}")).digest())
+        .as("with the default beside it")
+        .isEqualTo(load(reset).digest());
+    assertThat(load(reset.replace("adwin", "{adwin: {}, on: error}")).digest())
+        .isNotEqualTo(load(reset).digest());
+    assertThat(load(reset.replace("true}", "true, reset: false}")).digest())
+        .isEqualTo(load(reset).digest());
+    assertThat(load(reset.replace("true}", "true, reset: true}")).digest())
+        .isNotEqualTo(load(reset).digest());
     assertThat(load(GOOD + drift + "on_drift: {}\n").digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }

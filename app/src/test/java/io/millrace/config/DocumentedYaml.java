@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.Yaml;
 
 /** Settings that the documentation shows. */
 public final class DocumentedYaml {
@@ -35,15 +34,16 @@ public final class DocumentedYaml {
    * {@code my_model} of the documentation is one that Keras wrote.
    */
   public static Config load(String block, Path folder) throws IOException, ConfigException {
-    Path file = Files.writeString(folder.resolve("block.yaml"), new Yaml().dump(settings(block)));
+    Path file =
+        Files.writeString(folder.resolve("block.yaml"), EditorYaml.create().dump(settings(block)));
     return ConfigLoader.load(file);
   }
 
   /** What such a block stands for. */
   static Map<String, Object> settings(String block) {
-    Map<String, Object> settings = new LinkedHashMap<>(new Yaml().load(BASE));
+    Map<String, Object> settings = new LinkedHashMap<>(EditorYaml.create().load(BASE));
     String model = KERAS_MODEL.toAbsolutePath().toString();
-    Map<String, Object> shown = new Yaml().load(block.replace("my_model", model));
+    Map<String, Object> shown = EditorYaml.create().load(block.replace("my_model", model));
     if (shown.containsKey("saved_model") || shown.containsKey("pool")) {
       settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
     }

@@ -99,6 +99,14 @@ class SavedModelSettingsTest {
   }
 
   @Test
+  void shouldRefuseToResetASavedModel() {
+    assertThat(mistakes(OWN + "drift: adwin\non_drift: {reset: true}\n"))
+        .containsExactly(
+            "own.yaml: on_drift.reset: true: must be left out with saved_model: its first state is"
+                + " not kept");
+  }
+
+  @Test
   void shouldSayWhereItLookedWhenThereIsNoModel() {
     assertThat(mistakes(OWN.replace("my_model", "other")))
         .containsExactly(

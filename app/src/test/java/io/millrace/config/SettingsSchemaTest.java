@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Holds the schema that editors check a configuration by to the settings, and to what we show. */
 class SettingsSchemaTest {
@@ -73,7 +72,7 @@ class SettingsSchemaTest {
   }
 
   private static List<Error> errors(String yaml) {
-    return errors(new Yaml().<Object>load(yaml));
+    return errors(EditorYaml.create().<Object>load(yaml));
   }
 
   @Test
@@ -121,6 +120,8 @@ class SettingsSchemaTest {
         "schedule: {constant: }",
         "predictions: {max_delay: 5 s}",
         "drift: adwin",
+        "drift: {ddm: {minimum: 50 samples}, on: error}",
+        "drift: {kswin: {}, on: {feature: {name: price}}}",
         "server: {auth: {bearer: {token: \"${TOKEN}\"}}}",
       })
   void shouldAcceptWhatTheLoaderTakes(String added) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.drift.DriftDetector.Change;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -29,29 +32,40 @@ class DriftDetectorTest {
     return Stream.of(
         Arguments.of("adwin_0.002", new DriftDetection.Adwin(0.002)),
         Arguments.of("adwin_0.3", new DriftDetection.Adwin(0.3)),
+        Arguments.of("adwin_errors", new DriftDetection.Adwin(0.002)),
         Arguments.of("page_hinkley_0.005_10", new DriftDetection.PageHinkley(0.005, 10, 30)),
-        Arguments.of("page_hinkley_0.05_50", new DriftDetection.PageHinkley(0.05, 50, 30)));
+        Arguments.of("page_hinkley_0.05_50", new DriftDetection.PageHinkley(0.05, 50, 30)),
+        Arguments.of("ddm_3_30", new DriftDetection.Ddm(3, 30)),
+        Arguments.of("ddm_2.5_100", new DriftDetection.Ddm(2.5, 100)),
+        Arguments.of("eddm_0.9_30", new DriftDetection.Eddm(0.9, 30)),
+        Arguments.of("eddm_0.8_20", new DriftDetection.Eddm(0.8, 20)),
+        Arguments.of("hddm_a_0.001_losses", new DriftDetection.HddmA(0.001)),
+        Arguments.of("hddm_a_0.05_losses", new DriftDetection.HddmA(0.05)),
+        Arguments.of("hddm_a_0.001_errors", new DriftDetection.HddmA(0.001)),
+        Arguments.of("hddm_a_0.05_errors", new DriftDetection.HddmA(0.05)),
+        Arguments.of("hddm_w_0.001_0.05_losses", new DriftDetection.HddmW(0.001, 0.05)),
+        Arguments.of("hddm_w_0.01_0.1_losses", new DriftDetection.HddmW(0.01, 0.1)),
+        Arguments.of("hddm_w_0.001_0.05_errors", new DriftDetection.HddmW(0.001, 0.05)),
+        Arguments.of("hddm_w_0.01_0.1_errors", new DriftDetection.HddmW(0.01, 0.1)),
+        Arguments.of("kswin_0.005_100_30_losses", new DriftDetection.Kswin(0.005, 100, 30, 1)),
+        Arguments.of("kswin_0.0001_300_40_losses", new DriftDetection.Kswin(0.0001, 300, 40, -7)),
+        Arguments.of("kswin_0.005_100_30_errors", new DriftDetection.Kswin(0.005, 100, 30, 1)),
+        Arguments.of("kswin_0.0001_300_40_errors", new DriftDetection.Kswin(0.0001, 300, 40, -7)));
   }
 
   @ParameterizedTest
   @MethodSource("detectors")
-  void shouldFindTheRisesThatRiverFinds(String name, DriftDetection settings) throws IOException {
+  void shouldFindTheChangesThatRiverFinds(String name, DriftDetection settings) throws IOException {
+    JsonNode river = river().get(name);
     DriftDetector detector = settings.newDetector();
-    List<Integer> rises = new ArrayList<>();
-    List<Double> losses = losses();
-    for (int i = 0; i < losses.size(); i++) {
-      if (detector.add(losses.get(i))) {
-        rises.add(i);
-      }
+    Map<Change, List<Integer>> found = new EnumMap<>(Change.class);
+    List<Double> values = values(river.get("stream").asText());
+    for (int i = 0; i < values.size(); i++) {
+      found.computeIfAbsent(detector.add(values.get(i)), change -> new ArrayList<>()).add(i);
     }
 
-    JsonNode river = river().get(name);
-    assertThat(rises)
-        .isNotEmpty()
-        .isEqualTo(
-            StreamSupport.stream(river.get("rises").spliterator(), false)
-                .map(JsonNode::asInt)
-                .toList());
+    assertThat(found.get(Change.RISE)).isNotEmpty().isEqualTo(positions(river, "rises"));
+    assertThat(found.getOrDefault(Change.FALL, List.of())).isEqualTo(positions(river, "falls"));
     if (detector instanceof AdwinDetector adwin) {
       assertThat(adwin.width()).isEqualTo(river.get("width").asLong());
       assertThat(adwin.mean()).isCloseTo(river.get("mean").asDouble(), within(1e-9));
@@ -64,9 +78,9 @@ class DriftDetectorTest {
     DriftDetector calm = settings.newDetector();
     DriftDetector restarted = settings.newDetector();
     int i = 0;
-    for (double loss : losses()) {
-      boolean found = calm.add(loss);
-      assertThat(restarted.add(loss)).as("%s, loss %d", name, i).isEqualTo(found);
+    for (double value : values(river().get(name).get("stream").asText())) {
+      Change found = calm.add(value);
+      assertThat(restarted.add(value)).as("%s, number %d", name, i).isEqualTo(found);
       if (i++ % 7 == 0) {
         byte[] state = state(restarted);
         restarted = settings.newDetector();
@@ -76,13 +90,36 @@ class DriftDetectorTest {
     assertThat(state(restarted)).isEqualTo(state(calm));
   }
 
+  @ParameterizedTest
+  @MethodSource("detectors")
+  void shouldNotGrowWithTheStream(String name, DriftDetection settings) throws IOException {
+    DriftDetector detector = settings.newDetector();
+    List<Double> values = values(river().get(name).get("stream").asText());
+    int most = 0;
+    for (int i = 0; i < 200_000; i++) {
+      detector.add(values.get(i % values.size()));
+      most = i % 1000 == 0 ? Math.max(most, state(detector).length) : most;
+    }
+    assertThat(most).as(name).isLessThan(3_000);
+  }
+
   @Test
   void shouldSumUpHowFarLossesLieAboveTheirMean() {
     // Means 0, 0, 1, 1.5; m is 0, 0, 2, 3.5 with δ = 0, and only then above 3.
     DriftDetector detector = new DriftDetection.PageHinkley(0, 3, 1).newDetector();
     assertThat(Stream.of(0.0, 0.0, 3.0, 3.0).map(detector::add))
-        .containsExactly(false, false, false, true);
-    assertThat(Stream.of(3.0, 3.0, 3.0).map(detector::add)).as("anew").doesNotContain(true);
+        .containsExactly(Change.NONE, Change.NONE, Change.NONE, Change.RISE);
+    assertThat(Stream.of(3.0, 3.0, 3.0).map(detector::add)).as("anew").containsOnly(Change.NONE);
+  }
+
+  @Test
+  void shouldNotTakeAStreamWithoutErrorsForDrift() {
+    // p = s = 0: as much as the least p + 3 s, and not more.
+    DriftDetector detector = new DriftDetection.Ddm(3, 30).newDetector();
+    for (int i = 0; i < 100; i++) {
+      assertThat(detector.add(0)).isEqualTo(Change.NONE);
+    }
+    assertThat(detector.add(1)).as("the first error").isEqualTo(Change.RISE);
   }
 
   private static byte[] state(DriftDetector detector) throws IOException {
@@ -91,8 +128,14 @@ class DriftDetectorTest {
     return bytes.toByteArray();
   }
 
-  private static List<Double> losses() throws IOException {
-    return Files.readAllLines(FOLDER.resolve("losses.csv")).stream()
+  private static List<Integer> positions(JsonNode river, String key) {
+    return StreamSupport.stream(river.withArray(key).spliterator(), false)
+        .map(JsonNode::asInt)
+        .toList();
+  }
+
+  private static List<Double> values(String stream) throws IOException {
+    return Files.readAllLines(FOLDER.resolve(stream + ".csv")).stream()
         .map(Double::parseDouble)
         .toList();
   }

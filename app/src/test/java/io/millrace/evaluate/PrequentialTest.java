@@ -92,6 +92,26 @@ class PrequentialTest {
   }
 
   @Test
+  void shouldTellHowWrongAPredictionIs() {
+    Block numbers = new Block(1, 1, 2);
+    addRow(numbers, 2, 8);
+    Prequential regression = new Prequential(new Regression(2), 2, WINDOW);
+    // |2 − 2.5| and |8 − 4|
+    assertThat(regression.error(numbers, 0, new float[] {2.5f, 4})).isEqualTo(2.25);
+
+    Block classes = new Block(2, 1, 1);
+    addRow(classes, 2);
+    addRow(classes, 0);
+    Prequential three = new Prequential(THREE, 3, WINDOW);
+    float[] scores = {0.2f, 0.3f, 0.5f, 0.3f, 0.4f, 0.3f};
+    assertThat(three.error(classes, 0, scores)).isZero();
+    assertThat(three.error(classes, 1, scores)).isEqualTo(1);
+    scores[0] = Float.NaN;
+    assertThat(three.error(classes, 0, scores)).as("with a score that is none").isEqualTo(1);
+    assertThat(three.samples()).as("counted").isZero();
+  }
+
+  @Test
   void shouldPredictTheSecondClassWhenTheSingleScoreIsAtLeastOneHalf() {
     Block block = new Block(3, 1, 1);
     addRow(block, 1);

@@ -82,6 +82,18 @@ class LearnerTest {
     }
   }
 
+  @Test
+  void shouldResetTheModelInTheRunsThatAreDisturbed() {
+    for (LearnerSettings settings :
+        List.of(
+            TestLearners.withReset(TestLearners.settings(4)),
+            TestLearners.withReset(TestLearners.largeModel(1)))) {
+      try (ReplicaRun run = calm(settings)) {
+        assertThat(run.sent("event")).anyMatch(event -> event.contains("MODEL_RESET"));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("learners")
   void shouldGiveTheSameHoweverBlocksAreCut(LearnerSettings settings) {

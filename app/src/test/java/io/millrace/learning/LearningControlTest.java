@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class LearningControlTest {
@@ -41,10 +42,32 @@ class LearningControlTest {
   }
 
   @Test
+  void shouldStartTheModelAfreshAndGoOnWithItsStep() {
+    ModelState first = model.snapshot();
+    learn(model);
+    assertThat(model.snapshot().values()).isNotEqualTo(first.values());
+
+    control.reset(1);
+
+    assertThat(model.snapshot().values()).isEqualTo(first.values());
+    assertThat(model.step()).isEqualTo(1);
+  }
+
+  @Test
   void shouldResetSlotsAgainAtTheirStep() throws IOException {
+    assertRepeated(step -> control.resetSlots(step));
+  }
+
+  @Test
+  void shouldStartTheModelAfreshAgainAtThatStep() throws IOException {
+    assertRepeated(step -> control.reset(step));
+  }
+
+  /** Something that is done between two samples. */
+  private void assertRepeated(LongConsumer change) throws IOException {
     ModelState stored = model.snapshot();
     learn(model);
-    control.resetSlots(1);
+    change.accept(1);
     learn(model);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     control.write(new DataOutputStream(bytes));
@@ -86,6 +109,28 @@ class LearningControlTest {
     assertThat(learn(model).learningRates()).containsExactly(0.005f);
     control.repeat(2);
     assertThat(learn(model).learningRates()).containsExactly(0.0025f);
+  }
+
+  @Test
+  void shouldReadChangesOfTheSecondVersion() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeDouble(1);
+    out.writeBoolean(false);
+    out.writeInt(1);
+    out.writeLong(1);
+    out.writeDouble(1);
+    out.writeBoolean(false);
+    out.writeDouble(0);
+    out.writeBoolean(true);
+
+    control.read(input(bytes), 2);
+
+    learn(model);
+    float[] weights = Arrays.copyOf(model.snapshot().values(), WEIGHTS);
+    control.repeat(1);
+    assertThat(slots(model.snapshot())).containsOnly(0);
+    assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS)).isEqualTo(weights);
   }
 
   private static DataInputStream input(ByteArrayOutputStream bytes) {

@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.data.Command;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.OnDrift;
 import io.millrace.drift.OnDrift.RaiseLearningRate;
@@ -19,6 +20,8 @@ class OnDriftTest {
   /** It finds nothing in the first 80 samples, nor in the 80 behind a drift. */
   private static final DriftDetection DRIFT = new DriftDetection.PageHinkley(0.5, 2, 81);
 
+  private static final OnDrift RESET = new OnDrift(null, false, true);
+
   private static List<Object> log() {
     List<Object> log = new ArrayList<>(List.of(SAMPLES));
     log.addAll(180 - TURNED_FOR, Collections.nCopies(TURNED_FOR, TURNED));
@@ -28,10 +31,12 @@ class OnDriftTest {
 
   /** A run of so many samples. */
   private static ReplicaRun run(OnDrift onDrift, int samples) {
+    return run(onDrift, log().subList(0, samples));
+  }
+
+  private static ReplicaRun run(OnDrift onDrift, List<Object> log) {
     LearnerSettings watching = TestLearners.with(TestLearners.settings(1), null, null, DRIFT, 0);
-    ReplicaRun run =
-        new ReplicaRun(
-            TestLearners.withOnDrift(watching, onDrift), log().subList(0, samples), () -> 0);
+    ReplicaRun run = new ReplicaRun(TestLearners.withOnDrift(watching, onDrift), log, () -> 0);
     while (run.hasNext()) {
       run.next();
     }
@@ -48,7 +53,7 @@ class OnDriftTest {
 
   @Test
   void shouldRaiseTheRateForSoManySamples() {
-    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 50), false), 270)) {
+    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 50), false, null), 270)) {
       assertThat(decisions(run))
           .containsExactly(
               "DRIFT 100",
@@ -64,7 +69,7 @@ class OnDriftTest {
 
   @Test
   void shouldRaiseItLongerWhenTheStreamTurnsAgain() {
-    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 150), false), 310)) {
+    try (ReplicaRun run = run(new OnDrift(new RaiseLearningRate(4, 150), false, null), 310)) {
       assertThat(decisions(run))
           .containsExactly("DRIFT 100", "LEARNING_RATE 100", "DRIFT 200", "LEARNING_RATE 200");
       assertThat(run.learningRates()).isEqualTo(rates(100, 0.01f, 210, 0.04f));
@@ -73,11 +78,39 @@ class OnDriftTest {
 
   @Test
   void shouldResetSlotsAndLeaveTheRate() {
-    try (ReplicaRun run = run(new OnDrift(null, true), 270)) {
+    try (ReplicaRun run = run(new OnDrift(null, true, null), 270)) {
       assertThat(decisions(run))
           .containsExactly("DRIFT 100", "SLOTS_RESET 100", "DRIFT 200", "SLOTS_RESET 200");
       assertThat(run.learningRates()).isEqualTo(rates(270, 0.01f));
     }
+  }
+
+  @Test
+  void shouldGoOnLikeANewModelWhenItIsReset() {
+    try (ReplicaRun run = run(RESET, 180);
+        ReplicaRun fresh = run(OnDrift.NOTHING, log().subList(100, 180))) {
+      assertThat(decisions(run)).containsExactly("DRIFT 100", "MODEL_RESET 100");
+      assertThat(scores(run).subList(100, 180)).isEqualTo(scores(fresh));
+      assertThat(run.replica().learner().step()).isEqualTo(180);
+    }
+  }
+
+  @Test
+  void shouldNotResetAModelThatIsFrozenByCommand() {
+    List<Object> log = log();
+    log.add(0, new Command(Command.Action.FREEZE, 0));
+    try (ReplicaRun run = run(RESET, log)) {
+      assertThat(decisions(run))
+          .startsWith("FROZEN 20")
+          .anyMatch(decision -> decision.startsWith("DRIFT"))
+          .noneMatch(decision -> decision.startsWith("MODEL_RESET"));
+    }
+  }
+
+  private static List<String> scores(ReplicaRun run) {
+    return run.sent("prediction").stream()
+        .map(prediction -> prediction.replaceAll(".* scores=(\\[[^]]*]).*", "$1"))
+        .toList();
   }
 
   /** Counts, each before the rate that so many mini-batches have. */

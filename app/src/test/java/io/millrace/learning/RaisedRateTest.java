@@ -7,6 +7,7 @@ import io.millrace.drift.DriftDetection;
 import io.millrace.drift.OnDrift.RaiseLearningRate;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.StepResult;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,8 @@ class RaisedRateTest {
   private final FakeModel model = new FakeModel(new ModelSettingsBuilder().build());
   private final RecordingOutput output = new RecordingOutput();
   private final Events events = new Events("m", 0, output);
-  private final DriftWatch drift = new DriftWatch(new DriftDetection.PageHinkley(0, 1, 1), events);
+  private final DriftWatch drift =
+      new DriftWatch(new DriftDetection.PageHinkley(0, 1, 1), new DriftSignal.OfLoss(), events);
   private LearningControl control = new LearningControl(model);
 
   private RaisedRate raisedRate(@Nullable RaiseLearningRate settings) {
@@ -31,8 +33,14 @@ class RaisedRateTest {
 
   /** A loss of 9 behind one of 0: 9 - 4.5 is above the threshold. */
   private void drift() {
-    drift.add(1, 0);
-    drift.add(2, 9);
+    addLoss(1, 0);
+    addLoss(2, 9);
+  }
+
+  private void addLoss(long sample, float loss) {
+    float[] none = {};
+    StepResult result = new StepResult(none, new float[] {loss}, none, new boolean[0], none, 0);
+    drift.add(sample, new Block(1, 1, 1), 0, result);
   }
 
   private void decide(Participant participant, long samples) {

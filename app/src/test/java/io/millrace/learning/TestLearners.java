@@ -1,6 +1,7 @@
 package io.millrace.learning;
 
 import io.millrace.drift.DriftDetection;
+import io.millrace.drift.DriftInput;
 import io.millrace.drift.OnDrift;
 import io.millrace.drift.OnDrift.RaiseLearningRate;
 import io.millrace.evaluate.EvaluationSettings;
@@ -37,6 +38,16 @@ public final class TestLearners {
   /** It leaves 136 of 172 samples to be learned, whole mini-batches. */
   private static final double FRACTION = 0.22;
 
+  /** It finds drift every now and then. */
+  private static final DriftDetection ERRORS =
+      new DriftDetection.Watching(
+          new DriftDetection.HddmA(0.9), new DriftDetection.Watched(new DriftInput.Error()));
+
+  private static final DriftDetection FEATURE =
+      new DriftDetection.Watching(
+          new DriftDetection.Kswin(0.3, 20, 8, 1),
+          new DriftDetection.Watched(new DriftInput.Feature("x0")));
+
   private TestLearners() {}
 
   /** One of each kind. */
@@ -52,6 +63,10 @@ public final class TestLearners {
         withFreezing(largeModel(1)),
         withActionsOnDrift(settings(4)),
         withActionsOnDrift(largeModel(1)),
+        withActionsOnDrift(settings(1), ERRORS),
+        withActionsOnDrift(settings(4), FEATURE),
+        withReset(settings(4)),
+        withReset(largeModel(1)),
         withHoldOut(settings(4), FRACTION),
         withHoldOut(withFreezing(largeModel(4)), FRACTION),
         withPruning(4, 2, SMALL),
@@ -144,7 +159,22 @@ public final class TestLearners {
             null,
             new DriftDetection.PageHinkley(0, 1, 5),
             0),
-        new OnDrift(new RaiseLearningRate(3, 50), true));
+        new OnDrift(new RaiseLearningRate(3, 50), true, null));
+  }
+
+  /** The same, with three times the rate for 50 samples at that drift. */
+  private static LearnerSettings withActionsOnDrift(
+      LearnerSettings settings, DriftDetection drift) {
+    return withOnDrift(
+        with(settings, null, null, drift, 0),
+        new OnDrift(new RaiseLearningRate(3, 50), false, null));
+  }
+
+  /** The same, started afresh at drift. */
+  public static LearnerSettings withReset(LearnerSettings settings) {
+    return withOnDrift(
+        with(settings, null, null, new DriftDetection.PageHinkley(0, 1, 5), 0),
+        new OnDrift(null, false, true));
   }
 
   /** The same, with these actions at drift. */
@@ -205,7 +235,8 @@ public final class TestLearners {
         model -> new FakeModel(model, blockRows),
         UnaryOperator.identity(),
         CsvSamples::reader,
-        TestLearners::evaluator);
+        TestLearners::evaluator,
+        feature -> 0);
   }
 
   private static Prequential evaluator(int classes) {

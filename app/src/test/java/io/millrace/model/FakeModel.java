@@ -25,6 +25,7 @@ public final class FakeModel implements OnlineModel {
   private long step;
   private double rateFactor = 1;
   private boolean frozen;
+  private final ModelState first;
   private ModelState before;
   private ModelState beforeThat;
 
@@ -50,7 +51,8 @@ public final class FakeModel implements OnlineModel {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian() / mixed;
     }
-    this.before = snapshot();
+    this.first = snapshot();
+    this.before = first;
     this.beforeThat = before;
   }
 
@@ -216,6 +218,13 @@ public final class FakeModel implements OnlineModel {
     Layout.Builder layout = new Layout.Builder();
     layout.add("weights", outputs, mixed).add("weights/velocity", outputs, mixed);
     return (mask.length == 0 ? layout : layout.add("weights/mask", outputs, mixed)).build();
+  }
+
+  @Override
+  public void reset() {
+    long learned = step;
+    restore(first);
+    step = learned;
   }
 
   @Override

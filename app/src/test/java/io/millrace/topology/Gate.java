@@ -28,7 +28,11 @@ final class Gate {
 
   ReplicaParts around(ReplicaParts parts) {
     return new ReplicaParts(
-        parts.models(), parts.start(), () -> around(parts.readers().get()), parts.evaluators());
+        parts.models(),
+        parts.start(),
+        () -> around(parts.readers().get()),
+        parts.evaluators(),
+        parts.columns());
   }
 
   private SampleReader around(SampleReader reader) {

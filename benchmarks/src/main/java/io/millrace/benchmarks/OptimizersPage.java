@@ -15,11 +15,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 
-/** The page on optimizers: its table, between two comments, and its plot. */
+/** The page on optimizers: its table and its plot. */
 final class OptimizersPage {
-  private static final String BEGIN = "<!-- table -->\n";
-  private static final String END = "<!-- end of table -->\n";
-
   private final Path docs;
   private final int[] lengths;
 
@@ -35,11 +32,7 @@ final class OptimizersPage {
 
   /** Puts other numbers in. */
   void write(Map<OptimizerTrial, double[]> losses) throws IOException {
-    Path page = docs.resolve("optimizers.md");
-    String text = Files.readString(page);
-    String before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
-    String behind = text.substring(text.indexOf(END));
-    Files.writeString(page, before + table(losses) + behind);
+    PageTable.replace(docs.resolve("optimizers.md"), table(losses));
     Path images = Files.createDirectories(docs.resolve("images"));
     plot(losses, images.resolve("optimizers.png"));
   }
