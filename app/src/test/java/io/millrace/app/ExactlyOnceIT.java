@@ -43,7 +43,8 @@ class ExactlyOnceIT {
         KilledModel.toolbox(),
         KilledModel.manyWeights(),
         KilledModel.own(),
-        KilledModel.taught());
+        KilledModel.taught(),
+        KilledModel.auto());
   }
 
   @ParameterizedTest

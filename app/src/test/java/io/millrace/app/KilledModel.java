@@ -125,6 +125,11 @@ record KilledModel(
             .formatted(KERAS_MODEL));
   }
 
+  /** The pool that is learned where no network is given. */
+  static KilledModel auto() {
+    return new KilledModel("auto", VectorSamples.WIDE, 1, 1, "60ms", false, "hold_out: 0.05\n");
+  }
+
   /** A model that learns from a teacher, and is pruned. */
   static KilledModel taught() {
     return new KilledModel(
