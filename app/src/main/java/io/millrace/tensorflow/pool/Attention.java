@@ -321,22 +321,22 @@ final class Attention {
   }
 
   /**
-   * A table with another row.
+   * A table in which some of it is new.
    *
-   * @param at {@code [1, 1]}
-   * @param row {@code [1, width]}
-   * @param applied false: the row stays as it is
+   * @param at {@code [n, dimensions]}: which rows or numbers
+   * @param values {@code [n, …]}
+   * @param applied false: they stay as they are
    * @param sound false: what would be written is not finite, and 0 is
    */
   static Operand<TFloat32> written(
       Ops tf,
       Operand<TFloat32> table,
       Operand<TInt32> at,
-      Operand<TFloat32> row,
+      Operand<TFloat32> values,
       Operand<TBool> applied,
       Operand<TBool> sound) {
     Operand<TFloat32> known = tf.gatherNd(table, at);
-    Operand<TFloat32> finite = tf.select(sound, row, tf.zerosLike(row));
+    Operand<TFloat32> finite = tf.select(sound, values, tf.zerosLike(values));
     return tf.tensorScatterNdUpdate(table, at, tf.select(applied, finite, known));
   }
 }

@@ -6,10 +6,14 @@ import io.millrace.tensorflow.layer.Statistic;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * {@link Member.Memory} for classes: a vote of the remembered samples, mixed with the frequencies
@@ -23,7 +27,7 @@ final class MemoryFunction implements MemberFunction {
   private final MemberLoss loss;
   private final int classes;
 
-  /** {@code [size, classes]}: 1 for a sample's class. */
+  /** {@code [classes, size]}: 1 for a sample's class; so that what is long stands last. */
   private final Variable labels;
 
   private final Statistic counts;
@@ -34,7 +38,7 @@ final class MemoryFunction implements MemberFunction {
     attention = new Attention(settings, name, numbers);
     labels =
         Variable.filled(
-            name + "/labels", Variable.Kind.STATISTIC, new int[] {settings.size(), classes}, 0);
+            name + "/labels", Variable.Kind.STATISTIC, new int[] {classes, settings.size()}, 0);
     counts = new Statistic(name + "/counts", new int[] {classes}, 0);
   }
 
@@ -89,7 +93,7 @@ final class MemoryFunction implements MemberFunction {
       this.pass = pass;
       this.tf = pass.tf();
       this.ring = ring;
-      vote = tf.linalg.matMul(ring.weights(), pass.get(labels));
+      vote = tf.linalg.matMul(ring.weights(), pass.get(labels), MatMul.transposeB(true));
       Operand<TFloat32> one = tf.constant(1f);
       Operand<TFloat32> seen =
           tf.math.add(
@@ -117,9 +121,7 @@ final class MemoryFunction implements MemberFunction {
     public Lesson learn(Target target) {
       Operand<TFloat32> own = Vectors.sum(tf, tf.math.mul(p, target.aims()));
       Operand<TFloat32> voted = Vectors.sum(tf, tf.math.mul(vote, target.aims()));
-      Operand<TFloat32> same =
-          tf.linalg.matMul(
-              target.aims(), pass.get(labels), org.tensorflow.op.linalg.MatMul.transposeB(true));
+      Operand<TFloat32> same = tf.linalg.matMul(target.aims(), pass.get(labels));
       Operand<TFloat32> pull =
           tf.math.mul(target.weights(), tf.math.div(tf.constant(PRIOR_SHARE - 1), own));
       Operand<TFloat32> byLogit =
@@ -132,11 +134,20 @@ final class MemoryFunction implements MemberFunction {
           changes,
           (applied, sound, after) -> {
             ring.write(applied, sound, after);
-            after.put(
-                labels,
-                Attention.written(
-                    tf, pass.get(labels), attention.slot(pass), target.aims(), applied, sound));
+            after.put(labels, written(target.aims(), applied, sound));
           });
+    }
+
+    /** The labels with another column. */
+    private Operand<TFloat32> written(
+        Operand<TFloat32> aims, Operand<TBool> applied, Operand<TBool> sound) {
+      int[][] rows = new int[classes][1];
+      Arrays.setAll(rows, row -> new int[] {row});
+      Operand<TInt32> slots =
+          tf.broadcastTo(attention.slot(pass), tf.constant(new int[] {classes, 1}));
+      Operand<TInt32> at = tf.concat(List.of(tf.constant(rows), slots), tf.constant(1));
+      Operand<TFloat32> column = tf.reshape(aims, tf.constant(new int[] {classes}));
+      return Attention.written(tf, pass.get(labels), at, column, applied, sound);
     }
   }
 }
