@@ -175,9 +175,18 @@ public final class SettingsYaml {
         : ", format: " + time.format();
   }
 
+  /** Buckets need embeddings, and vectors often layers of their own. */
+  private static boolean suitsAuto(Feature feature) {
+    return !feature.givesBuckets() && !(feature instanceof Feature.Vector);
+  }
+
   private void addModel() {
     Label label = draft.label().label();
     List<String> classes = label.classes();
+    if (!classes.isEmpty() && draft.features().stream().allMatch(SettingsYaml::suitsAuto)) {
+      lines.add("# Without a network, auto learns: the model that nobody tunes.");
+      return;
+    }
     lines.add("network:");
     lines.addAll(
         NetworkLines.of(draft.features(), classes.isEmpty() ? label.width() : classes.size()));

@@ -10,6 +10,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.SampleField;
 import io.millrace.network.Loss;
+import io.millrace.pool.Pool;
 import io.millrace.serde.SampleFormat;
 import io.millrace.settings.Choices;
 import java.nio.file.Files;
@@ -63,6 +64,19 @@ class SettingsYamlTest {
             loss: mean_squared_error
             optimizer: {adam: {learning_rate: 0.001}}
             """);
+  }
+
+  @Test
+  void shouldLeaveTheModelToAutoWhenTheLabelIsACategory() throws Exception {
+    Profile profile = Profiles.csv("x,y", "1.5,a", "2.5,b", "3.5,a", "4.5,b");
+
+    assertThat(yaml(profile, FILE, "y"))
+        .endsWith(
+            """
+            label: {name: y, type: category, values: [a, b]}  # 2 classes: a 50 %, b 50 %
+            # Without a network, auto learns: the model that nobody tunes.
+            """);
+    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2));
   }
 
   @Test
