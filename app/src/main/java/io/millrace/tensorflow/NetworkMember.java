@@ -125,9 +125,9 @@ final class NetworkMember implements MemberFunction {
 
     @Override
     public Lesson learn(Target target) {
-      // Σ z · slope has the loss's gradient, but the slopes are computed once.
+      // Σ z · slope, the slope taken for a constant, has the loss's gradient.
       Operand<TFloat32> scores = learning.output();
-      Operand<TFloat32> slopes = loss.slopes(tf, scores, target);
+      Operand<TFloat32> slopes = tf.stopGradient(loss.slopes(tf, scores, target));
       Operand<TFloat32> sum =
           tf.reduceSum(tf.math.mul(scores, slopes), tf.constant(new int[] {0, 1}));
       Operand<TFloat32> objective = penalty.addTo(tf, sum, pass.state());

@@ -1,8 +1,8 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.ForwardingModel;
+import io.millrace.model.GraphSettings;
 import io.millrace.model.ModelState;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +19,7 @@ final class CompiledModels {
   private CompiledModels() {}
 
   /** A model as {@link TensorFlowModel#create} makes it. */
-  static synchronized OnlineModel create(NetworkSettings settings) {
+  static synchronized OnlineModel create(GraphSettings settings) {
     Iterator<Compiled> waiting = WAITING.iterator();
     while (waiting.hasNext()) {
       Compiled model = waiting.next();
@@ -42,10 +42,10 @@ final class CompiledModels {
   }
 
   private static final class Compiled extends ForwardingModel {
-    private final NetworkSettings settings;
+    private final GraphSettings settings;
     private final ModelState start;
 
-    Compiled(NetworkSettings settings, OnlineModel model) {
+    Compiled(GraphSettings settings, OnlineModel model) {
       super(model);
       this.settings = settings;
       this.start = model.snapshot();

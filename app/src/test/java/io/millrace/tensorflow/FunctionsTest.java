@@ -6,9 +6,12 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Mix;
 import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.optimizer.Optimizers;
+import io.millrace.tensorflow.pool.MemberLoss;
+import io.millrace.tensorflow.pool.Mixes;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,12 @@ class FunctionsTest {
   @Test
   void shouldHaveAFunctionForEveryLoss() {
     assertThat(Losses.of(new Loss.MeanSquaredError())).isNotNull();
+  }
+
+  @Test
+  void shouldHaveAFunctionForEveryMix() {
+    MemberLoss loss = new MemberLoss(new Loss.SoftmaxCrossEntropy(), 2);
+    assertThat(Mixes.of(new Mix.Mean(), 3, loss)).isNotNull();
   }
 
   @Test

@@ -58,6 +58,8 @@ class OptimizerIT {
             new Optimizer.Adadelta(1, 0.95, 1e-3),
             new Optimizer.Rmsprop(0.01, 0.9, 1e-3, false),
             new Optimizer.Rmsprop(0.01, 0.9, 1e-1, true),
+            new Optimizer.Rmsprop(0.01, 0.9, 1e-3, false, true),
+            new Optimizer.Rmsprop(0.01, 0.9, 1e-1, true, true),
             new Optimizer.Amsgrad(0.01, 0.9, 0.99, 1e-3),
             ADAMW,
             new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-3),

@@ -53,7 +53,7 @@ interface PaperRule {
       return each((w, g, t, i) -> adadelta(s, w, g, a, b, i));
     }
     if (optimizer instanceof Optimizer.Rmsprop s) {
-      return each((w, g, t, i) -> rmsprop(s, w, g, a, b, i));
+      return each((w, g, t, i) -> w[i] -= rmsprop(s, g[i], t, a, b, i));
     }
     if (optimizer instanceof Optimizer.Amsgrad s) {
       return each(
@@ -104,12 +104,18 @@ interface PaperRule {
     w[i] -= s.learningRate() * move;
   }
 
-  private static void rmsprop(
-      Optimizer.Rmsprop s, double[] w, double[] g, double[] n, double[] mean, int i) {
-    n[i] = s.rho() * n[i] + (1 - s.rho()) * g[i] * g[i];
-    mean[i] = s.rho() * mean[i] + (1 - s.rho()) * g[i];
-    double scale = s.centered() ? n[i] - mean[i] * mean[i] : n[i];
-    w[i] -= s.learningRate() * g[i] / (Math.sqrt(scale) + s.epsilon());
+  /**
+   * With corrected bias both averages are divided by the sum of their weights. A first variance is
+   * 0.
+   */
+  private static double rmsprop(
+      Optimizer.Rmsprop s, double g, int t, double[] n, double[] mean, int i) {
+    n[i] = s.rho() * n[i] + (1 - s.rho()) * g * g;
+    mean[i] = s.rho() * mean[i] + (1 - s.rho()) * g;
+    double seen = s.correctsBias() ? 1 - Math.pow(s.rho(), t) : 1;
+    double center = s.centered() ? mean[i] / seen : 0;
+    double scale = Math.max(n[i] / seen - center * center, 0);
+    return s.learningRate() * g / (Math.sqrt(scale) + s.epsilon());
   }
 
   private static void nadam(

@@ -24,6 +24,20 @@ final class ReferenceStandardize {
     this.variance = variance;
   }
 
+  /**
+   * Goes on with a cut that has been moved.
+   *
+   * @param factor what the square of the cut is multiplied by, at least 1
+   */
+  ReferenceStandardize outward(double factor) {
+    outward = Math.max(1, factor);
+    return this;
+  }
+
+  double outward() {
+    return outward;
+  }
+
   double count() {
     return count;
   }

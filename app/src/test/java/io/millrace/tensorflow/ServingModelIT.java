@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.millrace.data.Block;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelSettingsBuilder;
@@ -67,7 +61,7 @@ class ServingModelIT {
 
     ServingModel.export(settings, state, folder);
 
-    assertThat(serve(samples, features)).containsExactly(expected, within(1e-5f));
+    assertThat(Served.scores(folder, samples)).containsExactly(expected, within(1e-5f));
     ModelState read = SavedVariables.read(folder.resolve("saved_model.pb"));
     assertThat(variables(read)).isNotEmpty();
     assertThat(variables(state)).containsAllEntriesOf(variables(read));
@@ -94,7 +88,7 @@ class ServingModelIT {
 
     ServingModel.export(settings, state, folder);
 
-    assertThat(serve(samples, 3)).containsExactly(expected, within(0.01f));
+    assertThat(Served.scores(folder, samples)).containsExactly(expected, within(0.01f));
   }
 
   /** The numbers of each variable, by its name and shape. */
@@ -126,24 +120,6 @@ class ServingModelIT {
       assertThatThrownBy(() -> ServingModel.export(other, state, folder))
           .isInstanceOf(ModelStateException.class)
           .hasMessageContaining("it has 1_standardize/mean[3], the settings do not");
-    }
-  }
-
-  private float[] serve(List<TestSample> samples, int width) throws Exception {
-    float[] features = new float[ROWS * width];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (float) samples.get(i / width).features()[i % width];
-    }
-    try (Model served = Model.newInstance("served", "TensorFlow")) {
-      served.load(folder);
-      try (NDManager manager = served.getNDManager().newSubManager()) {
-        NDArray input = manager.create(features, new Shape(ROWS, width));
-        return served
-            .getBlock()
-            .forward(new ParameterStore(), new NDList(input), false)
-            .head()
-            .toFloatArray();
-      }
     }
   }
 }

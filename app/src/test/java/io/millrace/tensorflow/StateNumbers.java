@@ -29,6 +29,11 @@ final class StateNumbers {
     return offsets.keySet();
   }
 
+  /** Steps that led to the state. */
+  long step() {
+    return state.step();
+  }
+
   int offset(String name) {
     @Nullable Integer offset = offsets.get(name);
     if (offset == null) {

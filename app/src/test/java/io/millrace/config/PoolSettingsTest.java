@@ -1,0 +1,213 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.model.PoolSettings;
+import io.millrace.model.PoolSettings.Column;
+import io.millrace.network.Loss;
+import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Member;
+import io.millrace.pool.Mix;
+import io.millrace.pool.Pool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A pool of models: what it is without settings, and what does not fit together. */
+class PoolSettingsTest {
+  private static final String TEN_LINES =
+      """
+      name: market
+      features:
+        - {name: price, type: numeric}
+        - {name: change, type: numeric}
+        - {name: day, type: category, values: [MON, TUE, WED]}
+        - {name: user, type: hashed, buckets: 100}
+      label:
+        name: direction
+        type: category
+        values: [DOWN, UP]
+      """;
+
+  @TempDir private Path folder;
+
+  private Config load(String yaml) throws ConfigException {
+    try {
+      return ConfigLoader.load(Files.writeString(folder.resolve("market.yaml"), yaml));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Without the file's name. */
+  private List<String> mistakes(String yaml) {
+    ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(yaml));
+    assertThat(e).as("mistakes in " + yaml).isNotNull();
+    return e.messages().stream().map(message -> message.replace("market.yaml: ", "")).toList();
+  }
+
+  private static PoolSettings pool(Config config) {
+    return (PoolSettings) config.modelSettings();
+  }
+
+  @Test
+  void shouldBeTheAutomaticPoolWhenThereIsNoNetwork() throws ConfigException {
+    Config config = load(TEN_LINES);
+    PoolSettings settings = pool(config);
+    assertThat(settings.members()).isEqualTo(Pool.auto(2).members());
+    assertThat(settings.members())
+        .extracting(Member::name)
+        .containsExactly("memory", "linear", "moving", "settling");
+    assertThat(settings.mix()).isEqualTo(new Mix.Log(0.003));
+    assertThat(settings.loss()).isEqualTo(new Loss.SoftmaxCrossEntropy());
+    assertThat(settings.outputs()).isEqualTo(2);
+    assertThat(settings.labels()).isEqualTo(1);
+    assertThat(settings.batchSize()).isEqualTo(1);
+    assertThat(settings.learningRate().at(1000)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellNumbersFromPartsAndBuckets() throws ConfigException {
+    assertThat(pool(load(TEN_LINES)).columns())
+        .containsExactly(
+            Column.NUMBER, Column.NUMBER, Column.PART, Column.PART, Column.PART, Column.BUCKET);
+  }
+
+  @Test
+  void shouldTakeTheFactorsOfClasses() throws ConfigException {
+    Config config =
+        load(TEN_LINES + "loss: {softmax_cross_entropy: {class_weights: {UP: 3}}}\nseed: 5\n");
+    assertThat(pool(config).classWeights()).containsExactly(1.0, 3.0);
+    assertThat(pool(config).seed()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldGiveTheGeneralOptimizerToNetworksThatHaveNone() throws ConfigException {
+    Config config =
+        load(
+            TEN_LINES
+                + """
+                optimizer: {sgd: {learning_rate: 0.1}}
+                pool:
+                  members:
+                    - {network: {layers: [dense: {units: 2}]}, name: one}
+                    - {network: {layers: [dense: {units: 2}], optimizer: adam}, name: two}
+                """);
+    assertThat(pool(config).members())
+        .extracting(member -> ((Member.Network) member.bare()).optimizer())
+        .containsExactly(new Optimizer.Sgd(0.1), new Optimizer.Adam(0.001, 0.9, 0.999, 1e-8));
+    assertThat(pool(config).mix()).isEqualTo(new Mix.Log(0.003));
+  }
+
+  @Test
+  void shouldFillInTheDefaultsOfMembers() throws ConfigException {
+    Config config = load(TEN_LINES + "pool: {members: [memory, linear], mix: hedge}\n");
+    assertThat(pool(config).members()).containsExactly(new Member.Memory(), new Member.Linear());
+    assertThat(pool(config).mix()).isEqualTo(new Mix.Hedge(0.1, 1000));
+  }
+
+  @Test
+  void shouldHaveAnotherDigestWhenAMemberIsAnother() throws ConfigException {
+    String small = load(TEN_LINES + "pool: {members: [memory: {size: 100}]}\n").digest();
+    assertThat(load(TEN_LINES + "pool: {members: [memory: {size: 101}]}\n").digest())
+        .isNotEqualTo(small);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pool: {members: []} | pool.members: []: must have at least one member",
+        "pool: {members: [linear], mix: least_squares} | pool.mix: least_squares: is for numbers: use log, hedge, best or mean",
+        "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
+        "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
+        "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory or linear, which learn sample by sample",
+        "regularization: {l2: 0.1} | regularization: a map: must be left out in a pool: set l1, l2 or max_norm of layers",
+        "clipping: {norm: 1} | clipping: a map: must be left out in a pool: members that diverge are set back",
+        "optimizer: adam | optimizer: adam: must be left out without network: the members of the pool have their own",
+      })
+  void shouldRefuseWhatDoesNotGoWithAPool(String yaml, String message) {
+    assertThat(mistakes(TEN_LINES + yaml + "\n")).containsExactly(message);
+  }
+
+  @Test
+  void shouldRefuseANetworkBesideAPool() {
+    assertThat(
+            mistakes(
+                TEN_LINES
+                    + """
+                    network: [dense: {units: 2}]
+                    loss: softmax_cross_entropy
+                    optimizer: adam
+                    pool: {members: [linear]}
+                    """))
+        .contains("network: a list: must be left out: pool brings its own");
+  }
+
+  @Test
+  void shouldRefuseToPruneAPool() {
+    assertThat(mistakes(TEN_LINES + "pruning: {sparsity: 0.5, end: 200 steps}\n"))
+        .contains("pruning: a map: must be left out in a pool: members have no weights in common");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{linear: {}, name: 1st}] | pool.members[0].name: 1st: must be a letter, then letters, digits, underscores or hyphens",
+        "[{linear: {}, name: mix}] | pool.members[0].name: mix: is taken: give it another",
+        "[{linear: {}, name: missing}] | pool.members[0].name: missing: is taken: give it another",
+        "[{linear: {}, name: features}] | pool.members[0].name: features: must differ from the names of earlier members",
+        "[linear, linear] | pool.members[1].name: linear: must differ from the names of earlier members",
+        "[linear, {memory: {}, inputs: [features, linear]}] | pool.members[1].inputs: [features, linear]: must be left out: memory sees the features",
+        "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: []}] | pool.members[1].inputs: []: must name at least one of features, linear",
+        "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: [liner]}] | pool.members[1].inputs: liner: must be one of features, linear; did you mean linear?",
+        "[network: {layers: [dense: {units: 2}]}] | pool.members[0].network.optimizer: missing: must be set, here or for all as optimizer",
+        "[network: {layers: [dense: {units: 3}], optimizer: adam}] | pool.members[0].network.layers: give 3: must give 2, one for each class",
+        "[network: {layers: [cross: {columns: [0, 1], buckets: 9}, embedding: {values: 9, units: 2, combiner: sum, sparse: true}], optimizer: adam}] | pool.members[0].network.layers[1].embedding.sparse: true: must be false in a pool",
+      })
+  void shouldRefuseMembersThatDoNotFit(String members, String message) {
+    assertThat(mistakes(TEN_LINES + "pool: {members: " + members + "}\n")).containsExactly(message);
+  }
+
+  @Test
+  void shouldRefuseATeacherOfAPool() throws IOException {
+    Path variables = Files.createDirectories(folder.resolve("teacher/variables"));
+    Files.writeString(folder.resolve("teacher/saved_model.pb"), "graph");
+    Files.writeString(variables.resolve("variables.index"), "weights");
+    assertThat(mistakes(TEN_LINES + "distillation: {teacher: teacher}\n"))
+        .containsExactly(
+            "distillation: a map: must be left out in a pool: a teacher is for one network");
+  }
+
+  @Test
+  void shouldNeedALabelOfClasses() {
+    String number = TEN_LINES.replace("type: category\n  values: [DOWN, UP]", "type: number");
+    assertThat(mistakes(number + "pool: {members: [linear]}\n"))
+        .containsExactly("pool: a map: needs a label of type category");
+    assertThat(mistakes(number))
+        .containsExactly(
+            "network: missing: must be set: only for a label of type category is there a default");
+  }
+
+  @Test
+  void shouldTakeLargerMiniBatchesWhenAllMembersAreNetworks() throws ConfigException {
+    String yaml =
+        """
+        batch_size: 8
+        pool:
+          members:
+            - {network: {layers: [dense: {units: 2}], optimizer: adam}, name: first}
+            - network: {layers: [dense: {units: 2}], optimizer: adam}
+              name: second
+              inputs: [features, first]
+        """;
+    assertThat(pool(load(TEN_LINES + yaml)).batchSize()).isEqualTo(8);
+  }
+}

@@ -1,0 +1,159 @@
+package io.millrace.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.ModelState;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.PoolSettings;
+import io.millrace.model.PoolSettings.Column;
+import io.millrace.model.PoolSettingsBuilder;
+import io.millrace.model.StepResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Single steps of the pool that nobody has to tune, at many places of streams, against its formulas
+ * in double precision.
+ */
+class PoolStepIT {
+  private static final int POSITIONS = 50;
+  private static final int OTHERS = 38;
+  private static final double TOLERANCE = 1e-4;
+  private static final Column BUCKET = Column.BUCKET;
+  private static final Column PART = Column.PART;
+  private static final Column NUMBER = Column.NUMBER;
+
+  /** Samples of a stream, and the size of the memory that learns them. */
+  record Case(String name, PoolSettings settings, List<TestSample> samples, int memory) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> streams() {
+    return Stream.of(
+        new Case(
+            "drifting",
+            new PoolSettingsBuilder()
+                .features(2)
+                .classes(3)
+                .auto(64, 16384, 64)
+                .classWeights(1.0, 3.0, 0.5)
+                .build(),
+            PoolStreams.drifting(700, 2, 3, 1),
+            64),
+        new Case(
+            "codes",
+            new PoolSettingsBuilder()
+                .columns(List.of(NUMBER, NUMBER, PART, BUCKET, NUMBER, BUCKET))
+                .classes(7)
+                .auto(64, 128, 64)
+                .build(),
+            PoolStreams.codes(700, 6, 7, 2),
+            64),
+        new Case(
+            "constants",
+            new PoolSettingsBuilder().features(8).classes(4).auto(512, 16384, 64).build(),
+            PoolStreams.constants(1500, 8, 4, 3),
+            512),
+        new Case(
+            "noisy",
+            new PoolSettingsBuilder().features(100).classes(2).auto(64, 16384, 64).build(),
+            PoolStreams.noisy(600, 100, 2, 4),
+            64));
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void shouldStepAsTheFormulasSay(Case given) {
+    List<String> differences = new ArrayList<>();
+    int compared = 0;
+    try (OnlineModel model = Models.create(given.settings)) {
+      int learned = 0;
+      for (int position : positions(given)) {
+        learn(model, given.samples.subList(learned, position));
+        learned = position + 1;
+        TestSample sample = given.samples.get(position);
+        ModelState before = model.snapshot();
+
+        StepResult result = learn(model, List.of(sample));
+
+        ReferencePool expected = new ReferencePool(given.settings, before, sample);
+        if (!expected.isNearAnEdge()) {
+          compared++;
+          assertThat(result.applied()[0]).isTrue();
+          compare(expected, result, new StateNumbers(model.snapshot()), position, differences);
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThanOrEqualTo(POSITIONS);
+  }
+
+  /** The first samples, those about a full ring, and others up to the end. */
+  private static List<Integer> positions(Case given) {
+    int last = given.samples.size() - 1;
+    IntStream first = IntStream.range(0, 10);
+    IntStream full = IntStream.range(given.memory - 2, given.memory + 4);
+    IntStream others = IntStream.rangeClosed(1, OTHERS).map(i -> 10 + (last - 10) * i / OTHERS);
+    return IntStream.concat(IntStream.concat(first, full), others)
+        .sorted()
+        .distinct()
+        .boxed()
+        .toList();
+  }
+
+  private static StepResult learn(OnlineModel model, List<TestSample> samples) {
+    StepResult result = model.predict(model.newBlock());
+    int capacity = model.newBlock().capacity();
+    for (int from = 0; from < samples.size(); from += capacity) {
+      int to = Math.min(samples.size(), from + capacity);
+      result = model.learn(TestSample.addAll(model.newBlock(), samples.subList(from, to)));
+    }
+    return result;
+  }
+
+  private static void compare(
+      ReferencePool expected,
+      StepResult result,
+      StateNumbers after,
+      int position,
+      List<String> differences) {
+    double[] scores = new double[expected.scores().length];
+    Arrays.setAll(scores, i -> result.scores()[i]);
+    ReferenceState state = expected.after();
+    double[] sure = new double[scores.length];
+    add(difference("scores", scores, expected.scores(), sure), position, differences);
+    List<String> names = after.names().stream().filter(name -> !name.endsWith("/low")).toList();
+    assertThat(state.names()).containsExactlyInAnyOrderElementsOf(names);
+    for (String name : names) {
+      double[] actual = expected.folded(after, name);
+      add(difference(name, actual, state.numbers(name), state.doubts(name)), position, differences);
+    }
+  }
+
+  private static void add(String difference, int position, List<String> differences) {
+    if (!difference.isEmpty()) {
+      differences.add("at " + position + " " + difference);
+    }
+  }
+
+  /** The first number that is another; empty if there is none. */
+  private static String difference(
+      String name, double[] actual, double[] expected, double[] doubts) {
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      double allowed = TOLERANCE * Math.max(1, Math.abs(expected[i])) + doubts[i];
+      if (!(Math.abs(actual[i] - expected[i]) <= allowed)) {
+        return "%s[%d]: %.9g, not %.9g".formatted(name, i, actual[i], expected[i]);
+      }
+    }
+    return "";
+  }
+}
