@@ -124,7 +124,6 @@ class PoolSettingsTest {
       delimiter = '|',
       value = {
         "pool: {members: []} | pool.members: []: must have at least one member",
-        "pool: {members: [linear], mix: least_squares} | pool.mix: least_squares: is for numbers: use log, hedge, best or mean",
         "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
         "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
         "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory or linear, which learn sample by sample",

@@ -135,7 +135,6 @@ public final class PoolSettingsBuilder {
         seed,
         plan,
         ModelSettings.Device.CPU,
-        false,
         hasGaps,
         offsets);
   }

@@ -10,7 +10,6 @@ import io.millrace.pool.Mix;
 import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.optimizer.Optimizers;
-import io.millrace.tensorflow.pool.MemberLoss;
 import io.millrace.tensorflow.pool.Mixes;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -32,8 +31,7 @@ class FunctionsTest {
 
   @Test
   void shouldHaveAFunctionForEveryMix() {
-    MemberLoss loss = new MemberLoss(new Loss.SoftmaxCrossEntropy(), 2);
-    assertThat(Mixes.of(new Mix.Mean(), 3, loss)).isNotNull();
+    assertThat(Mixes.of(new Mix.Mean(), 3)).isNotNull();
   }
 
   @Test

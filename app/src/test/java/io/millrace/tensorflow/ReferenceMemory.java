@@ -56,7 +56,7 @@ final class ReferenceMemory {
     vote = new double[classes];
     for (int age = 0; age < filled; age++) {
       for (int c = 0; c < classes; c++) {
-        vote[c] += weights[age] * labels[slot(age) * classes + c];
+        vote[c] += weights[age] * labels[c * settings.size() + slot(age)];
       }
     }
     p = probabilities();
@@ -128,7 +128,7 @@ final class ReferenceMemory {
     double[] counted = counts.clone();
     counted[label] += weight;
     for (int c = 0; c < classes; c++) {
-      votes[next * classes + c] = c == label ? 1 : 0;
+      votes[c * settings.size() + next] = c == label ? 1 : 0;
     }
     after.put(name + "/keys", written);
     after.put(name + "/labels", votes);
@@ -144,7 +144,7 @@ final class ReferenceMemory {
     int features = z.length;
     double[] slopes = new double[features + 3];
     for (int age = 0; age < filled; age++) {
-      double agrees = labels[slot(age) * classes + label];
+      double agrees = labels[label * settings.size() + slot(age)];
       double byLogit = -weight * (1 - PRIOR) / p[label] * weights[age] * (agrees - vote[label]);
       double byDistance = -power * byLogit / (core + distance[age]);
       for (int j = 0; j < features; j++) {
