@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettingsBuilder;
@@ -14,6 +16,8 @@ import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
+import io.millrace.network.Layer;
+import io.millrace.network.Preprocessing;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
@@ -26,6 +30,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool is a model as any other: what every {@link OnlineModel} promises holds for it. */
 class PoolModelIT {
@@ -297,6 +302,44 @@ class PoolModelIT {
         Models.create(new PoolSettingsBuilder().classes(CLASSES).members(memory).build())) {
       model.learn(block(model, PoolStreams.drifting(50, 3, CLASSES, 11)));
       return new StateNumbers(model.snapshot());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void shouldLearnAsTheNetworkAloneWhenThatIsAllThereIs(int batchSize) {
+    Optimizer optimizer = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-3);
+    List<Layer> layers =
+        List.of(
+            new Dense(5, Activation.TANH, Initializer.GLOROT_UNIFORM),
+            new Dense(CLASSES, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+    PoolSettings pool =
+        new PoolSettingsBuilder()
+            .classes(CLASSES)
+            .batchSize(batchSize)
+            .members(network("net", layers, optimizer, List.of(Pool.FEATURES)))
+            .build();
+    NetworkSettings network =
+        new ModelSettingsBuilder()
+            .network(List.of(new Preprocessing.Standardize(5), layers.get(0), layers.get(1)))
+            .optimizer(optimizer)
+            .batchSize(batchSize)
+            .build();
+    List<TestSample> samples = PoolStreams.drifting(100, 3, CLASSES, 12);
+    try (OnlineModel one = Models.create(pool);
+        OnlineModel other = Models.create(network)) {
+      float[] scores = one.learn(block(one, samples)).scores();
+      float[] expected = other.learn(block(other, samples)).scores();
+      assertThat(Arrays.copyOf(scores, 100 * CLASSES))
+          .containsExactly(Arrays.copyOf(expected, 100 * CLASSES), within(1e-4f));
+      StateNumbers pooled = new StateNumbers(one.snapshot());
+      StateNumbers alone = new StateNumbers(other.snapshot());
+      for (String variable : List.of("dense/weights", "dense/bias")) {
+        for (int layer = 1; layer <= 2; layer++) {
+          assertThat(pooled.sums("net/" + layer + "_" + variable))
+              .containsExactly(alone.sums(layer + 1 + "_" + variable), within(1e-4));
+        }
+      }
     }
   }
 }

@@ -8,12 +8,14 @@ import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.model.StepResult;
+import io.millrace.pool.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -94,6 +96,40 @@ class PoolStepIT {
     }
     assertThat(differences).isEmpty();
     assertThat(compared).isGreaterThanOrEqualTo(POSITIONS);
+  }
+
+  /**
+   * Of 2 features: their scales, ln power, of the age, ln core; each is put where it may just be.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 8", "0, -8", "2, 4", "2, -6", "3, 20", "3, 0", "4, 4", "4, -12"})
+  void shouldKeepTheMetricWithinItsRange(int place, double limit) {
+    PoolSettings settings =
+        new PoolSettingsBuilder()
+            .features(2)
+            .classes(3)
+            .members(new Member.Memory(16, Member.Memory.Metric.LEARNED, true))
+            .build();
+    List<TestSample> samples = PoolStreams.drifting(80, 2, 3, 5);
+    List<String> differences = new ArrayList<>();
+    int kept = 0;
+    try (OnlineModel model = CompiledModels.create(settings)) {
+      learn(model, samples.subList(0, 40));
+      for (int position = 40; position < 80; position++) {
+        StateNumbers state = new StateNumbers(model.snapshot());
+        double[] metric = state.sums("memory/metric");
+        metric[place] = limit;
+        ModelState before = state.with("memory/metric", metric);
+        model.restore(before);
+        TestSample sample = samples.get(position);
+        StepResult result = learn(model, List.of(sample));
+        StateNumbers after = new StateNumbers(model.snapshot());
+        compare(new ReferencePool(settings, before, sample), result, after, position, differences);
+        kept += after.sums("memory/metric")[place] == limit ? 1 : 0;
+      }
+    }
+    assertThat(differences).isEmpty();
+    assertThat(kept).as("times at the limit").isPositive();
   }
 
   /** The first samples, those about a full ring, and others up to the end. */
