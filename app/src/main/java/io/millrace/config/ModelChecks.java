@@ -39,6 +39,7 @@ final class ModelChecks {
       checkWindow(evaluation, input.label());
     }
     checkPresent(draft, input.label());
+    new OptimizerChecks(problems).check(draft.optimizer(), "optimizer");
     boolean isBound =
         Stream.of("network", "pool", "loss", "optimizer").noneMatch(problems::concern);
     if (draft.pool() != null && isBound && input.label() != null && fits) {

@@ -140,6 +140,7 @@ final class PoolChecks {
     if (network.optimizer() == null) {
       problems.add(path + ".optimizer", "missing", "must be set, here or for all as optimizer");
     }
+    new OptimizerChecks(problems).check(network.optimizer(), path + ".optimizer");
     int before = problems.count();
     new NetworkChecks(problems, training.batchSize())
         .check(network.layers(), path + ".layers", Collections.nCopies(inputs, COMPUTED));

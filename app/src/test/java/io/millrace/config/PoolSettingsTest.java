@@ -124,6 +124,7 @@ class PoolSettingsTest {
       delimiter = '|',
       value = {
         "pool: {members: []} | pool.members: []: must have at least one member",
+        "pool: {members: [network: {layers: [dense: {units: 2}], optimizer: {rmsprop: {centered: true, bias_correction: true}}}]} | pool.members[0].network.optimizer.rmsprop.bias_correction: true: must be left out with centered: the first variance is 0, and the first step without bound",
         "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
         "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
         "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory or linear, which learn sample by sample",
