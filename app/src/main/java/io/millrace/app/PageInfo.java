@@ -4,11 +4,13 @@ import io.millrace.config.Config;
 import io.millrace.features.Label;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
+import io.millrace.model.PoolSettings;
 import io.millrace.network.Loss;
 import io.millrace.server.ModelInfo;
 import io.millrace.server.ModelInfo.LayerInfo;
 import io.millrace.settings.Choices;
 import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.tensorflow.PoolDescription;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,9 +39,20 @@ final class PageInfo {
   }
 
   private static List<LayerInfo> layers(ModelSettings model) {
+    if (model instanceof PoolSettings pool) {
+      return members(pool);
+    }
     return model instanceof NetworkSettings network
         ? layers("", NetworkDescription.of(network).layers()).toList()
         : List.of();
+  }
+
+  /** Of a pool its members, as if they were layers. */
+  private static List<LayerInfo> members(PoolSettings pool) {
+    List<Integer> output = List.of(pool.outputs());
+    return PoolDescription.of(pool).members().stream()
+        .map(part -> new LayerInfo(part.name(), output, part.parameters(), part.variables()))
+        .toList();
   }
 
   /** In the place of a layer that is made of others stand those. */

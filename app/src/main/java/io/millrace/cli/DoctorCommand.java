@@ -14,8 +14,7 @@ import io.millrace.cli.doctor.RegistryChecks;
 import io.millrace.cli.doctor.TopicChecks;
 import io.millrace.config.Config;
 import io.millrace.config.ModelCount;
-import io.millrace.model.NetworkSettings;
-import io.millrace.tensorflow.NetworkDescription;
+import io.millrace.tensorflow.Models;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicSpec;
 import java.nio.file.Files;
@@ -87,9 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Of all models; of a SavedModel it is not known before that is loaded. */
   private static long stateBytes(Config config) {
-    return config.modelSettings() instanceof NetworkSettings network
-        ? models(config) * NetworkDescription.of(network).stateBytes()
-        : 0;
+    return models(config) * Models.stateBytes(config.modelSettings());
   }
 
   private static int models(Config config) {

@@ -38,6 +38,13 @@ final class PoolChecks {
     checkOptimizer(model, pool);
     int outputs = Math.max(1, label.classes().size());
     int numbers = (int) columns.stream().filter(column -> !column.isBucket()).count();
+    if (numbers == 0) {
+      problems.add(
+          "network",
+          "missing",
+          "must be set: all features are buckets of hashes, which a pool sees by linear alone");
+      return;
+    }
     List<String> known = new ArrayList<>(List.of(Pool.FEATURES));
     List<Integer> widths = new ArrayList<>(List.of(numbers));
     for (int i = 0; i < pool.members().size(); i++) {

@@ -35,10 +35,15 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
     return new Pool(
         List.of(
             new Member.Memory(),
-            new Member.Linear(),
+            new Member.Linear(hashedValues(classes), 0.05),
             stacked("moving", layers, new Optimizer.Rmsprop(0.001, 0.999, 1e-8, false, true)),
             stacked("settling", layers, new Optimizer.Adagrad(0.1, 1e-8))),
         new Mix.Log());
+  }
+
+  /** For more than 21 classes fewer rows, so that the table has no more than a million numbers. */
+  private static int hashedValues(int classes) {
+    return Math.max(256, Math.min(16384, (1 << 20) / (3 * classes)));
   }
 
   private static Member stacked(String name, List<Layer> layers, Optimizer optimizer) {

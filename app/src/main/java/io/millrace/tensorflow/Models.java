@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.GraphSettings;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
@@ -17,6 +18,16 @@ public final class Models {
           .build();
 
   private Models() {}
+
+  /**
+   * Bytes of a snapshot: parameters, the optimizer's slots, and running statistics; 0 for a
+   * SavedModel of the user's, of which it is not known before that is loaded.
+   */
+  public static long stateBytes(ModelSettings settings) {
+    return settings instanceof GraphSettings ours
+        ? (long) Float.BYTES * TrainingSteps.of(ours).layout().size()
+        : 0;
+  }
 
   /**
    * A new model with its initial weights, ready to learn: our own graph, or the user's SavedModel.

@@ -34,18 +34,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
 
 /**
  * A step of a pool: features are standardized once for all members, members predict in their order,
@@ -71,6 +66,8 @@ final class PoolStep implements TrainingStep {
   /** Those that a step copies. */
   private final List<Variable> small;
 
+  private final PoolUpdate update;
+
   PoolStep(PoolSettings settings) {
     this.settings = settings;
     gaps = settings.hasGaps() ? new MissingValues(settings.features()) : null;
@@ -95,11 +92,18 @@ final class PoolStep implements TrainingStep {
       offsets[i] = settings.offsets().get(i).floatValue();
     }
     List<Variable> all = new ArrayList<>(shared());
-    members.values().forEach(member -> all.addAll(ofMember(member)));
+    members
+        .values()
+        .forEach(
+            member -> {
+              all.addAll(member.variables());
+              all.addAll(member.slots());
+            });
     all.addAll(mix.variables());
     layout = new StateLayout(all);
     small = new ArrayList<>(all);
     members.values().forEach(member -> small.removeAll(member.tables()));
+    update = new PoolUpdate(members.values(), mix, shared(), small);
   }
 
   private MemberFunction member(Member settings, SplittableRandom random) {
@@ -125,14 +129,13 @@ final class PoolStep implements TrainingStep {
         .sum();
   }
 
-  private MemberFunction named(String name) {
-    return Objects.requireNonNull(members.get(name));
+  /** The members by name, in their order. */
+  Map<String, MemberFunction> members() {
+    return Collections.unmodifiableMap(members);
   }
 
-  private static List<Variable> ofMember(MemberFunction member) {
-    List<Variable> all = new ArrayList<>(member.variables());
-    all.addAll(member.slots());
-    return all;
+  private MemberFunction named(String name) {
+    return Objects.requireNonNull(members.get(name));
   }
 
   /** What is kept of features. */
@@ -323,9 +326,7 @@ final class PoolStep implements TrainingStep {
             rate);
     Operand<TFloat32> scores = loss.scores(tf, run.offset());
     Operand<TFloat32> losses = loss.losses(tf, run.offset(), labels);
-    List<Operand<TFloat32>> memberLosses = run.losses(target);
     List<Lesson> lessons = run.lessons(target);
-    List<Operand<TFloat32>> mixChanges = run.mixed.learn(target, memberLosses);
     Values statistics = run.z.statistics();
     if (gaps != null) {
       gaps.learn(pass, features, statistics);
@@ -333,8 +334,16 @@ final class PoolStep implements TrainingStep {
     Operand<TBool> applied = tf.math.logicalAnd(live, finite(tf, statistics));
     Values after = new Values();
     List<Operand<TBool>> sound =
-        new Update(lessons.stream().map(Lesson::changes).toList(), mixChanges)
-            .build(tf, applied, rate, state, statistics, after);
+        update.buildIf(
+            tf,
+            applied,
+            rate,
+            new PoolUpdate.Changes(
+                statistics,
+                lessons.stream().map(Lesson::changes).toList(),
+                run.mixed.learn(target, run.losses(target))),
+            state,
+            after);
     for (int i = 0; i < lessons.size(); i++) {
       lessons.get(i).rows().write(applied, sound.get(i), after);
     }
@@ -363,106 +372,5 @@ final class PoolStep implements TrainingStep {
 
   private Operand<TBool> finite(Ops tf, Values statistics) {
     return tf.math.isFinite(Finiteness.sum(tf, shared().stream().map(statistics::get).toList()));
-  }
-
-  /** Moves all but tables, or leaves it alone: a real conditional, as in {@link StateUpdate}. */
-  private final class Update {
-    private final List<List<Operand<TFloat32>>> changes;
-    private final List<Operand<TFloat32>> mixChanges;
-
-    Update(List<List<Operand<TFloat32>>> changes, List<Operand<TFloat32>> mixChanges) {
-      this.changes = changes;
-      this.mixChanges = mixChanges;
-    }
-
-    /** Returns for each member whether it goes on; one that does not is as it was at first. */
-    List<Operand<TBool>> build(
-        Ops tf,
-        Operand<TBool> applied,
-        Operand<TFloat32> rate,
-        Values state,
-        Values statistics,
-        Values after) {
-      List<Operand<?>> arguments = new ArrayList<>();
-      small.forEach(variable -> arguments.add(state.get(variable)));
-      arguments.add(rate);
-      shared().forEach(variable -> arguments.add(statistics.get(variable)));
-      changes.forEach(arguments::addAll);
-      arguments.addAll(mixChanges);
-      List<Class<? extends TType>> types =
-          Collections.nCopies(small.size() + members.size(), TFloat32.class);
-      try (ConcreteFunction update = GraphFunction.like(arguments, this::update);
-          ConcreteFunction keep = GraphFunction.like(arguments, this::keep)) {
-        Iterator<Operand<?>> outputs =
-            GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
-        for (Variable variable : small) {
-          // A conditional does not tell its outputs' shapes.
-          after.put(
-              variable,
-              tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(variable.shape())));
-        }
-        List<Operand<TBool>> sound = new ArrayList<>();
-        outputs.forEachRemaining(
-            size ->
-                sound.add(
-                    tf.math.isFinite(
-                        tf.reshape(GraphFunction.floats(size), tf.constant(new int[0])))));
-        return sound;
-      }
-    }
-
-    private List<Operand<TFloat32>> keep(Ops tf, List<Operand<?>> arguments) {
-      List<Operand<TFloat32>> same = new ArrayList<>();
-      for (int i = 0; i < small.size(); i++) {
-        same.add(tf.identity(GraphFunction.floats(arguments.get(i))));
-      }
-      members.keySet().forEach(member -> same.add(tf.constant(0f)));
-      return same;
-    }
-
-    private List<Operand<TFloat32>> update(Ops tf, List<Operand<?>> arguments) {
-      Iterator<Operand<?>> next = arguments.iterator();
-      Values state = new Values();
-      small.forEach(variable -> state.put(variable, GraphFunction.floats(next.next())));
-      Operand<TFloat32> rate = GraphFunction.floats(next.next());
-      Values after = new Values();
-      shared().forEach(variable -> after.put(variable, GraphFunction.floats(next.next())));
-      List<List<Operand<TFloat32>>> own = new ArrayList<>();
-      changes.forEach(member -> own.add(floats(next, member.size())));
-      mix.step(tf, floats(next, mixChanges.size()), rate, state, after);
-      List<Operand<TFloat32>> sizes = new ArrayList<>();
-      int i = 0;
-      for (MemberFunction member : members.values()) {
-        Values moved = new Values();
-        Operand<TFloat32> size = member.step(tf, own.get(i++), rate, state, moved);
-        Operand<TBool> isSound = tf.math.isFinite(size);
-        sizes.add(size);
-        for (Variable variable : ofMember(member)) {
-          if (!member.tables().contains(variable)) {
-            after.put(variable, tf.select(isSound, moved.get(variable), initial(tf, variable)));
-          }
-        }
-      }
-      return Stream.concat(small.stream().map(after::get), sizes.stream()).toList();
-    }
-
-    private static List<Operand<TFloat32>> floats(Iterator<Operand<?>> next, int count) {
-      List<Operand<TFloat32>> floats = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        floats.add(GraphFunction.floats(next.next()));
-      }
-      return floats;
-    }
-
-    private static Operand<TFloat32> initial(Ops tf, Variable variable) {
-      float[] values = new float[variable.size()];
-      variable.copyInitial(values, 0);
-      int[] shape = variable.shape();
-      long[] sizes = new long[shape.length];
-      for (int i = 0; i < shape.length; i++) {
-        sizes[i] = shape[i];
-      }
-      return tf.constant(NdArrays.wrap(Shape.of(sizes), DataBuffers.of(values)));
-    }
   }
 }

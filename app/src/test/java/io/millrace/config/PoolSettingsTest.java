@@ -210,4 +210,20 @@ class PoolSettingsTest {
         """;
     assertThat(pool(load(TEN_LINES + yaml)).batchSize()).isEqualTo(8);
   }
+
+  @Test
+  void shouldNeedANetworkWhenAllFeaturesAreBuckets() {
+    String bag =
+        TEN_LINES.replaceAll(
+            "(?s)features:.*?label:", "features: [{name: text, type: bag, buckets: 100}]\nlabel:");
+    assertThat(mistakes(bag))
+        .singleElement()
+        .asString()
+        .contains("network: missing: must be set: all features are buckets of hashes");
+  }
+
+  @Test
+  void shouldHaveASmallerTableWhenThereAreManyClasses() {
+    assertThat(Pool.auto(1000).members()).contains(new Member.Linear(349, 0.05));
+  }
 }

@@ -70,8 +70,7 @@ final class Attention {
     place = Variable.filled(name + "/place", Variable.Kind.STATISTIC, new int[] {2}, 0);
     float[] start = new float[numbers + 3];
     start[numbers] = (float) Math.log(START_POWER);
-    metric =
-        new Variable(name + "/metric", Variable.Kind.STATISTIC, new int[] {start.length}, start);
+    metric = new Variable(name + "/metric", Variable.Kind.WEIGHT, new int[] {start.length}, start);
     metricSlots =
         isLearned() ? RMS.slots().stream().map(slot -> slot.of(metric)).toList() : List.of();
   }

@@ -3,6 +3,7 @@ package io.millrace.tensorflow.pool;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -28,6 +29,14 @@ public interface MemberFunction {
    */
   default List<Variable> tables() {
     return List.of();
+  }
+
+  /** All of both but tables: what {@link #step} moves. */
+  default List<Variable> small() {
+    List<Variable> small = new ArrayList<>(variables());
+    small.addAll(slots());
+    small.removeAll(tables());
+    return small;
   }
 
   /** Numbers of {@link Run#opinion}. */
