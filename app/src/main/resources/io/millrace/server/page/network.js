@@ -14,7 +14,7 @@ export function showLayers(model) {
   }
   const rows = model.layers.map((layer, i) => [i + 1, layer.name, layer.output.join(" × "), whole(layer.parameters)]);
   const all = model.layers.reduce((total, layer) => total + layer.parameters, 0);
-  const learning = `${whole(all)} parameters, learned by ${model.optimizer}, ${batches(model)}; loss: ${model.loss}`;
+  const learning = `${whole(all)} parameters, learned by ${model.optimizer ?? "optimizers of the members"}, ${batches(model)}; loss: ${model.loss}`;
   table(byId("layers"), learning,
     [{ title: "", kind: "n" }, { title: "layer" }, { title: "output", kind: "n" }, { title: "parameters", kind: "n" }],
     [["", "features", String(model.features), ""], ...rows], "");
