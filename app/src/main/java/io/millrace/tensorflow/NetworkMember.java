@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.network.Layer;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;

@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.NetworkSettings;
+import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.MissingValues;
 import io.millrace.tensorflow.layer.Pass;

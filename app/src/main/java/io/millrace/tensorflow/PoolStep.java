@@ -5,6 +5,7 @@ import io.millrace.model.PoolSettings.Column;
 import io.millrace.network.Preprocessing;
 import io.millrace.pool.Member;
 import io.millrace.pool.Pool;
+import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.arithmetic.Kept;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.MissingValues;

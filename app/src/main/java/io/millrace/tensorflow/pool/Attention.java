@@ -4,6 +4,7 @@ import static io.millrace.tensorflow.pool.Vectors.columns;
 
 import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
+import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -161,12 +162,12 @@ final class Attention {
     // Of an empty memory there is nothing to learn.
     Operand<TBool> isThere =
         tf.reshape(tf.math.greater(filled, tf.constant(0f)), tf.constant(new int[0]));
-    after.put(metric, chosen(tf, isThere, moved, known));
+    after.put(metric, tf.select(isThere, moved, known));
     for (int i = 0; i < metricSlots.size(); i++) {
       Variable slot = metricSlots.get(i);
-      after.put(slot, chosen(tf, isThere, update.slots().get(i), before.get(slot)));
+      after.put(slot, tf.select(isThere, update.slots().get(i), before.get(slot)));
     }
-    return Vectors.total(tf, slopes);
+    return Finiteness.sum(tf, List.of(slopes));
   }
 
   /** Slopes of the loss by the metric: {@code [numbers + 3]}. */
@@ -182,11 +183,6 @@ final class Attention {
     return tf.reshape(
         tf.concat(List.of(byScale, changes.get(2), changes.get(3), byCore), tf.constant(1)),
         tf.constant(new int[] {-1}));
-  }
-
-  private static Operand<TFloat32> chosen(
-      Ops tf, Operand<TBool> condition, Operand<TFloat32> yes, Operand<TFloat32> no) {
-    return tf.select(condition, yes, no);
   }
 
   /** One look at the ring. */
@@ -250,7 +246,7 @@ final class Attention {
       return tf.select(tf.math.less(before, tf.constant(0f)), round, before);
     }
 
-    /** {@code [1, size, width]}, or {@code [rows, size, width]}. */
+    /** {@code [size, width]} of a single row, else {@code [rows, size, width]}. */
     private Operand<TFloat32> squares() {
       return isSingle()
           ? tf.math.squaredDifference(pass.get(keys), z)

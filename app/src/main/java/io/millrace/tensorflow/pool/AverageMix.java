@@ -35,14 +35,9 @@ final class AverageMix implements MixFunction {
   }
 
   @Override
-  public Operand<TFloat32> weights(Pass pass) {
-    return weighting.weights(pass);
-  }
-
-  @Override
   public Run run(Pass pass, List<Operand<TFloat32>> outputs) {
     Ops tf = pass.tf();
-    Operand<TFloat32> weights = weights(pass);
+    Operand<TFloat32> weights = weighting.weights(pass);
     List<Operand<TFloat32>> terms =
         IntStream.range(0, outputs.size())
             .<Operand<TFloat32>>mapToObj(

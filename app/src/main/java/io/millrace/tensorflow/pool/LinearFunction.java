@@ -3,6 +3,7 @@ package io.millrace.tensorflow.pool;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
+import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.arithmetic.Kept;
 import io.millrace.tensorflow.arithmetic.TwoFloats;
 import io.millrace.tensorflow.layer.Pass;
@@ -181,7 +182,7 @@ final class LinearFunction implements MemberFunction {
     for (int i = 0; i < weightSlots.size(); i++) {
       after.put(weightSlots.get(i), update.slots().get(i));
     }
-    return Vectors.total(tf, changes.get(1));
+    return Finiteness.sum(tf, List.of(changes.get(1)));
   }
 
   private final class LinearRun implements Run {

@@ -30,11 +30,6 @@ final class LogMix implements MixFunction {
   }
 
   @Override
-  public Operand<TFloat32> weights(Pass pass) {
-    return pass.get(weights);
-  }
-
-  @Override
   public Run run(Pass pass, List<Operand<TFloat32>> outputs) {
     Ops tf = pass.tf();
     List<Operand<TFloat32>> evidence =

@@ -16,9 +16,6 @@ public interface MixFunction {
   /** What it keeps. */
   List<Variable> variables();
 
-  /** What each member counts: {@code [1, members]}. */
-  Operand<TFloat32> weights(Pass pass);
-
   /**
    * Mixes.
    *

@@ -45,17 +45,6 @@ final class Vectors {
     return tf.reshape(x, tf.constant(new int[] {stages, LANES}));
   }
 
-  /**
-   * Σ of all numbers of a tensor: a scalar. As a product with ones: a sum of more than 32 numbers
-   * XLA turns into something slow.
-   */
-  static Operand<TFloat32> total(Ops tf, Operand<TFloat32> x) {
-    int size = (int) x.shape().size();
-    Operand<TFloat32> row = tf.reshape(x, tf.constant(new int[] {1, size}));
-    Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {size, 1}), tf.constant(1f));
-    return tf.reshape(tf.linalg.matMul(row, ones), tf.constant(new int[0]));
-  }
-
   /** ln softmax. */
   static Operand<TFloat32> logSoftmax(Ops tf, Operand<TFloat32> x) {
     Operand<TFloat32> shifted = tf.math.sub(x, max(tf, x));

@@ -1,4 +1,4 @@
-package io.millrace.tensorflow;
+package io.millrace.tensorflow.arithmetic;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Sums that are finite only if all of their terms are. */
-final class Finiteness {
+public final class Finiteness {
   private Finiteness() {}
 
   /**
@@ -16,7 +16,7 @@ final class Finiteness {
    *
    * <p>As products with ones: a sum of more than 32 numbers XLA turns into something slow.
    */
-  static Operand<TFloat32> sum(Ops tf, Collection<Operand<TFloat32>> tensors) {
+  public static Operand<TFloat32> sum(Ops tf, Collection<Operand<TFloat32>> tensors) {
     List<Operand<TFloat32>> sums = new ArrayList<>();
     for (Operand<TFloat32> tensor : tensors) {
       int size = (int) tensor.shape().size();
