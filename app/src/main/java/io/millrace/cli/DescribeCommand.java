@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Tells what the network of a configuration is made of and costs. */
 @Command(
     name = "describe",
-    description = "Print the network as a table, and measure how fast this machine learns.",
+    description =
+        "Print the network as a table, or the pool, and measure how fast this machine learns.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  millrace describe --config examples/mnist.yaml")
