@@ -61,7 +61,7 @@ public record Config(
   /** Completes the model by the label. */
   public Config {
     if (model != null && input != null) {
-      model = model.complete(input.label());
+      model = model.complete(input.label(), input.width());
     }
   }
 
@@ -230,7 +230,7 @@ public record Config(
     return new PoolSettings(
         input.features().stream().flatMap(Config::columns).toList(),
         input.label().width(),
-        input.label().classes().size(),
+        Math.max(1, input.label().classes().size()),
         pool.members(),
         Objects.requireNonNull(pool.mix()),
         Objects.requireNonNull(model.loss()),

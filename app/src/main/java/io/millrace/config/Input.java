@@ -33,6 +33,11 @@ public record Input(
     Label label,
     @Nullable ModelCount model,
     @Nullable Labels labels) {
+  /** How many columns the features take; 0 if they are missing in a draft. */
+  long width() {
+    return features == null ? 0 : features.stream().mapToLong(Feature::width).sum();
+  }
+
   /** The columns that the features take in a sample's vector. */
   List<FeatureColumn> columns() {
     return features.stream()

@@ -11,6 +11,7 @@ import io.millrace.settings.LabelRange;
 import io.millrace.settings.Unless;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss what is made small
  * @param optimizer how a gradient changes the weights
  * @param pool several models side by side, in place of a network; with neither, for a label that is
- *     one of several classes, {@link Pool#auto}
+ *     one of several classes or a number, {@link Pool#auto} or {@link Pool#autoOfNumber}
  */
 public record Model(
     @Nullable SavedModel savedModel,
@@ -31,18 +32,31 @@ public record Model(
     @Nullable @Unless("saved_model") Loss loss,
     @Nullable @Unless("saved_model") Optimizer optimizer,
     @Nullable @Unless("saved_model") Pool pool) {
+  /** Deviations of the label beyond which an error pulls no harder in a pool. */
+  private static final double ERROR_LIMIT = 3;
 
-  /** The same with whatever may be left out, as far as the label is known. */
-  Model complete(@Nullable Label label) {
+  /**
+   * The same with whatever may be left out, as far as the label is known.
+   *
+   * @param columns numbers of all features
+   */
+  Model complete(@Nullable Label label, long columns) {
     if (savedModel != null || network != null || label == null) {
       return this;
     }
-    if (label.classes().isEmpty()) {
-      return this;
+    int classes = label.classes().size();
+    if (classes > 0) {
+      return completed(Pool.auto(classes), new Loss.SoftmaxCrossEntropy());
     }
-    Pool whole = pool == null ? Pool.auto(label.classes().size()) : pool.complete(optimizer);
-    Loss usual = loss == null ? new Loss.SoftmaxCrossEntropy() : loss;
-    return new Model(null, null, startFrom, usual, optimizer, whole);
+    return label.isNumber()
+        ? completed(Pool.autoOfNumber(columns), new Loss.Huber(ERROR_LIMIT))
+        : this;
+  }
+
+  private Model completed(Pool usual, Loss usualLoss) {
+    Pool whole =
+        pool == null ? usual : pool.complete(optimizer, Objects.requireNonNull(usual.mix()));
+    return new Model(null, null, startFrom, loss == null ? usualLoss : loss, optimizer, whole);
   }
 
   /** The numbers that a numeric label may take. */

@@ -1,7 +1,6 @@
 package io.millrace.config;
 
 import io.millrace.evaluate.EvaluationSettings;
-import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.Missing;
 import io.millrace.network.Activation;
@@ -30,11 +29,10 @@ final class ModelChecks {
   /** Checks a draft, whose parts may be null. */
   void check(Model draft, Input input, Training training, @Nullable EvaluationSettings evaluation) {
     if (input.features() != null && input.label() != null) {
-      checkBlock(width(input.features()) + input.label().width() + 1, training.batchSize());
+      checkBlock(input.width() + input.label().width() + 1, training.batchSize());
     }
     // Of a vector that fits into no block there may be more columns than memory.
-    boolean fits =
-        input.features() != null && width(input.features()) <= MAX_BLOCK_BYTES / Float.BYTES;
+    boolean fits = input.features() != null && input.width() <= MAX_BLOCK_BYTES / Float.BYTES;
     if (evaluation != null && input.label() != null) {
       checkWindow(evaluation, input.label());
     }
@@ -78,7 +76,7 @@ final class ModelChecks {
       problems.add(
           "network",
           "missing",
-          "must be set: only for a label of type category is there a default");
+          "must be set: there is a default only for a label of type category or number");
     }
   }
 
@@ -231,9 +229,5 @@ final class ModelChecks {
       last--;
     }
     return last;
-  }
-
-  private static long width(List<Feature> features) {
-    return features.stream().mapToLong(Feature::width).sum();
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Shapes;
 import io.millrace.pool.Member;
+import io.millrace.pool.Mix;
 import io.millrace.pool.Pool;
 import io.millrace.settings.Choices;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that the members of a pool fit each other, and the label. */
 final class PoolChecks {
+  private static final int MOST_SQUARED = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   private final Problems problems;
@@ -34,6 +36,7 @@ final class PoolChecks {
    */
   void check(Model model, Pool pool, Label label, List<FeatureColumn> columns) {
     checkLabel(model, label);
+    checkMix(pool, label);
     checkTraining(pool);
     checkOptimizer(model, pool);
     int outputs = Math.max(1, label.classes().size());
@@ -54,39 +57,106 @@ final class PoolChecks {
       int before = problems.count();
       checkInputs(member, path, known);
       if (member.bare() instanceof Member.Network network && problems.count() == before) {
-        int inputs = member.inputs().stream().mapToInt(n -> widths.get(known.indexOf(n))).sum();
-        checkNetwork(network, path + ".network", inputs, outputs);
+        checkNetwork(network, path + ".network", width(member, known, widths), outputs);
+      }
+      if (member.bare() instanceof Member.LeastSquares && !label.isNumber()) {
+        problems.add(path, "least_squares", "needs a label of type number");
+      } else if (member.bare() instanceof Member.LeastSquares && problems.count() == before) {
+        checkSquares(path, width(member, known, widths));
+      } else if (member.bare() instanceof Member.Average average) {
+        checkAverage(average, path, pool.members().subList(0, i));
       }
       known.add(member.name());
-      widths.add(member.bare() instanceof Member.Memory ? outputs + 1 : outputs);
+      widths.add(opinions(member, label, outputs, numbers));
     }
     if (pool.members().isEmpty()) {
       problems.add("pool.members", "[]", "must have at least one member");
     }
   }
 
+  private static int width(Member member, List<String> known, List<Integer> widths) {
+    return member.inputs().stream().mapToInt(name -> widths.get(known.indexOf(name))).sum();
+  }
+
+  /** Numbers that members behind see of a member. */
+  private static int opinions(Member member, Label label, int outputs, int numbers) {
+    if (!(member.bare() instanceof Member.Memory)) {
+      return outputs;
+    }
+    return label.isNumber() ? numbers + 3 : outputs + 1;
+  }
+
+  /** What it keeps grows with the square of its inputs. */
+  private void checkSquares(String path, int inputs) {
+    if (inputs > MOST_SQUARED) {
+      problems.add(
+          path + ".inputs",
+          "of " + inputs + " numbers",
+          "must be of at most " + MOST_SQUARED + " numbers for least_squares");
+    }
+  }
+
+  private void checkAverage(Member.Average average, String path, List<Member> before) {
+    List<String> networks =
+        before.stream()
+            .filter(member -> member.bare() instanceof Member.Network)
+            .map(Member::name)
+            .toList();
+    if (networks.isEmpty()) {
+      problems.add(path + ".average.of", average.of(), "must be a network that stands before it");
+    } else if (!networks.contains(average.of())) {
+      problems.add(path + ".average.of", average.of(), Suggestion.oneOf(average.of(), networks));
+    }
+  }
+
   private void checkLabel(Model model, Label label) {
+    if (label.isNumber()) {
+      checkNumber(model, label);
+      return;
+    }
     if (label.classes().isEmpty()) {
-      problems.add("pool", "a map", "needs a label of type category");
+      problems.add("pool", "a map", "needs a label of type category or number");
       return;
     }
     boolean fits =
         model.loss() instanceof Loss.SoftmaxCrossEntropy loss && loss.labelSmoothing() == 0;
+    checkLoss(model, fits, "softmax_cross_entropy without label_smoothing");
+  }
+
+  private void checkNumber(Model model, Label label) {
+    if (!label.isStandardized()) {
+      problems.add("label.standardize", "false", "must be true in a pool, or left out");
+    }
+    checkLoss(model, model.loss() instanceof Loss.Huber, "huber");
+  }
+
+  private void checkLoss(Model model, boolean fits, String expected) {
     if (model.loss() != null && !fits) {
       problems.add(
           "loss",
           Choices.name(model.loss().getClass()),
-          "must be softmax_cross_entropy without label_smoothing in a pool, or left out");
+          "must be " + expected + " for this label in a pool, or left out");
+    }
+  }
+
+  private void checkMix(Pool pool, Label label) {
+    if (label.isNumber() && pool.mix() instanceof Mix.Log) {
+      problems.add("pool.mix", "log", "must be least_squares, hedge, best or mean for a number");
+    } else if (!label.isNumber() && pool.mix() instanceof Mix.LeastSquares) {
+      problems.add("pool.mix", "least_squares", "must be log, hedge, best or mean for classes");
     }
   }
 
   private void checkTraining(Pool pool) {
-    boolean singly = pool.members().stream().anyMatch(Member::learnsSingly);
+    boolean singly =
+        pool.mix() instanceof Mix.LeastSquares
+            || pool.members().stream().anyMatch(Member::learnsSingly);
     if (singly && training.batchSize() != 1) {
       problems.add(
           "batch_size",
           training.batchSize(),
-          "must be 1 in a pool with memory or linear, which learn sample by sample");
+          "must be 1 in a pool with memory, linear, replay or least_squares,"
+              + " which learn sample by sample");
     }
     refuse("regularization", training.regularization(), "set l1, l2 or max_norm of layers");
     refuse("clipping", training.clipping(), "members that diverge are set back");
@@ -128,7 +198,15 @@ final class PoolChecks {
   }
 
   private void checkInputs(Member member, String path, List<String> known) {
-    if (member.learnsSingly() && !member.inputs().equals(List.of(Pool.FEATURES))) {
+    boolean seesFeatures =
+        member.bare() instanceof Member.Memory || member.bare() instanceof Member.Linear;
+    if (member.bare() instanceof Member.Average
+        && !member.inputs().equals(List.of(Pool.FEATURES))) {
+      problems.add(
+          path + ".inputs",
+          member.inputs(),
+          "must be left out: average sees what the network does that it is of");
+    } else if (seesFeatures && !member.inputs().equals(List.of(Pool.FEATURES))) {
       problems.add(
           path + ".inputs",
           member.inputs(),
@@ -159,8 +237,8 @@ final class PoolChecks {
     }
     int units = Shapes.size(Shapes.through(network.layers(), new int[] {inputs}));
     if (units != outputs) {
-      problems.add(
-          path + ".layers", "give " + units, "must give " + outputs + ", one for each class");
+      String reason = outputs == 1 ? "" : ", one for each class";
+      problems.add(path + ".layers", "give " + units, "must give " + outputs + reason);
     }
   }
 

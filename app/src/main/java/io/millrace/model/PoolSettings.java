@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns what each number of a sample is
  * @param labels numbers per label in a sample's row
- * @param outputs scores per sample: the number of classes
+ * @param outputs scores per sample: the number of classes, or 1 for a label that is a number
  * @param members in the order in which they predict; networks have their optimizer
- * @param loss of every member and of the mix
+ * @param loss of every member and of the mix: Huber's for a label that is a number
  * @param classWeights a factor for each class, on the weights of its samples; none: all are alike
  * @param schedule of a factor on all learning rates; absent: constant
  * @param warmUp steps in which that factor rises to where the schedule begins
@@ -51,6 +51,21 @@ public record PoolSettings(
     PART,
     /** the bucket of a hash, without size or order */
     BUCKET
+  }
+
+  /** The member of that name. */
+  public Member member(String name) {
+    return members.stream()
+        .filter(member -> member.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": no member"));
+  }
+
+  /** What a member sees: an average what the member does that it is of. */
+  public List<String> inputs(Member member) {
+    return member.bare() instanceof Member.Average average
+        ? member(average.of()).inputs()
+        : member.inputs();
   }
 
   @Override

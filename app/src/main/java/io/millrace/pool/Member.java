@@ -88,16 +88,70 @@ public sealed interface Member {
    *
    * @param layers from its inputs to the outputs
    * @param optimizer absent: that of the configuration
+   * @param replay of earlier samples; absent: each is learned once
    */
-  record Network(List<Layer> layers, @Nullable Optimizer optimizer) implements Member {
+  record Network(List<Layer> layers, @Nullable Optimizer optimizer, @Nullable Replay replay)
+      implements Member {
+    /** Without replay. */
+    public Network(List<Layer> layers, @Nullable Optimizer optimizer) {
+      this(layers, optimizer, null);
+    }
+
     @Override
     public Member withOptimizer(@Nullable Optimizer general) {
-      return optimizer == null ? new Network(layers, general) : this;
+      return optimizer == null ? new Network(layers, general, replay) : this;
     }
 
     @Override
     public boolean learnsSingly() {
+      return replay != null;
+    }
+  }
+
+  /**
+   * Experience replay (Lin 1992): each step also learns samples that are drawn at random from the
+   * latest, with a weight of 1 / rows each.
+   *
+   * @param rows samples that are drawn
+   * @param size of the latest samples
+   */
+  record Replay(
+      @Default("4") @Bounds(">= 1 and <= 256") int rows,
+      @Default("512") @Bounds(">= 1 and <= 65536") int size) {
+    /** As the experiments found it best. */
+    public Replay() {
+      this(4, 512);
+    }
+  }
+
+  /**
+   * A network with the running average of another member's weights (Polyak and Juditsky 1992, with
+   * forgetting).
+   *
+   * @param of the name of a network before it, whose inputs it sees
+   * @param memory in mini-batches: how far back weights count
+   */
+  record Average(String of, @Default("1000") @Bounds(">= 1") long memory) implements Member {
+    @Override
+    public boolean learnsSingly() {
       return false;
+    }
+  }
+
+  /**
+   * A linear model that fits the samples so far in the sense of least squares, exactly, after each
+   * of them (recursive least squares, with forgetting). Its cost grows with the square of its
+   * inputs. For labels that are numbers.
+   *
+   * @param ridge how many samples the initial weights, which are 0, count for
+   * @param memory in samples: how far back they count
+   */
+  record LeastSquares(
+      @Default("1") @Bounds("> 0") double ridge, @Default("5000") @Bounds(">= 2") long memory)
+      implements Member {
+    /** As the experiments found it best. */
+    public LeastSquares() {
+      this(1, 5000);
     }
   }
 
@@ -107,7 +161,12 @@ public sealed interface Member {
    * @param name unique in its pool; absent: its kind
    * @param inputs {@code features}, and members before it, whose predictions it sees
    */
-  record Place(@Nullable String name, @Default("[features]") List<String> inputs) {}
+  record Place(@Nullable String name, @Default("[features]") List<String> inputs) {
+    /** Under the name of its kind, and sees the features. */
+    public Place() {
+      this(null, List.of(Pool.FEATURES));
+    }
+  }
 
   /** A member with its place. */
   record Placed(Member member, Place place) implements Member {

@@ -20,6 +20,22 @@ public sealed interface Mix {
   }
 
   /**
+   * A weighted sum, whose weights make the squared error of the latest samples least (stacking,
+   * Wolpert 1992, by recursive least squares with forgetting). For labels that are numbers.
+   *
+   * @param ridge how many samples the initial weights, which are alike, count for
+   * @param memory in samples: how far back they count
+   */
+  record LeastSquares(
+      @Default("50") @Bounds("> 0") double ridge, @Default("1000") @Bounds(">= 2") long memory)
+      implements Mix {
+    /** As the experiments found it best. */
+    public LeastSquares() {
+      this(50, 1000);
+    }
+  }
+
+  /**
    * A weighted mean by the members' losses L, each a running mean: wₘ = softmax(−η Lₘ) (Hedge,
    * Freund and Schapire 1997, with forgetting).
    *

@@ -1,7 +1,7 @@
 package io.millrace.tensorflow;
 
-import io.millrace.network.Layer;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Member;
 import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
@@ -9,11 +9,13 @@ import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.optimizer.Optimizers;
 import io.millrace.tensorflow.pool.MemberFunction;
-import io.millrace.tensorflow.pool.MemberLoss;
+import io.millrace.tensorflow.pool.PoolLoss;
+import io.millrace.tensorflow.pool.Replay;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -26,24 +28,28 @@ final class NetworkMember implements MemberFunction {
   private final StateUpdate update;
   private final List<Variable> parameters;
   private final Penalty penalty;
-  private final MemberLoss loss;
+  private final PoolLoss loss;
+  private final @Nullable Replay replay;
   private final float rate;
 
   /**
    * Makes a member.
    *
-   * @param prefix of its variables' names
    * @param inputs numbers that it sees
    */
   NetworkMember(
-      List<Layer> layers,
+      Member.Network settings,
       Optimizer optimizer,
-      String prefix,
+      String name,
       int inputs,
-      MemberLoss loss,
+      PoolLoss loss,
       RandomGenerator random) {
     this.loss = loss;
-    network = new NetworkFunction(layers, prefix, inputs, random);
+    network = new NetworkFunction(settings.layers(), name + "/", inputs, random);
+    replay =
+        settings.replay() == null
+            ? null
+            : new Replay(settings.replay(), name, inputs, random.nextLong());
     update = new StateUpdate(network.variables().toList(), Optimizers.of(optimizer), null, false);
     parameters = update.layout().variables().stream().filter(Variable::isParameter).toList();
     penalty = new Penalty(parameters, null);
@@ -61,14 +67,25 @@ final class NetworkMember implements MemberFunction {
 
   @Override
   public List<Variable> slots() {
-    return update.layout().variables().stream()
-        .filter(variable -> variable.kind() == Variable.Kind.SLOT)
-        .toList();
+    List<Variable> slots =
+        new ArrayList<>(
+            update.layout().variables().stream()
+                .filter(variable -> variable.kind() == Variable.Kind.SLOT)
+                .toList());
+    if (replay != null) {
+      slots.addAll(replay.slots());
+    }
+    return slots;
+  }
+
+  @Override
+  public List<Variable> tables() {
+    return replay == null ? List.of() : replay.tables();
   }
 
   @Override
   public int opinions() {
-    return loss.classes();
+    return loss.outputs();
   }
 
   @Override
@@ -92,26 +109,51 @@ final class NetworkMember implements MemberFunction {
     Iterator<Operand<TFloat32>> next = changes.iterator();
     Operand<TFloat32> size = Finiteness.sum(tf, List.of(next.next()));
     update.update(tf, next, own, before, after);
-    List<Operand<TFloat32>> statistics = changes.subList(1 + parameters.size(), changes.size());
+    int rest = replay == null ? 0 : 1;
+    if (replay != null) {
+      replay.step(tf, changes.get(changes.size() - 1), before, after);
+    }
+    List<Operand<TFloat32>> statistics =
+        changes.subList(1 + parameters.size(), changes.size() - rest);
     return statistics.isEmpty() ? size : tf.math.add(size, Finiteness.sum(tf, statistics));
   }
 
   private final class NetworkRun implements Run {
     private final Pass pass;
     private final Ops tf;
+    private final Operand<TFloat32> inputs;
+    private final Replay.@Nullable Draw drawn;
+
+    /** Of the samples, then of those that were drawn. */
     private final LayerFunction.Result learning;
+
     private final Operand<TFloat32> output;
 
     NetworkRun(Pass pass, Operand<TFloat32> inputs) {
       this.pass = pass;
       this.tf = pass.tf();
-      learning = network.apply(pass, inputs);
+      this.inputs = inputs;
+      drawn = replay != null && pass.isLearning() ? replay.draw(pass) : null;
+      learning =
+          network.apply(
+              pass,
+              drawn == null ? inputs : tf.concat(List.of(inputs, drawn.inputs()), tf.constant(0)));
       boolean twice = pass.isLearning() && network.differsWhenLearning();
       Operand<TFloat32> scores =
-          twice
-              ? network.apply(Pass.scoring(tf, pass.state()), inputs).output()
-              : learning.output();
-      output = loss.output(tf, scores);
+          twice ? network.apply(Pass.scoring(tf, pass.state()), inputs).output() : scores(false);
+      output = loss.output(pass, scores);
+    }
+
+    /** What is learned of the samples, or of those that were drawn. */
+    private Operand<TFloat32> scores(boolean ofDrawn) {
+      if (drawn == null) {
+        return learning.output();
+      }
+      int rows = (int) inputs.shape().get(0);
+      return tf.slice(
+          learning.output(),
+          tf.constant(new int[] {ofDrawn ? rows : 0, 0}),
+          tf.constant(new int[] {ofDrawn ? -1 : rows, loss.outputs()}));
     }
 
     @Override
@@ -127,14 +169,27 @@ final class NetworkMember implements MemberFunction {
     @Override
     public Lesson learn(Target target) {
       // Σ z · slope, the slope taken for a constant, has the loss's gradient.
-      Operand<TFloat32> scores = learning.output();
-      Operand<TFloat32> slopes = tf.stopGradient(loss.slopes(tf, scores, target));
+      Operand<TFloat32> slopes = tf.stopGradient(slopes(target));
       Operand<TFloat32> sum =
-          tf.reduceSum(tf.math.mul(scores, slopes), tf.constant(new int[] {0, 1}));
+          tf.reduceSum(tf.math.mul(learning.output(), slopes), tf.constant(new int[] {0, 1}));
       Operand<TFloat32> objective = penalty.addTo(tf, sum, pass.state());
       List<Operand<TFloat32>> changes = new ArrayList<>(List.of(slopes));
       changes.addAll(update.changes(gradients(objective, pass.state()), learning.statistics()));
-      return new Lesson(changes, Rows.NONE);
+      if (replay == null) {
+        return new Lesson(changes, Rows.NONE);
+      }
+      changes.add(target.restarts(tf));
+      return new Lesson(
+          changes,
+          (applied, sound, after) -> replay.write(pass, inputs, target, applied, sound, after));
+    }
+
+    /** By all rows that are learned. */
+    private Operand<TFloat32> slopes(Target target) {
+      Operand<TFloat32> own = loss.slopes(tf, scores(false), target.aims(), target.shares(tf));
+      return drawn == null
+          ? own
+          : tf.concat(List.of(own, drawn.slopes(tf, loss, scores(true), target)), tf.constant(0));
     }
 
     @SuppressWarnings("unchecked") // the gradient of a float tensor is a float tensor

@@ -8,6 +8,7 @@ import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.loss.ClassWeights;
+import io.millrace.tensorflow.loss.LabelScale;
 import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.loss.SoftTargets;
@@ -52,7 +53,7 @@ final class NetworkStep implements TrainingStep {
         new NetworkFunction(
             settings.network(), "", features, new SplittableRandom(settings.seed()));
     loss = Losses.of(settings.loss());
-    scale = settings.standardizesLabel() ? new LabelScale(labels) : null;
+    scale = settings.standardizesLabel() ? new LabelScale(labels, null) : null;
     gaps = settings.hasGaps() ? new MissingValues(features) : null;
     softTargets =
         settings.distillation() == null ? null : new SoftTargets(settings.distillation(), loss);
@@ -190,13 +191,15 @@ final class NetworkStep implements TrainingStep {
     if (gaps != null) {
       gaps.learn(pass, given, statistics);
     }
-    UnaryOperator<Operand<TFloat32>> aims =
-        scale == null ? UnaryOperator.identity() : scale.aims(pass, targets, statistics);
-    Operand<TFloat32> learned = loss.losses(tf, forward.output(), aims.apply(targets));
     boolean twice = network.differsWhenLearning();
     Operand<TFloat32> z =
         twice ? network.apply(Pass.scoring(tf, state), inputs).output() : forward.output();
     Operand<TFloat32> scores = scores(pass, z);
+    UnaryOperator<Operand<TFloat32>> aims =
+        scale == null
+            ? UnaryOperator.identity()
+            : scale.learn(pass, targets, scores, statistics).aims();
+    Operand<TFloat32> learned = loss.losses(tf, forward.output(), aims.apply(targets));
     Operand<TFloat32> losses =
         scale != null
             ? loss.ownLosses(tf, scores, targets, scale.deviation(pass))

@@ -14,16 +14,14 @@ import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.loss.ClassWeights;
-import io.millrace.tensorflow.loss.LossFunction;
-import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.pool.MemberFunction;
 import io.millrace.tensorflow.pool.MemberFunction.Inputs;
 import io.millrace.tensorflow.pool.MemberFunction.Lesson;
 import io.millrace.tensorflow.pool.MemberFunction.Target;
-import io.millrace.tensorflow.pool.MemberLoss;
 import io.millrace.tensorflow.pool.Members;
 import io.millrace.tensorflow.pool.MixFunction;
 import io.millrace.tensorflow.pool.Mixes;
+import io.millrace.tensorflow.pool.PoolLoss;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -57,11 +55,9 @@ final class PoolStep implements TrainingStep {
   private final int[] numbers;
   private final SequentialFunction standardize;
   private final Map<String, MemberFunction> members = new LinkedHashMap<>();
-  private final MemberLoss memberLoss;
-  private final LossFunction loss;
+  private final PoolLoss loss;
   private final ClassWeights classWeights;
   private final MixFunction mix;
-  private final float[] offsets;
   private final StateLayout layout;
 
   /** Those that a step copies. */
@@ -83,15 +79,10 @@ final class PoolStep implements TrainingStep {
             Pool.FEATURES + "/",
             new int[] {numbers.length},
             random);
-    memberLoss = new MemberLoss(settings.outputs());
-    loss = Losses.of(settings.loss());
+    loss = Members.loss(settings);
     classWeights = new ClassWeights(settings.classWeights());
     settings.members().forEach(member -> members.put(member.name(), member(member, random)));
-    mix = Mixes.of(settings.mix(), members.size());
-    offsets = new float[settings.offsets().size()];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = settings.offsets().get(i).floatValue();
-    }
+    mix = Mixes.of(settings.mix(), members.size(), loss);
     List<Variable> all = new ArrayList<>(shared());
     members
         .values()
@@ -111,21 +102,39 @@ final class PoolStep implements TrainingStep {
     String name = settings.name();
     Member bare = settings.bare();
     if (bare instanceof Member.Memory memory) {
-      return Members.memory(memory, name, numbers.length, memberLoss);
+      return Members.memory(memory, name, numbers.length, loss);
     }
     if (bare instanceof Member.Linear linear) {
-      return Members.linear(linear, name, this.settings.columns(), memberLoss);
+      return Members.linear(linear, name, this.settings.columns(), loss);
+    }
+    if (bare instanceof Member.LeastSquares leastSquares) {
+      return Members.leastSquares(leastSquares, name, seen(settings), loss);
+    }
+    if (bare instanceof Member.Average average) {
+      return average(average, name, random);
     }
     if (bare instanceof Member.Network network && network.optimizer() != null) {
-      return new NetworkMember(
-          network.layers(), network.optimizer(), name + "/", seen(settings), memberLoss, random);
+      return new NetworkMember(network, network.optimizer(), name, seen(settings), loss, random);
     }
     throw new IllegalArgumentException(name + ": no member, or a network without an optimizer");
   }
 
+  private MemberFunction average(Member.Average average, String name, SplittableRandom random) {
+    Member source = settings.member(average.of());
+    Member.Network network = (Member.Network) source.bare();
+    return new AverageMember(
+        average,
+        name,
+        network.layers(),
+        seen(source),
+        named(average.of()).variables(),
+        loss,
+        random);
+  }
+
   /** Numbers that a member sees. */
   private int seen(Member member) {
-    return member.inputs().stream()
+    return settings.inputs(member).stream()
         .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers.length : named(input).opinions())
         .sum();
   }
@@ -139,9 +148,10 @@ final class PoolStep implements TrainingStep {
     return Objects.requireNonNull(members.get(name));
   }
 
-  /** What is kept of features. */
+  /** What is kept of features and labels. */
   private List<Variable> shared() {
     List<Variable> shared = new ArrayList<>(standardize.variables());
+    shared.addAll(loss.variables());
     if (gaps != null) {
       shared.addAll(gaps.variables());
     }
@@ -248,7 +258,7 @@ final class PoolStep implements TrainingStep {
       Map<String, Operand<TFloat32>> seen = new HashMap<>(Map.of(Pool.FEATURES, standardized));
       List<Operand<TFloat32>> outputs = new ArrayList<>();
       for (Member member : settings.members()) {
-        List<Operand<TFloat32>> inputs = member.inputs().stream().map(seen::get).toList();
+        List<Operand<TFloat32>> inputs = settings.inputs(member).stream().map(seen::get).toList();
         Operand<TFloat32> joined =
             inputs.size() == 1 ? inputs.get(0) : tf.concat(inputs, tf.constant(1));
         MemberFunction.Run run =
@@ -261,7 +271,7 @@ final class PoolStep implements TrainingStep {
                         kept(pass, joined),
                         Optional.ofNullable(prepared.get(member.name()))));
         runs.put(member.name(), run);
-        outputs.add(kept(pass, memberLoss.finite(tf, run.output())));
+        outputs.add(kept(pass, loss.finite(tf, run.output())));
         Operand<TFloat32> opinion = run.opinion();
         seen.put(member.name(), tf.select(tf.math.isFinite(opinion), opinion, tf.constant(0f)));
       }
@@ -273,28 +283,20 @@ final class PoolStep implements TrainingStep {
       return pass.isLearning() ? Kept.of(pass.tf(), x) : x;
     }
 
-    /** The outputs that are predicted by, where they are not those that are learned. */
-    Operand<TFloat32> offset() {
-      Ops tf = pass.tf();
-      return offsets.length == 0 ? output : tf.math.add(output, tf.constant(offsets));
-    }
-
     List<Lesson> lessons(Target target) {
       return runs.values().stream().map(run -> run.learn(target)).toList();
     }
 
     List<Operand<TFloat32>> losses(Target target) {
       return runs.values().stream()
-          .map(
-              run ->
-                  memberLoss.losses(pass.tf(), memberLoss.finite(pass.tf(), run.output()), target))
+          .map(run -> loss.losses(pass.tf(), loss.finite(pass.tf(), run.output()), target.aims()))
           .toList();
     }
   }
 
   @Override
   public Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features) {
-    return loss.scores(pass.tf(), new Run(pass, features, Map.of()).offset());
+    return loss.prediction(pass, new Run(pass, features, Map.of()).output);
   }
 
   @Override
@@ -319,16 +321,15 @@ final class PoolStep implements TrainingStep {
           }
         });
     Run run = new Run(pass, features, ofMembers);
+    Values statistics = run.z.statistics();
     Target target =
-        new Target(
-            labels,
-            oneHot(tf, labels),
+        Target.of(
+            loss.learn(pass, labels, run.output, statistics),
             classWeights.apply(tf, columns(tf, miniBatch, features() + labels(), 1), labels),
             rate);
-    Operand<TFloat32> scores = loss.scores(tf, run.offset());
-    Operand<TFloat32> losses = loss.losses(tf, run.offset(), labels);
+    Operand<TFloat32> scores = loss.prediction(pass, run.output);
+    Operand<TFloat32> losses = loss.published(pass, run.output, labels);
     List<Lesson> lessons = run.lessons(target);
-    Values statistics = run.z.statistics();
     if (gaps != null) {
       gaps.learn(pass, features, statistics);
     }
@@ -363,12 +364,6 @@ final class PoolStep implements TrainingStep {
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
     return tf.slice(
         rows, tf.constant(new int[] {0, first}), tf.constant(new int[] {batchSize(), count}));
-  }
-
-  private Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> labels) {
-    Operand<TInt32> index =
-        tf.dtypes.cast(tf.reshape(labels, tf.constant(new int[] {-1})), TInt32.class);
-    return tf.oneHot(index, tf.constant(outputs()), tf.constant(1f), tf.constant(0f));
   }
 
   private Operand<TBool> finite(Ops tf, Values statistics) {

@@ -122,14 +122,22 @@ final class PoolUpdate {
       List<Operand<TFloat32>> own = floats(next, ofMembers.next().size());
       Values moved = new Values();
       Operand<TFloat32> size = member.step(tf, own, rate, state, moved);
-      Operand<TBool> isSound = tf.math.isFinite(size);
       sizes.add(size);
-      for (Variable variable : member.small()) {
-        after.put(variable, tf.select(isSound, moved.get(variable), initial(tf, variable)));
-      }
+      put(tf, member.small(), moved, size, after);
     }
-    mix.step(tf, floats(next, changes.ofMix.size()), rate, state, after);
+    Values mixed = new Values();
+    Operand<TFloat32> size = mix.step(tf, floats(next, changes.ofMix.size()), rate, state, mixed);
+    put(tf, mix.variables(), mixed, size, after);
     return Stream.concat(small.stream().map(after::get), sizes.stream()).toList();
+  }
+
+  /** What has moved, if that is finite, else what was at first. */
+  private static void put(
+      Ops tf, List<Variable> variables, Values moved, Operand<TFloat32> size, Values after) {
+    Operand<TBool> isSound = tf.math.isFinite(size);
+    for (Variable variable : variables) {
+      after.put(variable, tf.select(isSound, moved.get(variable), initial(tf, variable)));
+    }
   }
 
   private static List<Operand<TFloat32>> floats(Iterator<Operand<?>> next, int count) {

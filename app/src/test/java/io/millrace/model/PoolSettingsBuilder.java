@@ -19,6 +19,7 @@ public final class PoolSettingsBuilder {
   private int classes = 2;
   private List<Member> members = List.of(new Member.Memory(8, Member.Memory.Metric.LEARNED, true));
   private Mix mix = new Mix.Mean();
+  private Loss loss = new Loss.SoftmaxCrossEntropy();
   private List<Double> classWeights = List.of();
   private int batchSize = 1;
   private long seed = 7;
@@ -63,6 +64,42 @@ public final class PoolSettingsBuilder {
                 "moving", layers, new Optimizer.Rmsprop(0.001, 0.999, 1e-8, false, true), inputs),
             network("settling", layers, new Optimizer.Adagrad(0.1, 1e-8), inputs))
         .mix(new Mix.Log(0.003));
+  }
+
+  /**
+   * The members and the mix of {@link Pool#autoOfNumber}, in smaller, and with a replay of the
+   * sample before.
+   *
+   * @param memory its size
+   * @param values of the linear member
+   * @param hidden units of the networks
+   */
+  public PoolSettingsBuilder autoOfNumber(int memory, int values, int hidden) {
+    ofNumber();
+    List<String> seen = List.of(Pool.FEATURES, "memory", "linear");
+    List<String> inputs = List.of(Pool.FEATURES, "memory", "linear", "squares");
+    List<Layer> layers =
+        List.of(
+            new Dense(hidden, Activation.RELU, Initializer.HE_NORMAL),
+            new Dense(1, Activation.LINEAR, Initializer.ZEROS));
+    Member.Replay replay = new Member.Replay(1, 1);
+    Optimizer rms = new Optimizer.Rmsprop(0.002, 0.999, 1e-8, false, true);
+    Member moving = new Member.Network(layers, rms, replay);
+    Member settling = new Member.Network(layers, new Optimizer.Adagrad(0.1, 1e-8), replay);
+    return members(
+            new Member.Memory(memory, Member.Memory.Metric.LEARNED, true),
+            new Member.Linear(values, 0.05),
+            new Member.Placed(new Member.LeastSquares(), new Member.Place("squares", seen)),
+            new Member.Placed(moving, new Member.Place("moving", inputs)),
+            new Member.Placed(settling, new Member.Place("settling", inputs)),
+            new Member.Average("moving", 100))
+        .mix(new Mix.LeastSquares());
+  }
+
+  /** For a label that is a number. */
+  public PoolSettingsBuilder ofNumber() {
+    loss = new Loss.Huber(3);
+    return classes(1);
   }
 
   /** A network as a member. */
@@ -127,7 +164,7 @@ public final class PoolSettingsBuilder {
         classes,
         members,
         mix,
-        new Loss.SoftmaxCrossEntropy(),
+        loss,
         classWeights,
         null,
         0,

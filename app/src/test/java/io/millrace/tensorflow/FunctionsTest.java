@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.network.Shaping;
@@ -10,7 +11,9 @@ import io.millrace.pool.Mix;
 import io.millrace.tensorflow.layer.SequentialFunction;
 import io.millrace.tensorflow.loss.Losses;
 import io.millrace.tensorflow.optimizer.Optimizers;
+import io.millrace.tensorflow.pool.Members;
 import io.millrace.tensorflow.pool.Mixes;
+import io.millrace.tensorflow.pool.PoolLoss;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,8 @@ class FunctionsTest {
 
   @Test
   void shouldHaveAFunctionForEveryMix() {
-    assertThat(Mixes.of(new Mix.Mean(), 3)).isNotNull();
+    PoolLoss loss = Members.loss(new PoolSettingsBuilder().build());
+    assertThat(Mixes.of(new Mix.Mean(), 3, loss)).isNotNull();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.model.StepResult;
+import io.millrace.network.Loss;
 import io.millrace.pool.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,19 @@ class PoolStepIT {
             "noisy",
             new PoolSettingsBuilder().features(100).classes(2).auto(64, 16384, 64).build(),
             PoolStreams.noisy(600, 100, 2, 4),
+            64),
+        new Case(
+            "numbers",
+            new PoolSettingsBuilder().features(5).autoOfNumber(64, 16384, 64).build(),
+            PoolStreams.numbers(900, 5, 5),
+            64),
+        new Case(
+            "mixed numbers",
+            new PoolSettingsBuilder()
+                .columns(List.of(NUMBER, PART, BUCKET, NUMBER))
+                .autoOfNumber(64, 128, 64)
+                .build(),
+            PoolStreams.numbers(700, 4, 6),
             64));
   }
 
@@ -86,7 +100,7 @@ class PoolStepIT {
 
         StepResult result = learn(model, List.of(sample));
 
-        ReferencePool expected = new ReferencePool(given.settings, before, sample);
+        ReferenceStep expected = reference(given.settings, before, sample);
         if (!expected.isNearAnEdge()) {
           compared++;
           assertThat(result.applied()[0]).isTrue();
@@ -132,6 +146,13 @@ class PoolStepIT {
     assertThat(kept).as("times at the limit").isPositive();
   }
 
+  private static ReferenceStep reference(
+      PoolSettings settings, ModelState before, TestSample sample) {
+    return settings.loss() instanceof Loss.Huber
+        ? new ReferenceNumberPool(settings, before, sample)
+        : new ReferencePool(settings, before, sample);
+  }
+
   /** The first samples, those about a full ring, and others up to the end. */
   private static List<Integer> positions(Case given) {
     int last = given.samples.size() - 1;
@@ -156,7 +177,7 @@ class PoolStepIT {
   }
 
   private static void compare(
-      ReferencePool expected,
+      ReferenceStep expected,
       StepResult result,
       StateNumbers after,
       int position,

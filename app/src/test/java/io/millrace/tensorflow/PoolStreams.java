@@ -72,6 +72,25 @@ final class PoolStreams {
     return samples;
   }
 
+  /**
+   * Labels that are numbers, in thousands, that come to be a hundredth after two thirds of the
+   * samples; weights differ.
+   */
+  static List<TestSample> numbers(int count, int features, long seed) {
+    Random random = new Random(seed);
+    List<TestSample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double[] x = new double[features];
+      for (int j = 0; j < features; j++) {
+        x[j] = (float) (j % 3 == 2 ? random.nextInt(6) : 5 * j + random.nextGaussian());
+      }
+      double label = 8000 + 900 * x[0] + 700 * Math.abs(x[1] - 5) + 400 * random.nextGaussian();
+      double unit = i < count / 3 * 2 ? 1 : 0.01;
+      samples.add(new TestSample(x, new double[] {(float) (unit * label)}, 0.5f + i % 3));
+    }
+    return samples;
+  }
+
   /** Two of the features tell of the class, the others of nothing. */
   static List<TestSample> noisy(int count, int features, int classes, long seed) {
     Random random = new Random(seed);

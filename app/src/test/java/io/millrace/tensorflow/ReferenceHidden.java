@@ -1,34 +1,39 @@
 package io.millrace.tensorflow;
 
 import io.millrace.optimizer.Optimizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A network of one hidden layer of rectified units, in double precision, and its step. */
 final class ReferenceHidden {
   private static final double NEAR_AN_EDGE = 1e-6;
 
-  /** Of probabilities in floats. */
-  private static final double DOUBT = 1e-6;
-
   private final Optimizer optimizer;
   private final String name;
   private final StateNumbers state;
-  private final double[] inputs;
-  private final double[] units;
-  private final double[] hidden;
   private final double[] second;
-  private final double[] logP;
+  private final int outputs;
+  private final List<Row> rows = new ArrayList<>();
 
-  /** Reads a state and predicts. */
-  ReferenceHidden(Optimizer optimizer, String name, StateNumbers state, double[] inputs) {
+  /** Reads a state. */
+  ReferenceHidden(Optimizer optimizer, String name, StateNumbers state) {
     this.optimizer = optimizer;
     this.name = name;
     this.state = state;
-    this.inputs = inputs;
-    units = dense("1_dense", inputs);
-    hidden = ReferenceMath.each(units, x -> Math.max(x, 0));
     second = state.sums(name + "/2_dense/weights");
-    logP = ReferenceMath.logSoftmax(dense("2_dense", hidden));
+    outputs = state.sums(name + "/2_dense/bias").length;
+  }
+
+  /** What a row was and gave. */
+  private record Row(double[] inputs, double[] units, double[] hidden) {}
+
+  /** The scores of one more row, which is then learned with the others. */
+  double[] scores(double[] inputs) {
+    double[] units = dense("1_dense", inputs);
+    Row row = new Row(inputs, units, ReferenceMath.each(units, x -> Math.max(x, 0)));
+    rows.add(row);
+    return dense("2_dense", row.hidden);
   }
 
   private double[] dense(String layer, double[] x) {
@@ -42,36 +47,65 @@ final class ReferenceHidden {
     return y;
   }
 
-  double[] logP() {
-    return logP.clone();
-  }
-
   /** Whether a float may be on the other side of the bend of a unit. */
   boolean isNearAnEdge() {
-    return Arrays.stream(units).anyMatch(x -> Math.abs(x) < NEAR_AN_EDGE);
+    return rows.stream()
+        .flatMapToDouble(row -> Arrays.stream(row.units))
+        .anyMatch(x -> Math.abs(x) < NEAR_AN_EDGE);
   }
 
-  /** Takes the sample in. */
-  void learn(int label, double weight, ReferenceState after) {
-    double[] slopes = ReferenceMath.slopes(logP, label, weight);
-    double[] doubts = ReferenceMath.each(slopes, x -> DOUBT * weight);
-    double[] hiddenSlopes = new double[hidden.length];
-    double[] hiddenDoubts = new double[hidden.length];
-    for (int unit = 0; unit < hidden.length; unit++) {
-      for (int c = 0; c < slopes.length && hidden[unit] > 0; c++) {
-        hiddenSlopes[unit] += slopes[c] * second[unit * slopes.length + c];
-        hiddenDoubts[unit] += doubts[c] * Math.abs(second[unit * slopes.length + c]);
+  /**
+   * Takes the rows in.
+   *
+   * @param slopes of the loss by the scores of each
+   * @param doubt how far these may be off in floats
+   */
+  void learn(List<double[]> slopes, double doubt, ReferenceState after) {
+    Slopes first = new Slopes(0);
+    Slopes firstBias = new Slopes(0);
+    Slopes last = new Slopes(0);
+    Slopes lastBias = new Slopes(0);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      double[] own = slopes.get(i);
+      double[] doubts = ReferenceMath.each(own, x -> doubt);
+      double[] units = new double[row.hidden.length];
+      double[] unitDoubts = new double[row.hidden.length];
+      for (int unit = 0; unit < units.length; unit++) {
+        for (int c = 0; c < outputs && row.hidden[unit] > 0; c++) {
+          units[unit] += own[c] * second[unit * outputs + c];
+          unitDoubts[unit] += doubts[c] * Math.abs(second[unit * outputs + c]);
+        }
       }
+      first = first.plus(row.inputs, units, unitDoubts);
+      firstBias = firstBias.plus(new double[] {1}, units, unitDoubts);
+      last = last.plus(row.hidden, own, doubts);
+      lastBias = lastBias.plus(new double[] {1}, own, doubts);
     }
-    step("1_dense", inputs, new Slopes(hiddenSlopes, hiddenDoubts), after);
-    step("2_dense", hidden, new Slopes(slopes, doubts), after);
+    step(name + "/1_dense/weights", first, after);
+    step(name + "/1_dense/bias", firstBias, after);
+    step(name + "/2_dense/weights", last, after);
+    step(name + "/2_dense/bias", lastBias, after);
   }
 
-  /** Slopes, and how far they may be off. */
+  /** Slopes, and how far they may be off; summed over rows. */
   private record Slopes(double[] slopes, double[] doubts) {
-    Slopes times(double[] inputs) {
+    Slopes(int none) {
+      this(new double[none], new double[none]);
+    }
+
+    Slopes plus(double[] inputs, double[] own, double[] ownDoubts) {
       return new Slopes(
-          outer(inputs, slopes), outer(ReferenceMath.each(inputs, Math::abs), doubts));
+          sum(slopes, outer(inputs, own)),
+          sum(doubts, outer(ReferenceMath.each(inputs, Math::abs), ownDoubts)));
+    }
+
+    private static double[] sum(double[] known, double[] more) {
+      double[] sum = more.clone();
+      for (int i = 0; i < known.length; i++) {
+        sum[i] += known[i];
+      }
+      return sum;
     }
   }
 
@@ -79,11 +113,6 @@ final class ReferenceHidden {
     double[] products = new double[rows.length * columns.length];
     Arrays.setAll(products, i -> rows[i / columns.length] * columns[i % columns.length]);
     return products;
-  }
-
-  private void step(String layer, double[] x, Slopes slopes, ReferenceState after) {
-    step(name + "/" + layer + "/weights", slopes.times(x), after);
-    step(name + "/" + layer + "/bias", slopes, after);
   }
 
   private void step(String variable, Slopes given, ReferenceState after) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@link Member.Linear} for classes in double precision: score = Σ rows of the table + [z, 1] W,
- * both learned by AdaGrad.
+ * {@link Member.Linear} in double precision: score = Σ rows of the table + [z, 1] W, both learned
+ * by AdaGrad.
  */
 final class ReferenceLinear {
   private static final int BINS = 16;
@@ -17,12 +17,12 @@ final class ReferenceLinear {
   private final Member.Linear settings;
   private final String name;
   private final double[] inputs;
-  private final int classes;
+  private final int outputs;
   private final double[] table;
   private final double[] weights;
   private final double[] squares;
   private final int[] rows;
-  private final double[] logP;
+  private final double[] scores;
   private boolean nearAnEdge;
 
   /** Reads a state and predicts. */
@@ -32,25 +32,24 @@ final class ReferenceLinear {
       StateNumbers state,
       Sample sample,
       List<Column> columns,
-      int classes) {
+      int outputs) {
     this.settings = settings;
     this.name = name;
-    this.classes = classes;
+    this.outputs = outputs;
     inputs = ReferenceMath.with(sample.z, 1);
     table = state.sums(name + "/table");
     weights = state.sums(name + "/weights");
     squares = state.sums(name + "/weights/squares");
     rows = rows(sample, columns);
-    double[] scores = new double[classes];
-    for (int c = 0; c < classes; c++) {
+    scores = new double[outputs];
+    for (int c = 0; c < outputs; c++) {
       for (int row : rows) {
-        scores[c] += table[3 * classes * row + c];
+        scores[c] += table[3 * outputs * row + c];
       }
       for (int i = 0; i < inputs.length; i++) {
-        scores[c] += inputs[i] * weights[i * classes + c];
+        scores[c] += inputs[i] * weights[i * outputs + c];
       }
     }
-    logP = ReferenceMath.logSoftmax(scores);
   }
 
   /** A sample as it came, and standardized without its buckets. */
@@ -119,43 +118,46 @@ final class ReferenceLinear {
     return nearAnEdge;
   }
 
-  double[] logP() {
-    return logP.clone();
+  double[] scores() {
+    return scores.clone();
   }
 
-  /** Takes the sample in. */
-  void learn(int label, double weight, ReferenceState after) {
-    double[] slopes = ReferenceMath.slopes(logP, label, weight);
+  /**
+   * Takes the sample in.
+   *
+   * @param slopes of the loss by the scores
+   */
+  void learn(double[] slopes, ReferenceState after) {
     ReferenceRule rule = new ReferenceRule(1, 1, 1, 1e-8);
     double[] moved = weights.clone();
     double[] movedSquares = squares.clone();
     for (int i = 0; i < moved.length; i++) {
-      double slope = inputs[i / classes] * slopes[i % classes];
+      double slope = inputs[i / outputs] * slopes[i % outputs];
       movedSquares[i] = rule.squares(squares[i], slope);
       moved[i] -= settings.learningRate() * rule.step(squares[i], slope);
     }
     after.put(name + "/weights", moved);
     after.put(name + "/weights/squares", movedSquares);
-    double[] movedTable = folded(table, classes);
+    double[] movedTable = folded(table, outputs);
     for (int row : rows) {
-      for (int c = 0; c < classes; c++) {
-        int at = 2 * classes * row + c;
-        movedTable[at + classes] += slopes[c] * slopes[c];
+      for (int c = 0; c < outputs; c++) {
+        int at = 2 * outputs * row + c;
+        movedTable[at + outputs] += slopes[c] * slopes[c];
         movedTable[at] -=
-            settings.learningRate() * slopes[c] / (Math.sqrt(movedTable[at + classes]) + 1e-3);
+            settings.learningRate() * slopes[c] / (Math.sqrt(movedTable[at + outputs]) + 1e-3);
       }
     }
     after.put(name + "/table", movedTable);
   }
 
   /** Rows of vectors and sums out of rows of vectors, high and low parts. */
-  static double[] folded(double[] table, int classes) {
+  static double[] folded(double[] table, int outputs) {
     double[] folded = new double[table.length / 3 * 2];
-    for (int row = 0; row < table.length / (3 * classes); row++) {
-      double[] parts = Arrays.copyOfRange(table, 3 * classes * row, 3 * classes * (row + 1));
-      for (int c = 0; c < classes; c++) {
-        folded[2 * classes * row + c] = parts[c];
-        folded[2 * classes * row + classes + c] = parts[classes + c] + parts[2 * classes + c];
+    for (int row = 0; row < table.length / (3 * outputs); row++) {
+      double[] parts = Arrays.copyOfRange(table, 3 * outputs * row, 3 * outputs * (row + 1));
+      for (int c = 0; c < outputs; c++) {
+        folded[2 * outputs * row + c] = parts[c];
+        folded[2 * outputs * row + outputs + c] = parts[outputs + c] + parts[2 * outputs + c];
       }
     }
     return folded;

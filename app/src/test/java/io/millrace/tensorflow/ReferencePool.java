@@ -2,8 +2,6 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.ModelState;
 import io.millrace.model.PoolSettings;
-import io.millrace.model.PoolSettings.Column;
-import io.millrace.network.Preprocessing;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
@@ -15,15 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * One step of a pool for classes in double precision, from the formulas and a state: all samples
  * are mini-batches of their own, none has been skipped, and features have no gaps. With another mix
  * than the logarithmic there are members' predictions, but no scores.
  */
-final class ReferencePool {
-  private static final double LIMIT = 5;
+final class ReferencePool implements ReferenceStep {
+  /** Of probabilities in floats. */
+  private static final double DOUBT = 1e-6;
 
   private final PoolSettings settings;
   private final StateNumbers state;
@@ -41,7 +39,7 @@ final class ReferencePool {
     if (!settings.classWeights().isEmpty()) {
       weight *= settings.classWeights().get(label);
     }
-    double[] z = standardize(sample.features());
+    double[] z = ReferenceFeatures.standardize(settings.columns(), state, sample.features(), after);
     Map<String, double[]> seen = new HashMap<>(Map.of(Pool.FEATURES, z));
     for (Member member : settings.members()) {
       String name = member.name();
@@ -53,35 +51,6 @@ final class ReferencePool {
     if (settings.mix() instanceof Mix.Log mix) {
       mix(mix, label, weight);
     }
-  }
-
-  private double[] standardize(double[] features) {
-    String name = "features/1_standardize/";
-    double count = state.sum(name + "count");
-    double[] mean = state.sums(name + "mean");
-    double[] variance = state.sums(name + "variance");
-    double[] outward = state.sums(name + "outward");
-    int[] columns =
-        IntStream.range(0, features.length)
-            .filter(i -> settings.columns().get(i) != Column.BUCKET)
-            .toArray();
-    double[] z = new double[columns.length];
-    for (int i = 0; i < z.length; i++) {
-      ReferenceStandardize one =
-          new ReferenceStandardize(
-                  new Preprocessing.Standardize(LIMIT), count, mean[i], variance[i])
-              .outward(outward[i]);
-      z[i] = one.output(features[columns[i]]);
-      one.learn(features[columns[i]]);
-      mean[i] = one.mean();
-      variance[i] = one.variance();
-      outward[i] = one.outward();
-    }
-    after.put(name + "count", count + 1);
-    after.put(name + "mean", mean);
-    after.put(name + "variance", variance);
-    after.put(name + "outward", outward);
-    return z;
   }
 
   /** The logarithms of a member's probabilities. */
@@ -109,9 +78,10 @@ final class ReferencePool {
               new ReferenceLinear.Sample(features, z),
               settings.columns(),
               classes);
-      run.learn(label, weight, after);
+      double[] logP = ReferenceMath.logSoftmax(run.scores());
+      run.learn(ReferenceMath.slopes(logP, label, weight), after);
       nearAnEdge |= run.isNearAnEdge();
-      return run.logP();
+      return logP;
     }
     double[] inputs =
         member.inputs().stream()
@@ -119,10 +89,11 @@ final class ReferencePool {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     Optimizer optimizer = Objects.requireNonNull(((Member.Network) member.bare()).optimizer());
-    ReferenceHidden run = new ReferenceHidden(optimizer, name, state, inputs);
-    run.learn(label, weight, after);
+    ReferenceHidden run = new ReferenceHidden(optimizer, name, state);
+    double[] logP = ReferenceMath.logSoftmax(run.scores(inputs));
+    run.learn(List.of(ReferenceMath.slopes(logP, label, weight)), DOUBT * weight, after);
     nearAnEdge |= run.isNearAnEdge();
-    return run.logP();
+    return logP;
   }
 
   /** ln p = log softmax(Σ weight · evidence), and its step. */
@@ -149,7 +120,8 @@ final class ReferencePool {
   }
 
   /** The probabilities. */
-  double[] scores() {
+  @Override
+  public double[] scores() {
     return scores.clone();
   }
 
@@ -158,21 +130,18 @@ final class ReferencePool {
     return members.values().stream().map(logP -> ReferenceMath.each(logP, Math::exp)).toList();
   }
 
-  /** All variables after the step, without low parts; tables of hashes {@link #folded}. */
-  ReferenceState after() {
+  @Override
+  public ReferenceState after() {
     return after;
   }
 
-  /**
-   * Whether a number lies so near the edge of a bin, or the bend of a unit, that a float may not.
-   */
-  boolean isNearAnEdge() {
+  @Override
+  public boolean isNearAnEdge() {
     return nearAnEdge;
   }
 
-  /** What a variable of a state holds, to be held against {@link #after}. */
-  double[] folded(StateNumbers actual, String name) {
-    double[] sums = actual.sums(name);
-    return name.endsWith("/table") ? ReferenceLinear.folded(sums, settings.outputs()) : sums;
+  @Override
+  public int outputs() {
+    return settings.outputs();
   }
 }

@@ -12,11 +12,11 @@ import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
-import io.millrace.pool.Mix;
 import io.millrace.pool.Pool;
 import io.millrace.tensorflow.TensorFlowModel;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,12 +43,16 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AutoBenchmark {
   private static final int ROWS = 512;
 
-  /** What it is given: the number of features that are numbers, and of classes. */
+  /** What it is given: the number of features that are numbers, and of classes; 1 for none. */
   public enum Size {
     /** as Electricity has */
     SMALL(8, 2),
     /** as Covertype has */
-    LARGE(54, 7);
+    LARGE(54, 7),
+    /** of a label that is a number, as Fried has */
+    NUMBER(10, 1),
+    /** the same with many features */
+    LARGE_NUMBER(54, 1);
 
     private final int features;
     private final int classes;
@@ -57,10 +61,14 @@ public class AutoBenchmark {
       this.features = features;
       this.classes = classes;
     }
+
+    boolean isOfNumber() {
+      return classes == 1;
+    }
   }
 
   /** Features and classes of {@code auto}; the MLP's are always the larger ones. */
-  @Param({"SMALL", "LARGE"})
+  @Param({"SMALL", "LARGE", "NUMBER", "LARGE_NUMBER"})
   @SuppressWarnings("NullAway.Init") // JMH sets it
   public Size size;
 
@@ -81,7 +89,8 @@ public class AutoBenchmark {
           // Half of them continuous, half codes.
           block.setFeature(row, i, i % 2 == 0 ? (float) random.nextGaussian() : random.nextInt(5));
         }
-        block.setLabel(row, 0, random.nextInt(classes));
+        block.setLabel(
+            row, 0, classes == 1 ? (float) random.nextGaussian() : random.nextInt(classes));
         block.setWeight(row, 1);
         block.add();
       }
@@ -101,13 +110,14 @@ public class AutoBenchmark {
   }
 
   private static PoolSettings auto(Size size) {
+    Pool pool = size.isOfNumber() ? Pool.autoOfNumber(size.features) : Pool.auto(size.classes);
     return new PoolSettings(
         Collections.nCopies(size.features, Column.NUMBER),
         1,
         size.classes,
-        Pool.auto(size.classes).members(),
-        new Mix.Log(),
-        new Loss.SoftmaxCrossEntropy(),
+        pool.members(),
+        Objects.requireNonNull(pool.mix()),
+        size.isOfNumber() ? new Loss.Huber(3) : new Loss.SoftmaxCrossEntropy(),
         List.of(),
         null,
         0,

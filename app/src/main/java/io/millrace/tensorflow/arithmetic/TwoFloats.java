@@ -33,6 +33,11 @@ public record TwoFloats(Operand<TFloat32> high, Operand<TFloat32> low) {
     return new TwoFloats(tf.select(isAbove, mostHigh, high), tf.select(isAbove, mostLow, low));
   }
 
+  /** The sums, or {@code other} where that is so. */
+  public TwoFloats unless(Ops tf, Operand<TBool> isSo, Operand<TFloat32> other) {
+    return new TwoFloats(tf.select(isSo, other, high), tf.select(isSo, tf.zerosLike(low), low));
+  }
+
   /** What lies between the sums and x. */
   public Operand<TFloat32> distance(Ops tf, Operand<TFloat32> x) {
     return tf.math.sub(tf.math.sub(x, high), low);

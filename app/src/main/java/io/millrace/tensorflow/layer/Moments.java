@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
@@ -52,10 +53,15 @@ public final class Moments {
     return variance.get(pass).rounded(pass.tf());
   }
 
+  /** How many samples there were, at most the memory: a scalar. */
+  public Operand<TFloat32> count(Pass pass) {
+    return count.get(pass).rounded(pass.tf());
+  }
+
   /** For how many samples they stand when so many more come: a scalar. */
   Operand<TFloat32> before(Pass pass, long more) {
     Ops tf = pass.tf();
-    Operand<TFloat32> n = count.get(pass).rounded(tf);
+    Operand<TFloat32> n = count(pass);
     return memory == null ? n : tf.math.minimum(n, tf.constant((float) (memory - more)));
   }
 
@@ -66,10 +72,22 @@ public final class Moments {
    * @param learned is given the new values
    */
   public Moved learn(Pass pass, Operand<TFloat32> distance, Values learned) {
+    return learn(pass, distance, null, learned);
+  }
+
+  /**
+   * The same.
+   *
+   * @param restarts whether all samples before are forgotten: a scalar
+   */
+  public Moved learn(
+      Pass pass, Operand<TFloat32> distance, @Nullable Operand<TBool> restarts, Values learned) {
     Ops tf = pass.tf();
     Operand<TFloat32> known = variance(pass);
     long rows = distance.shape().get(0);
-    Operand<TFloat32> n = before(pass, rows);
+    Operand<TFloat32> before = before(pass, rows);
+    Operand<TFloat32> n =
+        restarts == null ? before : tf.select(restarts, tf.zerosLike(before), before);
     Operand<TFloat32> m = tf.constant((float) rows);
     Operand<TFloat32> total = tf.math.add(n, m);
     Operand<TFloat32> share = tf.math.div(m, total);
@@ -80,9 +98,13 @@ public final class Moments {
     Operand<TFloat32> shift = tf.math.mul(share, between);
     Operand<TFloat32> change = tf.math.mul(share, tf.math.sub(seen, known));
     mean.put(learned, mean.get(pass).plus(tf, shift));
-    variance.put(learned, variance.get(pass).plus(tf, change));
     TwoFloats counted = count.get(pass).plus(tf, m);
-    count.put(learned, memory == null ? counted : counted.atMost(tf, memory));
+    if (memory != null) {
+      counted = counted.atMost(tf, memory);
+    }
+    TwoFloats varied = variance.get(pass).plus(tf, change);
+    count.put(learned, restarts == null ? counted : counted.unless(tf, restarts, m));
+    variance.put(learned, restarts == null ? varied : varied.unless(tf, restarts, batchVariance));
     return new Moved(shift, tf.math.add(known, change));
   }
 

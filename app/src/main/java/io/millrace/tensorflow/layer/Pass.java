@@ -36,10 +36,10 @@ public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
   /**
    * Numbers in [0, 1) that depend on the key and the step alone.
    *
-   * @param key of the layer
+   * @param key of who asks
    * @throws IllegalStateException if the run only scores
    */
-  Operand<TFloat32> uniform(long key, int... shape) {
+  public Operand<TFloat32> uniform(long key, int... shape) {
     return random(key).uniform(shape);
   }
 

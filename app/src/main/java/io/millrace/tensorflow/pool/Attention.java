@@ -16,14 +16,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * The keys of {@link Member.Memory}: a ring of the latest samples' z, and the metric by which they
  * are near.
- *
- * <p>The ring is read first and written last, and what is written depends on what was read: so XLA
- * sees that nobody needs the old ring any more, and copies nothing of its size.
  */
 final class Attention {
   /** Of the kernel: far samples keep some weight. */
@@ -50,11 +46,8 @@ final class Attention {
   private final int numbers;
   private final int width;
 
-  /** {@code [size, width]} */
-  private final Variable keys;
-
-  /** {@code [2]}: the slot that is written next, and how many hold a sample. */
-  private final Variable place;
+  /** Of z: {@code [size, width]}. */
+  private final Ring ring;
 
   /** {@code [numbers + 3]}: ln scale of each number, ln power, age power, ln core. */
   private final Variable metric;
@@ -65,10 +58,7 @@ final class Attention {
     this.settings = settings;
     this.numbers = numbers;
     this.width = (numbers + LANES - 1) / LANES * LANES;
-    keys =
-        Variable.filled(
-            name + "/keys", Variable.Kind.STATISTIC, new int[] {settings.size(), width}, 0);
-    place = Variable.filled(name + "/place", Variable.Kind.STATISTIC, new int[] {2}, 0);
+    ring = new Ring(name, "keys", Variable.Kind.STATISTIC, new int[] {settings.size(), width});
     float[] start = new float[numbers + 3];
     start[numbers] = (float) Math.log(START_POWER);
     metric = new Variable(name + "/metric", Variable.Kind.WEIGHT, new int[] {start.length}, start);
@@ -80,12 +70,12 @@ final class Attention {
     return settings.metric() == Member.Memory.Metric.LEARNED;
   }
 
-  Variable keys() {
-    return keys;
+  Ring ring() {
+    return ring;
   }
 
   List<Variable> variables() {
-    return List.of(keys, place, metric);
+    return List.of(ring.rows(), ring.place(), metric);
   }
 
   List<Variable> slots() {
@@ -94,17 +84,6 @@ final class Attention {
 
   Run run(Pass pass, Operand<TFloat32> z) {
     return new Run(pass, z);
-  }
-
-  /** The slot that is written next: {@code [1, 1]}, to index rows by. */
-  Operand<TInt32> slot(Pass pass) {
-    Ops tf = pass.tf();
-    return tf.dtypes.cast(
-        tf.reshape(part(tf, pass.get(place), 0), tf.constant(new int[] {1, 1})), TInt32.class);
-  }
-
-  private static Operand<TFloat32> part(Ops tf, Operand<TFloat32> vector, int index) {
-    return tf.slice(vector, tf.constant(new int[] {index}), tf.constant(new int[] {1}));
   }
 
   /** The rates, the lowest and the highest values of the metric. */
@@ -129,16 +108,32 @@ final class Attention {
       Operand<TFloat32> rate,
       Values before,
       Values after) {
-    Operand<TFloat32> next = part(tf, before.get(place), 0);
-    Operand<TFloat32> filled = part(tf, before.get(place), 1);
-    Operand<TFloat32> size = tf.constant((float) settings.size());
-    Operand<TFloat32> one = tf.constant(1f);
-    Operand<TFloat32> behind = tf.math.add(next, one);
-    Operand<TFloat32> wrapped = tf.select(tf.math.less(behind, size), behind, tf.zerosLike(behind));
-    after.put(
-        place,
-        tf.concat(
-            List.of(wrapped, tf.math.minimum(tf.math.add(filled, one), size)), tf.constant(0)));
+    return step(tf, changes, ring.step(tf, before, after), rate, before, after);
+  }
+
+  /**
+   * The same, and forgets the samples before.
+   *
+   * @param restarts 1 if they are forgotten: {@code [1]}
+   */
+  Operand<TFloat32> stepOrRestart(
+      Ops tf,
+      List<Operand<TFloat32>> changes,
+      Operand<TFloat32> restarts,
+      Operand<TFloat32> rate,
+      Values before,
+      Values after) {
+    return step(tf, changes, ring.stepOrRestart(tf, restarts, before, after), rate, before, after);
+  }
+
+  /** Moves the metric by what a number of samples tell. */
+  private Operand<TFloat32> step(
+      Ops tf,
+      List<Operand<TFloat32>> changes,
+      Operand<TFloat32> filled,
+      Operand<TFloat32> rate,
+      Values before,
+      Values after) {
     Operand<TFloat32> known = before.get(metric);
     if (!isLearned()) {
       after.put(metric, tf.identity(known));
@@ -210,7 +205,7 @@ final class Attention {
       power = tf.math.exp(columns(tf, known, numbers, 1));
       core = tf.math.exp(columns(tf, known, numbers + 2, 1));
       scales = padded(tf.math.exp(columns(tf, known, 0, numbers)), width - numbers);
-      Operand<TFloat32> at = tf.reshape(pass.get(place), tf.constant(new int[] {1, 2}));
+      Operand<TFloat32> at = tf.reshape(pass.get(ring.place()), tf.constant(new int[] {1, 2}));
       Operand<TFloat32> next = columns(tf, at, 0, 1);
       Operand<TFloat32> filled = columns(tf, at, 1, 1);
       isEmpty = tf.math.less(filled, tf.constant(0.5f));
@@ -249,9 +244,10 @@ final class Attention {
     /** {@code [size, width]} of a single row, else {@code [rows, size, width]}. */
     private Operand<TFloat32> squares() {
       return isSingle()
-          ? tf.math.squaredDifference(pass.get(keys), z)
+          ? tf.math.squaredDifference(pass.get(ring.rows()), z)
           : tf.math.squaredDifference(
-              tf.expandDims(pass.get(keys), tf.constant(0)), tf.expandDims(z, tf.constant(1)));
+              tf.expandDims(pass.get(ring.rows()), tf.constant(0)),
+              tf.expandDims(z, tf.constant(1)));
     }
 
     private boolean isSingle() {
@@ -270,7 +266,7 @@ final class Attention {
     }
 
     /** x in slots that hold a sample, else the other. */
-    private Operand<TFloat32> there(Operand<TFloat32> x, float other) {
+    Operand<TFloat32> there(Operand<TFloat32> x, float other) {
       return tf.select(isThere, x, tf.constant(other));
     }
 
@@ -294,6 +290,17 @@ final class Attention {
     }
 
     /**
+     * Where z lies beside those that it resembles, z − Σ weight · key: {@code [rows, numbers]}.
+     *
+     * @param z as it was given
+     */
+    Operand<TFloat32> offset(Operand<TFloat32> z) {
+      Operand<TFloat32> centre = tf.linalg.matMul(weights, pass.get(ring.rows()));
+      Operand<TFloat32> offset = tf.math.sub(z, columns(tf, centre, 0, numbers));
+      return tf.select(isEmpty, tf.zerosLike(offset), offset);
+    }
+
+    /**
      * What {@link #step} is given.
      *
      * @param byLogit slopes of the loss by the logit of each slot: {@code [1, size]}
@@ -311,27 +318,7 @@ final class Attention {
 
     /** Writes z over the oldest. */
     void write(Operand<TBool> applied, Operand<TBool> sound, Values after) {
-      after.put(keys, written(tf, pass.get(keys), slot(pass), z, applied, sound));
+      ring.write(pass, z, applied, sound, after);
     }
-  }
-
-  /**
-   * A table in which some of it is new.
-   *
-   * @param at {@code [n, dimensions]}: which rows or numbers
-   * @param values {@code [n, …]}
-   * @param applied false: they stay as they are
-   * @param sound false: what would be written is not finite, and 0 is
-   */
-  static Operand<TFloat32> written(
-      Ops tf,
-      Operand<TFloat32> table,
-      Operand<TInt32> at,
-      Operand<TFloat32> values,
-      Operand<TBool> applied,
-      Operand<TBool> sound) {
-    Operand<TFloat32> known = tf.gatherNd(table, at);
-    Operand<TFloat32> finite = tf.select(sound, values, tf.zerosLike(values));
-    return tf.tensorScatterNdUpdate(table, at, tf.select(applied, finite, known));
   }
 }

@@ -5,17 +5,18 @@ import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Weighted means of probabilities: {@link Mix.Mean}, {@link Mix.Hedge}, {@link Mix.Best}. */
+/** Weighted means: {@link Mix.Mean}, {@link Mix.Hedge}, {@link Mix.Best}. */
 final class AverageMix implements MixFunction {
   private final Weighting weighting;
+  private final PoolLoss loss;
 
-  AverageMix(Weighting weighting) {
+  AverageMix(Weighting weighting, PoolLoss loss) {
     this.weighting = weighting;
+    this.loss = loss;
   }
 
   /** Where the weights come from. */
@@ -38,14 +39,7 @@ final class AverageMix implements MixFunction {
   public Run run(Pass pass, List<Operand<TFloat32>> outputs) {
     Ops tf = pass.tf();
     Operand<TFloat32> weights = weighting.weights(pass);
-    List<Operand<TFloat32>> terms =
-        IntStream.range(0, outputs.size())
-            .<Operand<TFloat32>>mapToObj(
-                i -> tf.math.mul(Vectors.columns(tf, weights, i, 1), tf.math.exp(outputs.get(i))))
-            .toList();
-    Operand<TFloat32> mean = tf.math.addN(terms);
-    // A class that no member gives any chance still has a logarithm.
-    Operand<TFloat32> output = tf.math.log(Vectors.atLeast(tf, mean, Float.MIN_NORMAL));
+    Operand<TFloat32> output = loss.mean(tf, weights, outputs);
     return new Run() {
       @Override
       public Operand<TFloat32> output() {
@@ -63,13 +57,14 @@ final class AverageMix implements MixFunction {
   }
 
   @Override
-  public void step(
+  public Operand<TFloat32> step(
       Ops tf,
       List<Operand<TFloat32>> changes,
       Operand<TFloat32> rate,
       Values before,
       Values after) {
     weighting.step(tf, changes.get(0), before, after);
+    return tf.constant(0f);
   }
 
   /** {@link Mix.Mean}. */

@@ -39,7 +39,7 @@ final class LinearFunction implements MemberFunction {
   private final ValueHash hash;
   private final float rate;
   private final int outputs;
-  private final MemberLoss loss;
+  private final PoolLoss loss;
   private final OptimizerFunction adagrad;
 
   /** Columns of features that are single numbers; where they stand among the z; all with values. */
@@ -56,9 +56,9 @@ final class LinearFunction implements MemberFunction {
 
   private final List<Variable> weightSlots;
 
-  LinearFunction(Member.Linear settings, String name, List<Column> columns, MemberLoss loss) {
+  LinearFunction(Member.Linear settings, String name, List<Column> columns, PoolLoss loss) {
     this.loss = loss;
-    outputs = loss.classes();
+    outputs = loss.outputs();
     rate = (float) settings.learningRate();
     adagrad = Optimizers.of(new Optimizer.Adagrad(settings.learningRate(), 1e-8));
     numbers = indexes(columns, List.of(Column.NUMBER));
@@ -211,7 +211,7 @@ final class LinearFunction implements MemberFunction {
         rows = tf.constant(new float[1][0][0]);
       }
       scores = pass.isLearning() ? Kept.of(tf, dense) : dense;
-      output = loss.output(tf, scores);
+      output = loss.output(pass, scores);
     }
 
     @Override
@@ -226,7 +226,7 @@ final class LinearFunction implements MemberFunction {
 
     @Override
     public Lesson learn(Target target) {
-      Operand<TFloat32> slope = loss.slopes(tf, scores, target);
+      Operand<TFloat32> slope = loss.slopes(tf, scores, target.aims(), target.shares(tf));
       return new Lesson(
           List.of(inputs, slope),
           hashes()

@@ -61,7 +61,7 @@ final class LogMix implements MixFunction {
   }
 
   @Override
-  public void step(
+  public Operand<TFloat32> step(
       Ops tf,
       List<Operand<TFloat32>> changes,
       Operand<TFloat32> factor,
@@ -69,5 +69,6 @@ final class LogMix implements MixFunction {
       Values after) {
     Operand<TFloat32> step = tf.math.mul(changes.get(0), tf.math.mul(factor, tf.constant(rate)));
     after.put(weights, tf.math.sub(before.get(weights), step));
+    return tf.constant(0f);
   }
 }

@@ -93,7 +93,7 @@ public interface MemberFunction {
 
   /** One run, whose parts learning uses again. */
   interface Run {
-    /** Logarithms of probabilities: {@code [rows, outputs]}. */
+    /** As {@link PoolLoss#output}: {@code [rows, outputs]}. */
     Operand<TFloat32> output();
 
     /** What members behind it see: {@code [rows, opinions]}. */
@@ -106,19 +106,39 @@ public interface MemberFunction {
   /**
    * What is to be learned.
    *
-   * @param labels {@code [rows, labels]} as in a row
-   * @param aims {@code [rows, outputs]}: 1 for the label's class
+   * @param labels {@code [rows, labels]} as they are to be learned
+   * @param aims {@code [rows, outputs]}: what outputs are to be
    * @param weights {@code [rows, 1]}
    * @param factor on all learning rates
+   * @param learned what was made of the labels
    */
   record Target(
       Operand<TFloat32> labels,
       Operand<TFloat32> aims,
       Operand<TFloat32> weights,
-      Operand<TFloat32> factor) {
+      Operand<TFloat32> factor,
+      PoolLoss.Learned learned) {
+    /** Of labels. */
+    public static Target of(
+        PoolLoss.Learned learned, Operand<TFloat32> weights, Operand<TFloat32> factor) {
+      Operand<TFloat32> labels = learned.labels();
+      return new Target(labels, learned.aims().apply(labels), weights, factor, learned);
+    }
+
     /** A learning rate times the factor. */
     Operand<TFloat32> rate(Ops tf, float rate) {
       return tf.math.mul(factor, tf.constant(rate));
+    }
+
+    /** 1 if labels that were learned before are of no use any more, else 0: {@code [1]}. */
+    public Operand<TFloat32> restarts(Ops tf) {
+      return tf.reshape(
+          tf.dtypes.cast(learned.restarts(), TFloat32.class), tf.constant(new int[] {1}));
+    }
+
+    /** The weights in the mean loss: {@code [rows, 1]}. */
+    public Operand<TFloat32> shares(Ops tf) {
+      return tf.math.mul(weights, tf.constant(1f / weights.shape().get(0)));
     }
   }
 

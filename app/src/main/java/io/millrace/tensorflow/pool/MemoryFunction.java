@@ -24,7 +24,7 @@ final class MemoryFunction implements MemberFunction {
   private static final float PRIOR_SHARE = 0.02f;
 
   private final Attention attention;
-  private final MemberLoss loss;
+  private final PoolLoss loss;
   private final int classes;
 
   /** {@code [classes, size]}: 1 for a sample's class; so that what is long stands last. */
@@ -32,9 +32,9 @@ final class MemoryFunction implements MemberFunction {
 
   private final Statistic counts;
 
-  MemoryFunction(Member.Memory settings, String name, int numbers, MemberLoss loss) {
+  MemoryFunction(Member.Memory settings, String name, int numbers, PoolLoss loss) {
     this.loss = loss;
-    classes = loss.classes();
+    classes = loss.outputs();
     attention = new Attention(settings, name, numbers);
     labels =
         Variable.filled(
@@ -57,7 +57,7 @@ final class MemoryFunction implements MemberFunction {
 
   @Override
   public List<Variable> tables() {
-    return List.of(attention.keys(), labels);
+    return List.of(attention.ring().rows(), labels);
   }
 
   @Override
@@ -144,10 +144,10 @@ final class MemoryFunction implements MemberFunction {
       int[][] rows = new int[classes][1];
       Arrays.setAll(rows, row -> new int[] {row});
       Operand<TInt32> slots =
-          tf.broadcastTo(attention.slot(pass), tf.constant(new int[] {classes, 1}));
+          tf.broadcastTo(attention.ring().slot(pass), tf.constant(new int[] {classes, 1}));
       Operand<TInt32> at = tf.concat(List.of(tf.constant(rows), slots), tf.constant(1));
       Operand<TFloat32> column = tf.reshape(aims, tf.constant(new int[] {classes}));
-      return Attention.written(tf, pass.get(labels), at, column, applied, sound);
+      return Ring.written(tf, pass.get(labels), at, column, applied, sound);
     }
   }
 }

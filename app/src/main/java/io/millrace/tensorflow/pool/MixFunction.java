@@ -23,13 +23,17 @@ public interface MixFunction {
    */
   Run run(Pass pass, List<Operand<TFloat32>> outputs);
 
-  /** Moves what it keeps by one step. */
-  void step(
+  /**
+   * Moves what it keeps by one step.
+   *
+   * @return a number that is finite if all is that is learned
+   */
+  Operand<TFloat32> step(
       Ops tf, List<Operand<TFloat32>> changes, Operand<TFloat32> rate, Values before, Values after);
 
   /** One run, whose parts learning uses again. */
   interface Run {
-    /** Logarithms of probabilities: {@code [rows, outputs]}. */
+    /** As {@link PoolLoss#output}: {@code [rows, outputs]}. */
     Operand<TFloat32> output();
 
     /**
