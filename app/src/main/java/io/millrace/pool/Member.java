@@ -6,6 +6,7 @@ import io.millrace.settings.Beside;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Choices;
 import io.millrace.settings.Default;
+import io.millrace.settings.Unit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,8 @@ public sealed interface Member {
    * @param memory in samples: how far back they count
    */
   record LeastSquares(
-      @Default("1") @Bounds("> 0") double ridge, @Default("5000") @Bounds(">= 2") long memory)
+      @Default("1") @Bounds("> 0") double ridge,
+      @Unit("samples") @Default("5000") @Bounds(">= 2") long memory)
       implements Member {
     /** As the experiments found it best. */
     public LeastSquares() {

@@ -2,6 +2,7 @@ package io.millrace.pool;
 
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Default;
+import io.millrace.settings.Unit;
 
 /** How the members' predictions become one. */
 public sealed interface Mix {
@@ -27,7 +28,8 @@ public sealed interface Mix {
    * @param memory in samples: how far back they count
    */
   record LeastSquares(
-      @Default("50") @Bounds("> 0") double ridge, @Default("1000") @Bounds(">= 2") long memory)
+      @Default("50") @Bounds("> 0") double ridge,
+      @Unit("samples") @Default("1000") @Bounds(">= 2") long memory)
       implements Mix {
     /** As the experiments found it best. */
     public LeastSquares() {

@@ -125,9 +125,13 @@ class PoolSettingsTest {
       value = {
         "pool: {members: []} | pool.members: []: must have at least one member",
         "pool: {members: [network: {layers: [dense: {units: 2}], optimizer: {rmsprop: {centered: true, bias_correction: true}}}]} | pool.members[0].network.optimizer.rmsprop.bias_correction: true: must be left out with centered: the first variance is 0, and the first step without bound",
-        "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
-        "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing in a pool, or left out",
-        "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory or linear, which learn sample by sample",
+        "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing for this label in a pool, or left out",
+        "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing for this label in a pool, or left out",
+        "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory, linear, replay or least_squares, which learn sample by sample",
+        "pool: {members: [linear], mix: least_squares} | pool.mix: least_squares: must be log, hedge, best or mean for classes",
+        "pool: {members: [{network: {layers: [dense: {units: 2}], optimizer: adam}}, average: {of: netwrok}]} | pool.members[1].average.of: netwrok: must be one of network; did you mean network?",
+        "pool: {members: [linear, average: {of: linear}]} | pool.members[1].average.of: linear: must be a network that stands before it",
+        "pool: {members: [least_squares]} | pool.members[0]: least_squares: needs a label of type number",
         "regularization: {l2: 0.1} | regularization: a map: must be left out in a pool: set l1, l2 or max_norm of layers",
         "clipping: {norm: 1} | clipping: a map: must be left out in a pool: members that diverge are set back",
         "optimizer: adam | optimizer: adam: must be left out without network: the members of the pool have their own",
@@ -168,6 +172,7 @@ class PoolSettingsTest {
         "[linear, {memory: {}, inputs: [features, linear]}] | pool.members[1].inputs: [features, linear]: must be left out: memory sees the features",
         "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: []}] | pool.members[1].inputs: []: must name at least one of features, linear",
         "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: [liner]}] | pool.members[1].inputs: liner: must be one of features, linear; did you mean linear?",
+        "[{network: {layers: [dense: {units: 2}], optimizer: adam}}, {average: {of: network}, inputs: [network]}] | pool.members[1].inputs: [network]: must be left out: average sees what the network does that it is of",
         "[network: {layers: [dense: {units: 2}]}] | pool.members[0].network.optimizer: missing: must be set, here or for all as optimizer",
         "[network: {layers: [dense: {units: 3}], optimizer: adam}] | pool.members[0].network.layers: give 3: must give 2, one for each class",
         "[network: {layers: [cross: {columns: [0, 1], buckets: 9}, embedding: {values: 9, units: 2, combiner: sum, sparse: true}], optimizer: adam}] | pool.members[0].network.layers[1].embedding.sparse: true: must be false in a pool",
@@ -186,14 +191,75 @@ class PoolSettingsTest {
             "distillation: a map: must be left out in a pool: a teacher is for one network");
   }
 
+  private static String labelled(String label) {
+    return TEN_LINES.replace("type: category\n  values: [DOWN, UP]", label);
+  }
+
   @Test
-  void shouldNeedALabelOfClasses() {
-    String number = TEN_LINES.replace("type: category\n  values: [DOWN, UP]", "type: number");
-    assertThat(mistakes(number + "pool: {members: [linear]}\n"))
-        .containsExactly("pool: a map: needs a label of type category");
-    assertThat(mistakes(number))
+  void shouldNeedALabelThatIsOneOfClassesOrANumber() {
+    String vector = labelled("type: vector\n  size: 2");
+    assertThat(mistakes(vector + "pool: {members: [linear]}\n"))
+        .containsExactly("pool: a map: needs a label of type category or number");
+    assertThat(mistakes(vector))
         .containsExactly(
-            "network: missing: must be set: only for a label of type category is there a default");
+            "network: missing: must be set: there is a default only for a label of type category"
+                + " or number");
+  }
+
+  @Test
+  void shouldBeTheAutomaticPoolOfALabelThatIsANumber() throws ConfigException {
+    PoolSettings settings = pool(load(labelled("type: number")));
+    assertThat(settings.members())
+        .extracting(Member::name)
+        .containsExactly("memory", "linear", "least_squares", "moving", "settling", "average");
+    assertThat(settings.members().get(3).inputs())
+        .containsExactly("features", "memory", "linear", "least_squares");
+    assertThat(settings.mix()).isEqualTo(new Mix.LeastSquares(50, 1000));
+    assertThat(settings.loss()).isEqualTo(new Loss.Huber(3));
+    assertThat(settings.outputs()).isEqualTo(1);
+  }
+
+  /** What least squares costs grows with the square of the columns. */
+  @Test
+  void shouldLeaveLeastSquaresOutWhenThereAreManyColumns() {
+    assertThat(Pool.autoOfNumber(64).members()).extracting(Member::name).contains("least_squares");
+    assertThat(Pool.autoOfNumber(65).members())
+        .extracting(Member::name)
+        .containsExactly("memory", "linear", "moving", "settling", "average");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loss: mean_squared_error | loss: mean_squared_error: must be huber for this label in a pool, or left out",
+        "pool: {members: [linear], mix: log} | pool.mix: log: must be least_squares, hedge, best or mean for a number",
+        "pool: {members: [network: {layers: [dense: {units: 3}], optimizer: adam}], mix: mean} | pool.members[0].network.layers: give 3: must give 1",
+        "pool: {members: [network: {layers: [dense: {units: 1}], optimizer: adam, replay: {}}], mix: mean}\\nbatch_size: 2 | batch_size: 2: must be 1 in a pool with memory, linear, replay or least_squares, which learn sample by sample",
+        "pool: {members: [linear, {least_squares: {}, inputs: [features, lin]}]} | pool.members[1].inputs: lin: must be one of features, linear; did you mean linear?",
+      })
+  void shouldRefuseWhatDoesNotGoWithAPoolOfNumbers(String yaml, String message) {
+    assertThat(mistakes(labelled("type: number") + yaml.replace("\\n", "\n") + "\n"))
+        .containsExactly(message);
+  }
+
+  @Test
+  void shouldStandardizeTheLabelOfAPool() {
+    assertThat(mistakes(labelled("type: number\n  standardize: false")))
+        .containsExactly("label.standardize: false: must be true in a pool, or left out");
+  }
+
+  @Test
+  void shouldRefuseLeastSquaresOfMoreThanAThousandNumbers() {
+    String wide =
+        labelled("type: number")
+            .replaceAll(
+                "(?s)features:.*?label:",
+                "features: [{name: x, type: vector, size: 1001}]\nlabel:");
+    assertThat(mistakes(wide + "pool: {members: [least_squares]}\n"))
+        .containsExactly(
+            "pool.members[0].inputs: of 1001 numbers: must be of at most 1000 numbers for"
+                + " least_squares");
   }
 
   @Test

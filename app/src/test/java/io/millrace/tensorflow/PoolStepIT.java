@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,6 +112,34 @@ class PoolStepIT {
     }
     assertThat(differences).isEmpty();
     assertThat(compared).isGreaterThanOrEqualTo(POSITIONS);
+  }
+
+  /** Where a label has come to be in another unit; each step from the change on. */
+  @Test
+  void shouldBeginAnewAsTheFormulasSay() {
+    PoolSettings settings = new PoolSettingsBuilder().features(5).autoOfNumber(16, 64, 8).build();
+    List<TestSample> samples = PoolStreams.numbers(720, 5, 5);
+    List<String> differences = new ArrayList<>();
+    List<Integer> restarts = new ArrayList<>();
+    try (OnlineModel model = Models.create(settings)) {
+      learn(model, samples.subList(0, 480));
+      for (int position = 480; position < 600; position++) {
+        TestSample sample = samples.get(position);
+        ModelState before = model.snapshot();
+        StepResult result = learn(model, List.of(sample));
+        ReferenceStep expected = reference(settings, before, sample);
+        StateNumbers after = new StateNumbers(model.snapshot());
+        if (!expected.isNearAnEdge()) {
+          compare(expected, result, after, position, differences);
+        }
+        if (after.sum(".label/count") == 1) {
+          restarts.add(position);
+          assertThat(after.sums("memory/place")[1]).as("samples in the memory").isEqualTo(1);
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+    assertThat(restarts).singleElement().asInstanceOf(INTEGER).isLessThan(560);
   }
 
   /**

@@ -183,7 +183,8 @@ public final class SettingsYaml {
   private void addModel() {
     Label label = draft.label().label();
     List<String> classes = label.classes();
-    if (!classes.isEmpty() && draft.features().stream().allMatch(SettingsYaml::suitsAuto)) {
+    boolean isOne = !classes.isEmpty() || label.isNumber();
+    if (isOne && draft.features().stream().allMatch(SettingsYaml::suitsAuto)) {
       lines.add("# Without a network, auto learns: the model that nobody tunes.");
       return;
     }
