@@ -75,6 +75,12 @@ public final class PoolSettingsBuilder {
    * @param hidden units of the networks
    */
   public PoolSettingsBuilder autoOfNumber(int memory, int values, int hidden) {
+    return autoOfNumber(memory, values, hidden, new Member.Replay(1, 1));
+  }
+
+  /** The same with another replay. */
+  public PoolSettingsBuilder autoOfNumber(
+      int memory, int values, int hidden, Member.Replay replay) {
     ofNumber();
     List<String> seen = List.of(Pool.FEATURES, "memory", "linear");
     List<String> inputs = List.of(Pool.FEATURES, "memory", "linear", "squares");
@@ -82,7 +88,6 @@ public final class PoolSettingsBuilder {
         List.of(
             new Dense(hidden, Activation.RELU, Initializer.HE_NORMAL),
             new Dense(1, Activation.LINEAR, Initializer.ZEROS));
-    Member.Replay replay = new Member.Replay(1, 1);
     Optimizer rms = new Optimizer.Rmsprop(0.002, 0.999, 1e-8, false, true);
     Member moving = new Member.Network(layers, rms, replay);
     Member settling = new Member.Network(layers, new Optimizer.Adagrad(0.1, 1e-8), replay);

@@ -283,6 +283,30 @@ class LabelScaleIT {
     }
   }
 
+  /** Where all labels keep the deviation of the first ones, it would take a million to forget. */
+  @ParameterizedTest
+  @CsvSource({"1, 0.001", "1, 1000", "4, 0.001"})
+  void shouldBeginAnewWhenTheLabelComesToBeInAnotherUnit(int batchSize, double factor) {
+    List<double[]> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.addAll(List.of(samples(i < 4 ? 1 : factor)));
+    }
+    double[][] samples = all.toArray(double[][]::new);
+    NetworkSettings settings =
+        settings(new Loss.MeanSquaredError(), batchSize, Plan.SCAN).standardizesLabel().build();
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      List<Double> losses = learn(model, samples).losses;
+
+      double before = mean(losses.subList(3 * SAMPLES, 4 * SAMPLES));
+      double after = mean(losses.subList(7 * SAMPLES, 8 * SAMPLES));
+      assertThat(after / factor / factor).isCloseTo(before, within(0.1 * before));
+      StateNumbers state = new StateNumbers(model.snapshot());
+      if (factor < 1) {
+        assertThat(state.sum(".label/count")).isBetween(3.0 * SAMPLES, 4.0 * SAMPLES - 1);
+      }
+    }
+  }
+
   /** Several numbers, each by its own mean and deviation. */
   @Test
   void shouldStandardizeEachNumberOfAVector() {

@@ -1,7 +1,6 @@
 package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -114,16 +113,16 @@ class PoolStepIT {
     assertThat(compared).isGreaterThanOrEqualTo(POSITIONS);
   }
 
-  /** Where a label has come to be in another unit; each step from the change on. */
+  /** Where a label has come to be in another unit; each step until that is noticed. */
   @Test
   void shouldBeginAnewAsTheFormulasSay() {
-    PoolSettings settings = new PoolSettingsBuilder().features(5).autoOfNumber(16, 64, 8).build();
-    List<TestSample> samples = PoolStreams.numbers(720, 5, 5);
+    PoolSettings settings = new PoolSettingsBuilder().features(5).autoOfNumber(512, 64, 8).build();
+    List<TestSample> samples = PoolStreams.numbers(900, 5, 5);
     List<String> differences = new ArrayList<>();
-    List<Integer> restarts = new ArrayList<>();
+    boolean isAnew = false;
     try (OnlineModel model = Models.create(settings)) {
-      learn(model, samples.subList(0, 480));
-      for (int position = 480; position < 600; position++) {
+      learn(model, samples.subList(0, 600));
+      for (int position = 600; position < 660 && !isAnew; position++) {
         TestSample sample = samples.get(position);
         ModelState before = model.snapshot();
         StepResult result = learn(model, List.of(sample));
@@ -132,14 +131,12 @@ class PoolStepIT {
         if (!expected.isNearAnEdge()) {
           compare(expected, result, after, position, differences);
         }
-        if (after.sum(".label/count") == 1) {
-          restarts.add(position);
-          assertThat(after.sums("memory/place")[1]).as("samples in the memory").isEqualTo(1);
-        }
+        isAnew = after.sum(".label/count") == 1;
+        assertThat(after.sums("memory/place")[1]).isEqualTo(isAnew ? 1 : 512);
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(restarts).singleElement().asInstanceOf(INTEGER).isLessThan(560);
+    assertThat(isAnew).as("mean and deviation begin anew").isTrue();
   }
 
   /**
@@ -215,8 +212,9 @@ class PoolStepIT {
     double[] scores = new double[expected.scores().length];
     Arrays.setAll(scores, i -> result.scores()[i]);
     ReferenceState state = expected.after();
-    double[] sure = new double[scores.length];
-    add(difference("scores", scores, expected.scores(), sure), position, differences);
+    double[] doubts = new double[scores.length];
+    Arrays.fill(doubts, expected.doubt());
+    add(difference("scores", scores, expected.scores(), doubts), position, differences);
     List<String> names = after.names().stream().filter(name -> !name.endsWith("/low")).toList();
     assertThat(state.names()).containsExactlyInAnyOrderElementsOf(names);
     for (String name : names) {

@@ -5,6 +5,11 @@ interface ReferenceStep {
   /** The prediction. */
   double[] scores();
 
+  /** How far a prediction in floats may be off, beside what is allowed for all numbers. */
+  default double doubt() {
+    return 0;
+  }
+
   /** Numbers of an output. */
   int outputs();
 

@@ -105,7 +105,8 @@ public final class Moments {
     TwoFloats varied = variance.get(pass).plus(tf, change);
     count.put(learned, restarts == null ? counted : counted.unless(tf, restarts, m));
     variance.put(learned, restarts == null ? varied : varied.unless(tf, restarts, batchVariance));
-    return new Moved(shift, tf.math.add(known, change));
+    Operand<TFloat32> after = tf.math.add(known, change);
+    return new Moved(shift, restarts == null ? after : tf.select(restarts, batchVariance, after));
   }
 
   /** Over the samples; in doubles, so that the average of equal numbers is the same number. */
