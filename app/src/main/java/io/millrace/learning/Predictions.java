@@ -111,6 +111,7 @@ final class Predictions {
     unlabelled.remove();
     listener.labelled();
     float[] kept = waiting.takeScores(pending.taken(sample));
+    // Behind the scores are the reaches, if there were intervals then.
     if (kept != null && kept.length >= scores) { // else it is of another model
       if (made.length == 0) {
         made = new float[pending.block().capacity() * scores];
@@ -131,6 +132,9 @@ final class Predictions {
       int first,
       Prequential evaluator,
       boolean learned) {
+    if (!region.isActive()) {
+      return;
+    }
     Block block = pending.block();
     int row = pending.row(sample);
     if (then.length - first >= region.reaches().length) { // else it was published without one
