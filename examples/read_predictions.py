@@ -25,7 +25,7 @@ def avro_reader():
     from fastavro.schema import fingerprint, to_parsing_canonical_form
 
     schemas = {}
-    for name in "Prediction", "PredictionWithFields":
+    for name in "Prediction", "PredictionWithFields", "PredictionWithInterval":
         schema = json.loads((SCHEMAS / f"{name}.avsc").read_text())
         form = to_parsing_canonical_form(schema)
         schemas[bytes.fromhex(fingerprint(form, "CRC-64-AVRO"))] = parse_schema(schema)

@@ -43,6 +43,7 @@ class ArchitectureTest {
               "model",
               "tensorflow",
               "evaluate",
+              "conformal",
               "drift",
               "checkpoint",
               "registry",
@@ -79,6 +80,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("settings", "data", "network", "optimizer", "pool", "model")
           .whereLayer("evaluate")
           .mayOnlyAccessLayers("data", "settings")
+          .whereLayer("conformal")
+          .mayOnlyAccessLayers("data", "settings", "evaluate")
           .whereLayer("drift")
           .mayOnlyAccessLayers("settings")
           .whereLayer("checkpoint")
@@ -90,7 +93,8 @@ class ArchitectureTest {
           .whereLayer("metrics")
           .mayOnlyAccessLayers("data", "model", "evaluate")
           .whereLayer("learning")
-          .mayOnlyAccessLayers("data", "optimizer", "model", "evaluate", "drift", "checkpoint")
+          .mayOnlyAccessLayers(
+              "data", "optimizer", "model", "evaluate", "conformal", "drift", "checkpoint")
           .whereLayer("labels")
           .mayOnlyAccessLayers("data", "learning")
           .whereLayer("topology")
@@ -107,6 +111,7 @@ class ArchitectureTest {
               "pool",
               "model",
               "evaluate",
+              "conformal",
               "drift",
               "registry",
               "serde",

@@ -168,6 +168,7 @@ public final class Assembly {
         config.adaptation().drift(),
         config.adaptation().onDrift(),
         new HoldOut(config.adaptation().holdOut()),
+        config.intervals(),
         config.topics().predictions().maxDelay(),
         config.controlInterval(),
         config.topics().checkpoints().every() * config.training().batchSize(),
@@ -205,6 +206,7 @@ public final class Assembly {
                     config.name(),
                     replica,
                     codec.newCopiedFields(),
+                    config.intervals() != null,
                     predictionSchemas),
         replica ->
             new MeteredReplica(

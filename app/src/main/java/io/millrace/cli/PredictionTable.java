@@ -5,16 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.features.Label;
 import io.millrace.features.SampleFields;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Predictions in JSON as rows of a table in CSV, with their keys as columns. An array has a column
- * for each number: by the class, if these are its scores, or else by its place. What is null is an
- * empty cell.
+ * for each number: by the class, if these are its scores or its set, or else by its place. What is
+ * null is an empty cell.
  */
 final class PredictionTable implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,6 +62,7 @@ final class PredictionTable implements AutoCloseable {
     if (!label.classes().isEmpty()) {
       addScores(cells, prediction.path("scores"));
     }
+    addRegion(cells, prediction);
     for (String field : fields) {
       cells.put("fields." + field, text(prediction.path("fields").path(field)));
     }
@@ -72,6 +75,22 @@ final class PredictionTable implements AutoCloseable {
           .forEach(column -> cells.put(column.name(), text(value.path(column.element()))));
     } else {
       cells.put(key, text(value));
+    }
+  }
+
+  private void addRegion(Map<String, String> cells, JsonNode prediction) {
+    JsonNode interval = prediction.get("interval");
+    if (interval != null) {
+      addLabel(cells, "lower", interval.path("lower"));
+      addLabel(cells, "upper", interval.path("upper"));
+    }
+    JsonNode set = prediction.get("set");
+    if (set != null) {
+      Set<String> names = new HashSet<>();
+      set.forEach(name -> names.add(name.asText()));
+      label
+          .classes()
+          .forEach(name -> cells.put("set." + name, Boolean.toString(names.contains(name))));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.conformal.Intervals;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model: letters, digits, dots, underscores and hyphens
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
+ * @param intervals where predictions say that labels are; absent: they don't
  * @param decisions the former name of {@code control.every}
  * @param registry where the schemas of records are, if a format needs one
  */
@@ -54,6 +56,7 @@ public record Config(
     @Flat Training training,
     @Flat Topics topics,
     @Default("{}") EvaluationSettings evaluation,
+    @Nullable Intervals intervals,
     @Nullable Decisions decisions,
     @Default("{}") ServerSettings server,
     @Nullable RegistrySettings registry) {
@@ -86,6 +89,7 @@ public record Config(
         training,
         topics.withPredictions(format),
         evaluation,
+        intervals,
         decisions,
         server,
         registry);

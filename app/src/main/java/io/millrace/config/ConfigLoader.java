@@ -50,7 +50,8 @@ public final class ConfigLoader {
     new SampleChecks(problems, draft.topics().predictions()).check(draft.input());
     new LabelChecks(problems).check(draft.input(), draft.model());
     new ModelChecks(problems)
-        .check(draft.model(), draft.input(), draft.training(), draft.evaluation());
+        .check(
+            draft.model(), draft.input(), draft.training(), draft.evaluation(), draft.intervals());
     new LearningChecks(problems)
         .check(draft.adaptation(), draft.model(), draft.input(), draft.training());
     new TrainingChecks(problems).check(draft.training());

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.conformal.Intervals;
 import io.millrace.evaluate.EvaluationSettings;
 import io.millrace.features.Label;
 import io.millrace.features.Missing;
@@ -27,7 +28,12 @@ final class ModelChecks {
   }
 
   /** Checks a draft, whose parts may be null. */
-  void check(Model draft, Input input, Training training, @Nullable EvaluationSettings evaluation) {
+  void check(
+      Model draft,
+      Input input,
+      Training training,
+      @Nullable EvaluationSettings evaluation,
+      @Nullable Intervals intervals) {
     if (input.features() != null && input.label() != null) {
       checkBlock(input.width() + input.label().width() + 1, training.batchSize());
     }
@@ -56,6 +62,9 @@ final class ModelChecks {
     }
     if (training.distillation() != null && draft.loss() != null) {
       checkDistillation(training.distillation(), draft.loss());
+    }
+    if (intervals != null && draft.loss() != null) {
+      checkIntervals(draft.loss());
     }
     boolean fills = draft.savedModel() == null && training.distillation() == null;
     if (!fills) {
@@ -131,6 +140,16 @@ final class ModelChecks {
       problems.add("network", "no dense layer", "must have one, since nothing else learns");
     } else if (label != null && draft.loss() != null) {
       checkOutputs(network, label, draft.loss());
+    }
+  }
+
+  private void checkIntervals(Loss loss) {
+    if (loss.scores() == Loss.Scores.SIDES) {
+      problems.add(
+          "intervals",
+          "a map",
+          "can't be used with %s, whose scores are not probabilities: use binary_cross_entropy"
+              .formatted(Choices.name(loss.getClass())));
     }
   }
 

@@ -28,6 +28,15 @@ public final class Prediction {
   /** The label's numbers: a class index, or one or more values; none if it is not known. */
   public float[] label = new float[0];
 
+  /** Where the interval of each number begins; none without intervals. */
+  public float[] lower = new float[0];
+
+  /** Where it ends. */
+  public float[] upper = new float[0];
+
+  /** Whether each class is in the set; none without sets. */
+  public boolean[] set = new boolean[0];
+
   /** The sample's record, from which fields are copied; null: none are. */
   public byte @Nullable [] source;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges predictions that were made before their samples were learned, since the start and over a
@@ -23,6 +24,7 @@ public final class Prequential {
   private final Tally total;
   private final Window window;
   private final boolean losses;
+  private @Nullable Coverage coverage;
 
   /**
    * Starts with no samples.
@@ -85,6 +87,19 @@ public final class Prequential {
     return total.error(block, row, scores);
   }
 
+  /** What is predicted. */
+  public Task task() {
+    return task;
+  }
+
+  /** Judges where predictions say that labels are; its scores are among the others. */
+  public Coverage coverage() {
+    if (coverage == null) {
+      coverage = new Coverage(task, settings);
+    }
+    return coverage;
+  }
+
   /** Predictions judged since the start. */
   public long samples() {
     return total.samples();
@@ -92,10 +107,15 @@ public final class Prequential {
 
   /**
    * The scores since the start, by {@link Score#key()}, in the order of {@link Task#scores()};
-   * those that have no value yet are left out. A new map, the caller's to keep.
+   * those of {@link #coverage} follow, and those that have no value yet are left out. A new map,
+   * the caller's to keep.
    */
   public Map<String, Double> cumulative() {
-    return known(total);
+    Map<String, Double> scores = known(total);
+    if (coverage != null) {
+      scores.putAll(coverage.cumulative());
+    }
+    return scores;
   }
 
   private Map<String, Double> known(Tally tally) {
@@ -110,7 +130,11 @@ public final class Prequential {
   public Map<String, Double> windowed() {
     Tally latest = Tally.of(task, outputs);
     window.countInto(latest);
-    return known(latest);
+    Map<String, Double> scores = known(latest);
+    if (coverage != null) {
+      scores.putAll(coverage.windowed());
+    }
+    return scores;
   }
 
   /** What lies behind the scores over the window. Takes time in proportion to it. */

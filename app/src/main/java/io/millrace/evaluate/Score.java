@@ -37,6 +37,12 @@ public enum Score {
   RMSE,
   /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², the mean over the outputs. An output that is constant gives 0. */
   R2,
+  /** The share of labels that were where the prediction said, in an interval or a set. */
+  COVERAGE,
+  /** Mean width of the intervals, over samples and outputs, but for infinite ones. */
+  WIDTH,
+  /** Mean number of classes in the sets. */
+  SET_SIZE,
   /** How many samples had a score or loss that was NaN or infinite: n − f. */
   NON_FINITE;
 

@@ -7,6 +7,9 @@ public sealed interface Task {
   /** The scores that are computed, in the order of a report. */
   List<Score> scores();
 
+  /** The score that tells how much {@link Score#COVERAGE} takes. */
+  Score size();
+
   /** One of several classes: {@link io.millrace.data.PredictedClass} is the one predicted. */
   record Classification(List<String> classes) implements Task {
     @Override
@@ -21,6 +24,11 @@ public sealed interface Task {
           Score.MAJORITY_ACCURACY,
           Score.NON_FINITE);
     }
+
+    @Override
+    public Score size() {
+      return Score.SET_SIZE;
+    }
   }
 
   /** {@code width} numbers. */
@@ -28,6 +36,11 @@ public sealed interface Task {
     @Override
     public List<Score> scores() {
       return List.of(Score.LOSS, Score.MAE, Score.RMSE, Score.R2, Score.NON_FINITE);
+    }
+
+    @Override
+    public Score size() {
+      return Score.WIDTH;
     }
   }
 }

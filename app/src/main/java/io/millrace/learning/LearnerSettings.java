@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.conformal.Intervals;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.HoldOut;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift how drift is found; absent: it is not looked for
  * @param onDrift what is done where it is found
  * @param holdOut which samples are scored but never learned
+ * @param intervals where predictions say that labels are; absent: they don't
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
  * @param controlSamples D: samples of a partition in a control interval, a multiple of the batch
  *     size
@@ -36,6 +38,7 @@ public record LearnerSettings(
     @Nullable DriftDetection drift,
     OnDrift onDrift,
     HoldOut holdOut,
+    @Nullable Intervals intervals,
     Duration maxDelay,
     long controlSamples,
     long checkpointSamples,

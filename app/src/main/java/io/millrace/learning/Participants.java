@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.conformal.Region;
 import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
@@ -7,6 +8,7 @@ import io.millrace.model.OnlineModel;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * Who takes part in a replica's learning.
@@ -25,6 +27,7 @@ record Participants(
       OnlineModel model,
       LearningControl control,
       Scores scores,
+      Region region,
       ToIntFunction<String> columns,
       WaitingSamples waiting,
       LearnerOutput output,
@@ -42,10 +45,7 @@ record Participants(
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
-    return new Participants(
-        drift,
-        unlabelled,
-        commands,
+    List<Participant> all =
         List.of(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
             drift,
@@ -61,6 +61,14 @@ record Participants(
             new ScoresSection("hold_out", scores.heldOut()),
             new ScoresSection("delayed", scores.delayed()),
             new WaitingSection(waiting),
-            unlabelled));
+            unlabelled);
+    return new Participants(drift, unlabelled, commands, with(region, scores, all));
+  }
+
+  /** Only with intervals, so that a state without them stays as it was. */
+  private static List<Participant> with(Region region, Scores scores, List<Participant> all) {
+    return region.isActive()
+        ? Stream.concat(all.stream(), Stream.of(new IntervalsSection(region, scores))).toList()
+        : all;
   }
 }

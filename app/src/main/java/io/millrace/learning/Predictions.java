@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.conformal.Region;
 import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
@@ -22,6 +23,7 @@ final class Predictions {
   private final int replica;
   private final LogPartition log;
   private final Scores evaluation;
+  private final Region region;
   private final DriftWatch drift;
   private final LearnerOutput output;
   private final LearnerListener listener;
@@ -32,6 +34,7 @@ final class Predictions {
   private final UnlabelledCount unlabelled;
   private final WaitingSamples waiting;
   private final HoldOut holdOut;
+  private final float[] kept;
   private float[] made = {};
   private boolean warned;
 
@@ -40,6 +43,7 @@ final class Predictions {
       LogPartition log,
       OnlineModel model,
       Scores evaluation,
+      Region region,
       DriftWatch drift,
       UnlabelledCount unlabelled,
       WaitingSamples waiting,
@@ -50,6 +54,7 @@ final class Predictions {
     this.replica = log.number();
     this.log = log;
     this.evaluation = evaluation;
+    this.region = region;
     this.drift = drift;
     this.unlabelled = unlabelled;
     this.waiting = waiting;
@@ -59,6 +64,7 @@ final class Predictions {
     this.batchSize = model.batchSize();
     this.scores = model.outputs();
     prediction.scores = new float[scores];
+    this.kept = new float[scores + region.reaches().length];
   }
 
   /**
@@ -74,11 +80,11 @@ final class Predictions {
       if (!pending.isLabelled(sample)) {
         unlabelled.add();
         forward(pending, sample, result, stepBefore, now);
-        waiting.predicted(pending.taken(sample), prediction.scores);
+        waiting.predicted(pending.taken(sample), kept());
       } else if (isHeldOut(pending.taken(sample), pending.id(sample))) {
-        forward(pending, sample, result, stepBefore, now, evaluation.heldOut());
+        forward(pending, sample, result, stepBefore, now, evaluation.heldOut(), false);
       } else {
-        forward(pending, sample, result, stepBefore, now, prequential);
+        forward(pending, sample, result, stepBefore, now, prequential, true);
         drift.add(prequential.samples(), pending.block(), pending.row(sample), result);
       }
     }
@@ -90,27 +96,61 @@ final class Predictions {
       StepResult result,
       long stepBefore,
       long now,
-      Prequential evaluator) {
+      Prequential evaluator,
+      boolean learned) {
     evaluator.add(pending.block(), pending.row(sample), result.scores(), result.losses());
     if (pending.taken(sample).label() == null) {
       forward(pending, sample, result, stepBefore, now);
+      judgeRegion(pending, sample, result.scores(), region.reaches(), 0, evaluator, learned);
     } else {
-      judgeMade(pending, sample);
+      judgeMade(pending, sample, learned);
     }
   }
 
-  private void judgeMade(PendingSamples pending, int sample) {
+  private void judgeMade(PendingSamples pending, int sample, boolean learned) {
     unlabelled.remove();
     listener.labelled();
     float[] kept = waiting.takeScores(pending.taken(sample));
-    if (kept != null && kept.length == scores) { // else it is of another model
+    // Behind the scores are the reaches, if there were intervals then.
+    if (kept != null && kept.length >= scores) { // else it is of another model
       if (made.length == 0) {
         made = new float[pending.block().capacity() * scores];
       }
       int row = pending.row(sample);
       System.arraycopy(kept, 0, made, row * scores, scores);
       evaluation.delayed().addWithoutLoss(pending.block(), row, made);
+      judgeRegion(pending, sample, made, kept, scores, evaluation.delayed(), learned);
     }
+  }
+
+  /** Judges the region that was published, and lets the next ones follow the label. */
+  private void judgeRegion(
+      PendingSamples pending,
+      int sample,
+      float[] of,
+      float[] then,
+      int first,
+      Prequential evaluator,
+      boolean learned) {
+    if (!region.isActive()) {
+      return;
+    }
+    Block block = pending.block();
+    int row = pending.row(sample);
+    if (then.length - first >= region.reaches().length) { // else it was published without one
+      region.judge(block, row, of, then, first, evaluator.coverage());
+    }
+    if (learned) {
+      region.learn(block, row, of);
+    }
+  }
+
+  /** What is to be known of the prediction when its label comes: its scores, then its reaches. */
+  private float[] kept() {
+    float[] reaches = region.reaches();
+    System.arraycopy(prediction.scores, 0, kept, 0, scores);
+    System.arraycopy(reaches, 0, kept, scores, reaches.length);
+    return kept;
   }
 
   private void forward(
@@ -138,6 +178,7 @@ final class Predictions {
     prediction.source = pending.taken(sample).value();
     prediction.step = stepBefore + pending.stepsBefore(sample);
     System.arraycopy(result.scores(), row * scores, prediction.scores, 0, scores);
+    region.describe(prediction);
     if (pending.isLabelled(sample)) {
       prediction.loss = result.losses()[row];
       prediction.label = label(pending.block(), row);

@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.conformal.Region;
 import io.millrace.data.Command;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.evaluate.Prequential;
@@ -90,9 +91,19 @@ public final class Replica implements AutoCloseable {
       OnlineModel model,
       Scores scores) {
     LearningControl control = new LearningControl(model);
+    Region region = Region.of(scores.prequential().task(), model.outputs(), settings.intervals());
     Participants participants =
         Participants.of(
-            settings, log, model, control, scores, parts.columns(), waiting, output, listener);
+            settings,
+            log,
+            model,
+            control,
+            scores,
+            region,
+            parts.columns(),
+            waiting,
+            output,
+            listener);
     LearnerState state =
         new LearnerState(
             settings,
@@ -110,6 +121,7 @@ public final class Replica implements AutoCloseable {
             log,
             model,
             scores,
+            region,
             participants.drift(),
             participants.unlabelled(),
             waiting,

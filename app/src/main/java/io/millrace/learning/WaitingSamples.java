@@ -34,13 +34,13 @@ public interface WaitingSamples {
   /**
    * A sample without a label got its prediction. Called in the order of the log.
    *
-   * @param scores {@code [outputs]}, the caller's
+   * @param scores {@code [outputs]}, and what belongs to them; the caller's
    */
   void predicted(TakenSample sample, float[] scores);
 
   /**
-   * Removes and returns the scores of the prediction that a sample got when it came, now that its
-   * label is known; null if none were kept.
+   * Removes and returns what was given to {@link #predicted}, now that the sample's label is known;
+   * null if nothing was kept.
    */
   float @Nullable [] takeScores(TakenSample sample);
 

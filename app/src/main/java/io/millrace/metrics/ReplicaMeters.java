@@ -17,8 +17,10 @@ import io.millrace.evaluate.Task;
 import io.millrace.metrics.ReplicaStatus.State;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -66,6 +68,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private volatile boolean closed;
   private boolean showsHeldOut;
   private boolean showsDelayed;
+  private final Set<String> coverageScopes = new HashSet<>();
   private @Nullable LateLabelMeters lateLabels;
   private long unlabelled;
   private long publishedAt;
@@ -151,6 +154,26 @@ public final class ReplicaMeters implements AutoCloseable {
                 score(score, "delayed_window", of -> of.delayed().windowed());
               });
     }
+  }
+
+  /** Only when predictions have intervals or sets. */
+  private synchronized void registerCoverage(
+      String scope, Function<ReplicaStatus, Map<String, Double>> scores) {
+    if (scores.apply(status).containsKey(Score.COVERAGE.key())
+        && !closed
+        && coverageScopes.add(scope)) {
+      score(Score.COVERAGE, scope, scores);
+      score(task.size(), scope, scores);
+    }
+  }
+
+  private void registerCoverage() {
+    registerCoverage("cumulative", ReplicaStatus::cumulative);
+    registerCoverage("window", ReplicaStatus::windowed);
+    registerCoverage("hold_out", of -> of.heldOut().cumulative());
+    registerCoverage("hold_out_window", of -> of.heldOut().windowed());
+    registerCoverage("delayed", of -> of.delayed().cumulative());
+    registerCoverage("delayed_window", of -> of.delayed().windowed());
   }
 
   private synchronized LateLabelMeters lateLabels() {
@@ -394,6 +417,7 @@ public final class ReplicaMeters implements AutoCloseable {
             judged(heldOut),
             judged(delayed),
             observations.refusals());
+    registerCoverage();
     if (publishedAt - detailedAt >= DETAIL_NANOS) {
       detailedAt = publishedAt;
       observations.window(prequential.detail());

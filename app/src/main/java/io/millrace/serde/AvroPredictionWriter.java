@@ -5,6 +5,7 @@ import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
 import io.millrace.schemas.PredictionWithFields;
+import io.millrace.schemas.PredictionWithInterval;
 import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -23,19 +24,29 @@ final class AvroPredictionWriter implements PredictionWriter {
   private final Utf8 model;
   private final int replica;
   private final CopiedFields fields;
+  private final boolean intervals;
 
   AvroPredictionWriter(
-      Label label, String model, int replica, CopiedFields fields, AvroRecord record) {
+      Label label,
+      String model,
+      int replica,
+      CopiedFields fields,
+      boolean intervals,
+      AvroRecord record) {
     this.label = label;
     this.classes = label.classes().stream().map(Utf8::new).toArray(Utf8[]::new);
     this.model = new Utf8(model);
     this.replica = replica;
     this.fields = fields;
+    this.intervals = intervals;
     this.record = record;
   }
 
   /** The schema that it writes with. */
-  static Schema schema(CopiedFields fields) {
+  static Schema schema(CopiedFields fields, boolean intervals) {
+    if (intervals) {
+      return PredictionWithInterval.getClassSchema();
+    }
     return fields.places().isEmpty()
         ? io.millrace.schemas.Prediction.getClassSchema()
         : PredictionWithFields.getClassSchema();
@@ -59,9 +70,41 @@ final class AvroPredictionWriter implements PredictionWriter {
     out.writeInt(replica);
     out.writeLong(prediction.step);
     out.writeLong(prediction.eventTime);
-    if (!fields.places().isEmpty()) {
+    if (intervals || !fields.places().isEmpty()) {
       writeFields(prediction, out);
     }
+    if (intervals) {
+      writeRegion(prediction, out);
+    }
+  }
+
+  private void writeRegion(Prediction prediction, BinaryEncoder out) throws IOException {
+    boolean isClass = classes.length > 0;
+    out.writeIndex(isClass ? 0 : 1);
+    if (!isClass) {
+      writeNumbers(out, prediction.lower, -DOUBLE);
+      writeNumbers(out, prediction.upper, -DOUBLE);
+    }
+    out.writeIndex(isClass ? 1 : 0);
+    if (isClass) {
+      writeSet(out, prediction.set);
+    }
+  }
+
+  private void writeSet(BinaryEncoder out, boolean[] set) throws IOException {
+    int size = 0;
+    for (boolean isIn : set) {
+      size += isIn ? 1 : 0;
+    }
+    out.writeArrayStart();
+    out.setItemCount(size);
+    for (int i = 0; i < set.length; i++) {
+      if (set[i]) {
+        out.startItem();
+        out.writeString(classes[i]);
+      }
+    }
+    out.writeArrayEnd();
   }
 
   private void writeFields(Prediction prediction, BinaryEncoder out) throws IOException {
@@ -101,12 +144,13 @@ final class AvroPredictionWriter implements PredictionWriter {
     out.writeString(classes[index]);
   }
 
-  private void writeNumbers(BinaryEncoder out, float[] values, int nulls) throws IOException {
+  /** Writes numbers; the branches of their union begin with ours plus {@code shift}. */
+  private void writeNumbers(BinaryEncoder out, float[] values, int shift) throws IOException {
     if (label.isNumber()) {
-      out.writeIndex(nulls + DOUBLE);
+      out.writeIndex(shift + DOUBLE);
       out.writeDouble(values[0]);
     } else {
-      out.writeIndex(nulls + ARRAY);
+      out.writeIndex(shift + ARRAY);
       writeArray(out, values);
     }
   }

@@ -19,6 +19,8 @@ final class GeneratedClasses {
                 .add(io.millrace.schemas.Sample.class)
                 .add(io.millrace.schemas.Prediction.class)
                 .add(io.millrace.schemas.PredictionWithFields.class)
+                .add(io.millrace.schemas.PredictionWithInterval.class)
+                .add(io.millrace.schemas.Interval.class)
                 .add(io.millrace.schemas.Event.class)
                 .add(CheckpointChunk.class)
                 .add(CheckpointManifest.class)

@@ -61,7 +61,28 @@ final class JsonPredictionWriter implements PredictionWriter {
     if (!fields.places().isEmpty()) {
       writeFields(prediction, out);
     }
+    if (prediction.lower.length > 0) {
+      out.writeObjectFieldStart("interval");
+      out.writeFieldName("lower");
+      writeNumbers(out, prediction.lower);
+      out.writeFieldName("upper");
+      writeNumbers(out, prediction.upper);
+      out.writeEndObject();
+    }
+    if (prediction.set.length > 0) {
+      writeSet(prediction.set, out);
+    }
     out.writeEndObject();
+  }
+
+  private void writeSet(boolean[] set, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("set");
+    for (int i = 0; i < set.length; i++) {
+      if (set[i]) {
+        out.writeString(classes.get(i));
+      }
+    }
+    out.writeEndArray();
   }
 
   private void writeFields(Prediction prediction, JsonGenerator out) throws IOException {

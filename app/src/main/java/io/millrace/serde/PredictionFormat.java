@@ -8,7 +8,7 @@ import io.millrace.registry.TopicSchemas;
 public enum PredictionFormat {
   /**
    * Avro's single-object encoding of {@code io.millrace.schemas.Prediction}, or with fields of the
-   * sample of {@code PredictionWithFields}
+   * sample of {@code PredictionWithFields}, or with intervals of {@code PredictionWithInterval}
    */
   AVRO,
   /** one JSON object with the same fields */
@@ -32,21 +32,33 @@ public enum PredictionFormat {
    * @param model the model's name
    * @param replica the partition of the samples topic that this replica learns
    * @param fields of the sample that a prediction gets
+   * @param intervals whether predictions say where their labels are likely to be
    * @param schemas of the predictions topic, if the format has a registry
    */
   public PredictionWriter newWriter(
-      Label label, String model, int replica, CopiedFields fields, TopicSchemas schemas) {
+      Label label,
+      String model,
+      int replica,
+      CopiedFields fields,
+      boolean intervals,
+      TopicSchemas schemas) {
     return switch (this) {
       case AVRO ->
           new AvroPredictionWriter(
-              label, model, replica, fields, new AvroRecord(AvroPredictionWriter.schema(fields)));
+              label,
+              model,
+              replica,
+              fields,
+              intervals,
+              new AvroRecord(AvroPredictionWriter.schema(fields, intervals)));
       case JSON -> new JsonPredictionWriter(label, model, replica, fields);
       case REGISTRY_AVRO ->
           new RegistryPredictionWriter(
               schemas,
               "AVRO",
-              AvroPredictionWriter.schema(fields).toString(),
-              new AvroPredictionWriter(label, model, replica, fields, AvroRecord.bare()));
+              AvroPredictionWriter.schema(fields, intervals).toString(),
+              new AvroPredictionWriter(
+                  label, model, replica, fields, intervals, AvroRecord.bare()));
       case REGISTRY_JSON ->
           new RegistryPredictionWriter(
               schemas,

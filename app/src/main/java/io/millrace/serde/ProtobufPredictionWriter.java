@@ -24,6 +24,11 @@ final class ProtobufPredictionWriter implements PredictionWriter {
   private static final int STEP = 8;
   private static final int EVENT_TIME = 9;
   private static final int FIELDS = 10;
+  private static final int INTERVAL = 11;
+  private static final int SET = 12;
+
+  private static final int LOWER = 1;
+  private static final int UPPER = 2;
 
   private static final int TEXT = 1;
   private static final int NUMBER = 2;
@@ -80,6 +85,16 @@ final class ProtobufPredictionWriter implements PredictionWriter {
     out.writeInt64(STEP, prediction.step);
     out.writeInt64(EVENT_TIME, prediction.eventTime);
     writeFields(prediction, out);
+    if (prediction.lower.length > 0) {
+      open(out, INTERVAL, 2 * sizeInside(LOWER, sizeOf(prediction.lower)));
+      writeNumbers(out, LOWER, prediction.lower);
+      writeNumbers(out, UPPER, prediction.upper);
+    }
+    for (int i = 0; i < prediction.set.length; i++) {
+      if (prediction.set[i]) {
+        out.writeString(SET, classes.get(i));
+      }
+    }
   }
 
   private void writeFields(Prediction prediction, CodedOutputStream out) throws IOException {
@@ -107,15 +122,20 @@ final class ProtobufPredictionWriter implements PredictionWriter {
   }
 
   private void writeNumbers(CodedOutputStream out, int field, float[] values) throws IOException {
+    open(out, field, sizeOf(values));
     if (label.isNumber()) {
-      open(out, field, CodedOutputStream.computeDoubleSize(NUMBER, values[0]));
       out.writeDouble(NUMBER, values[0]);
     } else {
-      int array = sizeInside(VALUES, Float.BYTES * values.length);
-      open(out, field, sizeInside(VECTOR, array));
-      open(out, VECTOR, array);
+      open(out, VECTOR, sizeInside(VALUES, Float.BYTES * values.length));
       writeArray(out, VALUES, values);
     }
+  }
+
+  /** The size of a value that holds these numbers. */
+  private int sizeOf(float[] values) {
+    return label.isNumber()
+        ? CodedOutputStream.computeDoubleSize(NUMBER, values[0])
+        : sizeInside(VECTOR, sizeInside(VALUES, Float.BYTES * values.length));
   }
 
   private static void writeArray(CodedOutputStream out, int field, float[] values)

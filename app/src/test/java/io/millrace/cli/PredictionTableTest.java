@@ -50,6 +50,27 @@ class PredictionTableTest {
             "x,7,yes,yes,0.5,3,0,0.75");
   }
 
+  @Test
+  void shouldHaveColumnsForIntervalsAndSets() throws Exception {
+    assertThat(
+            lines(
+                new Label.Number("y"),
+                List.of(),
+                "{\"id\":\"x\",\"scores\":[1],\"predicted\":1,\"label\":2,\"loss\":1,%s,\"interval\":{\"lower\":null,\"upper\":2.5}}"
+                    .formatted(PLACE)))
+        .containsExactly(
+            "id,event_time,label,predicted,loss,step,replica,lower,upper", "x,7,2,1,1,3,0,,2.5");
+    assertThat(
+            lines(
+                new Label.Category("y", List.of("no", "yes")),
+                List.of(),
+                "{\"id\":\"x\",\"scores\":[0.75],\"predicted\":\"yes\",\"label\":\"yes\",\"loss\":0.5,%s,\"set\":[\"yes\"]}"
+                    .formatted(PLACE)))
+        .containsExactly(
+            "id,event_time,label,predicted,loss,step,replica,scores.yes,set.no,set.yes",
+            "x,7,yes,yes,0.5,3,0,0.75,false,true");
+  }
+
   /** The scores of numbers are the prediction. */
   @Test
   void shouldLeaveCellsEmptyWhereTheLabelIsNotKnown() throws Exception {

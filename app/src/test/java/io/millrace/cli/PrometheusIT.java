@@ -31,6 +31,8 @@ class PrometheusIT {
   private static final Map<String, String> WITHOUT_DATA =
       Map.of(
           "score=\"r2\"", "the demo learns classes, no numbers",
+          "score=\"coverage\"", "its predictions have no sets",
+          "score=~\"width|set_size\"", "likewise",
           "scope=\"hold_out_window\"", "the demo holds no sample out",
           "scope=\"delayed_window\"", "its labels don't come later",
           "millrace_label", "likewise",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.conformal.Intervals;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.DriftInput;
 import io.millrace.evaluate.EvaluationSettings;
@@ -404,6 +405,9 @@ class ConfigLoaderTest {
         "on_drift: {reset: true}|on_drift: a map: must be left out without drift",
         "drift: adwin;on_drift: {reset: true};pruning: {sparsity: 0.5, end: 5}|on_drift.reset: true: must be left out with pruning, which would be undone",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
+        "intervals: {coverage: 1}|intervals.coverage: 1: must be > 0 and < 1",
+        "intervals: {coverage: 0}|intervals.coverage: 0: must be > 0 and < 1",
+        "intervals: 0.9|intervals: 0.9: must be a map",
         "control: {topic: power.events}|events.topic: power.events: must differ from control.topic",
         "clipping: {norm: 0}|clipping.norm: 0: must be > 0",
         "pruning: {sparsity: 1, end: 5}|pruning.sparsity: 1: must be > 0 and < 1",
@@ -627,6 +631,17 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .startsWith("power.yaml: " + message);
+  }
+
+  @Test
+  void shouldRefuseIntervalsWhenScoresAreNotProbabilities() throws ConfigException {
+    assertThat(load(GOOD).intervals()).isNull();
+    assertThat(load(GOOD + "intervals: {}\n").intervals()).isEqualTo(new Intervals(0.9));
+    String hinge = with("category, values: [DOWN, UP]", "hinge", "{units: 1}");
+    assertThat(mistakes(hinge + "intervals: {coverage: 0.8}\n"))
+        .containsExactly(
+            "power.yaml: intervals: a map: can't be used with hinge, whose scores are not"
+                + " probabilities: use binary_cross_entropy");
   }
 
   private static String with(String label, String loss, String outputs) {

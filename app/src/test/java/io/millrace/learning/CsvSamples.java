@@ -80,6 +80,7 @@ public final class CsvSamples {
             + p.step
             + " scores="
             + Arrays.toString(p.scores)
+            + (p.set.length == 0 ? "" : " set=" + Arrays.toString(p.set))
             + " loss="
             + p.loss
             + " label="

@@ -38,6 +38,7 @@ class LearnerSettingsTest {
         null,
         OnDrift.NOTHING,
         new HoldOut(0),
+        null,
         Duration.ofMillis(200),
         decisions,
         checkpoints,

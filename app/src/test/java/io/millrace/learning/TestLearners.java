@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.conformal.Intervals;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.DriftInput;
 import io.millrace.drift.OnDrift;
@@ -69,6 +70,8 @@ public final class TestLearners {
         withReset(largeModel(1)),
         withHoldOut(settings(4), FRACTION),
         withHoldOut(withFreezing(largeModel(4)), FRACTION),
+        withIntervals(settings(4)),
+        withIntervals(withHoldOut(largeModel(1), FRACTION)),
         withPruning(4, 2, SMALL),
         withPruning(4, 100, LARGE));
   }
@@ -99,6 +102,7 @@ public final class TestLearners {
         null,
         OnDrift.NOTHING,
         new HoldOut(0),
+        null,
         Duration.ofMillis(200),
         20,
         40,
@@ -123,6 +127,7 @@ public final class TestLearners {
         settings.drift(),
         settings.onDrift(),
         settings.holdOut(),
+        settings.intervals(),
         settings.maxDelay(),
         settings.controlSamples(),
         settings.checkpointSamples(),
@@ -188,6 +193,7 @@ public final class TestLearners {
         settings.drift(),
         onDrift,
         settings.holdOut(),
+        settings.intervals(),
         settings.maxDelay(),
         settings.controlSamples(),
         settings.checkpointSamples(),
@@ -210,6 +216,26 @@ public final class TestLearners {
         drift,
         settings.onDrift(),
         new HoldOut(holdOut),
+        settings.intervals(),
+        settings.maxDelay(),
+        settings.controlSamples(),
+        settings.checkpointSamples(),
+        settings.keep(),
+        settings.limits());
+  }
+
+  /** The same, with a set of classes in each prediction. */
+  public static LearnerSettings withIntervals(LearnerSettings settings) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model(),
+        settings.settingsDigest(),
+        settings.plateau(),
+        settings.earlyStopping(),
+        settings.drift(),
+        settings.onDrift(),
+        settings.holdOut(),
+        new Intervals(0.9),
         settings.maxDelay(),
         settings.controlSamples(),
         settings.checkpointSamples(),

@@ -70,6 +70,24 @@ class ReplicaMetersTest {
   }
 
   @Test
+  void shouldShowTheCoverageOnlyWhenPredictionsHaveSets() {
+    judge(1, 0.75f, 2);
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+    assertThat(monitoring.scrape()).doesNotContain("coverage");
+
+    scores.prequential().coverage().add(0, 1);
+    scores.prequential().coverage().add(1, 2);
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+
+    String score = "millrace_score{" + TAGS + ",scope=\"%s\",score=\"%s\"}";
+    assertThat(value(score.formatted("cumulative", "coverage"))).isEqualTo(0.5);
+    assertThat(value(score.formatted("window", "coverage"))).isEqualTo(1);
+    assertThat(value(score.formatted("cumulative", "set_size"))).isEqualTo(1.5);
+    meters.close();
+    assertThat(monitoring.scrape()).doesNotContain("coverage");
+  }
+
+  @Test
   void shouldShowWhatPruningCost() {
     String difference = "millrace_pruning_loss_difference{" + TAGS + "}";
     judge(1, 0.75f, 2);

@@ -56,7 +56,8 @@ class CopiedFieldsTest {
   private static byte[] written(
       PredictionFormat format, SampleCodec samples, byte @Nullable [] source) {
     return format
-        .newWriter(Samples.FIELDS.label(), "m", 0, samples.newCopiedFields(), TopicSchemas.NONE)
+        .newWriter(
+            Samples.FIELDS.label(), "m", 0, samples.newCopiedFields(), false, TopicSchemas.NONE)
         .write(prediction(source));
   }
 

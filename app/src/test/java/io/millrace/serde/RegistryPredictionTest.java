@@ -59,8 +59,9 @@ class RegistryPredictionTest {
   private Written write(PredictionFormat format, Label label, Prediction prediction) {
     CopiedFields fields =
         new CopiedFields(List.of("shop", "none"), value -> new @Nullable Object[] {"web", null});
+    boolean intervals = prediction.lower.length + prediction.set.length > 0;
     PredictionWriter writer =
-        format.newWriter(label, "m", 3, fields, registry.topic("predictions"));
+        format.newWriter(label, "m", 3, fields, intervals, registry.topic("predictions"));
     Patiently.get(
         () -> {
           writer.prepare();
@@ -152,11 +153,36 @@ class RegistryPredictionTest {
   }
 
   @Test
+  void shouldSayWhereTheLabelIsLikelyToBe() throws IOException {
+    Prediction number = prediction(new float[] {1.5f}, 2);
+    number.lower = new float[] {1};
+    number.upper = new float[] {Float.POSITIVE_INFINITY};
+    assertThat(avro(NUMBER, number))
+        .contains("\"interval\": {\"lower\": 1.0, \"upper\": \"Infinity\"}, \"set\": null");
+    assertThat(json(NUMBER, number)).contains("\"interval\":{\"lower\":1.0,\"upper\":null}");
+    assertThat(text(NUMBER, number))
+        .contains("interval { lower { number: 1.0 } upper { number: Infinity } }");
+
+    Prediction vector = prediction(new float[] {1, 2}, 3, 4);
+    vector.lower = new float[] {0, 1};
+    vector.upper = new float[] {2, 3};
+    assertThat(json(VECTOR, vector)).contains("{\"lower\":[0.0,1.0],\"upper\":[2.0,3.0]}");
+    assertThat(text(VECTOR, vector))
+        .contains("interval { lower { vector { values: 0.0 values: 1.0 } } upper { vector {");
+
+    Prediction category = prediction(new float[] {0.25f}, 1);
+    category.set = new boolean[] {true, true};
+    assertThat(avro(CLASSES, category)).contains("\"interval\": null, \"set\": [\"NO\", \"YES\"]");
+    assertThat(json(CLASSES, category)).contains("\"set\":[\"NO\",\"YES\"]");
+    assertThat(text(CLASSES, category)).contains("set: \"NO\" set: \"YES\"");
+  }
+
+  @Test
   void shouldWaitForTheRegistry() {
     registry.close();
     PredictionWriter writer =
         PredictionFormat.REGISTRY_AVRO.newWriter(
-            NUMBER, "m", 0, CopiedFields.NONE, registry.topic("predictions"));
+            NUMBER, "m", 0, CopiedFields.NONE, false, registry.topic("predictions"));
     assertThatThrownBy(writer::prepare).isInstanceOf(AwaitedException.class);
   }
 }

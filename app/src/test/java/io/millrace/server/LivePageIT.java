@@ -456,7 +456,15 @@ class LivePageIT {
           assertThat(browser.isShown("residuals")).isTrue();
         });
     assertThat(browser.isShown("classes")).isFalse();
+    assertThat(browser.isShown("coverage")).isFalse();
     assertThat(browser.text("chart-rmse")).contains("running mean");
+
+    learner.cover(0.75, 2.5);
+    awaitNumbers(
+        () -> {
+          assertThat(browser.number("coverage")).isEqualTo(0.75);
+          assertThat(browser.number("region-size")).isEqualTo(2.5);
+        });
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -108,6 +108,12 @@ public final class WatchedLearner implements Watched, AutoCloseable {
     publish();
   }
 
+  /** Judges where a prediction said that its label is. */
+  void cover(double share, double size) {
+    scores.prequential().coverage().add(share, size);
+    publish();
+  }
+
   /** Predicts a sample whose label is not known. */
   void predictUnlabelled(String id) {
     long now = System.currentTimeMillis();

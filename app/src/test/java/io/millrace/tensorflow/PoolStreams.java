@@ -73,7 +73,7 @@ final class PoolStreams {
   }
 
   /**
-   * Labels that are numbers, in thousands, that come to be 30 times as large after two thirds of
+   * Labels that are numbers, in thousands, that come to be 1,000 times as large after two thirds of
    * the samples; weights differ.
    */
   static List<TestSample> numbers(int count, int features, long seed) {
@@ -85,7 +85,7 @@ final class PoolStreams {
         x[j] = (float) (j % 3 == 2 ? random.nextInt(6) : 5 * j + random.nextGaussian());
       }
       double label = 8000 + 900 * x[0] + 700 * Math.abs(x[1] - 5) + 400 * random.nextGaussian();
-      double unit = i < count / 3 * 2 ? 1 : 30;
+      double unit = i < count / 3 * 2 ? 1 : 1000;
       samples.add(new TestSample(x, new double[] {(float) (unit * label)}, 0.5f + i % 3));
     }
     return samples;

@@ -212,7 +212,7 @@ class LateLabelsTopologyTest {
 
   @Test
   void shouldJudgeThePredictionMadeWhenTheSampleCame() {
-    LearnerSettings settings = TestLearners.settings(1);
+    LearnerSettings settings = TestLearners.withIntervals(TestLearners.settings(1));
     try (LearnerRun run = LearnerRun.late(settings, LABELS)) {
       List<Integer> order = labels(3);
       for (int place = 0; place < order.size(); place++) {
@@ -220,13 +220,16 @@ class LateLabelsTopologyTest {
       }
       run.tick(3);
       long right = 0;
+      long covered = 0;
       long judged = 0;
       for (TestRecord<byte[], byte[]> record : run.records(LearnerRun.TOPICS.predictions())) {
         String prediction = new String(record.value(), UTF_8);
         int i = Integer.parseInt(prediction.substring(2, prediction.indexOf(' ')));
         if (isLearned(order, i)) {
           judged++;
-          right += predictedClass(prediction) == SAMPLES[i].split(",", -1)[3].charAt(0) ? 1 : 0;
+          char label = SAMPLES[i].split(",", -1)[3].charAt(0);
+          right += predictedClass(prediction) == label ? 1 : 0;
+          covered += isInSet(prediction, label - '0') ? 1 : 0;
         }
       }
       Map<String, Double> checkpoint =
@@ -234,6 +237,7 @@ class LateLabelsTopologyTest {
       assertThat(run.listener.delayed().samples()).isEqualTo(judged);
       assertThat(run.listener.delayed().cumulative())
           .containsEntry("accuracy", (double) right / judged)
+          .containsEntry("coverage", (double) covered / judged)
           .doesNotContainKey("loss");
       assertThat(checkpoint).containsKey("delayed.accuracy").doesNotContainKey("delayed.loss");
     }
@@ -246,6 +250,12 @@ class LateLabelsTopologyTest {
       }
     }
     return false;
+  }
+
+  private static boolean isInSet(String prediction, int label) {
+    int first = prediction.indexOf("set=[") + 5;
+    String set = prediction.substring(first, prediction.indexOf(']', first));
+    return Boolean.parseBoolean(set.split(", ", -1)[label]);
   }
 
   private static char predictedClass(String prediction) {

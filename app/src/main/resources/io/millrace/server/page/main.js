@@ -131,6 +131,7 @@ function show(snapshot) {
     ["samples/s", whole(point.throughput), "throughput"],
     ["loss, window", short(status?.windowed.loss), "loss"],
     [`${SCORES[scoreName]}, window`, format(status?.windowed[scoreName]), "score"],
+    ...coverage(status?.windowed),
     ...(heldOut?.samples > 0 ? [[`${SCORES[scoreName]}, held out`, format(heldOut.windowed[scoreName]), "held-out"]] : []),
     ...(delayed?.samples > 0 ? [[`${SCORES[scoreName]}, before the label`, format(delayed.windowed[scoreName]), "delayed"]] : []),
     ["lag", whole(point.lag), "lag"],
@@ -143,6 +144,13 @@ function show(snapshot) {
   showVariables(model, snapshot.variables);
   showLatest(model, snapshot);
   showMarks(history.marks);
+}
+
+/** How often labels are where predictions say, and how much that leaves; nothing without intervals. */
+function coverage(scores) {
+  if (scores?.coverage === undefined) return [];
+  const [name, size] = model.classes.length > 0 ? ["classes in the set", scores.set_size] : ["interval width", scores.width];
+  return [["coverage, window", score(scores.coverage), "coverage"], [`${name}, window`, short(size), "region-size"]];
 }
 
 function offerReplicas({ replicas, replica: shown }) {
