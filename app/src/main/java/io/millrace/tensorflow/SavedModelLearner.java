@@ -54,7 +54,7 @@ final class SavedModelLearner implements OnlineModel {
     featureBytes = LoadedModel.direct(batchSize * features);
     labelBytes = LoadedModel.direct(batchSize * labels);
     weightBytes = LoadedModel.direct(batchSize);
-    results = new Results(blockSteps(batchSize), batchSize, signatures.outputs());
+    results = new Results(blockSteps(batchSize), batchSize, signatures.outputs(), 0);
     Block block = newBlock();
     block.add();
     predict(block); // the first call takes its time: before anybody waits for it
