@@ -61,6 +61,7 @@ record Participants(
             new ScoresSection("hold_out", scores.heldOut()),
             new ScoresSection("delayed", scores.delayed()),
             new WaitingSection(waiting),
-            unlabelled));
+            unlabelled,
+            new MemberWatch(scores.members(), events)));
   }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.MemberScore;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
@@ -67,6 +68,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private boolean showsHeldOut;
   private boolean showsDelayed;
   private @Nullable LateLabelMeters lateLabels;
+  private @Nullable MemberMeters members;
   private long unlabelled;
   private long publishedAt;
   private long detailedAt;
@@ -150,6 +152,16 @@ public final class ReplicaMeters implements AutoCloseable {
                 score(score, "delayed", of -> of.delayed().cumulative());
                 score(score, "delayed_window", of -> of.delayed().windowed());
               });
+    }
+  }
+
+  /** Only of a pool. */
+  private synchronized void showMembers(List<MemberScore> scores) {
+    if (members != null) {
+      members.show(scores);
+    } else if (!scores.isEmpty() && !closed) {
+      members = new MemberMeters(registry, tags, scores);
+      meters.addAll(members.all());
     }
   }
 
@@ -373,6 +385,8 @@ public final class ReplicaMeters implements AutoCloseable {
     if (delayed.samples() > 0) {
       registerDelayed();
     }
+    List<MemberScore> ofMembers = scores.members().list();
+    showMembers(ofMembers);
     publishedAt = clock.monotonicTime();
     status =
         new ReplicaStatus(
@@ -393,6 +407,7 @@ public final class ReplicaMeters implements AutoCloseable {
             prequential.windowed(),
             judged(heldOut),
             judged(delayed),
+            ofMembers,
             observations.refusals());
     if (publishedAt - detailedAt >= DETAIL_NANOS) {
       detailedAt = publishedAt;
