@@ -27,9 +27,7 @@ public interface OnlineModel extends AutoCloseable {
   /**
    * The names of a pool's members, in the order of {@link StepResult#members}; empty if it is none.
    */
-  default List<String> members() {
-    return List.of();
-  }
+  List<String> members();
 
   /**
    * An empty block of the size that suits this model: a whole number of mini-batches, two at least.
