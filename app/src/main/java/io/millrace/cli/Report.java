@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.evaluate.MemberScore;
 import io.millrace.metrics.Refusal;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
@@ -40,6 +41,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
    * @param frozen why the model does not learn; null: it does
    * @param heldOut of the samples that are scored but never learned; null: there were none
    * @param delayed of the samples whose labels came later; null: there were none
+   * @param members of a pool, in their order
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -57,7 +59,8 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
       Map<String, Double> windowed,
       @Nullable String frozen,
       @Nullable Judged heldOut,
-      @Nullable Judged delayed) {}
+      @Nullable Judged delayed,
+      List<MemberScore> members) {}
 
   /**
    * How a part of the samples was predicted.
@@ -96,7 +99,8 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                         status.windowed(),
                         status.frozen(),
                         Judged.of(status.heldOut()),
-                        Judged.of(status.delayed())))
+                        Judged.of(status.delayed()),
+                        status.members()))
             .toList(),
         List.of());
   }
@@ -127,6 +131,10 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
       }
       append(text, "held out", replica.heldOut);
       append(text, "when the label was not known yet", replica.delayed);
+      if (!replica.members.isEmpty()) {
+        text.append(System.lineSeparator());
+        append(text, members(replica.members));
+      }
       text.append(System.lineSeparator());
     }
     if (!refusedRows.isEmpty()) {
@@ -201,6 +209,22 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                 score,
                 Numbers.score(value),
                 Numbers.score(windowed.getOrDefault(score, Double.NaN))));
+    return table;
+  }
+
+  private static Table members(List<MemberScore> members) {
+    Table table =
+        new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT)
+            .row("member", "loss", "window", "wins", "weight", "resets");
+    for (MemberScore member : members) {
+      table.row(
+          member.name(),
+          Numbers.score(member.cumulative().loss()),
+          Numbers.score(member.windowed().loss()),
+          Numbers.score(member.cumulative().wins()),
+          Numbers.score(member.weight()),
+          Numbers.count(member.resets()));
+    }
     return table;
   }
 

@@ -33,6 +33,10 @@ public record Event(
     SLOTS_RESET,
     /** The model was started afresh because of drift. */
     MODEL_RESET,
+    /**
+     * A member of a pool was set back to its initial state, as what it was to learn was not finite.
+     */
+    MEMBER_RESET,
     /** A command came when the position that it names had passed: it takes effect later. */
     COMMAND_LATE,
     /** Samples were deleted before they were read. */

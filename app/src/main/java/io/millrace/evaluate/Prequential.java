@@ -52,6 +52,16 @@ public final class Prequential {
   }
 
   /**
+   * For the members of a pool, over a window as long.
+   *
+   * @param names of the members; none: it is no pool
+   * @param batchSize samples per mini-batch
+   */
+  public MemberScores ofMembers(List<String> names, int batchSize) {
+    return new MemberScores(names, Math.max(1, settings.window() / batchSize));
+  }
+
+  /**
    * Judges one prediction.
    *
    * @param row of the block, and of the two arrays

@@ -61,7 +61,8 @@ record Participants(
             new ScoresSection("hold_out", scores.heldOut()),
             new ScoresSection("delayed", scores.delayed()),
             new WaitingSection(waiting),
-            unlabelled);
+            unlabelled,
+            new MemberWatch(scores.members(), events));
     return new Participants(drift, unlabelled, commands, with(region, scores, all));
   }
 

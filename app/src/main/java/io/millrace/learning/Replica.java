@@ -54,7 +54,11 @@ public final class Replica implements AutoCloseable {
     try {
       Prequential empty = parts.evaluators().apply(model.outputs());
       Scores scores =
-          new Scores(empty, parts.evaluators().apply(model.outputs()), empty.withoutLosses());
+          new Scores(
+              empty,
+              parts.evaluators().apply(model.outputs()),
+              empty.withoutLosses(),
+              empty.ofMembers(model.members(), model.batchSize()));
       Replica replica =
           assemble(
               settings, log, parts, waiting, output, listener, store, stored, thread, model,

@@ -2,6 +2,7 @@ package io.millrace.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -31,6 +32,25 @@ enum Meters {
           + " latest samples (scope window); the same for held-out samples (scopes hold_out,"
           + " hold_out_window) and for predictions made before late labels came (scopes delayed,"
           + " delayed_window)"),
+  MEMBER_LOSS(
+      "millrace.member.loss",
+      null,
+      "Mean loss of the pool's member in the tag member, by its own predictions, since the start"
+          + " (scope cumulative) or of late (scope window); only of pools"),
+  MEMBER_WINS(
+      "millrace.member.wins",
+      "ratio",
+      "Fraction of the mini-batches in which no member of the pool had a lower loss than the one in"
+          + " the tag member, since the start (scope cumulative) or of late (scope window)"),
+  MEMBER_WEIGHT(
+      "millrace.member.weight",
+      null,
+      "Weight of the pool's member in the tag member in the latest prediction of the pool"),
+  MEMBER_RESETS(
+      "millrace.member.resets",
+      null,
+      "Times that the pool's member in the tag member was set back to its initial state, since the"
+          + " model's start"),
   GRADIENT_NORM(
       "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
   LEARNING_RATE("millrace.learning.rate", null, "Learning rate of the latest mini-batch"),
@@ -147,6 +167,13 @@ enum Meters {
 
   Counter.Builder counter() {
     return Counter.builder(id).baseUnit(unit).description(description);
+  }
+
+  /** A counter of what is counted elsewhere. */
+  FunctionCounter.Builder<Supplier<Number>> counter(Supplier<Number> value) {
+    return FunctionCounter.builder(id, value, count -> count.get().doubleValue())
+        .baseUnit(unit)
+        .description(description);
   }
 
   Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {

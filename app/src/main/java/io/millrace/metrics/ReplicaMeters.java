@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.evaluate.MemberScore;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
@@ -70,6 +71,7 @@ public final class ReplicaMeters implements AutoCloseable {
   private boolean showsDelayed;
   private final Set<String> coverageScopes = new HashSet<>();
   private @Nullable LateLabelMeters lateLabels;
+  private @Nullable MemberMeters members;
   private long unlabelled;
   private long publishedAt;
   private long detailedAt;
@@ -174,6 +176,16 @@ public final class ReplicaMeters implements AutoCloseable {
     registerCoverage("hold_out_window", of -> of.heldOut().windowed());
     registerCoverage("delayed", of -> of.delayed().cumulative());
     registerCoverage("delayed_window", of -> of.delayed().windowed());
+  }
+
+  /** Only of a pool. */
+  private synchronized void showMembers(List<MemberScore> scores) {
+    if (members != null) {
+      members.show(scores);
+    } else if (!scores.isEmpty() && !closed) {
+      members = new MemberMeters(registry, tags, scores);
+      meters.addAll(members.all());
+    }
   }
 
   private synchronized LateLabelMeters lateLabels() {
@@ -396,6 +408,8 @@ public final class ReplicaMeters implements AutoCloseable {
     if (delayed.samples() > 0) {
       registerDelayed();
     }
+    List<MemberScore> ofMembers = scores.members().list();
+    showMembers(ofMembers);
     publishedAt = clock.monotonicTime();
     status =
         new ReplicaStatus(
@@ -416,6 +430,7 @@ public final class ReplicaMeters implements AutoCloseable {
             prequential.windowed(),
             judged(heldOut),
             judged(delayed),
+            ofMembers,
             observations.refusals());
     registerCoverage();
     if (publishedAt - detailedAt >= DETAIL_NANOS) {

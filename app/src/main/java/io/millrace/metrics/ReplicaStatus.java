@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.evaluate.MemberScore;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowed scores over the latest samples, by name
  * @param heldOut of the samples that are scored but never learned
  * @param delayed of the samples whose labels came later, by the predictions made before that
+ * @param members of a pool, in their order
  * @param refusals these dead letters by their reason, most of a kind first
  */
 public record ReplicaStatus(
@@ -44,6 +46,7 @@ public record ReplicaStatus(
     Map<String, Double> windowed,
     Judged heldOut,
     Judged delayed,
+    List<MemberScore> members,
     List<Refusal> refusals) {
   /** What a replica is at. */
   public enum State {
@@ -98,6 +101,7 @@ public record ReplicaStatus(
         windowed,
         heldOut,
         delayed,
+        members,
         kinds);
   }
 
@@ -120,6 +124,7 @@ public record ReplicaStatus(
         Map.of(),
         Judged.NONE,
         Judged.NONE,
+        List.of(),
         List.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.data.Block;
+import java.util.List;
 
 /** Hands every call to another model; a subclass changes what it wants. */
 public abstract class ForwardingModel implements OnlineModel {
@@ -19,6 +20,11 @@ public abstract class ForwardingModel implements OnlineModel {
   @Override
   public int outputs() {
     return model.outputs();
+  }
+
+  @Override
+  public List<String> members() {
+    return model.members();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.data.Block;
+import java.util.List;
 
 /**
  * A model that learns from one ordered stream of samples.
@@ -22,6 +23,11 @@ public interface OnlineModel extends AutoCloseable {
 
   /** Scores per sample. */
   int outputs();
+
+  /**
+   * The names of a pool's members, in the order of {@link StepResult#members}; empty if it is none.
+   */
+  List<String> members();
 
   /**
    * An empty block of the size that suits this model: a whole number of mini-batches, two at least.

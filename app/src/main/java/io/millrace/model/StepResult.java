@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param applied {@code [mini-batches]}: false where a loss or gradient was not finite and the
  *     mini-batch was skipped
  * @param learningRates {@code [mini-batches]}: the learning rate used; 0 while frozen
+ * @param members likewise of each mini-batch, of a pool
  * @param steps complete mini-batches of the block that are not scored only; 0 after {@link
  *     OnlineModel#predict}
  */
@@ -22,11 +23,23 @@ public record StepResult(
     float[] gradientNorms,
     boolean[] applied,
     float[] learningRates,
+    MemberResults members,
     int steps) {
+
+  /** Of a model that is no pool. */
+  public StepResult(
+      float[] scores,
+      float[] losses,
+      float[] gradientNorms,
+      boolean[] applied,
+      float[] learningRates,
+      int steps) {
+    this(scores, losses, gradientNorms, applied, learningRates, MemberResults.NONE, steps);
+  }
 
   /** The same arrays, for another number of steps. */
   public StepResult withSteps(int count) {
-    return new StepResult(scores, losses, gradientNorms, applied, learningRates, count);
+    return new StepResult(scores, losses, gradientNorms, applied, learningRates, members, count);
   }
 
   /** What was only scored, told as so many steps of a frozen model. */

@@ -227,7 +227,7 @@ final class NetworkStep implements TrainingStep {
             statistics);
     List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
     after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
-    return Result.of(tf, after, scores, losses, norm, applied, carried);
+    return Result.of(tf, after, scores, losses, norm, applied, List.of(), carried);
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {

@@ -23,7 +23,7 @@ public record PoolDescription(List<Part> members) {
   /** Describes what these settings make. */
   public static PoolDescription of(PoolSettings settings) {
     List<Part> parts = new ArrayList<>();
-    new PoolStep(settings).members().forEach((name, member) -> parts.add(part(name, member)));
+    new PoolStep(settings).functions().forEach((name, member) -> parts.add(part(name, member)));
     return new PoolDescription(List.copyOf(parts));
   }
 

@@ -55,6 +55,7 @@ final class PoolStep implements TrainingStep {
   private final int[] numbers;
   private final SequentialFunction standardize;
   private final Map<String, MemberFunction> members = new LinkedHashMap<>();
+  private final List<String> names;
   private final PoolLoss loss;
   private final ClassWeights classWeights;
   private final MixFunction mix;
@@ -82,6 +83,7 @@ final class PoolStep implements TrainingStep {
     loss = Members.loss(settings);
     classWeights = new ClassWeights(settings.classWeights());
     settings.members().forEach(member -> members.put(member.name(), member(member, random)));
+    names = List.copyOf(members.keySet());
     mix = Mixes.of(settings.mix(), members.size(), loss);
     List<Variable> all = new ArrayList<>(shared());
     members
@@ -140,8 +142,13 @@ final class PoolStep implements TrainingStep {
   }
 
   /** The members by name, in their order. */
-  Map<String, MemberFunction> members() {
+  Map<String, MemberFunction> functions() {
     return Collections.unmodifiableMap(members);
+  }
+
+  @Override
+  public List<String> members() {
+    return names;
   }
 
   private MemberFunction named(String name) {
@@ -287,6 +294,15 @@ final class PoolStep implements TrainingStep {
       return runs.values().stream().map(run -> run.learn(target)).toList();
     }
 
+    /** Each member's loss as that of the mix is published, the mean of all rows: a scalar each. */
+    List<Operand<TFloat32>> published(Operand<TFloat32> labels) {
+      Ops tf = pass.tf();
+      return runs.values().stream()
+          .map(run -> loss.published(pass, loss.finite(tf, run.output()), labels))
+          .<Operand<TFloat32>>map(each -> tf.math.mean(each, tf.constant(0)))
+          .toList();
+    }
+
     List<Operand<TFloat32>> losses(Target target) {
       return runs.values().stream()
           .map(run -> loss.losses(pass.tf(), loss.finite(pass.tf(), run.output()), target.aims()))
@@ -358,7 +374,15 @@ final class PoolStep implements TrainingStep {
         losses,
         norm,
         applied,
+        List.of(tf.stack(run.published(labels)), run.mixed.weights(), tf.stack(setBack(tf, sound))),
         small.stream().map(state::get).toList());
+  }
+
+  /** 1 of a member that does not go on, else 0: scalars. */
+  private static List<Operand<TFloat32>> setBack(Ops tf, List<Operand<TBool>> sound) {
+    return sound.stream()
+        .<Operand<TFloat32>>map(is -> tf.dtypes.cast(tf.math.logicalNot(is), TFloat32.class))
+        .toList();
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {

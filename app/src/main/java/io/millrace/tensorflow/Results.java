@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.MemberResults;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 
@@ -12,8 +13,9 @@ final class Results {
    * Makes room.
    *
    * @param steps mini-batches of a block
+   * @param members of a pool, else 0
    */
-  Results(int steps, int batchSize, int outputs) {
+  Results(int steps, int batchSize, int outputs, int members) {
     int rows = steps * batchSize;
     for (int i = 0; i < results.length; i++) {
       results[i] =
@@ -23,6 +25,7 @@ final class Results {
               new float[steps],
               new boolean[steps],
               new float[steps],
+              MemberResults.of(steps, members),
               0);
     }
   }

@@ -13,6 +13,7 @@ import io.millrace.model.SavedModelSettings;
 import io.millrace.model.StepResult;
 import io.millrace.optimizer.LearningRate;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * An {@link OnlineModel} that is a SavedModel of the user's: one call of its signature {@code
@@ -54,7 +55,7 @@ final class SavedModelLearner implements OnlineModel {
     featureBytes = LoadedModel.direct(batchSize * features);
     labelBytes = LoadedModel.direct(batchSize * labels);
     weightBytes = LoadedModel.direct(batchSize);
-    results = new Results(blockSteps(batchSize), batchSize, signatures.outputs());
+    results = new Results(blockSteps(batchSize), batchSize, signatures.outputs(), 0);
     Block block = newBlock();
     block.add();
     predict(block); // the first call takes its time: before anybody waits for it
@@ -85,6 +86,11 @@ final class SavedModelLearner implements OnlineModel {
   @Override
   public int outputs() {
     return signatures.outputs();
+  }
+
+  @Override
+  public List<String> members() {
+    return List.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.data.Block;
 import io.millrace.model.GraphSettings;
+import io.millrace.model.MemberResults;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -65,7 +66,7 @@ public final class TensorFlowModel implements OnlineModel {
     rates = LoadedModel.direct(plan.miniBatches());
     counts = LoadedModel.direct(Plan.Inputs.counts(plan.miniBatches()));
     packed = new float[plan.miniBatches() * step.resultWidth()];
-    results = new Results(blockSteps(batchSize()), batchSize(), outputs());
+    results = new Results(blockSteps(batchSize()), batchSize(), outputs(), members().size());
     teacher = settings.distillation() == null ? null : teacher(settings);
     model = load(settings.device());
     train = model.signature(TrainingGraph.TRAIN);
@@ -148,6 +149,11 @@ public final class TensorFlowModel implements OnlineModel {
   @Override
   public int outputs() {
     return step.outputs();
+  }
+
+  @Override
+  public List<String> members() {
+    return step.members();
   }
 
   @Override
@@ -288,8 +294,20 @@ public final class TensorFlowModel implements OnlineModel {
           packed, losses, result.losses(), miniBatch * step.batchSize(), step.batchSize());
       if (isStep(part, i)) {
         result.gradientNorms()[to] = packed[norm];
-        result.applied()[to++] = packed[norm + 1] != 0;
+        result.applied()[to] = packed[norm + 1] != 0;
+        unpackMembers(norm + 2, result.members(), to);
+        to++;
       }
+    }
+  }
+
+  private void unpackMembers(int from, MemberResults members, int stepOfBlock) {
+    int count = members().size();
+    int to = stepOfBlock * count;
+    System.arraycopy(packed, from, members.losses(), to, count);
+    System.arraycopy(packed, from + count, members.weights(), to, count);
+    for (int i = 0; i < count; i++) {
+      members.resets()[to + i] = packed[from + 2 * count + i] != 0;
     }
   }
 

@@ -28,6 +28,11 @@ interface TrainingStep {
   /** Samples of a mini-batch. */
   int batchSize();
 
+  /** The names of a pool's members, in their order; empty if it is none. */
+  default List<String> members() {
+    return List.of();
+  }
+
   /** Numbers per row that come from a teacher. */
   int teacherScores();
 
@@ -38,7 +43,7 @@ interface TrainingStep {
 
   /** Numbers that {@link Result#packed} has for one mini-batch. */
   default int resultWidth() {
-    return batchSize() * (outputs() + 1) + 3;
+    return batchSize() * (outputs() + 1) + 3 * members().size() + 3;
   }
 
   /** What a prediction needs: everything but the optimizer's slots. */
@@ -106,13 +111,15 @@ interface TrainingStep {
    * What a step gives.
    *
    * @param state the new state, in the order of the old
-   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied, a number to
-   *     be ignored
+   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied; of the
+   *     members of a pool the losses, the weights, then 1 of each that was set back; a number to be
+   *     ignored
    */
   record Result(List<Operand<TFloat32>> state, Operand<TFloat32> packed) {
     /**
      * Of these parts.
      *
+     * @param ofMembers {@code [members]} each, see {@link #packed}; empty if it is no pool
      * @param before the carried state as it was
      */
     static Result of(
@@ -122,18 +129,17 @@ interface TrainingStep {
         Operand<TFloat32> losses,
         Operand<TFloat32> norm,
         Operand<TBool> applied,
+        List<Operand<TFloat32>> ofMembers,
         List<Operand<TFloat32>> before) {
       Operand<TFloat32> flag = tf.dtypes.cast(applied, TFloat32.class);
-      Operand<TFloat32> packed =
-          tf.concat(
-              List.of(
-                  tf.reshape(scores, tf.constant(new int[] {-1})),
-                  losses,
-                  tf.reshape(norm, tf.constant(new int[] {1})),
-                  tf.reshape(flag, tf.constant(new int[] {1})),
-                  lookBack(tf, before)),
-              tf.constant(0));
-      return new Result(state, packed);
+      List<Operand<TFloat32>> parts = new ArrayList<>();
+      parts.add(tf.reshape(scores, tf.constant(new int[] {-1})));
+      parts.add(losses);
+      parts.add(tf.reshape(norm, tf.constant(new int[] {1})));
+      parts.add(tf.reshape(flag, tf.constant(new int[] {1})));
+      parts.addAll(ofMembers);
+      parts.add(lookBack(tf, before));
+      return new Result(state, tf.concat(parts, tf.constant(0)));
     }
 
     /**

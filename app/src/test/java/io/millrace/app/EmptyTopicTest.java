@@ -35,6 +35,7 @@ class EmptyTopicTest {
         Map.of(),
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        List.of(),
         List.of());
   }
 

@@ -9,12 +9,13 @@ import io.millrace.model.OnlineModel;
 import org.junit.jupiter.api.Test;
 
 class LearnedModelTest {
-  private final LearnedModel learned = new LearnedModel(FakeModel::new);
+  private final LearnedModel learned = new LearnedModel(settings -> FakeModel.pool(settings, 8));
 
   @Test
   void shouldKeepWhatTheModelKnewWhenItWasClosed() {
     OnlineModel model = learned.create(new ModelSettingsBuilder().batchSize(1).build());
     assertThat(learned.state()).isEmpty();
+    assertThat(model.members()).hasSize(model.outputs());
     Block block = model.newBlock();
     block.setLabel(0, 0, 1);
     block.add();

@@ -40,6 +40,7 @@ class ProgressReportTest {
         windowed,
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        List.of(),
         List.of());
   }
 

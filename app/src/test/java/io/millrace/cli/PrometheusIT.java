@@ -37,6 +37,7 @@ class PrometheusIT {
           "scope=\"delayed_window\"", "its labels don't come later",
           "millrace_label", "likewise",
           "millrace_samples_waiting", "likewise",
+          "millrace_member", "its model is no pool",
           "millrace_prun", "the demo takes no weight out");
 
   @TempDir private Path folder;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.evaluate.MemberScore;
+import io.millrace.evaluate.MemberScore.Means;
 import io.millrace.metrics.Refusal;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
@@ -31,6 +33,8 @@ class ReportTest {
           new ReplicaStatus.Judged(12, Map.of("accuracy", 0.7), Map.of("accuracy", 0.6)),
           new ReplicaStatus.Judged(5, Map.of("accuracy", 0.5), Map.of("accuracy", 0.4)),
           List.of(
+              new MemberScore("memory", 0.25, new Means(0.5, 0.75), new Means(0.125, 0.875), 1234)),
+          List.of(
               new Refusal("unknown_class", 3, "label: \"UPP\": must be one of DOWN, UP", 7),
               new Refusal("undecodable", 1, "broken JSON", 0)));
 
@@ -55,6 +59,11 @@ class ReportTest {
     assertThat(replica.get("frozen").asText()).isEqualTo("by command");
     assertThat(replica.at("/held_out/samples").asLong()).isEqualTo(12);
     assertThat(replica.at("/held_out/cumulative/accuracy").asDouble()).isEqualTo(0.7);
+    assertThat(replica.at("/members/0/name").asText()).isEqualTo("memory");
+    assertThat(replica.at("/members/0/weight").asDouble()).isEqualTo(0.25);
+    assertThat(replica.at("/members/0/windowed/loss").asDouble()).isEqualTo(0.125);
+    assertThat(replica.at("/members/0/cumulative/wins").asDouble()).isEqualTo(0.75);
+    assertThat(replica.at("/members/0/resets").asLong()).isEqualTo(1234);
   }
 
   @Test
@@ -70,6 +79,8 @@ class ReportTest {
         .containsPattern("undecodable +1  broken JSON \\(offset 0\\)")
         .containsPattern("accuracy +0\\.7500 +0\\.5000")
         .contains("frozen: by command")
-        .containsPattern("held out: 12 samples .*\\n +accuracy +0\\.7000 +0\\.6000");
+        .containsPattern("held out: 12 samples .*\\n +accuracy +0\\.7000 +0\\.6000")
+        .containsPattern("member +loss +window +wins +weight +resets")
+        .containsPattern("memory +0\\.5000 +0\\.1250 +0\\.7500 +0\\.2500 +1,234");
   }
 }

@@ -182,7 +182,8 @@ class RunIT {
   private static void assertMetrics(String url) throws Exception {
     List<String> wanted =
         Dashboards.metrics().stream()
-            .filter(name -> !name.matches("millrace_(samples_waiting|label).*")) // it has none late
+            // It has no late labels and is no pool.
+            .filter(name -> !name.matches("millrace_(samples_waiting|label|member).*"))
             .toList();
     await()
         .atMost(Duration.ofSeconds(60))

@@ -36,6 +36,7 @@ class SampleRateTest {
         Map.of(),
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
         new ReplicaStatus.Judged(0, Map.of(), Map.of()),
+        List.of(),
         List.of());
   }
 

@@ -258,7 +258,7 @@ public final class TestLearners {
   public static ReplicaParts parts(LearnerSettings settings) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     return new ReplicaParts(
-        model -> new FakeModel(model, blockRows),
+        model -> FakeModel.pool(model, blockRows),
         UnaryOperator.identity(),
         CsvSamples::reader,
         TestLearners::evaluator,

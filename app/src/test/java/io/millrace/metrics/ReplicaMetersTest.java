@@ -7,6 +7,7 @@ import io.millrace.data.Block;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.MemberScores;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
@@ -85,6 +86,33 @@ class ReplicaMetersTest {
     assertThat(value(score.formatted("cumulative", "set_size"))).isEqualTo(1.5);
     meters.close();
     assertThat(monitoring.scrape()).doesNotContain("coverage");
+  }
+
+  @Test
+  void shouldShowEachMemberOfAPool() {
+    meters.publish(scores, null, 1, 0.1, 1, 0);
+    assertThat(monitoring.scrape()).doesNotContain("millrace_member");
+    Prequential empty = scores.prequential();
+    MemberScores members = empty.ofMembers(List.of("a", "b"), 1);
+    Scores ofPool = new Scores(empty, scores.heldOut(), scores.delayed(), members);
+    meters.publish(ofPool, null, 1, 0.1, 1, 0);
+    assertThat(value("millrace_member_weight{member=\"a\"," + TAGS + "}")).isNaN();
+
+    members.add(new float[] {2, 1}, new float[] {0.25f, 0.75f}, new boolean[] {false, true}, 0);
+    members.add(new float[] {1, 2}, new float[] {0.5f, 0.5f}, new boolean[] {false, true}, 0);
+    meters.publish(ofPool, null, 1, 0.1, 1, 0);
+
+    String loss = "millrace_member_loss{member=\"b\"," + TAGS + ",scope=\"%s\"}";
+    assertThat(value(loss.formatted("cumulative"))).isEqualTo(1.5);
+    assertThat(value(loss.formatted("window"))).isEqualTo(2);
+    String wins = "millrace_member_wins_ratio{member=\"b\"," + TAGS + ",scope=\"%s\"}";
+    assertThat(value(wins.formatted("cumulative"))).isEqualTo(0.5);
+    assertThat(value(wins.formatted("window"))).isZero();
+    assertThat(value("millrace_member_weight{member=\"a\"," + TAGS + "}")).isEqualTo(0.5);
+    assertThat(value("millrace_member_resets_total{member=\"a\"," + TAGS + "}")).isZero();
+    assertThat(value("millrace_member_resets_total{member=\"b\"," + TAGS + "}")).isEqualTo(2);
+    meters.close();
+    assertThat(monitoring.scrape()).doesNotContain("millrace_member");
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.millrace.metrics;
 
+import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,9 +29,16 @@ public final class Scrape {
   /** Monitoring in which every meter of ours is there; no broker answers. */
   static Monitoring withEveryMeter() {
     Monitoring monitoring = new Monitoring();
-    monitoring.replica("m", 0, new Task.Regression(1)).waiting(0, 0);
+    ReplicaMeters replica = monitoring.replica("m", 0, new Task.Regression(1));
+    replica.waiting(0, 0);
+    replica.publish(ofPool(), null, 0, 0, 0, 0);
     monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of("m.samples"));
     return monitoring;
+  }
+
+  private static Scores ofPool() {
+    Prequential empty = new Prequential(new Task.Regression(1), 1, new EvaluationSettings(1));
+    return new Scores(empty, empty, empty, empty.ofMembers(List.of("a"), 1));
   }
 
   /** Reads all that there is now. */

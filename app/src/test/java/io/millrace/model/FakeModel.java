@@ -4,11 +4,14 @@ import io.millrace.data.Block;
 import io.millrace.network.Dense;
 import io.millrace.network.Layer;
 import io.millrace.optimizer.LearningRate;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A linear model with momentum in plain Java, learning the mean squared error: small, and as strict
- * as the contract wants. A class label is learned as its one-hot vector.
+ * as the contract wants. A class label is learned as its one-hot vector. As a pool it tells of each
+ * output as of a member, and behind the first steps that it was set back after a large loss.
  */
 public final class FakeModel implements OnlineModel {
   private static final float MOMENTUM = 0.9f;
@@ -17,6 +20,7 @@ public final class FakeModel implements OnlineModel {
   private final int outputs;
   private final int mixed;
   private final int blockRows;
+  private final boolean pool;
   private final LearningRate learningRate;
   private final float[] weights;
   private final float[] velocity;
@@ -36,6 +40,11 @@ public final class FakeModel implements OnlineModel {
 
   /** A model with blocks of so many rows. */
   public FakeModel(ModelSettings settings, int blockRows) {
+    this(settings, blockRows, false);
+  }
+
+  private FakeModel(ModelSettings settings, int blockRows, boolean pool) {
+    this.pool = pool;
     this.settings = (NetworkSettings) settings;
     this.blockRows = blockRows;
     this.learningRate = settings.learningRate();
@@ -54,6 +63,18 @@ public final class FakeModel implements OnlineModel {
     this.first = snapshot();
     this.before = first;
     this.beforeThat = before;
+  }
+
+  /** A model with blocks of so many rows that tells what its members do. */
+  public static FakeModel pool(ModelSettings settings, int blockRows) {
+    return new FakeModel(settings, blockRows, true);
+  }
+
+  @Override
+  public List<String> members() {
+    return pool
+        ? IntStream.range(0, outputs).mapToObj(output -> "output-" + output).toList()
+        : List.of();
   }
 
   @Override
@@ -120,6 +141,7 @@ public final class FakeModel implements OnlineModel {
         new float[steps],
         new boolean[steps],
         new float[steps],
+        MemberResults.of(steps, members().size()),
         steps);
   }
 
@@ -149,7 +171,24 @@ public final class FakeModel implements OnlineModel {
         weights[i] *= mask.length == 0 ? 1 : mask[i];
       }
     }
+    if (pool) {
+      tellMembers(block, batch, number, result);
+    }
     step++;
+  }
+
+  private void tellMembers(Block block, int batch, int number, StepResult result) {
+    for (int o = 0; o < outputs; o++) {
+      float sum = 0;
+      for (int row = batch * batchSize(); row < (batch + 1) * batchSize(); row++) {
+        float error = result.scores()[row * outputs + o] - target(block, row, o);
+        sum += error * error;
+      }
+      int at = number * outputs + o;
+      result.members().losses()[at] = sum / batchSize();
+      result.members().weights()[at] = 1f / outputs;
+      result.members().resets()[at] = step >= 20 && sum / batchSize() > 1;
+    }
   }
 
   private void score(Block block, int row, StepResult result) {

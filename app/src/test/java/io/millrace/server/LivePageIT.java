@@ -420,6 +420,27 @@ class LivePageIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
+  @Test
+  void shouldShowWhatEachMemberOfAPoolDoes() {
+    learner.close();
+    learner =
+        WatchedLearner.ofAPool("memory", "linear")
+            .judgeMembers(
+                new float[] {0.5f, 0.25f},
+                new float[] {0.625f, 0.375f},
+                new boolean[] {false, true})
+            .learn(100, "id-");
+    open();
+
+    awaitNumbers(
+        () -> {
+          assertThat(browser.text("member-scores").replaceAll("\\s+", " "))
+              .contains("memory 0.5000 0.0000 0.6250 0.5000 0.0000 0")
+              .contains("linear 0.2500 1.0000 0.3750 0.2500 1.0000 1");
+        });
+    assertThat(browser.complaints()).isEmpty();
+  }
+
   /** The arrow keys move all charts' values through time; Escape goes back to the newest. */
   @Test
   void shouldMoveThroughTimeByKeyboard() {

@@ -37,15 +37,21 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   private long step;
 
   private WatchedLearner(ModelInfo model, Task task, int outputs) {
+    this(model, task, outputs, List.of());
+  }
+
+  private WatchedLearner(ModelInfo model, Task task, int outputs, List<String> members) {
     this.model = model;
     this.outputs = outputs;
     meters = monitoring.replica(model.name(), 0, task);
     EvaluationSettings window = new EvaluationSettings(model.window());
+    Prequential prequential = new Prequential(task, outputs, window);
     scores =
         new Scores(
+            prequential,
             new Prequential(task, outputs, window),
-            new Prequential(task, outputs, window),
-            new Prequential(task, outputs, window).withoutLosses());
+            new Prequential(task, outputs, window).withoutLosses(),
+            prequential.ofMembers(members, 1));
   }
 
   /** Of samples with these classes. */
@@ -57,6 +63,12 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   /** Of samples whose label is a number. */
   static WatchedLearner ofNumbers() {
     return new WatchedLearner(model("friedman", List.of()), new Task.Regression(1), 1);
+  }
+
+  /** Of a pool of these models. */
+  static WatchedLearner ofAPool(String... members) {
+    return new WatchedLearner(
+        model("pool", List.of()), new Task.Regression(1), 1, List.of(members));
   }
 
   /** Of a model whose layers are not known. */
@@ -99,6 +111,12 @@ public final class WatchedLearner implements Watched, AutoCloseable {
     meters.learned(samples, samples, 0, samples * 4000L);
     meters.observations().weights(LAYOUT, state());
     publish();
+    return this;
+  }
+
+  /** The members of the pool did so in a mini-batch, and are published with the next samples. */
+  WatchedLearner judgeMembers(float[] losses, float[] weights, boolean[] resets) {
+    scores.members().add(losses, weights, resets, 0);
     return this;
   }
 

@@ -69,7 +69,8 @@ class NumberPoolIT {
       List<Float> expected = run(scan, samples, () -> 30);
       List<Float> scores = run(batch, samples, () -> 30);
       for (int i = 0; i < scores.size(); i++) {
-        assertThat(scores.get(i)).isCloseTo(expected.get(i), within(1e-3f * Math.abs(expected.get(i)) + 5));
+        assertThat(scores.get(i))
+            .isCloseTo(expected.get(i), within(1e-3f * Math.abs(expected.get(i)) + 5));
       }
     }
   }

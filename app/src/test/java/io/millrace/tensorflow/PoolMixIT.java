@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettingsBuilder;
+import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
+import io.millrace.network.Dense;
+import io.millrace.network.Initializer;
+import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
+import io.millrace.pool.Pool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +38,9 @@ class PoolMixIT {
     /** Mixes probabilities, of the linear member and of the memory. */
     double[] mix(List<double[]> members);
 
+    /** What it weighs the two by. */
+    double[] weights();
+
     /** Is told the label of what it mixed. */
     void learn(List<double[]> members, int label);
   }
@@ -43,14 +52,23 @@ class PoolMixIT {
         TestSample plain = new TestSample(sample.features(), sample.label(), 1);
         List<double[]> members =
             new ReferencePool(settings, model.snapshot(), plain).probabilities();
-        float[] scores = model.learn(TestSample.addAll(model.newBlock(), List.of(plain))).scores();
+        StepResult result = model.learn(TestSample.addAll(model.newBlock(), List.of(plain)));
+        float[] scores = result.scores();
 
         double[] expected = formula.mix(members);
 
         for (int c = 0; c < CLASSES; c++) {
           assertThat((double) scores[c]).isCloseTo(expected[c], within(1e-4));
         }
-        formula.learn(members, (int) sample.label()[0]);
+        int label = (int) sample.label()[0];
+        double[] weights = formula.weights();
+        for (int m = 0; m < 2; m++) {
+          double loss = -Math.log(members.get(m)[label]);
+          assertThat((double) result.members().losses()[m])
+              .isCloseTo(loss, within(1e-4 * (1 + loss)));
+          assertThat((double) result.members().weights()[m]).isCloseTo(weights[m], within(1e-4));
+        }
+        formula.learn(members, label);
       }
     }
   }
@@ -69,6 +87,11 @@ class PoolMixIT {
           @Override
           public double[] mix(List<double[]> members) {
             return weighted(members, 0.5, 0.5);
+          }
+
+          @Override
+          public double[] weights() {
+            return new double[] {0.5, 0.5};
           }
 
           @Override
@@ -97,6 +120,11 @@ class PoolMixIT {
             Arrays.setAll(odds, c -> Math.exp(w[0] * a[c] + w[1] * b[c]));
             double all = Arrays.stream(odds).sum();
             return Arrays.stream(odds).map(x -> x / all).toArray();
+          }
+
+          @Override
+          public double[] weights() {
+            return w;
           }
 
           @Override
@@ -140,9 +168,14 @@ class PoolMixIT {
         new Formula() {
           @Override
           public double[] mix(List<double[]> members) {
+            return weighted(members, weights()[0], weights()[1]);
+          }
+
+          @Override
+          public double[] weights() {
             double lead = losses.count * (losses.means[1] - losses.means[0]);
             double first = 1 / (1 + Math.exp(-0.1 * lead));
-            return weighted(members, first, 1 - first);
+            return new double[] {first, 1 - first};
           }
 
           @Override
@@ -167,6 +200,12 @@ class PoolMixIT {
           }
 
           @Override
+          public double[] weights() {
+            int champion = champions.get(champions.size() - 1);
+            return new double[] {1 - champion, champion};
+          }
+
+          @Override
           public void learn(List<double[]> members, int label) {
             losses.learn(members, label);
             int champion = champions.get(champions.size() - 1);
@@ -181,5 +220,55 @@ class PoolMixIT {
         });
     assertThat(champions).as("champions").hasSizeGreaterThan(2);
     assertThat(spared).as("champions who were behind, but not by the margin").isNotEmpty();
+  }
+
+  /** Of one member, whose losses are then those of the pool, in the label's unit. */
+  @Test
+  void shouldTellTheMeanLossOfAMiniBatchAsThePoolTellsItsOwn() {
+    Member network =
+        PoolSettingsBuilder.network(
+            "net",
+            List.of(new Dense(1, Activation.LINEAR, Initializer.LECUN_NORMAL)),
+            new Optimizer.Sgd(0.01),
+            List.of(Pool.FEATURES));
+    PoolSettings settings =
+        new PoolSettingsBuilder().ofNumber().batchSize(4).members(network).build();
+    try (OnlineModel model = Models.create(settings)) {
+      assertThat(model.members()).containsExactly("net");
+      StepResult result =
+          model.learn(TestSample.addAll(model.newBlock(), PoolStreams.numbers(40, 3, 5)));
+
+      assertThat(result.steps()).isEqualTo(10);
+      for (int i = 0; i < 10; i++) {
+        double sum = 0;
+        for (int row = 4 * i; row < 4 * (i + 1); row++) {
+          sum += result.losses()[row];
+        }
+        assertThat((double) result.members().losses()[i])
+            .isCloseTo(sum / 4, within(1e-5 * (1 + sum)));
+        assertThat(result.members().weights()[i]).isEqualTo(1);
+        assertThat(result.members().resets()[i]).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void shouldTellTheWeightsThatItMixedByWhenBySquares() {
+    PoolSettings settings =
+        new PoolSettingsBuilder()
+            .ofNumber()
+            .members(
+                new Member.Linear(64, 0.05),
+                new Member.Memory(8, Member.Memory.Metric.LEARNED, true))
+            .mix(new Mix.LeastSquares())
+            .build();
+    try (OnlineModel model = Models.create(settings)) {
+      for (TestSample sample : PoolStreams.numbers(30, 3, 6)) {
+        double[] weights = new StateNumbers(model.snapshot()).sums("mix/weights");
+        StepResult result = model.learn(TestSample.addAll(model.newBlock(), List.of(sample)));
+        assertThat((double) result.members().weights()[0]).isEqualTo(weights[0]);
+        assertThat((double) result.members().weights()[1]).isEqualTo(weights[1]);
+      }
+    }
   }
 }

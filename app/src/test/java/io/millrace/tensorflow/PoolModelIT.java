@@ -220,7 +220,9 @@ class PoolModelIT {
         assertThat(result.scores()[0] + result.scores()[1]).isCloseTo(1, within(1e-5f));
         right += i >= 100 && result.scores()[label] > 0.5 ? 1 : 0;
         StateNumbers now = new StateNumbers(model.snapshot());
-        setBack += isAs(start, now, "wild/1_dense/weights", "wild/2_dense/bias") ? 1 : 0;
+        boolean isSetBack = isAs(start, now, "wild/1_dense/weights", "wild/2_dense/bias");
+        assertThat(Arrays.copyOf(result.members().resets(), 2)).containsExactly(isSetBack, false);
+        setBack += isSetBack ? 1 : 0;
         assertThat(now.sums()).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
       }
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The replicas of a running app as a table, the most telling columns first, so that a narrow
@@ -64,7 +65,29 @@ public final class View {
                 "gradient",
                 "checkpoint");
     replicas.forEach(replica -> table.row(row(replica, score)));
-    return table.lines(width);
+    return Stream.concat(table.lines(width).stream(), members(replicas, width)).toList();
+  }
+
+  /** A line for each member of the pools, below an empty one; none if there is no pool. */
+  private static Stream<String> members(JsonNode replicas, int width) {
+    if (replicas.findPath("members").isEmpty()) {
+      return Stream.empty();
+    }
+    Align[] columns = new Align[5];
+    Arrays.fill(columns, Align.RIGHT);
+    columns[0] = Align.LEFT;
+    Table table = new Table(columns).row("member", "loss", "wins", "weight", "resets");
+    for (JsonNode replica : replicas) {
+      for (JsonNode member : replica.at("/status/members")) {
+        table.row(
+            name(replica) + " " + member.path("name").asText(),
+            text(Numbers::score, member.at("/windowed/loss")),
+            text(Numbers::score, member.at("/windowed/wins")),
+            text(Numbers::score, member.path("weight")),
+            text("%,.0f", member.path("resets")));
+      }
+    }
+    return Stream.concat(Stream.of(""), table.lines(width).stream());
   }
 
   private String[] row(JsonNode replica, String score) {

@@ -47,6 +47,11 @@ final class AverageMix implements MixFunction {
       }
 
       @Override
+      public Operand<TFloat32> weights() {
+        return tf.reshape(weights, tf.constant(new int[] {-1}));
+      }
+
+      @Override
       public List<Operand<TFloat32>> learn(
           MemberFunction.Target target, List<Operand<TFloat32>> losses) {
         List<Operand<TFloat32>> means =

@@ -41,6 +41,11 @@ final class LeastSquaresMix implements MixFunction {
       }
 
       @Override
+      public Operand<TFloat32> weights() {
+        return tf.reshape(pass.get(squares.weights()), tf.constant(new int[] {-1}));
+      }
+
+      @Override
       public List<Operand<TFloat32>> learn(
           MemberFunction.Target target, List<Operand<TFloat32>> losses) {
         return squares.changes(x, tf.math.sub(score, target.aims()), target.weights());

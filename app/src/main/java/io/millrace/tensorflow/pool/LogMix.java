@@ -49,6 +49,11 @@ final class LogMix implements MixFunction {
       }
 
       @Override
+      public Operand<TFloat32> weights() {
+        return tf.reshape(column, tf.constant(new int[] {-1}));
+      }
+
+      @Override
       public List<Operand<TFloat32>> learn(
           MemberFunction.Target target, List<Operand<TFloat32>> losses) {
         Operand<TFloat32> slope =

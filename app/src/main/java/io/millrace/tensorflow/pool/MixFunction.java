@@ -36,6 +36,9 @@ public interface MixFunction {
     /** As {@link PoolLoss#output}: {@code [rows, outputs]}. */
     Operand<TFloat32> output();
 
+    /** What it weighed the members by: {@code [members]}. */
+    Operand<TFloat32> weights();
+
     /**
      * What {@link #step} is given.
      *

@@ -5,6 +5,7 @@ import { clock, score, short, whole } from "./format.js";
 import { History } from "./history.js";
 import { showLatest } from "./latest.js";
 import { showMarks } from "./marks.js";
+import { showMembers } from "./members.js";
 import { showLayers, showVariables } from "./network.js";
 import * as details from "./window.js";
 
@@ -141,6 +142,7 @@ function show(snapshot) {
   offerReplicas(snapshot);
   charts.forEach((chart) => chart.update(range));
   details.show(snapshot.window);
+  showMembers(status?.members ?? []);
   showVariables(model, snapshot.variables);
   showLatest(model, snapshot);
   showMarks(history.marks);

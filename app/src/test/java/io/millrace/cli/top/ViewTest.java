@@ -50,6 +50,29 @@ class ViewTest {
   }
 
   @Test
+  void shouldShowTheMembersOfAPoolBelow() {
+    JsonNode pool =
+        json(
+            """
+            {"model": {"classes": []}, "replicas": [
+              {"status": {"model": "m", "replica": 0, "step": 7, "members": [
+                {"name": "memory", "weight": -0.25, "resets": 0,
+                  "cumulative": {"loss": 2, "wins": 0.5}, "windowed": {"loss": 1.5, "wins": 0.75}},
+                {"name": "linear", "weight": null, "resets": 1234,
+                  "cumulative": {"loss": 3, "wins": 0.5},
+                  "windowed": {"loss": null, "wins": 0.25}}]}}]}
+            """);
+
+    assertThat(new View(pool).lines(200).subList(2, 6))
+        .containsExactly(
+            "",
+            "member        loss    wins   weight  resets",
+            "m/0 memory  1.5000  0.7500  -0.2500       0",
+            "m/0 linear       -  0.2500        -   1,234");
+    assertThat(new View(pool).lines(20)).endsWith("m/0 linear       -");
+  }
+
+  @Test
   void shouldFitANarrowTerminal() {
     assertThat(new View(NOW, BEFORE, 2).lines(45))
         .hasSize(3)
