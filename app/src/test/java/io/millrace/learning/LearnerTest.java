@@ -97,7 +97,7 @@ class LearnerTest {
 
   @Test
   void shouldReportMembersThatWereSetBackInTheRunsThatAreDisturbed() {
-    try (ReplicaRun run = calm(TestLearners.settings(1))) {
+    try (ReplicaRun run = calm(TestLearners.withIntervals(TestLearners.settings(1)))) {
       assertThat(run.sent("event")).anyMatch(event -> event.contains("MEMBER_RESET"));
     }
   }

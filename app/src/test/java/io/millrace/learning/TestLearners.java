@@ -254,11 +254,16 @@ public final class TestLearners {
     return settings(model, limits);
   }
 
-  /** A model whose blocks hold 8 mini-batches, and readers of {@link CsvSamples}. */
+  /**
+   * A model whose blocks hold 8 mini-batches, and readers of {@link CsvSamples}. With intervals it
+   * is a pool.
+   */
   public static ReplicaParts parts(LearnerSettings settings) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     return new ReplicaParts(
-        model -> FakeModel.pool(model, blockRows),
+        settings.intervals() == null
+            ? model -> new FakeModel(model, blockRows)
+            : model -> FakeModel.pool(model, blockRows),
         UnaryOperator.identity(),
         CsvSamples::reader,
         TestLearners::evaluator,
