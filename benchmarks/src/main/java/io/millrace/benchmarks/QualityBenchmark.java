@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Learns the same rows with auto, with plain networks and with other libraries, all untuned. */
@@ -61,15 +63,16 @@ final class QualityBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--rows",
-      defaultValue = "20000",
+      defaultValue = "10000",
       description = "The first so many rows of each stream (default: ${DEFAULT-VALUE}).")
   private int rows;
 
   @Option(
       names = "--limit",
       paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "For a learner and a stream; then it is left out (default: ${DEFAULT-VALUE}).")
+      defaultValue = "300",
+      description =
+          "Processor time for a learner on a stream; then it is left out (default: ${DEFAULT-VALUE}).")
   private long limit;
 
   @Option(
@@ -78,6 +81,12 @@ final class QualityBenchmark implements Callable<Integer> {
       defaultValue = "2",
       description = "Learners that run at the same time (default: ${DEFAULT-VALUE}).")
   private int processes;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description = "Keep results there, and run only what it does not hold yet.")
+  private @Nullable Path kept;
 
   @Option(
       names = "--docs",
@@ -101,7 +110,26 @@ final class QualityBenchmark implements Callable<Integer> {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new QualityBenchmark()).execute(arguments));
+    // Whoever stops it stops the learners too.
+    Runtime.getRuntime().addShutdownHook(new Thread(QualityBenchmark::stopLearners));
+    System.exit(
+        new CommandLine(new QualityBenchmark())
+            .setExecutionExceptionHandler(QualityBenchmark::tell)
+            .execute(arguments));
+  }
+
+  /** What is wrong with a file takes one line; anything else is our fault. */
+  private static int tell(Exception fault, CommandLine command, ParseResult arguments)
+      throws Exception {
+    if (fault instanceof IOException || fault instanceof ConfigException) {
+      command.getErr().println("quality: " + fault.getMessage());
+      return 1;
+    }
+    throw fault;
+  }
+
+  private static void stopLearners() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
@@ -141,6 +169,7 @@ final class QualityBenchmark implements Callable<Integer> {
 
   /** In the order of streams and learners, whichever is done first. */
   private List<QualityResult> results(Path folder) throws Exception {
+    QualityFile known = new QualityFile(kept);
     ExecutorService executor = Executors.newFixedThreadPool(processes);
     try {
       List<Future<QualityResult>> runs = new ArrayList<>();
@@ -149,7 +178,7 @@ final class QualityBenchmark implements Callable<Integer> {
         QualityTrial trial = trial(stream, folder.resolve("stream" + number++));
         for (QualityLearner learner : learners(trial)) {
           Path own = folder.resolve("run" + number++);
-          runs.add(executor.submit(() -> run(trial, learner, own)));
+          runs.add(executor.submit(() -> run(trial, learner, own, known)));
         }
       }
       announce(runs.size());
@@ -187,17 +216,24 @@ final class QualityBenchmark implements Callable<Integer> {
   private void announce(int runs) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%d runs, %d at a time, none longer than %d s: done within %d min at the latest%n",
-        runs, processes, limit, limit * ((runs + processes - 1) / processes) / 60 + 1);
+        "%d runs, %d at a time, each of at most %d s of processor time: %d min in all%n",
+        runs, processes, limit, runs * limit / 60);
     if (python.isEmpty()) {
       out.println("other libraries are left out: there is no Python for them");
     }
     out.flush();
   }
 
-  private QualityResult run(QualityTrial trial, QualityLearner learner, Path folder)
-      throws InterruptedException {
+  private QualityResult run(
+      QualityTrial trial, QualityLearner learner, Path folder, QualityFile known)
+      throws IOException, InterruptedException {
+    Optional<QualityResult> former =
+        known.find(trial.stream().name(), trial.rows().block().rows(), learner.name());
+    if (former.isPresent()) {
+      return former.get();
+    }
     QualityResult result = trial.run(learner, folder, Duration.ofSeconds(limit));
+    known.add(result);
     PrintWriter out = spec.commandLine().getOut();
     synchronized (out) {
       out.println(result.line());

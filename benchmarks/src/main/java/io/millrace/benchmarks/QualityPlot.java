@@ -35,6 +35,8 @@ final class QualityPlot {
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setMarkerSize(MARKER);
+    // Next to one another the streams' names would not fit.
+    chart.getStyler().setXAxisLabelRotation(20);
     List<String> learners = known.stream().map(QualityResult::learner).distinct().toList();
     for (int i = 0; i < learners.size(); i++) {
       String learner = learners.get(i);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /**
  * How a learner did on a stream.
  *
+ * @param rows that it learned
  * @param scores by their names in reports; none if it failed
  * @param micros processor time per row, predicted and learned
  * @param mebibytes the most that its process held
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  */
 record QualityResult(
     String stream,
+    int rows,
     String learner,
     Map<String, Double> scores,
     double micros,

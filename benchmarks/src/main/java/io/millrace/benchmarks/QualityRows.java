@@ -35,9 +35,15 @@ record QualityRows(Task task, Block block, List<Integer> numbers, int refused) {
   /**
    * Reads the first rows of a file.
    *
-   * @throws IOException if it can't be read, or a feature is of a kind that only some learners know
+   * @throws IOException if it can't be read, or a feature or the label is of a kind that only some
+   *     learners know
    */
   static QualityRows read(Config config, Path csv, int most) throws IOException {
+    if (config.input().label().width() > 1) {
+      throw new IOException(
+          "%s: label %s is a vector: name a column that is a class or a number"
+              .formatted(csv, config.input().label().name()));
+    }
     List<Integer> numbers = new ArrayList<>();
     int width = 0;
     for (Feature feature : config.input().features()) {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,43 +21,51 @@ import java.util.stream.Stream;
 record QualityStream(String name, Path csv, String label) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Streams of the literature, and how each drifts at half of its rows. */
-  private static final Map<String, String> GENERATED =
-      new TreeMap<>(
-          Map.of(
-              "sea", "abrupt",
-              "hyperplane", "gradual",
-              "agrawal", "abrupt",
-              "led", "gradual",
-              "rbf", "abrupt",
-              "waveform", "gradual",
-              "sine", "abrupt",
-              "mixed", "gradual",
-              "friedman", "abrupt"));
+  /**
+   * Streams of the literature, with half of their rows before the drift. Two have the noise of
+   * their papers.
+   */
+  private static final List<Generated> GENERATED =
+      List.of(
+          new Generated("agrawal", "abrupt", "0"),
+          new Generated("friedman", "abrupt", "0"),
+          new Generated("hyperplane", "gradual", "0"),
+          new Generated("led", "gradual", "0.1"),
+          new Generated("mixed", "gradual", "0"),
+          new Generated("rbf", "abrupt", "0"),
+          new Generated("sea", "abrupt", "0.1"),
+          new Generated("sine", "abrupt", "0"),
+          new Generated("waveform", "gradual", "0"));
+
+  /** What the command needs to know. */
+  private record Generated(String name, String drift, String noise) {
+    List<String> arguments(long rows, Path csv) {
+      return List.of(
+          "generate",
+          "--stream",
+          name,
+          "--drift",
+          drift,
+          "--noise",
+          noise,
+          "--samples",
+          Long.toString(rows),
+          "--output",
+          csv.toString());
+    }
+  }
 
   /** Generates those of the literature, by the command. */
   static List<QualityStream> generated(Path folder, long rows)
       throws IOException, InterruptedException {
     List<QualityStream> streams = new ArrayList<>();
-    for (Map.Entry<String, String> stream : GENERATED.entrySet()) {
-      String name = stream.getKey();
-      Path csv = folder.resolve(name + ".csv");
-      List<String> arguments =
-          List.of(
-              "generate",
-              "--stream",
-              name,
-              "--drift",
-              stream.getValue(),
-              "--samples",
-              Long.toString(rows),
-              "--output",
-              csv.toString());
+    for (Generated stream : GENERATED) {
+      Path csv = folder.resolve(stream.name + ".csv");
       MeasuredProcess.run(
-          JavaProcess.command(List.of(), Main.class, arguments),
-          folder.resolve(name + ".log"),
+          JavaProcess.command(List.of(), Main.class, stream.arguments(rows, csv)),
+          folder.resolve(stream.name + ".log"),
           LIMIT);
-      streams.add(new QualityStream("%s, %s".formatted(name, stream.getValue()), csv, last(csv)));
+      streams.add(new QualityStream("%s, %s".formatted(stream.name, stream.drift), csv, last(csv)));
     }
     return streams;
   }

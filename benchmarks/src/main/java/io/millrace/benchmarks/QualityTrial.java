@@ -44,6 +44,7 @@ record QualityTrial(QualityStream stream, Path draft, QualityRows rows, Path wri
               learner.command(this, folder, scores), folder.resolve("learner.log"), limit);
       return new QualityResult(
           stream.name(),
+          rows.block().rows(),
           learner.name(),
           rows.judge(scores),
           Double.parseDouble(process.answer()),
@@ -51,7 +52,8 @@ record QualityTrial(QualityStream stream, Path draft, QualityRows rows, Path wri
           "");
     } catch (IOException | NumberFormatException e) {
       String fault = String.valueOf(e.getMessage());
-      return new QualityResult(stream.name(), learner.name(), Map.of(), 0, 0, fault);
+      return new QualityResult(
+          stream.name(), rows.block().rows(), learner.name(), Map.of(), 0, 0, fault);
     }
   }
 }
