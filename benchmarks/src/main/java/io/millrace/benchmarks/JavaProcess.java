@@ -23,13 +23,21 @@ final class JavaProcess implements AutoCloseable {
    */
   JavaProcess(Path log, List<String> jvmOptions, Class<?> main, List<String> arguments)
       throws IOException {
+    this.log = log;
+    this.process =
+        new ProcessBuilder(command(jvmOptions, main, arguments))
+            .redirectError(log.toFile())
+            .start();
+  }
+
+  /** The command line of such a process. */
+  static List<String> command(List<String> jvmOptions, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
-    this.log = log;
-    this.process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    return command;
   }
 
   /** The first line that it writes to standard output. */
