@@ -35,14 +35,14 @@ final class QualityPlot {
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setMarkerSize(MARKER);
-    // Next to one another the streams' names would not fit.
-    chart.getStyler().setXAxisLabelRotation(20);
+    // With its drift a stream's name is too long to stand beside the others.
+    List<String> names = streams.stream().map(stream -> stream.replaceFirst(",.*", "")).toList();
     List<String> learners = known.stream().map(QualityResult::learner).distinct().toList();
     for (int i = 0; i < learners.size(); i++) {
       String learner = learners.get(i);
       List<Double> accuracies =
           streams.stream().map(stream -> accuracy(known, stream, learner)).toList();
-      CategorySeries series = chart.addSeries(learner, streams, accuracies);
+      CategorySeries series = chart.addSeries(learner, names, accuracies);
       // auto, the first, is the one to be found at once.
       series.setMarkerColor(
           i == 0 ? Color.BLACK : Color.getHSBColor(i / (float) learners.size(), 0.9f, 0.85f));
