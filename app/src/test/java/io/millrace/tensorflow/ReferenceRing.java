@@ -20,7 +20,7 @@ final class ReferenceRing {
   private final int width;
   private final int next;
   private final int filled;
-  private final double learned;
+  private final double correction;
   private final double core;
   private final double power;
   private final double[] distance;
@@ -37,7 +37,7 @@ final class ReferenceRing {
     double[] place = state.sums(name + "/place");
     next = (int) place[0];
     filled = (int) place[1];
-    learned = (double) state.step();
+    correction = state.sum(name + "/metric/correction");
     width = keys.length / settings.size();
     power = Math.exp(metric[z.length]);
     core = Math.exp(metric[z.length + 2]);
@@ -119,15 +119,16 @@ final class ReferenceRing {
     double[] moved = metric.clone();
     double[] movedSquares = squares.clone();
     int kept = restarts ? 0 : filled;
+    double corrected = kept > 0 ? 1 - KEEP * (1 - correction) : correction;
     if (kept > 0) {
-      step(slopes(byLogit), moved, movedSquares);
+      step(slopes(byLogit), corrected, moved, movedSquares);
     }
     double[] written = keys.clone();
     System.arraycopy(z, 0, written, next * width, z.length);
     after.put(name + "/keys", written);
     after.put(name + "/metric", moved);
     after.put(name + "/metric/squares", movedSquares);
-    after.put(name + "/metric/correction", 1 - Math.pow(KEEP, learned));
+    after.put(name + "/metric/correction", corrected);
     after.put(name + "/place", (next + 1) % settings.size(), Math.min(kept + 1, settings.size()));
   }
 
@@ -147,8 +148,8 @@ final class ReferenceRing {
     return slopes;
   }
 
-  private void step(double[] slopes, double[] moved, double[] movedSquares) {
-    ReferenceRule rule = ReferenceRule.rms(KEEP, learned, 1e-8);
+  private void step(double[] slopes, double corrected, double[] moved, double[] movedSquares) {
+    ReferenceRule rule = new ReferenceRule(KEEP, 1 - KEEP, corrected, 1e-8);
     for (int i = 0; i < slopes.length; i++) {
       int kind = Math.max(0, i - z.length + 1);
       double rate = kind == 2 ? settings.age() ? 0.01 : 0 : 0.02;
