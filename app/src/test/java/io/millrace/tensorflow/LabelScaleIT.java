@@ -285,7 +285,7 @@ class LabelScaleIT {
 
   /** Where all labels keep the deviation of the first ones, it would take a million to forget. */
   @ParameterizedTest
-  @CsvSource({"1, 0.001", "1, 1000", "4, 0.001"})
+  @CsvSource({"1, 0.001", "4, 0.001"})
   void shouldBeginAnewWhenTheLabelComesToBeInAnotherUnit(int batchSize, double factor) {
     List<double[]> all = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -301,9 +301,7 @@ class LabelScaleIT {
       double after = mean(losses.subList(7 * SAMPLES, 8 * SAMPLES));
       assertThat(after / factor / factor).isCloseTo(before, within(0.1 * before));
       StateNumbers state = new StateNumbers(model.snapshot());
-      if (factor < 1) {
-        assertThat(state.sum(".label/count")).isBetween(3.0 * SAMPLES, 4.0 * SAMPLES - 1);
-      }
+      assertThat(state.sum(".label/count")).isBetween(3.0 * SAMPLES, 4.0 * SAMPLES - 1);
     }
   }
 

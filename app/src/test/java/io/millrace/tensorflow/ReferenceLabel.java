@@ -1,5 +1,7 @@
 package io.millrace.tensorflow;
 
+import java.util.Arrays;
+
 /**
  * What a pool knows of a label that is a number, in double precision: mean and deviation of the
  * labels so far, and whether they begin anew. Outputs are u = (y − mean) / deviation.
@@ -91,7 +93,7 @@ final class ReferenceLabel {
             && (better < 0 || quieter - better > Math.log(16));
     restarts = isSmaller || moved[5] > 4;
     if (restarts) {
-      java.util.Arrays.fill(moved, 0, 6, 0);
+      Arrays.fill(moved, 0, 6, 0);
     }
     moved[6] = isSmaller ? 4 * least : moved[6];
   }

@@ -33,6 +33,13 @@ class MeasuredProcessTest {
   }
 
   @Test
+  void shouldStopWhatWaitsForEver() {
+    assertThatIOException()
+        .isThrownBy(() -> run("exec sleep 1000", Duration.ofMillis(100)))
+        .withMessage("not done within 1 s");
+  }
+
+  @Test
   void shouldStopWhatTakesTooLong() {
     assertThatIOException()
         .isThrownBy(() -> run("while :; do :; done", Duration.ofMillis(1)))
