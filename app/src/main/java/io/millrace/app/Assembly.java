@@ -192,6 +192,7 @@ public final class Assembly {
         new ReplicaParts(
             models,
             start(kafka),
+            new CheckpointsTopic(config.name(), topics().checkpoints(), kafka),
             codec::newReader,
             outputs -> new Prequential(task(), outputs, config.evaluation()),
             config::column),

@@ -1,14 +1,12 @@
 package io.millrace.app;
 
 import io.millrace.checkpoint.Checkpoints;
-import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.Transfer;
 import io.millrace.network.StartFrom;
-import io.millrace.serde.RecordSerdes;
 import io.millrace.tensorflow.SavedVariables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,12 +76,7 @@ final class Pretrained implements UnaryOperator<ModelState> {
 
   private ModelState read(StartFrom.Checkpoint wanted) {
     String topic = wanted.topic() == null ? wanted.model() + ".checkpoints" : wanted.topic();
-    Checkpoints checkpoints =
-        new Checkpoints(
-            () -> CommittedRecords.consumer(kafka),
-            topic,
-            RecordSerdes.chunk().deserializer(),
-            RecordSerdes.manifest().deserializer());
+    Checkpoints checkpoints = CheckpointsTopic.open(topic, kafka);
     Manifest manifest =
         checkpoints
             .find(wanted.model(), wanted.replica(), wanted.step())

@@ -1,14 +1,15 @@
 package io.millrace.cli;
 
+import io.millrace.app.CheckpointsTopic;
 import io.millrace.app.Cluster;
 import io.millrace.app.ModelExport;
 import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Checkpoints;
-import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
+import io.millrace.data.CheckpointId;
+import io.millrace.data.Command.Action;
 import io.millrace.model.ModelState;
-import io.millrace.serde.RecordSerdes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,16 @@ import picocli.CommandLine.Spec;
 /** Looks at the checkpoints topic. */
 @Command(
     name = "checkpoints",
-    description = "List the checkpoints of a model, or export one as a TensorFlow SavedModel.",
+    description =
+        "List the checkpoints of a model, export one as a TensorFlow SavedModel, or have the model"
+            + " go back to one.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(list | export)",
+    synopsisSubcommandLabel = "(list | export | rollback)",
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace checkpoints list --config examples/market.yaml",
-      "  millrace checkpoints export --config examples/market.yaml model/"
+      "  millrace checkpoints export --config examples/market.yaml model/",
+      "  millrace checkpoints rollback --config examples/market.yaml --step 45000"
     })
 final class CheckpointsCommand implements Runnable {
   @Spec
@@ -39,15 +43,12 @@ final class CheckpointsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: list or export.");
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: list, export or rollback.");
   }
 
   private static Checkpoints checkpoints(Config config, Cluster cluster) {
-    return new Checkpoints(
-        () -> CommittedRecords.consumer(cluster.properties()),
-        config.topics().checkpoints().topic(),
-        RecordSerdes.chunk().deserializer(),
-        RecordSerdes.manifest().deserializer());
+    return CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());
   }
 
   @Command(
@@ -95,19 +96,63 @@ final class CheckpointsCommand implements Runnable {
     }
     try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = checkpoints(config, cluster);
-      Manifest manifest =
-          checkpoints
-              .find(config.name(), replica, step)
-              .orElseThrow(
-                  () ->
-                      new CommandException(
-                          "there is no such checkpoint; `millrace checkpoints list` lists them"));
+      Manifest manifest = find(checkpoints, config, replica, step);
       ModelExport.write(config, load(checkpoints, manifest), folder);
       spec.commandLine()
           .getOut()
           .printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
     }
     return 0;
+  }
+
+  @Command(
+      name = "rollback",
+      description =
+          "Have a model that is learning go on from a checkpoint. It takes effect at the end of the"
+              + " current control interval of the replica, and an event says so.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer =
+          "  millrace checkpoints rollback --config examples/market.yaml --step 45000 --reason"
+              + " bad-labels")
+  int rollback(
+      @Mixin ConfigOption option,
+      @Mixin CommandOptions options,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              required = true,
+              description = "Step of the checkpoint.")
+          long step,
+      @Option(
+              names = "--replica",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
+          int replica)
+      throws Exception {
+    Config config = option.load();
+    try (Cluster cluster = option.cluster(config)) {
+      Manifest manifest = find(checkpoints(config, cluster), config, replica, step);
+      CheckpointId checkpoint = new CheckpointId(manifest.step(), manifest.sha256());
+      String control = config.topics().control().topic();
+      CommandOptions.send(
+          options.command(Action.ROLLBACK, checkpoint), control, replica, cluster.properties());
+      spec.commandLine()
+          .getOut()
+          .printf("rollback to step %d sent to replica %d by %s%n", step, replica, control);
+    }
+    return 0;
+  }
+
+  private static Manifest find(
+      Checkpoints checkpoints, Config config, int replica, @Nullable Long step) {
+    return checkpoints
+        .find(config.name(), replica, step)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "there is no such checkpoint; `millrace checkpoints list` lists them"));
   }
 
   private static ModelState load(Checkpoints checkpoints, Manifest manifest) {

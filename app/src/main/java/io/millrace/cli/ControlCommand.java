@@ -3,21 +3,13 @@ package io.millrace.cli;
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
-import io.millrace.data.Command;
-import io.millrace.serde.JsonCommands;
+import io.millrace.data.Command.Action;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,48 +17,58 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(
     name = "control",
     description =
-        "Freeze a model, so that it predicts but does not learn, or thaw it. This takes effect at"
-            + " the end of the current control interval of each replica.",
+        "Freeze a model, so that it predicts but does not learn, thaw it, or start it afresh. This"
+            + " takes effect at the end of the current control interval of each replica.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace control freeze --config examples/market.yaml",
-      "  millrace control thaw --config examples/market.yaml --samples 20000"
+      "  millrace control thaw --config examples/market.yaml --samples 20000",
+      "  millrace control reset --config examples/market.yaml --reason new-sensors"
     })
 final class ControlCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "(freeze | thaw)", description = "What to do.")
+  @Parameters(
+      paramLabel = "(freeze | thaw | reset)",
+      completionCandidates = Actions.class,
+      description = "What to do.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Command.Action action;
+  private Action action;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigOption option;
 
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description =
-          "Take effect at the end of the first control interval with at least this many samples of the"
-              + " replica before it, so that a run can be repeated exactly (default: the current"
-              + " interval).")
-  private @Nullable Long samples;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandOptions options;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
+  /** Those that need nothing but their name. */
+  static final class Actions extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Actions() {
+      super(List.of("freeze", "thaw", "reset"));
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
-    if (samples != null && samples < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--samples: " + samples + ": must be at least 1");
+    if (action == Action.ROLLBACK) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "rollback: which checkpoint? `millrace checkpoints rollback --step N` goes back to one");
     }
+    var command = options.command(action, null);
     Config config = option.load();
-    byte[] command =
-        JsonCommands.write(new Command(action, samples == null ? Command.NEXT : samples));
     try (Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
-      int replicas = send(command, config.topics().control().topic(), cluster.properties());
+      int replicas =
+          CommandOptions.sendToAll(
+              command, config.topics().control().topic(), cluster.properties());
       spec.commandLine()
           .getOut()
           .printf(
@@ -76,21 +78,5 @@ final class ControlCommand implements Callable<Integer> {
               config.topics().control().topic());
     }
     return 0;
-  }
-
-  /** Sends it to every partition: each is read by the replica of the samples' one. */
-  private static int send(byte[] command, String topic, Map<String, String> kafka)
-      throws Exception {
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            new TreeMap<String, Object>(kafka),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      int partitions = producer.partitionsFor(topic).size();
-      for (int i = 0; i < partitions; i++) {
-        producer.send(new ProducerRecord<>(topic, i, null, command)).get();
-      }
-      return partitions;
-    }
   }
 }

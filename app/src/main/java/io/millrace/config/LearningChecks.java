@@ -6,6 +6,7 @@ import io.millrace.drift.OnDrift;
 import io.millrace.features.Label;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Schedule;
+import io.millrace.pool.Member;
 import io.millrace.settings.Choices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class LearningChecks {
     if (draft.onDrift() != null && draft.actsOnDrift()) {
       checkOnDrift(draft.onDrift(), draft, model);
       checkReset(draft.onDrift(), model, training);
+      checkMembers(draft.onDrift(), model);
     }
   }
 
@@ -150,6 +152,32 @@ final class LearningChecks {
 
   private void refuseReset(String with) {
     problems.add("on_drift.reset", true, "must be left out with " + with);
+  }
+
+  private void checkMembers(OnDrift actions, Model model) {
+    List<String> members = actions.members();
+    if (actions.resetsModel() && actions.restoresBest()) {
+      problems.add(
+          "on_drift.restore_best", true, "must be left out with reset: only one can be done");
+    }
+    if (members == null) {
+      return;
+    }
+    if (model.pool() == null) {
+      problems.add("on_drift.members", members, "must be left out without a pool");
+      return;
+    }
+    if (!actions.resetSlots() && !actions.resetsModel() && !actions.restoresBest()) {
+      problems.add(
+          "on_drift.members",
+          members,
+          "must be left out without reset_slots, reset or restore_best: the learning rate is raised"
+              + " for all members");
+    }
+    List<String> known = model.pool().members().stream().map(Member::name).toList();
+    if (members.isEmpty() || !known.containsAll(members)) {
+      problems.add("on_drift.members", members, "must name some of the pool's members, " + known);
+    }
   }
 
   private void checkOnDrift(OnDrift actions, Adaptation draft, Model model) {

@@ -18,6 +18,7 @@ final class ModelDigest {
     // What makes the model depend on scores, on drift, and on the control interval at all.
     boolean judges = adaptation.reduceOnPlateau() != null || adaptation.earlyStopping() != null;
     boolean actsOnDrift = adaptation.actsOnDrift();
+    boolean restores = adaptation.onDrift().restoresBest();
     boolean heedsDrift = adaptation.earlyStopping() != null || actsOnDrift;
     boolean decides = judges || actsOnDrift || training.pruning() != null;
     return new Digest()
@@ -37,7 +38,8 @@ final class ModelDigest {
         .add("drift", heedsDrift ? adaptation.drift() : null)
         .add("on_drift", actsOnDrift ? adaptation.onDrift() : null)
         .add("hold_out", adaptation.holdOut() == 0 ? null : adaptation.holdOut())
-        .add("evaluation", judges ? config.evaluation() : null)
+        .add("evaluation", judges || restores ? config.evaluation() : null)
+        .add("checkpoints", restores ? checkpoints(config) : null)
         .add("decision_interval", decides ? config.controlInterval() : null)
         .add("regularization", training.regularization())
         .add("clipping", training.clipping())
@@ -46,6 +48,11 @@ final class ModelDigest {
         .add("batch_size", training.batchSize())
         .add("seed", training.seed())
         .sha256();
+  }
+
+  private static Object checkpoints(Config config) {
+    return List.of(
+        config.topics().checkpoints().every(), (long) config.topics().checkpoints().keep());
   }
 
   private static @Nullable Object digest(@Nullable SavedModel model) {

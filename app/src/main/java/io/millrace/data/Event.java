@@ -31,8 +31,12 @@ public record Event(
     LEARNING_RATE,
     /** The optimizer's slots were reset because of drift. */
     SLOTS_RESET,
-    /** The model was started afresh because of drift. */
+    /** The model was started afresh, because of drift or by command. */
     MODEL_RESET,
+    /** The model goes on from a checkpoint, because of drift or by command. */
+    MODEL_RESTORED,
+    /** A checkpoint that the model was to go on from is not there, or does not fit. */
+    RESTORE_FAILED,
     /**
      * A member of a pool was set back to its initial state, as what it was to learn was not finite.
      */

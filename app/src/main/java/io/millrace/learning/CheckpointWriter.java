@@ -4,8 +4,10 @@ import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -33,10 +35,13 @@ import org.slf4j.event.Level;
  */
 final class CheckpointWriter implements Participant {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
+
+  /** The first version that knows what the checkpoints hold. */
+  private static final int WITH_CONTENT = 3;
 
   private final LearnerSettings settings;
   private final OnlineModel model;
@@ -118,7 +123,8 @@ final class CheckpointWriter implements Participant {
     Boundary boundary = checkpoint.boundary;
     Manifest manifest = Objects.requireNonNull(checkpoint.manifest);
     output.manifest(manifest, boundary.timestamp());
-    kept.addLast(new Kept(boundary.step(), checkpoint.written));
+    double loss = evaluation.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+    kept.addLast(new Kept(boundary.step(), checkpoint.written, manifest.sha256(), loss));
     unfinished = null;
     events.send(
         Event.Type.CHECKPOINT,
@@ -177,6 +183,28 @@ final class CheckpointWriter implements Participant {
     evaluator.windowed().forEach((name, value) -> scores.put(prefix + "window." + name, value));
   }
 
+  /**
+   * The checkpoint, of those that are kept, with the lowest loss over the window when it was
+   * written, and the latest of those; null if there is none.
+   */
+  @Nullable CheckpointId best() {
+    Kept best = null;
+    for (Kept one : kept) {
+      if (Double.isFinite(one.loss) && (best == null || one.loss <= best.loss)) {
+        best = one;
+      }
+    }
+    return best == null ? null : new CheckpointId(best.step, best.sha256);
+  }
+
+  /**
+   * Whether a checkpoint is kept: it is on the topic, or will be once what is sent is committed.
+   */
+  boolean keeps(CheckpointId checkpoint) {
+    return kept.stream()
+        .anyMatch(one -> one.step == checkpoint.step() && one.sha256.equals(checkpoint.sha256()));
+  }
+
   /** The manifest goes first: whoever finds one finds its chunks. */
   private void delete(Kept old, long timestamp) {
     output.delete(CheckpointKeys.manifest(settings.name(), events.replica(), old.step), timestamp);
@@ -202,6 +230,8 @@ final class CheckpointWriter implements Participant {
     for (Kept checkpoint : kept) {
       out.writeLong(checkpoint.step);
       out.writeInt(checkpoint.chunks);
+      out.writeUTF(checkpoint.sha256);
+      out.writeDouble(checkpoint.loss);
     }
     out.writeBoolean(unfinished != null);
     if (unfinished != null) {
@@ -213,7 +243,12 @@ final class CheckpointWriter implements Participant {
   public void read(DataInput in, int version) throws IOException {
     kept.clear();
     for (int left = in.readInt(); left > 0; left--) {
-      kept.addLast(new Kept(in.readLong(), in.readInt()));
+      kept.addLast(
+          new Kept(
+              in.readLong(),
+              in.readInt(),
+              version >= WITH_CONTENT ? in.readUTF() : "",
+              version >= WITH_CONTENT ? in.readDouble() : Double.NaN));
     }
     unfinished = version >= WITH_UNFINISHED && in.readBoolean() ? Unfinished.read(in) : null;
   }
@@ -225,7 +260,13 @@ final class CheckpointWriter implements Participant {
     }
   }
 
-  private record Kept(long step, int chunks) {}
+  /**
+   * A checkpoint that is on the topic.
+   *
+   * @param sha256 empty if a former build wrote it
+   * @param loss over the window, not a number if it is not known
+   */
+  private record Kept(long step, int chunks, String sha256, double loss) {}
 
   /** A checkpoint that is being written. */
   private static final class Unfinished {
@@ -250,16 +291,12 @@ final class CheckpointWriter implements Participant {
     }
 
     void write(DataOutput out) throws IOException {
-      out.writeLong(boundary.samples());
-      out.writeLong(boundary.step());
-      out.writeLong(boundary.eventTime());
-      out.writeLong(boundary.timestamp());
+      boundary.write(out);
       out.writeInt(written);
     }
 
     static Unfinished read(DataInput in) throws IOException {
-      return new Unfinished(
-          new Boundary(in.readLong(), in.readLong(), in.readLong(), in.readLong()), in.readInt());
+      return new Unfinished(Boundary.read(in), in.readInt());
     }
   }
 }

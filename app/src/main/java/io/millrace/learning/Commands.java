@@ -1,11 +1,14 @@
 package io.millrace.learning;
 
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
+import io.millrace.data.Event;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * learner's state, of which these are part.
  */
 final class Commands implements Participant {
+  private static final int VERSION = 3;
   private final long controlSamples;
+  private final Events events;
   private final Deque<Due> waiting = new ArrayDeque<>();
 
   /** None. */
-  Commands(long controlSamples) {
+  Commands(long controlSamples, Events events) {
     this.controlSamples = controlSamples;
+    this.events = events;
   }
 
   /**
@@ -35,19 +41,28 @@ final class Commands implements Participant {
     long wanted = (command.samples() + controlSamples - 1) / controlSamples * controlSamples;
     long next = (samples / controlSamples + 1) * controlSamples;
     if (command.samples() != Command.NEXT && wanted > samples) {
-      waiting.addLast(new Due(command.action(), wanted, Command.NEXT));
+      waiting.addLast(new Due(command, wanted, Command.NEXT));
     } else {
-      waiting.addLast(new Due(command.action(), next, command.samples()));
+      waiting.addLast(new Due(command, next, command.samples()));
     }
   }
 
-  /** Removes and returns the first command that is due at this boundary, or null. */
-  @Nullable Due next(Boundary boundary) {
+  /**
+   * Removes and returns the first command that is due at this boundary, or null. If it is late,
+   * that is told.
+   *
+   * @param actions of which it is one
+   */
+  @Nullable Command next(Boundary boundary, Action... actions) {
     for (Iterator<Due> commands = waiting.iterator(); commands.hasNext(); ) {
-      Due command = commands.next();
-      if (command.samples <= boundary.samples()) {
+      Due due = commands.next();
+      if (due.samples <= boundary.samples()
+          && Arrays.asList(actions).contains(due.command.action())) {
         commands.remove();
-        return command;
+        if (due.missed != Command.NEXT) {
+          events.tell(Event.Type.COMMAND_LATE, boundary, due.lateness());
+        }
+        return due.command;
       }
     }
     return null;
@@ -60,28 +75,46 @@ final class Commands implements Participant {
 
   @Override
   public int version() {
-    return 2;
+    return VERSION;
   }
 
   @Override
   public void write(DataOutput out) throws IOException {
     out.writeInt(waiting.size());
     for (Due command : waiting) {
-      out.writeUTF(command.action.name());
+      out.writeUTF(command.command.action().name());
       out.writeLong(command.samples);
       out.writeLong(command.missed);
+      CheckpointId checkpoint = command.command.checkpoint();
+      out.writeBoolean(checkpoint != null);
+      if (checkpoint != null) {
+        out.writeLong(checkpoint.step());
+        out.writeUTF(checkpoint.sha256());
+      }
+      out.writeUTF(command.command.by());
+      out.writeUTF(command.command.reason());
     }
   }
 
-  /** Version 1 did not tell late commands from others. */
+  /** Version 1 did not tell late commands from others, version 2 not who gave them and why. */
   @Override
   public void read(DataInput in, int version) throws IOException {
     waiting.clear();
     for (int left = in.readInt(); left > 0; left--) {
       Action action = Action.valueOf(in.readUTF());
       long samples = in.readLong();
-      waiting.addLast(new Due(action, samples, version == 1 ? Command.NEXT : in.readLong()));
+      long missed = version == 1 ? Command.NEXT : in.readLong();
+      waiting.addLast(new Due(command(action, in, version), samples, missed));
     }
+  }
+
+  private static Command command(Action action, DataInput in, int version) throws IOException {
+    if (version < VERSION) {
+      return new Command(action, Command.NEXT);
+    }
+    CheckpointId checkpoint =
+        in.readBoolean() ? new CheckpointId(in.readLong(), in.readUTF()) : null;
+    return new Command(action, Command.NEXT, checkpoint, in.readUTF(), in.readUTF());
   }
 
   /**
@@ -90,15 +123,11 @@ final class Commands implements Participant {
    * @param samples at its boundary
    * @param missed the position that it named and that had passed, or {@link Command#NEXT}
    */
-  record Due(Action action, long samples, long missed) {
-    boolean isLate() {
-      return missed != Command.NEXT;
-    }
-
+  private record Due(Command command, long samples, long missed) {
     /** One sentence for a person. */
     String lateness() {
       return "%s was requested at sample %d, but arrived after it: it takes effect now"
-          .formatted(action.name().toLowerCase(Locale.ROOT), missed);
+          .formatted(command.action().name().toLowerCase(Locale.ROOT), missed);
     }
   }
 }

@@ -1,11 +1,12 @@
 package io.millrace.learning;
 
+import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
-import io.millrace.learning.Commands.Due;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes the model when it has converged, and thaws it at drift; a command does either at any
@@ -52,19 +53,21 @@ final class Freezing implements Participant {
     if (converged != null) {
       freeze(boundary, converged);
     }
-    for (Due next = commands.next(boundary); next != null; next = commands.next(boundary)) {
-      if (next.isLate()) {
-        events.tell(Event.Type.COMMAND_LATE, boundary, next.lateness());
-      }
-      obey(next.action(), boundary);
+    for (Command next = next(boundary); next != null; next = next(boundary)) {
+      obey(next, boundary);
     }
   }
 
-  private void obey(Action action, Boundary boundary) {
-    if (action == Action.FREEZE && !isByCommand()) {
-      freeze(boundary, BY_COMMAND);
-    } else if (action == Action.THAW && isFrozen()) {
-      thaw(boundary, BY_COMMAND);
+  private @Nullable Command next(Boundary boundary) {
+    return commands.next(boundary, Action.FREEZE, Action.THAW);
+  }
+
+  private void obey(Command command, Boundary boundary) {
+    if (command.action() == Action.FREEZE && !isByCommand()) {
+      become(BY_COMMAND, boundary.step());
+      events.tell(Event.Type.FROZEN, boundary, command.author());
+    } else if (command.action() == Action.THAW && isFrozen()) {
+      thaw(boundary, command.author());
     }
   }
 

@@ -64,6 +64,7 @@ final class LearnerState {
   private long loggedBytes;
   private long nanosAtStored;
   private long nanosAtWriting;
+  private int replacedAtWriting;
 
   /**
    * Nothing is read yet.
@@ -145,11 +146,11 @@ final class LearnerState {
   }
 
   private void writeWhole(Learner learner) {
-    if (learner.step() != storedStep) {
+    if (learner.step() != storedStep || control.isReplaced()) {
       ModelState state = learner.modelState();
       store.replace(writer.current(), ModelStateCodec.encode(state));
       listener.modelRead(state);
-      isStored(state.step());
+      isStored(state.step(), control.replacements());
     }
     addPending(learner, added);
     store.replace(StoredState.SAMPLES, added.drain());
@@ -161,10 +162,11 @@ final class LearnerState {
       writer.begin(state);
       listener.modelRead(state);
       nanosAtWriting = learner.learningNanos();
+      replacedAtWriting = control.replacements();
       addPending(learner, sinceWriting);
     }
     if (writer.isWriting() && writer.write()) {
-      isStored(writer.step());
+      isStored(writer.step(), replacedAtWriting);
       nanosAtStored = nanosAtWriting;
       added.drain();
       loggedBytes = sinceWriting.length();
@@ -177,13 +179,14 @@ final class LearnerState {
 
   private boolean isDue(Learner learner) {
     return storedStep == NEVER
+        || control.isReplaced()
         || loggedBytes + added.length() > modelBytes
         || learner.learningNanos() - nanosAtStored > settings.limits().relearning().toNanos();
   }
 
-  private void isStored(long step) {
+  private void isStored(long step, int replacements) {
     storedStep = step;
-    control.stored(step);
+    control.stored(step, replacements);
   }
 
   private void addPending(Learner learner, SampleLog log) {
@@ -262,7 +265,7 @@ final class LearnerState {
       if (format == BARE_FORMAT) {
         // It was written whenever something had changed the model: what holds, held since then.
         sections.resume(storedStep);
-        control.stored(storedStep);
+        control.stored(storedStep, 0);
       }
       List<byte[]> logged = stored.of(StoredState.SAMPLES);
       loggedBytes = logged.stream().mapToLong(c -> c.length).sum();

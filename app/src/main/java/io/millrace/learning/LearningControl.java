@@ -1,6 +1,8 @@
 package io.millrace.learning;
 
+import io.millrace.model.AddedParts;
 import io.millrace.model.MagnitudePruning;
+import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -20,11 +22,13 @@ import java.util.function.DoubleSupplier;
  */
 final class LearningControl {
   /** The version that {@link #write} writes. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private final OnlineModel model;
   private final List<DoubleSupplier> rateFactors = new ArrayList<>();
   private final Deque<Change> changes = new ArrayDeque<>();
+  private int replacements;
+  private int storedReplacements;
   private Mode stored = Mode.INITIAL;
   private Mode current = Mode.INITIAL;
 
@@ -67,34 +71,78 @@ final class LearningControl {
    * @return the share that is
    */
   double prune(double sparsity, long step) {
-    changes.addLast(new Change(step, current, sparsity, false, false));
+    changes.addLast(Change.toPrune(step, current, sparsity));
     MagnitudePruning.Result pruned = MagnitudePruning.prune(model.snapshot(), sparsity);
     model.restore(pruned.state());
     return pruned.sparsity();
   }
 
-  /** Resets the optimizer's slots; all mini-batches before this step are learned. */
-  void resetSlots(long step) {
-    changes.addLast(new Change(step, current, 0, true, false));
-    model.resetSlots();
+  /**
+   * Resets the optimizer's slots; all mini-batches before this step are learned.
+   *
+   * @param members of a pool that forget; none: all
+   */
+  void resetSlots(long step, List<String> members) {
+    changes.addLast(Change.toReset(step, current, true, false, members));
+    change(members, model::resetSlots);
   }
 
-  /** Starts the model afresh; all mini-batches before this step are learned. */
-  void reset(long step) {
-    changes.addLast(new Change(step, current, 0, false, true));
-    model.reset();
+  /**
+   * Starts the model afresh; all mini-batches before this step are learned.
+   *
+   * @param members of a pool that start afresh; none: all
+   */
+  void reset(long step, List<String> members) {
+    changes.addLast(Change.toReset(step, current, false, true, members));
+    change(members, model::reset);
+  }
+
+  private void change(List<String> members, Runnable change) {
+    ModelState before = model.snapshot();
+    change.run();
+    if (!members.isEmpty()) {
+      model.restore(before.with(members, model.snapshot()));
+    }
+  }
+
+  /**
+   * Goes on from another state, at the step that the model has. That change is not remembered: the
+   * model has to be stored before anything is learned, see {@link #isReplaced}.
+   *
+   * @param members of a pool that are replaced; none: all
+   * @throws io.millrace.model.ModelStateException if the state does not fit; nothing has changed
+   */
+  void replace(ModelState state, List<String> members) {
+    model.restore(
+        model.snapshot().with(members, AddedParts.filled(state, model.snapshot().layout())));
+    replacements++;
+  }
+
+  /** How often the model was replaced. */
+  int replacements() {
+    return replacements;
+  }
+
+  /** Whether the model was replaced since it was stored. */
+  boolean isReplaced() {
+    return storedReplacements < replacements;
   }
 
   private void changeMode(Mode mode, long step) {
     if (!mode.equals(current)) {
-      changes.addLast(new Change(step, mode, 0, false, false));
+      changes.addLast(Change.of(step, mode));
       current = mode;
       current.apply(model);
     }
   }
 
-  /** The model is stored as of this step: earlier changes are in it. */
-  void stored(long step) {
+  /**
+   * The model is stored as of this step: earlier changes are in it.
+   *
+   * @param replacedBefore how often it was replaced before
+   */
+  void stored(long step, int replacedBefore) {
+    storedReplacements = replacedBefore;
     while (!changes.isEmpty() && changes.getFirst().step <= step) {
       stored = changes.removeFirst().mode;
     }
@@ -123,10 +171,10 @@ final class LearningControl {
           model.restore(MagnitudePruning.prune(model.snapshot(), change.sparsity).state());
         }
         if (change.slotsReset) {
-          model.resetSlots();
+          change(change.members, model::resetSlots);
         }
         if (change.modelReset) {
-          model.reset();
+          change(change.members, model::reset);
         }
       }
     }
@@ -142,6 +190,10 @@ final class LearningControl {
       out.writeDouble(change.sparsity);
       out.writeBoolean(change.slotsReset);
       out.writeBoolean(change.modelReset);
+      out.writeInt(change.members.size());
+      for (String member : change.members) {
+        out.writeUTF(member);
+      }
     }
   }
 
@@ -149,7 +201,7 @@ final class LearningControl {
    * Reads what {@link #write} wrote; the model is not changed.
    *
    * @param version that it was written in; the first has no slots that were reset, the second no
-   *     models
+   *     models, the third no members
    */
   void read(DataInput in, int version) throws IOException {
     stored = Mode.read(in);
@@ -162,9 +214,18 @@ final class LearningControl {
               Mode.read(in),
               in.readDouble(),
               version > 1 && in.readBoolean(),
-              version > 2 && in.readBoolean()));
+              version > 2 && in.readBoolean(),
+              version > 3 ? readMembers(in) : List.of()));
       current = changes.getLast().mode;
     }
+  }
+
+  private static List<String> readMembers(DataInput in) throws IOException {
+    List<String> members = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      members.add(in.readUTF());
+    }
+    return members;
   }
 
   /**
@@ -173,9 +234,28 @@ final class LearningControl {
    * @param sparsity the share of weights to be taken out then, 0 for none
    * @param slotsReset whether the optimizer's slots were reset then
    * @param modelReset whether the model was started afresh then
+   * @param members of a pool that were reset; none: all
    */
   private record Change(
-      long step, Mode mode, double sparsity, boolean slotsReset, boolean modelReset) {}
+      long step,
+      Mode mode,
+      double sparsity,
+      boolean slotsReset,
+      boolean modelReset,
+      List<String> members) {
+    static Change of(long step, Mode mode) {
+      return toPrune(step, mode, 0);
+    }
+
+    static Change toPrune(long step, Mode mode, double sparsity) {
+      return new Change(step, mode, sparsity, false, false, List.of());
+    }
+
+    static Change toReset(
+        long step, Mode mode, boolean slots, boolean model, List<String> members) {
+      return new Change(step, mode, 0, slots, model, members);
+    }
+  }
 
   /** How the model learns. */
   private record Mode(double rateFactor, boolean frozen) {

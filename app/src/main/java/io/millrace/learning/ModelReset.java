@@ -1,42 +1,62 @@
 package io.millrace.learning;
 
+import io.millrace.data.Command;
+import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
+import io.millrace.drift.OnDrift;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the model afresh at drift, except while it is frozen by command: then its predictions are
- * to stay what they are. It has nothing to remember.
+ * Starts the model afresh by command, and at drift except while it is frozen by command: then its
+ * predictions are to stay what they are. It has nothing to remember.
  */
 final class ModelReset implements Participant {
-  private final boolean active;
+  private final OnDrift settings;
   private final LearningControl control;
   private final DriftWatch drift;
+  private final Commands commands;
   private final BooleanSupplier frozenByCommand;
   private final Events events;
 
-  /** Begins to act on drift, if it is active. */
+  /** Begins to act. */
   ModelReset(
-      boolean active,
+      OnDrift settings,
       LearningControl control,
       DriftWatch drift,
+      Commands commands,
       BooleanSupplier frozenByCommand,
       Events events) {
-    this.active = active;
+    this.settings = settings;
     this.control = control;
     this.drift = drift;
+    this.commands = commands;
     this.frozenByCommand = frozenByCommand;
     this.events = events;
   }
 
   @Override
   public void decide(Boundary here) {
-    if (active && drift.found() != null && !frozenByCommand.getAsBoolean()) {
-      control.reset(here.step());
-      drift.restart();
-      events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh");
+    if (settings.resetsModel() && drift.found() != null && !frozenByCommand.getAsBoolean()) {
+      reset(here, settings.membersOrAll());
+      events.tell(Event.Type.MODEL_RESET, here, settings.subject() + " starts afresh");
     }
+    for (Command next = next(here); next != null; next = next(here)) {
+      reset(here, List.of());
+      events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh, " + next.author());
+    }
+  }
+
+  private @Nullable Command next(Boundary here) {
+    return commands.next(here, Action.RESET);
+  }
+
+  private void reset(Boundary here, List<String> members) {
+    control.reset(here.step(), members);
+    drift.restart();
   }
 
   @Override

@@ -30,6 +30,7 @@ record Participants(
       Region region,
       ToIntFunction<String> columns,
       WaitingSamples waiting,
+      CheckpointReader reader,
       LearnerOutput output,
       LearnerListener listener) {
     DoubleSupplier windowedLoss =
@@ -41,17 +42,30 @@ record Participants(
             DriftSignal.of(settings.drift(), scores.prequential(), columns),
             events);
     UnlabelledCount unlabelled = new UnlabelledCount();
-    Commands commands = new Commands(settings.controlSamples());
+    Commands commands = new Commands(settings.controlSamples(), events);
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
+    CheckpointWriter checkpoints =
+        new CheckpointWriter(settings, model, scores, output, events, listener);
     List<Participant> all =
         List.of(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),
             drift,
-            new SlotReset(onDrift.resetSlots(), control, drift, events),
-            new ModelReset(onDrift.resetsModel(), control, drift, freezing::isByCommand, events),
-            new CheckpointWriter(settings, model, scores, output, events, listener),
+            new SlotReset(onDrift, control, drift, events),
+            new ModelReset(onDrift, control, drift, commands, freezing::isByCommand, events),
+            checkpoints,
+            new Restoring(
+                onDrift,
+                log.number(),
+                control,
+                drift,
+                commands,
+                checkpoints,
+                reader,
+                freezing::isByCommand,
+                events,
+                listener),
             freezing,
             new Plateau(settings.plateau(), control, windowedLoss),
             new RaisedRate(onDrift.raiseLearningRate(), control, drift, events),

@@ -106,6 +106,7 @@ public final class Replica implements AutoCloseable {
             region,
             parts.columns(),
             waiting,
+            parts.checkpoints(),
             output,
             listener);
     LearnerState state =

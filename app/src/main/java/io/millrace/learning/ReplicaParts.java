@@ -14,11 +14,13 @@ import java.util.function.UnaryOperator;
  * rest is shared by all and thread-safe.
  *
  * @param start what a replica without a stored state begins with, made of its initial state
+ * @param checkpoints reads what they have written, to go back to it
  * @param columns the column of a feature that is one number, by its name
  */
 public record ReplicaParts(
     ModelFactory models,
     UnaryOperator<ModelState> start,
+    CheckpointReader checkpoints,
     Supplier<SampleReader> readers,
     IntFunction<Prequential> evaluators,
     ToIntFunction<String> columns) {}

@@ -1,6 +1,7 @@
 package io.millrace.learning;
 
 import io.millrace.data.Event;
+import io.millrace.drift.OnDrift;
 import java.io.DataInput;
 import java.io.DataOutput;
 
@@ -9,14 +10,14 @@ import java.io.DataOutput;
  * them. It has nothing to remember.
  */
 final class SlotReset implements Participant {
-  private final boolean active;
+  private final OnDrift settings;
   private final LearningControl control;
   private final DriftWatch drift;
   private final Events events;
 
-  /** Begins to act on drift, if it is active. */
-  SlotReset(boolean active, LearningControl control, DriftWatch drift, Events events) {
-    this.active = active;
+  /** Begins to act on drift, if that is set. */
+  SlotReset(OnDrift settings, LearningControl control, DriftWatch drift, Events events) {
+    this.settings = settings;
     this.control = control;
     this.drift = drift;
     this.events = events;
@@ -24,9 +25,10 @@ final class SlotReset implements Participant {
 
   @Override
   public void decide(Boundary here) {
-    if (active && drift.found() != null) {
-      control.resetSlots(here.step());
-      events.tell(Event.Type.SLOTS_RESET, here, "the optimizer's slots were reset");
+    if (settings.resetSlots() && drift.found() != null) {
+      control.resetSlots(here.step(), settings.membersOrAll());
+      String whose = settings.members() == null ? "" : " of " + settings.subject();
+      events.tell(Event.Type.SLOTS_RESET, here, "the optimizer's slots were reset" + whose);
     }
   }
 

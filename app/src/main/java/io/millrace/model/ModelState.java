@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import java.util.List;
+
 /**
  * A model's state at one step.
  *
@@ -15,5 +17,29 @@ public record ModelState(long step, Layout layout, float[] values) {
    */
   public ModelState(long step, String layout, float[] values) {
     this(step, Layout.parse(layout), values);
+  }
+
+  /**
+   * This state, at its step, with some members of a pool as they are in another.
+   *
+   * @param members their names, which the names of their variables begin with; none: all variables
+   * @param other of the same layout
+   * @throws ModelStateException if its layout is another
+   */
+  public ModelState with(List<String> members, ModelState other) {
+    if (!other.layout.equals(layout)) {
+      throw new ModelStateException(
+          "it is of another network or optimizer: " + other.layout.differenceFrom(layout));
+    }
+    if (members.isEmpty()) {
+      return new ModelState(step, layout, other.values);
+    }
+    float[] mixed = values.clone();
+    for (Layout.Part part : layout.parts()) {
+      if (members.stream().anyMatch(member -> part.name().startsWith(member + "/"))) {
+        System.arraycopy(other.values, part.offset(), mixed, part.offset(), part.size());
+      }
+    }
+    return new ModelState(step, layout, mixed);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.InvalidSampleException;
@@ -13,14 +14,21 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Commands in JSON: {@code {"command": "freeze"}} or {@code {"command": "thaw", "samples": 20000}}.
+ * Commands in JSON: {@code {"command": "freeze"}}, {@code {"command": "thaw", "samples": 20000}} or
+ * {@code {"command": "rollback", "step": 45000, "sha256": "…", "by": "anna", "reason": "…"}}.
  */
 public final class JsonCommands {
   private static final String COMMAND = "command";
   private static final String SAMPLES = "samples";
-  private static final List<String> FIELDS = List.of(COMMAND, SAMPLES);
+  private static final String STEP = "step";
+  private static final String SHA256 = "sha256";
+  private static final String BY = "by";
+  private static final String REASON = "reason";
+  private static final int MOST_CHARACTERS = 1000;
+  private static final List<String> FIELDS = List.of(COMMAND, SAMPLES, STEP, SHA256, BY, REASON);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -29,12 +37,22 @@ public final class JsonCommands {
   /**
    * A command as it stands in a record.
    *
-   * @param command of which {@link Command#NEXT} is left out
+   * @param command of which {@link Command#NEXT} and what is empty are left out
    */
   public static byte[] write(Command command) {
     var json = JSON.createObjectNode().put(COMMAND, tag(command.action()));
     if (command.samples() != Command.NEXT) {
       json.put(SAMPLES, command.samples());
+    }
+    CheckpointId checkpoint = command.checkpoint();
+    if (checkpoint != null) {
+      json.put(STEP, checkpoint.step()).put(SHA256, checkpoint.sha256());
+    }
+    if (!command.by().isEmpty()) {
+      json.put(BY, command.by());
+    }
+    if (!command.reason().isEmpty()) {
+      json.put(REASON, command.reason());
     }
     try {
       return JSON.writeValueAsBytes(json);
@@ -54,10 +72,45 @@ public final class JsonCommands {
       String name = names.next();
       if (!FIELDS.contains(name)) {
         throw new InvalidSampleException(
-            Reason.EXTRA_FIELD, "field '" + name + "': a command has only command and samples");
+            Reason.EXTRA_FIELD,
+            "field '%s': a command has only %s".formatted(name, String.join(", ", FIELDS)));
       }
     }
-    return new Command(action(json), samples(json));
+    Action action = action(json);
+    return new Command(
+        action, samples(json), checkpoint(action, json), text(json, BY), text(json, REASON));
+  }
+
+  private static @Nullable CheckpointId checkpoint(Action action, JsonNode json)
+      throws InvalidSampleException {
+    if (action == Action.ROLLBACK) {
+      if (json.path(STEP).isMissingNode() || json.path(SHA256).isMissingNode()) {
+        throw new InvalidSampleException(
+            Reason.MISSING_FIELD,
+            "a rollback needs the fields 'step' and 'sha256' of the checkpoint to go back to");
+      }
+      return new CheckpointId(count(json, STEP), text(json, SHA256));
+    }
+    for (String name : List.of(STEP, SHA256)) {
+      if (json.has(name)) {
+        throw new InvalidSampleException(
+            Reason.EXTRA_FIELD, "field '%s': only a rollback has it".formatted(name));
+      }
+    }
+    return null;
+  }
+
+  private static String text(JsonNode json, String field) throws InvalidSampleException {
+    JsonNode text = json.path(field);
+    if (text.isMissingNode()) {
+      return "";
+    }
+    if (!text.isTextual() || text.textValue().length() > MOST_CHARACTERS) {
+      throw new InvalidSampleException(
+          Reason.WRONG_TYPE,
+          "field '%s': expected a text of at most %d characters".formatted(field, MOST_CHARACTERS));
+    }
+    return text.textValue();
   }
 
   private static JsonNode object(byte[] value) throws InvalidSampleException {
@@ -91,16 +144,17 @@ public final class JsonCommands {
   }
 
   private static long samples(JsonNode json) throws InvalidSampleException {
-    JsonNode samples = json.path(SAMPLES);
-    if (samples.isMissingNode()) {
-      return Command.NEXT;
-    }
-    if (!samples.canConvertToLong() || !samples.isIntegralNumber() || samples.longValue() < 1) {
+    return json.path(SAMPLES).isMissingNode() ? Command.NEXT : count(json, SAMPLES);
+  }
+
+  private static long count(JsonNode json, String field) throws InvalidSampleException {
+    JsonNode count = json.path(field);
+    if (!count.canConvertToLong() || !count.isIntegralNumber() || count.longValue() < 1) {
       throw new InvalidSampleException(
           Reason.WRONG_TYPE,
-          "field 'samples': %s: expected a whole number of at least 1".formatted(samples));
+          "field '%s': %s: expected a whole number of at least 1".formatted(field, count));
     }
-    return samples.longValue();
+    return count.longValue();
   }
 
   private static String tag(Action action) {

@@ -24,8 +24,8 @@ public enum TopicRole {
   CONTROL(Access.READ, Width.PER_REPLICA, null, 0),
   /** One for each sample, in its partition. */
   PREDICTIONS(Access.WRITE, Width.AS_SAMPLES, null, 0),
-  /** Chunks and manifests. */
-  CHECKPOINTS(Access.WRITE, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
+  /** Chunks and manifests; read to go back to one. */
+  CHECKPOINTS(Access.BOTH, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
   /** What a person would want to know. */
   EVENTS(Access.WRITE, Width.ANY, null, 0),
   /** Records that can't be learned from, in their partition. Longer ones are cut. */

@@ -26,7 +26,7 @@ class ControlIT {
   @TempDir private Path folder;
 
   @Test
-  void shouldFreezeAndThawEveryReplicaWhereTheCommandsSay() throws Exception {
+  void shouldFreezeThawAndGoBackWhereTheCommandsSay() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       Path config = config(broker);
       assertThat(control(config, "freeze", 100))
@@ -38,14 +38,33 @@ class ControlIT {
         app.awaitLine("metrics and health: ");
         send(broker);
         try (CommittedTopic events = new CommittedTopic(broker.bootstrapServers(), "c.events")) {
-          events.await(4);
+          events.await(6);
           for (int replica = 0; replica < 2; replica++) {
             assertThat(events.records(replica).stream().map(record -> event(record.value())))
+                .filteredOn(event -> event.type() != Event.Type.CHECKPOINT)
                 .extracting(Event::type, Event::samples, Event::message)
                 .containsExactly(
-                    tuple(Event.Type.FROZEN, 100L, "by command"),
-                    tuple(Event.Type.THAWED, 200L, "by command"));
+                    tuple(Event.Type.FROZEN, 100L, "by command of anna"),
+                    tuple(Event.Type.THAWED, 200L, "by command of anna"));
           }
+          assertThat(rollback(config, 9, 1))
+              .contains("there is no such checkpoint; `millrace checkpoints list` lists them");
+          assertThat(rollback(config, 200, 1))
+              .isEqualTo("rollback to step 200 sent to replica 1 by c.control");
+          send(broker);
+          events.await(9);
+          assertThat(events.records(1).stream().map(record -> event(record.value())))
+              .filteredOn(event -> event.type() == Event.Type.MODEL_RESTORED)
+              .singleElement()
+              .satisfies(
+                  event -> {
+                    assertThat(event.samples()).isEqualTo(350);
+                    assertThat(event.message())
+                        .startsWith("back to the checkpoint of step 200, SHA-256 ")
+                        .endsWith(", by command of anna: bad labels");
+                  });
+          assertThat(events.records(0).stream().map(record -> event(record.value()).type()))
+              .doesNotContain(Event.Type.MODEL_RESTORED);
         }
         assertThat(app.terminate()).as(app.err()).isZero();
       }
@@ -60,15 +79,35 @@ class ControlIT {
             name: c
             kafka: {bootstrap.servers: "%s"}
             control: {every: 50 steps}
+            checkpoints: {every: 200 steps}
             server: {port: 0}
             """
                 .formatted(broker.bootstrapServers()));
   }
 
   private static String control(Path config, String command, int samples) {
-    Console console = Console.run("control", command, "-c", config, "--samples", samples);
+    Console console =
+        Console.run("control", command, "-c", config, "--samples", samples, "--by", "anna");
     assertThat(console.exitCode()).as(console.err()).isZero();
     return console.out().strip();
+  }
+
+  private static String rollback(Path config, int step, int replica) {
+    Console console =
+        Console.run(
+            "checkpoints",
+            "rollback",
+            "-c",
+            config,
+            "--step",
+            step,
+            "--replica",
+            replica,
+            "--by",
+            "anna",
+            "--reason",
+            "bad labels");
+    return (console.out() + console.err()).strip();
   }
 
   private static void send(EmbeddedBroker broker) {

@@ -404,6 +404,8 @@ class ConfigLoaderTest {
         "on_drift: {raise_learning_rate: {factor: 2}}|on_drift.raise_learning_rate.duration: missing: must be set to a whole number",
         "on_drift: {reset: true}|on_drift: a map: must be left out without drift",
         "drift: adwin;on_drift: {reset: true};pruning: {sparsity: 0.5, end: 5}|on_drift.reset: true: must be left out with pruning, which would be undone",
+        "drift: adwin;on_drift: {reset: true, restore_best: true}|on_drift.restore_best: true: must be left out with reset: only one can be done",
+        "drift: adwin;on_drift: {reset: true, members: [memory]}|on_drift.members: [memory]: must be left out without a pool",
         "hold_out: 1|hold_out: 1: must be >= 0 and < 1",
         "intervals: {coverage: 1}|intervals.coverage: 1: must be > 0 and < 1",
         "intervals: {coverage: 0}|intervals.coverage: 0: must be > 0 and < 1",
@@ -558,6 +560,17 @@ class ConfigLoaderTest {
         .isEqualTo(load(reset).digest());
     assertThat(load(reset.replace("true}", "true, reset: true}")).digest())
         .isNotEqualTo(load(reset).digest());
+    String restore = GOOD + drift + "on_drift: {restore_best: true}\n";
+    assertThat(
+            List.of(
+                load(GOOD).digest(),
+                load(reset).digest(),
+                load(restore).digest(),
+                load(restore + "checkpoints: {keep: 3}\n").digest(),
+                load(restore + "evaluation: {window: 5}\n").digest()))
+        .doesNotHaveDuplicates();
+    assertThat(load(reset.replace("true}", "true, restore_best: false}")).digest())
+        .isEqualTo(load(reset).digest());
     assertThat(load(GOOD + drift + "on_drift: {}\n").digest()).isEqualTo(load(GOOD).digest());
     assertThat(load(GOOD + "warm_up: 0\n").digest()).isEqualTo(load(GOOD).digest());
   }

@@ -1,12 +1,14 @@
 package io.millrace.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Block;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
 import io.millrace.model.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +16,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +36,7 @@ class LearningControlTest {
     ModelState before = model.snapshot();
     assertThat(slots(before)).doesNotContain(0);
 
-    control.resetSlots(1);
+    control.resetSlots(1, List.of());
 
     assertThat(slots(model.snapshot())).containsOnly(0);
     assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS))
@@ -47,7 +50,7 @@ class LearningControlTest {
     learn(model);
     assertThat(model.snapshot().values()).isNotEqualTo(first.values());
 
-    control.reset(1);
+    control.reset(1, List.of());
 
     assertThat(model.snapshot().values()).isEqualTo(first.values());
     assertThat(model.step()).isEqualTo(1);
@@ -55,12 +58,64 @@ class LearningControlTest {
 
   @Test
   void shouldResetSlotsAgainAtTheirStep() throws IOException {
-    assertRepeated(step -> control.resetSlots(step));
+    assertRepeated(step -> control.resetSlots(step, List.of()));
   }
 
   @Test
   void shouldStartTheModelAfreshAgainAtThatStep() throws IOException {
-    assertRepeated(step -> control.reset(step));
+    assertRepeated(step -> control.reset(step, List.of()));
+  }
+
+  /** As if the weights were a member: what is named after it are the velocities. */
+  @Test
+  void shouldResetMembersAndLeaveTheRest() throws IOException {
+    learn(model);
+    float[] weights = Arrays.copyOf(model.snapshot().values(), WEIGHTS);
+    control.reset(1, List.of("weights"));
+    assertThat(slots(model.snapshot())).containsOnly(0);
+    assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS)).isEqualTo(weights);
+    assertRepeated(step -> control.reset(step, List.of("weights")));
+  }
+
+  @Test
+  void shouldGoOnFromAnotherStateAtItsOwnStep() {
+    learn(model);
+    ModelState other = model.snapshot();
+    learn(model);
+    float[] weights = Arrays.copyOf(model.snapshot().values(), WEIGHTS);
+
+    control.replace(other, List.of("weights"));
+    assertThat(slots(model.snapshot())).isEqualTo(slots(other));
+    assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS)).isEqualTo(weights);
+
+    control.replace(other, List.of());
+    assertThat(model.snapshot().values()).isEqualTo(other.values());
+    assertThat(model.step()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldKnowWhetherTheStoredModelIsTheOneThatWasReplaced() {
+    ModelState other = model.snapshot();
+    learn(model);
+    control.replace(other, List.of());
+    int before = control.replacements();
+    control.replace(other, List.of());
+    control.stored(1, before);
+    assertThat(control.isReplaced()).as("it was stored in between").isTrue();
+    control.stored(1, control.replacements());
+    assertThat(control.isReplaced()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseTheStateOfAnotherModelAndChangeNothing() {
+    ModelState mine = model.snapshot();
+    ModelState other =
+        new FakeModel(new ModelSettingsBuilder().linearClassifier(3).build()).snapshot();
+    assertThatThrownBy(() -> control.replace(other, List.of()))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("it is of another network or optimizer");
+    assertThat(model.snapshot().values()).isEqualTo(mine.values());
+    assertThat(control.isReplaced()).isFalse();
   }
 
   /** Something that is done between two samples. */
@@ -131,6 +186,28 @@ class LearningControlTest {
     control.repeat(1);
     assertThat(slots(model.snapshot())).containsOnly(0);
     assertThat(Arrays.copyOf(model.snapshot().values(), WEIGHTS)).isEqualTo(weights);
+  }
+
+  @Test
+  void shouldReadChangesOfTheThirdVersion() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeDouble(1);
+    out.writeBoolean(false);
+    out.writeInt(1);
+    out.writeLong(1);
+    out.writeDouble(1);
+    out.writeBoolean(false);
+    out.writeDouble(0);
+    out.writeBoolean(false);
+    out.writeBoolean(true);
+    float[] first = model.snapshot().values();
+
+    control.read(input(bytes), 3);
+
+    learn(model);
+    control.repeat(1);
+    assertThat(model.snapshot().values()).as("all of it").isEqualTo(first);
   }
 
   private static DataInputStream input(ByteArrayOutputStream bytes) {

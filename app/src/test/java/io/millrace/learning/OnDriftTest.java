@@ -36,7 +36,11 @@ class OnDriftTest {
 
   private static ReplicaRun run(OnDrift onDrift, List<Object> log) {
     LearnerSettings watching = TestLearners.with(TestLearners.settings(1), null, null, DRIFT, 0);
-    ReplicaRun run = new ReplicaRun(TestLearners.withOnDrift(watching, onDrift), log, () -> 0);
+    return run(TestLearners.withOnDrift(watching, onDrift), log);
+  }
+
+  private static ReplicaRun run(LearnerSettings settings, List<Object> log) {
+    ReplicaRun run = new ReplicaRun(settings, log, () -> 0);
     while (run.hasNext()) {
       run.next();
     }
@@ -93,6 +97,47 @@ class OnDriftTest {
       assertThat(scores(run).subList(100, 180)).isEqualTo(scores(fresh));
       assertThat(run.replica().learner().step()).isEqualTo(180);
     }
+  }
+
+  /** Each checkpoint was written after 40 samples more; the last two are kept. */
+  @Test
+  void shouldGoOnFromTheBestCheckpoint() {
+    OnDrift restoring = new OnDrift(null, false, null, true, null);
+    try (ReplicaRun run = run(restoring, 180)) {
+      int best = windowLoss(run, 40) < windowLoss(run, 80) ? 40 : 80;
+      assertThat(decisions(run)).containsExactly("DRIFT 100", "MODEL_RESTORED 100");
+      assertThat(run.sent("event")).anyMatch(e -> e.contains("checkpoint of step " + best + ","));
+      List<Object> without = new ArrayList<>(log().subList(0, best));
+      without.addAll(log().subList(100, 180));
+      try (ReplicaRun other = run(OnDrift.NOTHING, without)) {
+        assertThat(scores(run).subList(100, 180)).isEqualTo(scores(other).subList(best, best + 80));
+      }
+      assertThat(run.replica().learner().step()).isEqualTo(180);
+    }
+  }
+
+  @Test
+  void shouldGoOnAsItIsWithoutACheckpoint() {
+    List<Object> early = log();
+    early.addAll(8, Collections.nCopies(12, TURNED));
+    OnDrift restoring = new OnDrift(null, false, null, true, null);
+    DriftDetection quick = new DriftDetection.PageHinkley(0, 0.1, 2);
+    LearnerSettings watching = TestLearners.with(TestLearners.settings(1), null, null, quick, 0);
+    try (ReplicaRun run = run(TestLearners.withOnDrift(watching, restoring), early);
+        ReplicaRun calm = run(watching, early)) {
+      assertThat(decisions(run)).startsWith("DRIFT 20", "RESTORE_FAILED 20");
+      assertThat(scores(run).subList(0, 40)).isEqualTo(scores(calm).subList(0, 40));
+    }
+  }
+
+  /** Over the window, when it was written. */
+  private static double windowLoss(ReplicaRun run, int step) {
+    return run.sent("manifest").stream()
+        .filter(manifest -> manifest.contains("step=%d,".formatted(step)))
+        .map(manifest -> manifest.replaceAll(".*window\\.loss=([0-9.E-]+).*", "$1"))
+        .mapToDouble(Double::parseDouble)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -2,14 +2,19 @@ package io.millrace.learning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.model.ModelState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +59,7 @@ final class ReplicaRun implements AutoCloseable {
                 Replica.start(
                     settings,
                     LOG,
-                    TestLearners.parts(settings),
+                    TestLearners.parts(settings, this::read),
                     WaitingSamples.NONE,
                     output,
                     listener,
@@ -66,6 +71,24 @@ final class ReplicaRun implements AutoCloseable {
 
   Replica replica() {
     return replica;
+  }
+
+  /** A checkpoint out of what was sent and committed. */
+  private CompletableFuture<Optional<ModelState>> read(int number, CheckpointId checkpoint) {
+    boolean isThere =
+        sent("manifest").stream()
+            .anyMatch(
+                line ->
+                    line.contains("step=%d,".formatted(checkpoint.step()))
+                        && line.contains(checkpoint.sha256()));
+    List<byte[]> chunks =
+        sent("chunk").stream()
+            .filter(line -> line.startsWith("chunk %d/".formatted(checkpoint.step())))
+            .map(line -> line.replaceAll(".* (\\w+)@.*", "$1"))
+            .map(HexFormat.of()::parseHex)
+            .toList();
+    return CompletableFuture.completedFuture(
+        isThere ? Optional.of(ModelStateCodec.decode(chunks)) : Optional.empty());
   }
 
   boolean hasNext() {

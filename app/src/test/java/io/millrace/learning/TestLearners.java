@@ -68,6 +68,8 @@ public final class TestLearners {
         withActionsOnDrift(settings(4), FEATURE),
         withReset(settings(4)),
         withReset(largeModel(1)),
+        withRestore(settings(4)),
+        withRestore(largeModel(1)),
         withHoldOut(settings(4), FRACTION),
         withHoldOut(withFreezing(largeModel(4)), FRACTION),
         withIntervals(settings(4)),
@@ -182,6 +184,13 @@ public final class TestLearners {
         new OnDrift(null, false, true));
   }
 
+  /** The same, set back to the best checkpoint at drift. */
+  public static LearnerSettings withRestore(LearnerSettings settings) {
+    return withOnDrift(
+        with(settings, null, null, new DriftDetection.PageHinkley(0, 1, 5), 0),
+        new OnDrift(null, false, null, true, null));
+  }
+
   /** The same, with these actions at drift. */
   static LearnerSettings withOnDrift(LearnerSettings settings, OnDrift onDrift) {
     return new LearnerSettings(
@@ -258,13 +267,14 @@ public final class TestLearners {
    * A model whose blocks hold 8 mini-batches, and readers of {@link CsvSamples}. With intervals it
    * is a pool.
    */
-  public static ReplicaParts parts(LearnerSettings settings) {
+  public static ReplicaParts parts(LearnerSettings settings, CheckpointReader checkpoints) {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     return new ReplicaParts(
         settings.intervals() == null
             ? model -> new FakeModel(model, blockRows)
             : model -> FakeModel.pool(model, blockRows),
         UnaryOperator.identity(),
+        checkpoints,
         CsvSamples::reader,
         TestLearners::evaluator,
         feature -> 0);

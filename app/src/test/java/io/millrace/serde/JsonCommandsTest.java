@@ -2,8 +2,10 @@ package io.millrace.serde;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.InvalidSampleException;
@@ -18,6 +20,28 @@ class JsonCommandsTest {
     assertThat(read("{\"command\": \"freeze\"}")).isEqualTo(new Command(Action.FREEZE, 0));
     assertThat(read("{\"samples\": 20000, \"command\": \"thaw\"}"))
         .isEqualTo(new Command(Action.THAW, 20000));
+  }
+
+  @Test
+  void shouldReadARollbackThatItWrote() throws InvalidSampleException {
+    Command rollback =
+        new Command(
+            Action.ROLLBACK, 7, new CheckpointId(45000, "5c0f"), "anna", "bad labels \"now\"");
+    String json = new String(JsonCommands.write(rollback), UTF_8);
+    assertThat(json)
+        .isEqualTo(
+            "{\"command\":\"rollback\",\"samples\":7,\"step\":45000,\"sha256\":\"5c0f\","
+                + "\"by\":\"anna\",\"reason\":\"bad labels \\\"now\\\"\"}");
+    assertThat(read(json)).isEqualTo(rollback);
+    assertThat(rollback.author()).isEqualTo("by command of anna: bad labels \"now\"");
+  }
+
+  @Test
+  void shouldRefuseAReasonThatIsTooLong() {
+    String json = "{\"command\":\"reset\",\"reason\":\"%s\"}";
+    assertThatCode(() -> read(json.formatted("x".repeat(1000)))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> read(json.formatted("x".repeat(1001))))
+        .hasMessageContaining("field 'reason': expected a text of at most 1000 characters");
   }
 
   @Test
@@ -43,6 +67,10 @@ class JsonCommandsTest {
         "{\"command\":\"thaw\",\"samples\":0} | WRONG_TYPE | 'samples': 0: expected a whole number",
         "{\"command\":\"thaw\",\"samples\":1.5} | WRONG_TYPE | 'samples': 1.5: expected a whole",
         "{\"command\":\"thaw\",\"at\":7} | EXTRA_FIELD | field 'at'",
+        "{\"command\":\"thaw\",\"step\":7} | EXTRA_FIELD | field 'step': only a rollback has it",
+        "{\"command\":\"thaw\",\"by\":7} | WRONG_TYPE | field 'by': expected a text",
+        "{\"command\":\"rollback\",\"step\":7} | MISSING_FIELD | needs the fields 'step' and 'sha256'",
+        "{\"command\":\"rollback\",\"step\":0,\"sha256\":\"\"} | WRONG_TYPE | 'step': 0: expected a",
       })
   void shouldRefuseWhatIsNoCommand(String json, Reason reason, String message) {
     assertThatThrownBy(() -> read(json))

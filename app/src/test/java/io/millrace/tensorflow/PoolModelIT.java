@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
@@ -129,6 +130,42 @@ class PoolModelIT {
       }
       assertThat(bits(model.snapshot())).isEqualTo(bits(other.snapshot()));
     }
+  }
+
+  /** So that one can be reset, or go back, by its name. */
+  @Test
+  void shouldNameTheVariablesOfAMemberAfterIt() {
+    try (OnlineModel model = CompiledModels.create(settings().build())) {
+      ModelState first = model.snapshot();
+      model.learn(block(model, samples(40, 1)));
+      ModelState learned = model.snapshot();
+      for (String member : model.members()) {
+        assertThat(learned.with(List.of(member), first).values())
+            .as(member)
+            .isNotEqualTo(learned.values());
+      }
+      ModelState reset = learned.with(model.members(), first);
+      assertThat(changed(reset, first))
+          .as("what is of no member")
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("features/") || name.startsWith("mix"));
+    }
+  }
+
+  /** The names of the variables that differ. */
+  private static List<String> changed(ModelState state, ModelState other) {
+    return state.layout().parts().stream()
+        .filter(
+            part ->
+                !Arrays.equals(
+                    state.values(),
+                    part.offset(),
+                    part.offset() + part.size(),
+                    other.values(),
+                    part.offset(),
+                    part.offset() + part.size()))
+        .map(Layout.Part::name)
+        .toList();
   }
 
   @ParameterizedTest

@@ -106,7 +106,9 @@ class ExactlyOnceTopologyTest {
           disturbance.after(disturbed, i);
         }
       }
-      int ticks = settings.limits().equals(TestLearners.BY_PARTS) ? 60 : 1;
+      boolean takesTime =
+          settings.limits().equals(TestLearners.BY_PARTS) || settings.onDrift().restoresBest();
+      int ticks = takesTime ? 60 : 1;
       calm.tick(ticks);
       disturbed.tick(ticks);
 

@@ -30,6 +30,7 @@ final class Gate {
     return new ReplicaParts(
         parts.models(),
         parts.start(),
+        parts.checkpoints(),
         () -> around(parts.readers().get()),
         parts.evaluators(),
         parts.columns());

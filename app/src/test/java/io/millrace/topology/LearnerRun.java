@@ -5,19 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.checkpoint.CheckpointKeys;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Block;
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
 import io.millrace.labels.LateLabels;
+import io.millrace.learning.CheckpointReader;
 import io.millrace.learning.CsvSamples;
 import io.millrace.learning.LearnerListener;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.RecordingListener;
 import io.millrace.learning.TestLearners;
+import io.millrace.model.ModelState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -152,6 +160,7 @@ final class LearnerRun implements AutoCloseable {
       TopicNames topics,
       SurvivingState store,
       LearnerListener heard,
+      CheckpointReader checkpoints,
       LogBounds bounds,
       RecordLimits limits,
       @Nullable LateLabels labels,
@@ -159,7 +168,7 @@ final class LearnerRun implements AutoCloseable {
       Gate gate) {
     LearnerParts parts =
         new LearnerParts(
-            gate.around(TestLearners.parts(settings)),
+            gate.around(TestLearners.parts(settings, checkpoints)),
             LearnerRun::command,
             replica -> gate.around(CsvSamples.writer()),
             replica -> heard,
@@ -205,6 +214,7 @@ final class LearnerRun implements AutoCloseable {
             topics,
             store,
             listener,
+            this::read,
             bounds,
             limits,
             labels,
@@ -432,6 +442,26 @@ final class LearnerRun implements AutoCloseable {
 
   private String text(TestRecord<byte[], byte[]> record) {
     return hex(record.key()) + "=" + hex(record.value()) + "@" + record.timestamp();
+  }
+
+  /** A checkpoint out of what was sent. */
+  private CompletableFuture<Optional<ModelState>> read(int replica, CheckpointId checkpoint) {
+    Map<String, byte[]> sent = new HashMap<>();
+    records(TOPICS.checkpoints())
+        .forEach(record -> sent.put(new String(record.key(), UTF_8), record.value()));
+    byte[] found = sent.get(CheckpointKeys.manifest(settings.name(), replica, checkpoint.step()));
+    if (found == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Manifest manifest = TestSerdes.manifestDeserializer().deserialize("", found);
+    List<byte[]> chunks =
+        IntStream.range(0, manifest.chunks())
+            .mapToObj(i -> CheckpointKeys.chunk(settings.name(), replica, checkpoint.step(), i))
+            .map(key -> TestSerdes.chunkDeserializer().deserialize("", sent.get(key)).data())
+            .toList();
+    return CompletableFuture.completedFuture(
+        Optional.of(ModelStateCodec.decode(chunks))
+            .filter(state -> manifest.sha256().equals(checkpoint.sha256())));
   }
 
   /** The state, byte for byte. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LearnerStageTest {
@@ -23,6 +25,7 @@ class LearnerStageTest {
                       LearnerRun.TOPICS,
                       new SurvivingState(Map.of()),
                       new RecordingListener(),
+                      (replica, checkpoint) -> CompletableFuture.completedFuture(Optional.empty()),
                       new LogBounds("", 0),
                       RecordLimits.NONE,
                       null,

@@ -4,7 +4,7 @@ import { moment, whole } from "./format.js";
 
 /** Every mark has a letter: colour alone would not do. */
 const GLYPHS = {
-  checkpoint: "C", drift: "D", rollback: "B", step_skipped: "S", restart: "R", frozen: "F", thawed: "T",
+  checkpoint: "C", drift: "D", model_restored: "B", step_skipped: "S", restart: "R", frozen: "F", thawed: "T",
   learning_rate: "L", slots_reset: "O", model_reset: "M", member_reset: "P",
 };
 const LETTER_PIXELS = 8;

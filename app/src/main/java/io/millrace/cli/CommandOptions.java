@@ -1,0 +1,109 @@
+package io.millrace.cli;
+
+import io.millrace.data.CheckpointId;
+import io.millrace.data.Command;
+import io.millrace.serde.JsonCommands;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** When a model is to obey a command, and who gives it and why; sends it. */
+final class CommandOptions {
+  private static final int MOST_CHARACTERS = 1000;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "Take effect at the end of the first control interval with at least this many samples of the"
+              + " replica before it, so that a run can be repeated exactly (default: the current"
+              + " interval).")
+  private @Nullable Long samples;
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "${sys:user.name}",
+      description = "Who wants it; the event says so (default: the user of this process).")
+  private String by = "";
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Why; the event says so.")
+  private String reason = "";
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  /**
+   * The command.
+   *
+   * @throws ParameterException if an option breaks its rule
+   */
+  Command command(Command.Action action, @Nullable CheckpointId checkpoint) {
+    if (samples != null && samples < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--samples: " + samples + ": must be at least 1");
+    }
+    checkLength("--by", by);
+    checkLength("--reason", reason);
+    return new Command(action, samples == null ? Command.NEXT : samples, checkpoint, by, reason);
+  }
+
+  private void checkLength(String option, String text) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: %d characters: must be at most %d"
+              .formatted(option, text.length(), MOST_CHARACTERS));
+    }
+  }
+
+  /**
+   * Sends it to every partition: each is read by the replica of the samples' one.
+   *
+   * @return how many there are
+   */
+  static int sendToAll(Command command, String topic, Map<String, String> kafka)
+      throws InterruptedException, ExecutionException {
+    try (Producer<byte[], byte[]> producer = producer(kafka)) {
+      int partitions = producer.partitionsFor(topic).size();
+      for (int replica : IntStream.range(0, partitions).toArray()) {
+        send(command, topic, replica, producer);
+      }
+      return partitions;
+    }
+  }
+
+  /** Sends it to one replica. */
+  static void send(Command command, String topic, int replica, Map<String, String> kafka)
+      throws InterruptedException, ExecutionException {
+    try (Producer<byte[], byte[]> producer = producer(kafka)) {
+      send(command, topic, replica, producer);
+    }
+  }
+
+  private static Producer<byte[], byte[]> producer(Map<String, String> kafka) {
+    return new KafkaProducer<>(
+        new TreeMap<String, Object>(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(
+      Command command, String topic, int replica, Producer<byte[], byte[]> producer)
+      throws InterruptedException, ExecutionException {
+    producer.send(new ProducerRecord<>(topic, replica, null, JsonCommands.write(command))).get();
+  }
+}

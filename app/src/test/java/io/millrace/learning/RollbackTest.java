@@ -1,0 +1,155 @@
+package io.millrace.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.data.CheckpointId;
+import io.millrace.data.Command;
+import io.millrace.data.Command.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that take a model back, in a run with checkpoints at the samples 40, 80, 120, 160. */
+class RollbackTest {
+  private static final int SAMPLES = 180;
+
+  /** The control interval that ends at 100. */
+  private static final int AT = 90;
+
+  private static final List<Object> LOG = List.of((Object[]) CsvSamples.samples(SAMPLES, 1));
+
+  private static ReplicaRun run(LearnerSettings settings, List<Object> log) {
+    return new ReplicaRun(settings, log, () -> 0);
+  }
+
+  private static ReplicaRun finished(LearnerSettings settings, List<Object> log) {
+    ReplicaRun run = run(settings, log);
+    while (run.hasNext()) {
+      run.next();
+      run.commit();
+    }
+    run.finish();
+    return run;
+  }
+
+  private static List<Object> with(Command command) {
+    List<Object> log = new ArrayList<>(LOG);
+    log.add(AT, command);
+    return log;
+  }
+
+  private static Command rollback(String sha256, long step) {
+    return new Command(
+        Action.ROLLBACK, Command.NEXT, new CheckpointId(step, sha256), "anna", "false alarms");
+  }
+
+  private static Command rollbackTo80(LearnerSettings settings) {
+    try (ReplicaRun run = finished(settings, LOG)) {
+      long step = 80 / settings.model().batchSize();
+      String sha256 =
+          run.sent("manifest").stream()
+              .filter(manifest -> manifest.contains("step=%d,".formatted(step)))
+              .map(manifest -> manifest.replaceAll(".*sha256=(\\w+).*", "$1"))
+              .findFirst()
+              .orElseThrow();
+      return rollback(sha256, step);
+    }
+  }
+
+  private static List<String> scores(ReplicaRun run) {
+    return run.sent("prediction").stream()
+        .map(prediction -> prediction.replaceAll(".* scores=(\\[[^]]*]).*", "$1"))
+        .toList();
+  }
+
+  private static List<String> events(ReplicaRun run) {
+    return run.sent("event").stream()
+        .map(
+            event ->
+                event.replaceAll(".*type=(\\w+).* samples=(\\d+).*message=(.*)]@.*", "$1 $2 $3"))
+        .filter(event -> !event.startsWith("CHECKPOINT"))
+        .toList();
+  }
+
+  @Test
+  void shouldGoOnAsIfItHadLearnedNothingSinceTheCheckpoint() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command back = rollbackTo80(settings);
+    List<Object> without = new ArrayList<>(LOG.subList(0, 80));
+    without.addAll(LOG.subList(100, SAMPLES));
+    try (ReplicaRun run = finished(settings, with(back));
+        ReplicaRun other = finished(settings, without)) {
+      assertThat(events(run))
+          .containsExactly(
+              "MODEL_RESTORED 100 back to the checkpoint of step 20, SHA-256 %s, by command of anna: false alarms"
+                  .formatted(Objects.requireNonNull(back.checkpoint()).sha256()));
+      assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(other).subList(80, 160));
+      assertThat(run.replica().learner().step()).isEqualTo(SAMPLES / 4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldGiveTheSameWhereverItIsKilled(boolean large) {
+    LearnerSettings settings =
+        large
+            ? TestLearners.with(TestLearners.largeModel(1), TestLearners.BY_PARTS)
+            : TestLearners.settings(4);
+    List<Object> log = with(rollbackTo80(settings));
+    try (ReplicaRun calm = finished(settings, log)) {
+      for (int seed = 0; seed < 20; seed++) {
+        try (ReplicaRun run = run(settings, log)) {
+          disturb(run, new Random(seed));
+          assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
+          assertThat(run.state()).isEqualTo(calm.state());
+        }
+      }
+    }
+  }
+
+  /** Killed and committed at any time, as often as not while it goes back. */
+  private static void disturb(ReplicaRun run, Random random) {
+    int restarts = 0;
+    while (run.hasNext()) {
+      run.next();
+      if (random.nextInt(3) == 0) {
+        run.commit();
+      }
+      if (restarts < 20 && random.nextInt(8) == 0) {
+        restarts++;
+        run.restart();
+      }
+    }
+    run.finish();
+  }
+
+  @Test
+  void shouldGoOnAsItIsWithoutThatCheckpoint() {
+    LearnerSettings settings = TestLearners.settings(4);
+    try (ReplicaRun run = finished(settings, with(rollback("00ff", 20)));
+        ReplicaRun calm = finished(settings, LOG)) {
+      assertThat(events(run))
+          .singleElement()
+          .asString()
+          .startsWith("RESTORE_FAILED 100 back to the checkpoint of step 20, SHA-256 00ff, by")
+          .endsWith("the checkpoints topic does not have it");
+      assertThat(scores(run)).isEqualTo(scores(calm));
+    }
+  }
+
+  @Test
+  void shouldStartAfreshByCommand() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command reset = new Command(Action.RESET, Command.NEXT, null, "", "new sensors");
+    try (ReplicaRun run = finished(settings, with(reset));
+        ReplicaRun fresh = finished(settings, LOG.subList(100, SAMPLES))) {
+      assertThat(events(run))
+          .containsExactly("MODEL_RESET 100 the model starts afresh, by command: new sensors");
+      assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(fresh));
+    }
+  }
+}
