@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       CheckpointsCommand.class,
       ControlCommand.class,
+      HistoryCommand.class,
       TopicsCommand.class,
       TopCommand.class,
       DoctorCommand.class,

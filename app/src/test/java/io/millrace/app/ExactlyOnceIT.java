@@ -44,7 +44,8 @@ class ExactlyOnceIT {
         KilledModel.manyWeights(),
         KilledModel.own(),
         KilledModel.taught(),
-        KilledModel.auto());
+        KilledModel.auto(),
+        KilledModel.numbers());
   }
 
   @ParameterizedTest
@@ -63,6 +64,9 @@ class ExactlyOnceIT {
       Outcome expected = undisturbed.outcome();
 
       expected.assertComplete(sent);
+      if (model.settings().contains("restore_best")) {
+        expected.assertTold("back to the checkpoint of step");
+      }
       disturbed.outcome().assertSameAs(expected);
     }
   }

@@ -130,6 +130,22 @@ record KilledModel(
     return new KilledModel("auto", VectorSamples.WIDE, 1, 1, "60ms", false, "hold_out: 0.05\n");
   }
 
+  /** The pool for numbers, which goes back to a checkpoint again and again. */
+  static KilledModel numbers() {
+    return new KilledModel(
+        "numbers",
+        VectorSamples.OF_NUMBERS,
+        1,
+        1,
+        "60ms",
+        false,
+        """
+        intervals: {coverage: 0.9}
+        drift: {page_hinkley: {delta: 0, threshold: 0.5}}
+        on_drift: {restore_best: true, members: [memory, settling]}
+        """);
+  }
+
   /** A model that learns from a teacher, and is pruned. */
   static KilledModel taught() {
     return new KilledModel(

@@ -92,9 +92,14 @@ record Outcome(Map<Place, List<String>> records, Map<String, String> state) {
     assertThat(count(Role.DEAD_LETTERS)).as("dead letters").isEqualTo(samples - wellFormed);
     assertThat(count(Role.CHECKPOINTS)).as("records of checkpoints").isPositive();
     assertThat(state).containsKeys("0:learner/00000", "1:learner/00000");
+    assertTold("by command");
+  }
+
+  /** Asserts that there is an event with this in its text. */
+  void assertTold(String text) {
     assertThat(records.getOrDefault(new Place(Role.EVENTS, 0), List.of()))
         .as("events")
-        .anyMatch(event -> event.contains("by command"));
+        .anyMatch(event -> event.contains(text));
   }
 
   /** The same but for the entries of the state whose key, behind the partition, begins so. */

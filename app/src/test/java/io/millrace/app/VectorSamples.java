@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Samples in JSON, of numbers in classes that can be told apart, some of them malformed. Sample i
  * is a function of i alone.
  *
- * @param features how many numbers
- * @param classes at most 26
+ * @param features how many numbers, 3 at least
+ * @param classes at most 26; 0: the label is a number
  */
 record VectorSamples(int features, int classes) {
   static final VectorSamples WIDE = new VectorSamples(54, 7);
+  static final VectorSamples OF_NUMBERS = new VectorSamples(10, 0);
 
   /** One sample in so many is malformed: an odd number, so that all partitions have some. */
   private static final int MALFORMED = 41;
@@ -48,11 +50,12 @@ record VectorSamples(int features, int classes) {
         IntStream.range(0, classes)
             .mapToObj(VectorSamples::className)
             .collect(Collectors.joining(", "));
+    String label = classes == 0 ? "number" : "category, values: [" + names + "]";
     return """
         features: [{name: x, type: vector, size: %d}]
-        label: {name: y, type: category, values: [%s]}
+        label: {name: y, type: %s}
         """
-        .formatted(features, names);
+        .formatted(features, label);
   }
 
   private static String className(int label) {
@@ -62,18 +65,27 @@ record VectorSamples(int features, int classes) {
   /** The value of sample number {@code index}'s record. */
   byte @Nullable [] value(int index) {
     SplittableRandom random = new SplittableRandom(index);
-    int label = random.nextInt(classes);
+    int label = classes == 0 ? 0 : random.nextInt(classes);
     String numbers = numbers(label, random);
-    String known = isUnlabelled(index) ? "null" : '"' + className(label) + '"';
+    String known = isUnlabelled(index) ? "null" : label(label, numbers);
     String good = "{\"x\":[" + numbers + "],\"y\":" + known;
     String value = isMalformed(index) ? malformed(index, good) : good + "}";
     return value == null ? null : value.getBytes(UTF_8);
   }
 
+  /** As a number it is a function of the first three, not a linear one. */
+  private String label(int label, String numbers) {
+    if (classes > 0) {
+      return '"' + className(label) + '"';
+    }
+    double[] x = Arrays.stream(numbers.split(",")).mapToDouble(Double::parseDouble).toArray();
+    return String.format(Locale.ROOT, "%.3f", 100 * (x[0] - 2 * x[1] * x[2]));
+  }
+
   private String numbers(int label, SplittableRandom random) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < features; i++) {
-      double mean = i % classes == label ? 1 : 0;
+      double mean = classes > 0 && i % classes == label ? 1 : 0;
       text.append(i == 0 ? "" : ",");
       text.append(String.format(Locale.ROOT, "%.3f", mean + random.nextDouble(-1, 1)));
     }
