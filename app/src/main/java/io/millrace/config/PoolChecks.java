@@ -66,8 +66,9 @@ final class PoolChecks {
       } else if (member.bare() instanceof Member.Average average) {
         checkAverage(average, path, pool.members().subList(0, i));
       }
+      int seen = problems.count() == before ? width(member, known, widths) : 0;
       known.add(member.name());
-      widths.add(opinions(member, label, outputs, numbers));
+      widths.add(opinions(member, label, outputs, seen));
     }
     if (pool.members().isEmpty()) {
       problems.add("pool.members", "[]", "must have at least one member");
@@ -78,7 +79,7 @@ final class PoolChecks {
     return member.inputs().stream().mapToInt(name -> widths.get(known.indexOf(name))).sum();
   }
 
-  /** Numbers that members behind see of a member. */
+  /** Numbers that members behind see of a member that sees so many itself. */
   private static int opinions(Member member, Label label, int outputs, int numbers) {
     if (!(member.bare() instanceof Member.Memory)) {
       return outputs;
@@ -198,19 +199,15 @@ final class PoolChecks {
   }
 
   private void checkInputs(Member member, String path, List<String> known) {
-    boolean seesFeatures =
-        member.bare() instanceof Member.Memory || member.bare() instanceof Member.Linear;
     if (member.bare() instanceof Member.Average
         && !member.inputs().equals(List.of(Pool.FEATURES))) {
       problems.add(
           path + ".inputs",
           member.inputs(),
           "must be left out: average sees what the network does that it is of");
-    } else if (seesFeatures && !member.inputs().equals(List.of(Pool.FEATURES))) {
-      problems.add(
-          path + ".inputs",
-          member.inputs(),
-          "must be left out: " + Choices.name(member.bare().getClass()) + " sees the features");
+    } else if (member.bare() instanceof Member.Linear
+        && !member.inputs().equals(List.of(Pool.FEATURES))) {
+      problems.add(path + ".inputs", member.inputs(), "must be left out: linear sees the features");
     } else if (member.inputs().isEmpty()) {
       problems.add(path + ".inputs", "[]", "must name at least one of " + String.join(", ", known));
     }

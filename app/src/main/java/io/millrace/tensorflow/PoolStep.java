@@ -104,7 +104,7 @@ final class PoolStep implements TrainingStep {
     String name = settings.name();
     Member bare = settings.bare();
     if (bare instanceof Member.Memory memory) {
-      return Members.memory(memory, name, numbers.length, loss);
+      return Members.memory(memory, name, seen(settings), loss);
     }
     if (bare instanceof Member.Linear linear) {
       return Members.linear(linear, name, this.settings.columns(), loss);
@@ -247,6 +247,7 @@ final class PoolStep implements TrainingStep {
   private final class Run {
     private final Pass pass;
     private final LayerFunction.Result z;
+    private final Operand<TFloat32> standardized;
     private final Map<String, MemberFunction.Run> runs = new LinkedHashMap<>();
     private final MixFunction.Run mixed;
     private final Operand<TFloat32> output;
@@ -261,13 +262,10 @@ final class PoolStep implements TrainingStep {
               numbers.length == features()
                   ? filled
                   : tf.gather(filled, tf.constant(numbers), tf.constant(1)));
-      Operand<TFloat32> standardized = kept(pass, z.output());
+      standardized = kept(pass, z.output());
       Map<String, Operand<TFloat32>> seen = new HashMap<>(Map.of(Pool.FEATURES, standardized));
       List<Operand<TFloat32>> outputs = new ArrayList<>();
       for (Member member : settings.members()) {
-        List<Operand<TFloat32>> inputs = settings.inputs(member).stream().map(seen::get).toList();
-        Operand<TFloat32> joined =
-            inputs.size() == 1 ? inputs.get(0) : tf.concat(inputs, tf.constant(1));
         MemberFunction.Run run =
             named(member.name())
                 .run(
@@ -275,7 +273,7 @@ final class PoolStep implements TrainingStep {
                     new Inputs(
                         features,
                         standardized,
-                        kept(pass, joined),
+                        inputs(settings.inputs(member).stream().map(seen::get).toList()),
                         Optional.ofNullable(prepared.get(member.name()))));
         runs.put(member.name(), run);
         outputs.add(kept(pass, loss.finite(tf, run.output())));
@@ -284,6 +282,15 @@ final class PoolStep implements TrainingStep {
       }
       mixed = mix.run(pass, outputs);
       output = mixed.output();
+    }
+
+    /** What a member sees. The features alone are kept already. */
+    private Operand<TFloat32> inputs(List<Operand<TFloat32>> inputs) {
+      return inputs.equals(List.of(standardized))
+          ? standardized
+          : kept(
+              pass,
+              inputs.size() == 1 ? inputs.get(0) : pass.tf().concat(inputs, pass.tf().constant(1)));
     }
 
     private Operand<TFloat32> kept(Pass pass, Operand<TFloat32> x) {
