@@ -199,15 +199,19 @@ final class PoolChecks {
   }
 
   private void checkInputs(Member member, String path, List<String> known) {
+    boolean seesFeatures =
+        member.bare() instanceof Member.Linear || member.bare() instanceof Member.SavedModel;
     if (member.bare() instanceof Member.Average
         && !member.inputs().equals(List.of(Pool.FEATURES))) {
       problems.add(
           path + ".inputs",
           member.inputs(),
           "must be left out: average sees what the network does that it is of");
-    } else if (member.bare() instanceof Member.Linear
-        && !member.inputs().equals(List.of(Pool.FEATURES))) {
-      problems.add(path + ".inputs", member.inputs(), "must be left out: linear sees the features");
+    } else if (seesFeatures && !member.inputs().equals(List.of(Pool.FEATURES))) {
+      problems.add(
+          path + ".inputs",
+          member.inputs(),
+          "must be left out: " + Choices.name(member.bare().getClass()) + " sees the features");
     } else if (member.inputs().isEmpty()) {
       problems.add(path + ".inputs", "[]", "must name at least one of " + String.join(", ", known));
     }

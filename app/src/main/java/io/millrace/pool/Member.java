@@ -6,7 +6,9 @@ import io.millrace.settings.Beside;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Choices;
 import io.millrace.settings.Default;
+import io.millrace.settings.Folder;
 import io.millrace.settings.Unit;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,19 @@ public sealed interface Member {
     @Override
     public boolean learnsSingly() {
       return replay != null;
+    }
+  }
+
+  /**
+   * A model that was trained elsewhere: it predicts, and learns nothing. Its signature {@code
+   * serving_default} maps all features, as they come, to probabilities or to the label's number.
+   *
+   * @param path of its folder
+   */
+  record SavedModel(@Folder(with = "saved_model.pb") Path path) implements Member {
+    @Override
+    public boolean learnsSingly() {
+      return false;
     }
   }
 

@@ -213,6 +213,31 @@ class PoolSettingsTest {
             "distillation: a map: must be left out in a pool: a teacher is for one network");
   }
 
+  @Test
+  void shouldTakeTheContentsOfASavedModelForWhatItIs() throws IOException, ConfigException {
+    Path graph = Files.createDirectories(folder.resolve("former")).resolve("saved_model.pb");
+    String yaml = TEN_LINES + "pool: {members: [saved_model: {path: former}, linear]}\n";
+    Files.writeString(graph, "graph");
+    Config config = load(yaml);
+    assertThat(pool(config).scorers()).containsExactly(graph.getParent());
+    assertThat(pool(config).hasGaps()).as("knows gaps").isFalse();
+    String former = config.digest();
+    assertThat(load(yaml).digest()).isEqualTo(former);
+    Files.writeString(graph, "another graph");
+    assertThat(load(yaml).digest()).isNotEqualTo(former);
+    assertThat(
+            mistakes(
+                TEN_LINES
+                    + "pool: {members: [linear, {saved_model: {path: former},"
+                    + " inputs: [linear]}]}\n"))
+        .containsExactly(
+            "pool.members[1].inputs: [linear]: must be left out: saved_model sees the features");
+    assertThat(mistakes(yaml + "samples: {missing: mean}\n"))
+        .containsExactly(
+            "samples.missing: mean: must be zero or reject with saved_model or distillation, which"
+                + " know no gaps");
+  }
+
   private static String labelled(String label) {
     return TEN_LINES.replace("type: category\n  values: [DOWN, UP]", label);
   }

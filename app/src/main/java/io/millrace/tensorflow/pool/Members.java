@@ -29,6 +29,11 @@ public final class Members {
         : new MemoryFunction(settings, name, inputs, loss);
   }
 
+  /** {@link Member.SavedModel}. */
+  public static MemberFunction frozen(PoolLoss loss) {
+    return new FrozenFunction(loss);
+  }
+
   /** {@link Member.Linear}. */
   public static MemberFunction linear(
       Member.Linear settings, String name, List<Column> columns, PoolLoss loss) {
