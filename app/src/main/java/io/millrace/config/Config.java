@@ -125,7 +125,7 @@ public record Config(
   /** Neither a saved model nor a teacher knows of gaps. */
   private Missing missing() {
     Missing set = input.samples().missing();
-    boolean fills = model.savedModel() == null && training.distillation() == null;
+    boolean fills = model.knowsGaps() && training.distillation() == null;
     return set != null ? set : fills ? Missing.MEAN : Missing.REJECT;
   }
 

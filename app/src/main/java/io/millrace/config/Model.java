@@ -53,6 +53,11 @@ public record Model(
         : this;
   }
 
+  /** Whether it may be given samples with gaps: models and teachers from elsewhere may not. */
+  boolean knowsGaps() {
+    return savedModel == null && (pool == null || Pool.savedModels(pool.members()).isEmpty());
+  }
+
   private Model completed(Pool usual, Loss usualLoss) {
     Pool whole =
         pool == null ? usual : pool.complete(optimizer, Objects.requireNonNull(usual.mix()));

@@ -66,7 +66,7 @@ final class ModelChecks {
     if (intervals != null && draft.loss() != null) {
       checkIntervals(draft.loss());
     }
-    boolean fills = draft.savedModel() == null && training.distillation() == null;
+    boolean fills = draft.knowsGaps() && training.distillation() == null;
     if (!fills) {
       checkGaps(input);
     }

@@ -3,6 +3,8 @@ package io.millrace.config;
 import io.millrace.model.SavedModel;
 import io.millrace.network.Distillation;
 import io.millrace.network.StartFrom;
+import io.millrace.pool.Pool;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class ModelDigest {
         .add("saved_model", digest(model.savedModel()))
         .add("network", config.network())
         .add("pool", model.pool())
+        .add("pool_saved_models", savedModels(model.pool()))
         .add("start_from", digest(model.startFrom()))
         .add("loss", model.loss())
         .add("optimizer", model.optimizer())
@@ -53,6 +56,12 @@ final class ModelDigest {
   private static Object checkpoints(Config config) {
     return List.of(
         config.topics().checkpoints().every(), (long) config.topics().checkpoints().keep());
+  }
+
+  /** The pool itself has their paths, which say little. */
+  private static @Nullable Object savedModels(@Nullable Pool pool) {
+    List<Path> folders = pool == null ? List.of() : Pool.savedModels(pool.members());
+    return folders.isEmpty() ? null : folders.stream().map(FolderDigest::of).toList();
   }
 
   private static @Nullable Object digest(@Nullable SavedModel model) {

@@ -66,8 +66,9 @@ final class PoolChecks {
       } else if (member.bare() instanceof Member.Average average) {
         checkAverage(average, path, pool.members().subList(0, i));
       }
+      int seen = problems.count() == before ? width(member, known, widths) : 0;
       known.add(member.name());
-      widths.add(opinions(member, label, outputs, numbers));
+      widths.add(opinions(member, label, outputs, seen));
     }
     if (pool.members().isEmpty()) {
       problems.add("pool.members", "[]", "must have at least one member");
@@ -78,7 +79,7 @@ final class PoolChecks {
     return member.inputs().stream().mapToInt(name -> widths.get(known.indexOf(name))).sum();
   }
 
-  /** Numbers that members behind see of a member. */
+  /** Numbers that members behind see of a member that sees so many itself. */
   private static int opinions(Member member, Label label, int outputs, int numbers) {
     if (!(member.bare() instanceof Member.Memory)) {
       return outputs;
@@ -199,7 +200,7 @@ final class PoolChecks {
 
   private void checkInputs(Member member, String path, List<String> known) {
     boolean seesFeatures =
-        member.bare() instanceof Member.Memory || member.bare() instanceof Member.Linear;
+        member.bare() instanceof Member.Linear || member.bare() instanceof Member.SavedModel;
     if (member.bare() instanceof Member.Average
         && !member.inputs().equals(List.of(Pool.FEATURES))) {
       problems.add(

@@ -9,6 +9,7 @@ import io.millrace.optimizer.LearningRate;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,5 +54,10 @@ public record NetworkSettings(
   @Override
   public LearningRate learningRate() {
     return new LearningRate(optimizer.learningRate(), schedule, warmUp);
+  }
+
+  @Override
+  public List<Path> scorers() {
+    return distillation == null ? List.of() : List.of(distillation.teacher());
   }
 }

@@ -1,12 +1,13 @@
 package io.millrace.model;
 
-import io.millrace.network.Distillation;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.LearningRate;
 import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
+import io.millrace.pool.Pool;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +80,9 @@ public record PoolSettings(
     return new LearningRate(1, schedule, warmUp);
   }
 
-  /** None: a teacher's scores would be of one network. */
   @Override
-  public @Nullable Distillation distillation() {
-    return null;
+  public List<Path> scorers() {
+    return Pool.savedModels(members);
   }
 
   /** None: members have no weights in common. */

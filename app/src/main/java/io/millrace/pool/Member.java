@@ -6,7 +6,9 @@ import io.millrace.settings.Beside;
 import io.millrace.settings.Bounds;
 import io.millrace.settings.Choices;
 import io.millrace.settings.Default;
+import io.millrace.settings.Folder;
 import io.millrace.settings.Unit;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,28 +41,41 @@ public sealed interface Member {
   }
 
   /**
-   * Attention over the latest samples (a kernel estimate as in Nadaraya and Watson 1964): logit i =
-   * −p ln(c + Σ sⱼ (kᵢⱼ − zⱼ)²) − a ln(1 + age i), weights = softmax(logits), and the prediction is
-   * the weighted mean of their labels. The scale s of each feature, the power p, the core c and the
-   * preference a for recent samples are learned by gradient steps.
+   * Attention over the latest samples (a kernel estimate as in Nadaraya and Watson 1964): with the
+   * distance dᵢ = Σ sⱼ (kᵢⱼ − zⱼ)², logit i = ln {@link Kernel kernel}(dᵢ) − a ln(1 + age i),
+   * weights = softmax(logits), and the prediction is the weighted mean of their labels. The scale s
+   * of each feature, the kernel's numbers and the preference a for recent samples are learned by
+   * gradient steps; scales begin with 1, a with 0.
    *
    * @param size in samples
-   * @param metric whether s, p, c and a are learned
+   * @param metric whether scales, kernel and age are learned
    * @param age whether recent samples count more
+   * @param kernel how weights fall with distance; absent: {@link Kernel.Power}
    */
   record Memory(
       @Default("512") @Bounds(">= 2 and <= 65536") int size,
       @Default("learned") Metric metric,
-      @Default("true") boolean age)
+      @Default("true") boolean age,
+      @Nullable Kernel kernel)
       implements Member {
+    /** With the usual kernel. */
+    public Memory(int size, Metric metric, boolean age) {
+      this(size, metric, age, null);
+    }
+
     /** As the experiments found it best. */
     public Memory() {
       this(512, Metric.LEARNED, true);
     }
 
+    /** The same kernel, also where none is set. */
+    public Kernel kernelOrDefault() {
+      return kernel == null ? new Kernel.Power() : kernel;
+    }
+
     /** Whether distances are learned. */
     public enum Metric {
-      /** scales, power, core and age are moved by each sample's gradient */
+      /** scales, kernel and age are moved by each sample's gradient */
       LEARNED,
       /** they stay as they begin */
       FIXED
@@ -106,6 +121,19 @@ public sealed interface Member {
     @Override
     public boolean learnsSingly() {
       return replay != null;
+    }
+  }
+
+  /**
+   * A model that was trained elsewhere: it predicts, and learns nothing. Its signature {@code
+   * serving_default} maps all features, as they come, to probabilities or to the label's number.
+   *
+   * @param path of its folder
+   */
+  record SavedModel(@Folder(with = "saved_model.pb") Path path) implements Member {
+    @Override
+    public boolean learnsSingly() {
+      return false;
     }
   }
 

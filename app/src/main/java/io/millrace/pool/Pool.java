@@ -5,6 +5,7 @@ import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.optimizer.Optimizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,15 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
 
   private static Member placed(String name, Member member, List<String> inputs) {
     return new Member.Placed(member, new Member.Place(name, List.copyOf(inputs)));
+  }
+
+  /** The folders of members that were trained elsewhere, in their order. */
+  public static List<Path> savedModels(List<Member> members) {
+    return members.stream()
+        .map(Member::bare)
+        .filter(Member.SavedModel.class::isInstance)
+        .map(member -> ((Member.SavedModel) member).path())
+        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
+import io.millrace.model.SavedModelException;
 import io.millrace.network.Preprocessing;
 import io.millrace.pool.Member;
 import io.millrace.pool.Pool;
@@ -104,13 +105,16 @@ final class PoolStep implements TrainingStep {
     String name = settings.name();
     Member bare = settings.bare();
     if (bare instanceof Member.Memory memory) {
-      return Members.memory(memory, name, numbers.length, loss);
+      return Members.memory(memory, name, seen(settings), loss);
     }
     if (bare instanceof Member.Linear linear) {
       return Members.linear(linear, name, this.settings.columns(), loss);
     }
     if (bare instanceof Member.LeastSquares leastSquares) {
       return Members.leastSquares(leastSquares, name, seen(settings), loss);
+    }
+    if (bare instanceof Member.SavedModel) {
+      return Members.frozen(loss);
     }
     if (bare instanceof Member.Average average) {
       return average(average, name, random);
@@ -187,7 +191,7 @@ final class PoolStep implements TrainingStep {
 
   @Override
   public int teacherScores() {
-    return 0;
+    return settings.scorers().size() * outputs();
   }
 
   @Override
@@ -247,11 +251,21 @@ final class PoolStep implements TrainingStep {
   private final class Run {
     private final Pass pass;
     private final LayerFunction.Result z;
+    private final Operand<TFloat32> standardized;
     private final Map<String, MemberFunction.Run> runs = new LinkedHashMap<>();
     private final MixFunction.Run mixed;
     private final Operand<TFloat32> output;
 
-    Run(Pass pass, Operand<TFloat32> features, Map<String, Operand<TInt32>> prepared) {
+    /**
+     * Predicts.
+     *
+     * @param frozen what members that were trained elsewhere predict, by name
+     */
+    Run(
+        Pass pass,
+        Operand<TFloat32> features,
+        Map<String, Operand<TFloat32>> frozen,
+        Map<String, Operand<TInt32>> prepared) {
       this.pass = pass;
       Ops tf = pass.tf();
       Operand<TFloat32> filled = gaps == null ? features : gaps.filled(pass, features);
@@ -261,13 +275,10 @@ final class PoolStep implements TrainingStep {
               numbers.length == features()
                   ? filled
                   : tf.gather(filled, tf.constant(numbers), tf.constant(1)));
-      Operand<TFloat32> standardized = kept(pass, z.output());
+      standardized = kept(pass, z.output());
       Map<String, Operand<TFloat32>> seen = new HashMap<>(Map.of(Pool.FEATURES, standardized));
       List<Operand<TFloat32>> outputs = new ArrayList<>();
       for (Member member : settings.members()) {
-        List<Operand<TFloat32>> inputs = settings.inputs(member).stream().map(seen::get).toList();
-        Operand<TFloat32> joined =
-            inputs.size() == 1 ? inputs.get(0) : tf.concat(inputs, tf.constant(1));
         MemberFunction.Run run =
             named(member.name())
                 .run(
@@ -275,7 +286,9 @@ final class PoolStep implements TrainingStep {
                     new Inputs(
                         features,
                         standardized,
-                        kept(pass, joined),
+                        frozen.containsKey(member.name())
+                            ? frozen.get(member.name())
+                            : inputs(settings.inputs(member).stream().map(seen::get).toList()),
                         Optional.ofNullable(prepared.get(member.name()))));
         runs.put(member.name(), run);
         outputs.add(kept(pass, loss.finite(tf, run.output())));
@@ -284,6 +297,15 @@ final class PoolStep implements TrainingStep {
       }
       mixed = mix.run(pass, outputs);
       output = mixed.output();
+    }
+
+    /** What a member sees. The features alone are kept already. */
+    private Operand<TFloat32> inputs(List<Operand<TFloat32>> inputs) {
+      return inputs.equals(List.of(standardized))
+          ? standardized
+          : kept(
+              pass,
+              inputs.size() == 1 ? inputs.get(0) : pass.tf().concat(inputs, pass.tf().constant(1)));
     }
 
     private Operand<TFloat32> kept(Pass pass, Operand<TFloat32> x) {
@@ -312,7 +334,12 @@ final class PoolStep implements TrainingStep {
 
   @Override
   public Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features) {
-    return loss.prediction(pass, new Run(pass, features, Map.of()).output);
+    if (teacherScores() > 0) {
+      throw new SavedModelException(
+          "pool.members: a pool with a saved_model can't be exported,"
+              + " as its graph is not ours to copy: leave it out, and export it beside the pool");
+    }
+    return loss.prediction(pass, new Run(pass, features, Map.of(), Map.of()).output);
   }
 
   @Override
@@ -336,7 +363,7 @@ final class PoolStep implements TrainingStep {
             ofMembers.put(name, next.next());
           }
         });
-    Run run = new Run(pass, features, ofMembers);
+    Run run = new Run(pass, features, frozen(tf, miniBatch), ofMembers);
     Values statistics = run.z.statistics();
     Target target =
         Target.of(
@@ -376,6 +403,18 @@ final class PoolStep implements TrainingStep {
         applied,
         List.of(tf.stack(run.published(labels)), run.mixed.weights(), tf.stack(setBack(tf, sound))),
         small.stream().map(state::get).toList());
+  }
+
+  /** What members that were trained elsewhere predict, which stands behind labels and weight. */
+  private Map<String, Operand<TFloat32>> frozen(Ops tf, Operand<TFloat32> miniBatch) {
+    Map<String, Operand<TFloat32>> frozen = new HashMap<>();
+    for (Member member : settings.members()) {
+      if (member.bare() instanceof Member.SavedModel) {
+        int first = features() + labels() + 1 + frozen.size() * outputs();
+        frozen.put(member.name(), columns(tf, miniBatch, first, outputs()));
+      }
+    }
+    return frozen;
   }
 
   /** 1 of a member that does not go on, else 0: scalars. */

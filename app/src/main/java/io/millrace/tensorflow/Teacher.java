@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 import org.tensorflow.proto.SignatureDef;
 
-/** A SavedModel that scores samples for another model to learn from. */
+/** A SavedModel that scores samples for another model, which learns from it or mixes it in. */
 final class Teacher implements AutoCloseable {
   private static final String SIGNATURE = "serving_default";
 
@@ -78,7 +78,9 @@ final class Teacher implements AutoCloseable {
     SignatureDef definition = check.signature(SIGNATURE);
     if (definition.getInputsCount() != 1 || definition.getOutputsCount() != 1) {
       throw check.failure(
-          "must have one input and one output in " + SIGNATURE + ", to be a teacher");
+          "must have one input and one output in "
+              + SIGNATURE
+              + ", to be a teacher or a member of a pool");
     }
     String input = definition.getInputsMap().keySet().iterator().next();
     String output = definition.getOutputsMap().keySet().iterator().next();

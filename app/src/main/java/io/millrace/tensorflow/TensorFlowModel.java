@@ -21,9 +21,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
 public final class TensorFlowModel implements OnlineModel {
@@ -53,7 +52,10 @@ public final class TensorFlowModel implements OnlineModel {
   private final ByteBuffer rates;
   private final float[] packed;
   private final Results results;
-  private final @Nullable Teacher teacher;
+
+  /** Each scores what the one before it passes on. */
+  private final List<Teacher> teachers = new ArrayList<>();
+
   private long steps;
   private int kept;
   private double rateFactor = 1;
@@ -67,7 +69,7 @@ public final class TensorFlowModel implements OnlineModel {
     counts = LoadedModel.direct(Plan.Inputs.counts(plan.miniBatches()));
     packed = new float[plan.miniBatches() * step.resultWidth()];
     results = new Results(blockSteps(batchSize()), batchSize(), outputs(), members().size());
-    teacher = settings.distillation() == null ? null : teacher(settings);
+    settings.scorers().forEach(folder -> teachers.add(teacher(folder, settings.device())));
     model = load(settings.device());
     train = model.signature(TrainingGraph.TRAIN);
     readState = model.signature(TrainingGraph.READ_STATE);
@@ -121,11 +123,12 @@ public final class TensorFlowModel implements OnlineModel {
     return Math.max(2, BLOCK_ROWS / batchSize);
   }
 
-  private Teacher teacher(GraphSettings settings) {
+  private Teacher teacher(Path folder, ModelSettings.Device device) {
+    int others = step.labels() + 1 + teachers.size() * outputs();
     return Teacher.load(
-        Objects.requireNonNull(settings.distillation()).teacher(),
-        settings.device(),
-        new Teacher.Rows(plan.miniBatches() * batchSize(), step.features(), step.labels() + 1),
+        folder,
+        device,
+        new Teacher.Rows(plan.miniBatches() * batchSize(), step.features(), others),
         outputs());
   }
 
@@ -262,23 +265,24 @@ public final class TensorFlowModel implements OnlineModel {
     return complete && !part.block.isScoreOnly(miniBatch);
   }
 
-  /** What the graph gets: a part of the block, behind each row what the teacher says of it. */
+  /** What the graph gets: a part of the block, behind each row what teachers say of it. */
   private ByteBuffer rows(Part part) {
     int bytes = step.batchSize() * part.block.width() * Float.BYTES;
     ByteBuffer rows = part.block.buffer().slice(part.first * bytes, plan.miniBatches() * bytes);
-    if (teacher == null) {
-      return rows;
-    }
     int batchSize = step.batchSize();
     IntBuffer said = counts.asIntBuffer();
-    return teacher.teach(
-        rows,
-        part.scored * batchSize,
-        row -> {
-          long stepsBefore =
-              Integer.toUnsignedLong(said.get(1 + plan.miniBatches() + row / batchSize));
-          return stepsBefore * batchSize + row % batchSize;
-        });
+    for (Teacher teacher : teachers) {
+      rows =
+          teacher.teach(
+              rows,
+              part.scored * batchSize,
+              row -> {
+                long stepsBefore =
+                    Integer.toUnsignedLong(said.get(1 + plan.miniBatches() + row / batchSize));
+                return stepsBefore * batchSize + row % batchSize;
+              });
+    }
+    return rows;
   }
 
   private void unpack(Part part, StepResult result) {
@@ -356,9 +360,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public void close() {
-    if (teacher != null) {
-      teacher.close();
-    }
+    teachers.forEach(Teacher::close);
     model.close();
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Kernel;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
 import io.millrace.pool.Pool;
@@ -113,6 +114,27 @@ class PoolSettingsTest {
   }
 
   @Test
+  void shouldReadTheKernelOfAMemory() throws ConfigException {
+    Config config =
+        load(
+            TEN_LINES
+                + "pool: {members: [memory: {metric: fixed, age: false, kernel: {power: {core: 0.1}}},"
+                + " {name: narrow, memory: {kernel: gaussian}}]}\n");
+    assertThat(pool(config).members())
+        .extracting(Member::bare)
+        .containsExactly(
+            new Member.Memory(512, Member.Memory.Metric.FIXED, false, new Kernel.Power(2, 0.1)),
+            new Member.Memory(512, Member.Memory.Metric.LEARNED, true, new Kernel.Gaussian(1)));
+  }
+
+  @Test
+  void shouldHaveAnotherDigestWhenTheKernelIsSet() throws ConfigException {
+    String usual = load(TEN_LINES + "pool: {members: [memory]}\n").digest();
+    assertThat(load(TEN_LINES + "pool: {members: [memory: {kernel: gaussian}]}\n").digest())
+        .isNotEqualTo(usual);
+  }
+
+  @Test
   void shouldHaveAnotherDigestWhenAMemberIsAnother() throws ConfigException {
     String small = load(TEN_LINES + "pool: {members: [memory: {size: 100}]}\n").digest();
     assertThat(load(TEN_LINES + "pool: {members: [memory: {size: 101}]}\n").digest())
@@ -169,7 +191,7 @@ class PoolSettingsTest {
         "[{linear: {}, name: missing}] | pool.members[0].name: missing: is taken: give it another",
         "[{linear: {}, name: features}] | pool.members[0].name: features: must differ from the names of earlier members",
         "[linear, linear] | pool.members[1].name: linear: must differ from the names of earlier members",
-        "[linear, {memory: {}, inputs: [features, linear]}] | pool.members[1].inputs: [features, linear]: must be left out: memory sees the features",
+        "[memory, {linear: {}, inputs: [features, memory]}] | pool.members[1].inputs: [features, memory]: must be left out: linear sees the features",
         "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: []}] | pool.members[1].inputs: []: must name at least one of features, linear",
         "[linear, {network: {layers: [dense: {units: 2}], optimizer: adam}, inputs: [liner]}] | pool.members[1].inputs: liner: must be one of features, linear; did you mean linear?",
         "[{network: {layers: [dense: {units: 2}], optimizer: adam}}, {average: {of: network}, inputs: [network]}] | pool.members[1].inputs: [network]: must be left out: average sees what the network does that it is of",
@@ -189,6 +211,31 @@ class PoolSettingsTest {
     assertThat(mistakes(TEN_LINES + "distillation: {teacher: teacher}\n"))
         .containsExactly(
             "distillation: a map: must be left out in a pool: a teacher is for one network");
+  }
+
+  @Test
+  void shouldTakeTheContentsOfASavedModelForWhatItIs() throws IOException, ConfigException {
+    Path graph = Files.createDirectories(folder.resolve("former")).resolve("saved_model.pb");
+    String yaml = TEN_LINES + "pool: {members: [saved_model: {path: former}, linear]}\n";
+    Files.writeString(graph, "graph");
+    Config config = load(yaml);
+    assertThat(pool(config).scorers()).containsExactly(graph.getParent());
+    assertThat(pool(config).hasGaps()).as("knows gaps").isFalse();
+    String former = config.digest();
+    assertThat(load(yaml).digest()).isEqualTo(former);
+    Files.writeString(graph, "another graph");
+    assertThat(load(yaml).digest()).isNotEqualTo(former);
+    assertThat(
+            mistakes(
+                TEN_LINES
+                    + "pool: {members: [linear, {saved_model: {path: former},"
+                    + " inputs: [linear]}]}\n"))
+        .containsExactly(
+            "pool.members[1].inputs: [linear]: must be left out: saved_model sees the features");
+    assertThat(mistakes(yaml + "samples: {missing: mean}\n"))
+        .containsExactly(
+            "samples.missing: mean: must be zero or reject with saved_model or distillation, which"
+                + " know no gaps");
   }
 
   private static String labelled(String label) {

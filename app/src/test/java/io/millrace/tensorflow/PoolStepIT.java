@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -9,7 +10,11 @@ import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.model.StepResult;
 import io.millrace.network.Loss;
+import io.millrace.pool.Kernel;
 import io.millrace.pool.Member;
+import io.millrace.pool.Member.Memory.Metric;
+import io.millrace.pool.Mix;
+import io.millrace.pool.Pool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Single steps of the pool that nobody has to tune, at many places of streams, against its formulas
@@ -149,7 +155,7 @@ class PoolStepIT {
         new PoolSettingsBuilder()
             .features(2)
             .classes(3)
-            .members(new Member.Memory(16, Member.Memory.Metric.LEARNED, true))
+            .members(new Member.Memory(16, Metric.LEARNED, true))
             .build();
     List<TestSample> samples = PoolStreams.drifting(80, 2, 3, 5);
     List<String> differences = new ArrayList<>();
@@ -171,6 +177,95 @@ class PoolStepIT {
     }
     assertThat(differences).isEmpty();
     assertThat(kept).as("times at the limit").isPositive();
+  }
+
+  static Stream<Member.Memory> memories() {
+    return Stream.of(
+        new Member.Memory(16, Metric.LEARNED, true, new Kernel.Power(1, 0.3)),
+        new Member.Memory(16, Metric.FIXED, true, new Kernel.Power(3, 0.2)),
+        new Member.Memory(16, Metric.LEARNED, true, new Kernel.Gaussian(0.7)),
+        new Member.Memory(16, Metric.LEARNED, false, new Kernel.Gaussian(2)),
+        new Member.Memory(16, Metric.FIXED, false, new Kernel.Gaussian(0.3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("memories")
+  void shouldRememberAsTheSettingsSay(Member.Memory memory) {
+    Kernel kernel = memory.kernelOrDefault();
+    double power =
+        kernel instanceof Kernel.Gaussian gaussian
+            ? 0.5 / Math.pow(gaussian.width(), 2)
+            : ((Kernel.Power) kernel).exponent();
+    double core = kernel instanceof Kernel.Power begin ? begin.core() : 1;
+    for (boolean isOfNumber : new boolean[] {false, true}) {
+      PoolSettingsBuilder given = new PoolSettingsBuilder().features(2).members(memory);
+      PoolSettings settings =
+          (isOfNumber ? given.ofNumber().mix(new Mix.LeastSquares()) : given.mix(new Mix.Log()))
+              .build();
+      List<TestSample> samples =
+          isOfNumber ? PoolStreams.numbers(60, 2, 7) : PoolStreams.drifting(60, 2, 2, 7);
+      try (OnlineModel model = CompiledModels.create(settings)) {
+        double[] start = new StateNumbers(model.snapshot()).sums("memory/metric");
+        assertThat(start)
+            .containsExactly(new double[] {0, 0, ln(power), 0, ln(core)}, within(1e-6));
+        assertThat(differences(settings, model, samples)).isEmpty();
+      }
+    }
+  }
+
+  private static double ln(double x) {
+    return Math.log(x);
+  }
+
+  /** Steps one by one. */
+  private static List<String> differences(
+      PoolSettings settings, OnlineModel model, List<TestSample> samples) {
+    List<String> differences = new ArrayList<>();
+    for (int position = 0; position < samples.size(); position++) {
+      TestSample sample = samples.get(position);
+      ModelState before = model.snapshot();
+      StepResult result = learn(model, List.of(sample));
+      ReferenceStep expected = reference(settings, before, sample);
+      StateNumbers after = new StateNumbers(model.snapshot());
+      if (!expected.isNearAnEdge()) {
+        compare(expected, result, after, position, differences);
+      }
+    }
+    return differences;
+  }
+
+  /** What a memory compares samples by is what its inputs name, such as the scores of others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldRememberWhatItsInputsSay(boolean isOfNumber) {
+    PoolSettingsBuilder given = new PoolSettingsBuilder().features(4);
+    Member linear = new Member.Linear(64, 0.05);
+    Member head =
+        new Member.Placed(
+            new Member.Memory(16, Metric.LEARNED, true),
+            new Member.Place("head", List.of("linear")));
+    Member both =
+        new Member.Placed(
+            new Member.Memory(16, Metric.LEARNED, true),
+            new Member.Place("both", List.of("head", Pool.FEATURES)));
+    PoolSettings settings =
+        (isOfNumber
+                ? given.ofNumber().mix(new Mix.LeastSquares())
+                : given.classes(3).mix(new Mix.Log()))
+            .members(linear, head, both)
+            .build();
+    List<TestSample> samples =
+        isOfNumber ? PoolStreams.numbers(60, 4, 8) : PoolStreams.drifting(60, 4, 3, 8);
+    try (OnlineModel model = Models.create(settings)) {
+      // At first linear says the same of all, and slopes of 0 are rounding alone.
+      learn(model, samples.subList(0, 10));
+      assertThat(differences(settings, model, samples.subList(10, 60))).isEmpty();
+      StateNumbers state = new StateNumbers(model.snapshot());
+      int outputs = isOfNumber ? 1 : 3;
+      // Of the head: its number, spread, nearest and offset; or its classes and nearest.
+      assertThat(state.sums("head/metric")).hasSize(outputs + 3);
+      assertThat(state.sums("both/metric")).hasSize(4 + 4 + 3);
+    }
   }
 
   private static ReferenceStep reference(

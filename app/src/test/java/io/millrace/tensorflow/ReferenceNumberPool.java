@@ -73,7 +73,8 @@ final class ReferenceNumberPool implements ReferenceStep {
   private double member(Member member, double[] features, double[] z) {
     String name = member.name();
     if (member.bare() instanceof Member.Memory memory) {
-      ReferenceValueMemory run = new ReferenceValueMemory(memory, name, state, z, label);
+      ReferenceValueMemory run =
+          new ReferenceValueMemory(memory, name, state, inputs(member), label);
       lessons.add(() -> run.learn(label, weight, after));
       seen.put(name, ReferenceMath.each(run.rest(), ReferenceNumberPool::cut));
       return run.mean();

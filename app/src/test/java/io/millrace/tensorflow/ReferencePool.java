@@ -63,8 +63,13 @@ final class ReferencePool implements ReferenceStep {
       double weight) {
     String name = member.name();
     int classes = settings.outputs();
+    double[] inputs =
+        member.inputs().stream()
+            .map(input -> Objects.requireNonNull(seen.get(input)))
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
     if (member.bare() instanceof Member.Memory memory) {
-      ReferenceMemory run = new ReferenceMemory(memory, name, state, z, classes);
+      ReferenceMemory run = new ReferenceMemory(memory, name, state, inputs, classes);
       run.learn(label, weight, after);
       seen.put(name, new double[] {run.nearest()});
       return run.logP();
@@ -83,11 +88,6 @@ final class ReferencePool implements ReferenceStep {
       nearAnEdge |= run.isNearAnEdge();
       return logP;
     }
-    double[] inputs =
-        member.inputs().stream()
-            .map(input -> Objects.requireNonNull(seen.get(input)))
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
     Optimizer optimizer = Objects.requireNonNull(((Member.Network) member.bare()).optimizer());
     ReferenceHidden run = new ReferenceHidden(optimizer, name, state);
     double[] logP = ReferenceMath.logSoftmax(run.scores(inputs));

@@ -1,12 +1,14 @@
 package io.millrace.tensorflow;
 
+import io.millrace.pool.Kernel;
 import io.millrace.pool.Member;
 import java.util.stream.IntStream;
 
 /**
  * The keys of {@link Member.Memory} in double precision: distance i = Σ exp(log scale j) (key ij −
  * z j)², logit i = −power ln(core + distance i) − age power ln(1 + age i), a softmax of which
- * weighs the remembered samples. By age, 0 is the latest.
+ * weighs the remembered samples; with the Gaussian kernel logit i = −power distance i − …. By age,
+ * 0 is the latest.
  */
 final class ReferenceRing {
   private static final double KEEP = 0.999;
@@ -37,7 +39,7 @@ final class ReferenceRing {
     double[] place = state.sums(name + "/place");
     next = (int) place[0];
     filled = (int) place[1];
-    correction = state.sum(name + "/metric/correction");
+    correction = isLearned() ? state.sum(name + "/metric/correction") : 0;
     width = keys.length / settings.size();
     power = Math.exp(metric[z.length]);
     core = Math.exp(metric[z.length + 2]);
@@ -82,12 +84,21 @@ final class ReferenceRing {
     }
     double[] logits =
         IntStream.range(0, filled)
-            .mapToDouble(
-                age ->
-                    -power * Math.log(core + distance[age])
-                        - metric[z.length + 1] * Math.log(1 + age))
+            .mapToDouble(age -> -power * fall(age) - metric[z.length + 1] * Math.log(1 + age))
             .toArray();
     return ReferenceMath.each(ReferenceMath.logSoftmax(logits), Math::exp);
+  }
+
+  private boolean isLearned() {
+    return settings.metric() == Member.Memory.Metric.LEARNED;
+  }
+
+  private boolean isGaussian() {
+    return settings.kernel() instanceof Kernel.Gaussian;
+  }
+
+  private double fall(int age) {
+    return isGaussian() ? distance[age] : Math.log(core + distance[age]);
   }
 
   /** ln(distance of the nearest + 0.001) */
@@ -120,15 +131,17 @@ final class ReferenceRing {
     double[] movedSquares = squares.clone();
     int kept = restarts ? 0 : filled;
     double corrected = kept > 0 ? 1 - KEEP * (1 - correction) : correction;
-    if (kept > 0) {
+    if (kept > 0 && isLearned()) {
       step(slopes(byLogit), corrected, moved, movedSquares);
     }
     double[] written = keys.clone();
     System.arraycopy(z, 0, written, next * width, z.length);
     after.put(name + "/keys", written);
     after.put(name + "/metric", moved);
-    after.put(name + "/metric/squares", movedSquares);
-    after.put(name + "/metric/correction", corrected);
+    if (isLearned()) {
+      after.put(name + "/metric/squares", movedSquares);
+      after.put(name + "/metric/correction", corrected);
+    }
     after.put(name + "/place", (next + 1) % settings.size(), Math.min(kept + 1, settings.size()));
   }
 
@@ -137,13 +150,13 @@ final class ReferenceRing {
     int features = z.length;
     double[] slopes = new double[features + 3];
     for (int age = 0; age < filled; age++) {
-      double byDistance = -power * byLogit[age] / (core + distance[age]);
+      double byDistance = -power * byLogit[age] / (isGaussian() ? 1 : core + distance[age]);
       for (int j = 0; j < features; j++) {
         slopes[j] += byDistance * square(age, j) * Math.exp(metric[j]);
       }
-      slopes[features] -= power * byLogit[age] * Math.log(core + distance[age]);
+      slopes[features] -= power * byLogit[age] * fall(age);
       slopes[features + 1] -= byLogit[age] * Math.log(1 + age);
-      slopes[features + 2] += byDistance * core;
+      slopes[features + 2] += isGaussian() ? 0 : byDistance * core;
     }
     return slopes;
   }

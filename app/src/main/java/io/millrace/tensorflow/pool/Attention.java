@@ -3,6 +3,7 @@ package io.millrace.tensorflow.pool;
 import static io.millrace.tensorflow.pool.Vectors.columns;
 
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Kernel;
 import io.millrace.pool.Member;
 import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.Pass;
@@ -22,9 +23,6 @@ import org.tensorflow.types.TFloat32;
  * are near.
  */
 final class Attention {
-  /** Of the kernel: far samples keep some weight. */
-  private static final float START_POWER = 2;
-
   private static final float METRIC_RATE = 0.02f;
   private static final float AGE_RATE = 0.01f;
   private static final float[] SCALE_RANGE = {-8, 8};
@@ -49,7 +47,11 @@ final class Attention {
   /** Of z: {@code [size, width]}. */
   private final Ring ring;
 
-  /** {@code [numbers + 3]}: ln scale of each number, ln power, age power, ln core. */
+  /**
+   * {@code [numbers + 3]}: ln scale of each number, ln power, age power, ln core. The Gaussian
+   * kernel has the power 1 / (2 width²), and its core stays as it is: it is a factor of all
+   * weights.
+   */
   private final Variable metric;
 
   private final List<Variable> metricSlots;
@@ -59,11 +61,25 @@ final class Attention {
     this.numbers = numbers;
     this.width = (numbers + LANES - 1) / LANES * LANES;
     ring = new Ring(name, "keys", Variable.Kind.STATISTIC, new int[] {settings.size(), width});
-    float[] start = new float[numbers + 3];
-    start[numbers] = (float) Math.log(START_POWER);
-    metric = new Variable(name + "/metric", Variable.Kind.WEIGHT, new int[] {start.length}, start);
+    metric = new Variable(name + "/metric", Variable.Kind.WEIGHT, new int[] {numbers + 3}, start());
     metricSlots =
         isLearned() ? RMS.slots().stream().map(slot -> slot.of(metric)).toList() : List.of();
+  }
+
+  private float[] start() {
+    if (settings.kernelOrDefault() instanceof Kernel.Power kernel) {
+      return ofMetric(0, log(kernel.exponent()), 0, log(kernel.core()));
+    }
+    double width = ((Kernel.Gaussian) settings.kernelOrDefault()).width();
+    return ofMetric(0, log(1 / (2 * width * width)), 0, 0);
+  }
+
+  private static float log(double x) {
+    return (float) Math.log(x);
+  }
+
+  private boolean isGaussian() {
+    return settings.kernelOrDefault() instanceof Kernel.Gaussian;
   }
 
   private boolean isLearned() {
@@ -140,7 +156,12 @@ final class Attention {
       return tf.constant(0f);
     }
     Operand<TFloat32> slopes = slopes(tf, changes, known);
-    float[] rates = ofMetric(METRIC_RATE, METRIC_RATE, settings.age() ? AGE_RATE : 0, METRIC_RATE);
+    float[] rates =
+        ofMetric(
+            METRIC_RATE,
+            METRIC_RATE,
+            settings.age() ? AGE_RATE : 0,
+            isGaussian() ? 0 : METRIC_RATE);
     OptimizerFunction.Update update =
         RMS.apply(
             tf,
@@ -190,7 +211,10 @@ final class Attention {
     private final Operand<TFloat32> scales;
     private final Operand<TFloat32> squares;
     private final Operand<TFloat32> coreDistance;
-    private final Operand<TFloat32> logDistance;
+
+    /** What the power multiplies: a logarithm, or for the Gaussian kernel the distance itself. */
+    private final Operand<TFloat32> fall;
+
     private final Operand<TFloat32> logAge;
     private final Operand<TBool> isThere;
     private final Operand<TFloat32> weights;
@@ -213,10 +237,10 @@ final class Attention {
       logAge = tf.math.log1p(age);
       squares = squares();
       coreDistance = tf.math.add(core, distance());
-      logDistance = tf.math.log(coreDistance);
+      fall = isGaussian() ? coreDistance : tf.math.log(coreDistance);
       Operand<TFloat32> agePower = columns(tf, known, numbers + 1, 1);
       Operand<TFloat32> logit =
-          tf.math.neg(tf.math.add(tf.math.mul(power, logDistance), tf.math.mul(agePower, logAge)));
+          tf.math.neg(tf.math.add(tf.math.mul(power, fall), tf.math.mul(agePower, logAge)));
       isThere = tf.math.less(age, filled);
       Operand<TFloat32> raised = there(logit, NONE);
       Operand<TFloat32> weight =
@@ -310,8 +334,8 @@ final class Attention {
       return isLearned()
           ? List.of(
               squares,
-              tf.math.div(pull, coreDistance),
-              Vectors.sum(tf, tf.math.mul(pull, logDistance)),
+              isGaussian() ? pull : tf.math.div(pull, coreDistance),
+              Vectors.sum(tf, tf.math.mul(pull, fall)),
               tf.math.neg(Vectors.sum(tf, tf.math.mul(byLogit, logAge))))
           : List.of();
     }

@@ -53,6 +53,11 @@ final class ClassLoss implements PoolLoss {
   }
 
   @Override
+  public Operand<TFloat32> scores(Pass pass, Operand<TFloat32> predictions) {
+    return pass.tf().math.log(Vectors.atLeast(pass.tf(), predictions, Float.MIN_NORMAL));
+  }
+
+  @Override
   public Operand<TFloat32> finite(Ops tf, Operand<TFloat32> output) {
     return tf.select(tf.math.isFinite(output), output, tf.constant((float) -Math.log(classes)));
   }

@@ -17,12 +17,21 @@ public final class Members {
         : new ClassLoss(settings.loss(), settings.outputs(), settings.offsets());
   }
 
-  /** {@link Member.Memory}. */
+  /**
+   * {@link Member.Memory}.
+   *
+   * @param inputs numbers that it sees
+   */
   public static MemberFunction memory(
-      Member.Memory settings, String name, int numbers, PoolLoss loss) {
+      Member.Memory settings, String name, int inputs, PoolLoss loss) {
     return loss instanceof NumberLoss ofNumbers
-        ? new ValueMemoryFunction(settings, name, numbers, ofNumbers)
-        : new MemoryFunction(settings, name, numbers, loss);
+        ? new ValueMemoryFunction(settings, name, inputs, ofNumbers)
+        : new MemoryFunction(settings, name, inputs, loss);
+  }
+
+  /** {@link Member.SavedModel}. */
+  public static MemberFunction frozen(PoolLoss loss) {
+    return new FrozenFunction(loss);
   }
 
   /** {@link Member.Linear}. */

@@ -67,7 +67,7 @@ final class MemoryFunction implements MemberFunction {
 
   @Override
   public Run run(Pass pass, Inputs inputs) {
-    return new ClassRun(pass, attention.run(pass, inputs.z()));
+    return new ClassRun(pass, attention.run(pass, inputs.inputs()));
   }
 
   @Override

@@ -74,6 +74,11 @@ final class NumberLoss implements PoolLoss {
   }
 
   @Override
+  public Operand<TFloat32> scores(Pass pass, Operand<TFloat32> predictions) {
+    return scaled(pass, predictions);
+  }
+
+  @Override
   public Operand<TFloat32> finite(Ops tf, Operand<TFloat32> output) {
     return tf.select(tf.math.isFinite(output), output, tf.constant(0f));
   }

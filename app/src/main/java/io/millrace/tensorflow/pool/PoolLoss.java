@@ -21,6 +21,13 @@ public interface PoolLoss {
   /** The output that a member's scores stand for: {@code [rows, outputs]}. */
   Operand<TFloat32> output(Pass pass, Operand<TFloat32> scores);
 
+  /**
+   * Scores whose output stands for a prediction.
+   *
+   * @param predictions as {@link #prediction} makes them: {@code [rows, outputs]}
+   */
+  Operand<TFloat32> scores(Pass pass, Operand<TFloat32> predictions);
+
   /** The output, but one that knows nothing in place of what is not finite. */
   Operand<TFloat32> finite(Ops tf, Operand<TFloat32> output);
 

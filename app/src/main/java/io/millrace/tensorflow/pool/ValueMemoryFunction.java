@@ -59,7 +59,7 @@ final class ValueMemoryFunction implements MemberFunction {
 
   @Override
   public Run run(Pass pass, Inputs inputs) {
-    return new ValueRun(pass, attention.run(pass, inputs.z()), inputs.z());
+    return new ValueRun(pass, attention.run(pass, inputs.inputs()), inputs.inputs());
   }
 
   @Override
