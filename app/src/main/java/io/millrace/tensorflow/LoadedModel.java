@@ -45,10 +45,25 @@ final class LoadedModel implements AutoCloseable {
    * @throws DeviceException if there is no such device
    */
   static LoadedModel load(Path folder, Device device) {
+    return load(folder, device, RewriterConfig.newBuilder());
+  }
+
+  /**
+   * Loads a folder whose graph XLA compiles. TensorFlow's own rewriting of the graph, once for each
+   * signature, takes up to a third of the time until such a model is ready, and is for nothing: XLA
+   * simplifies what it compiles.
+   *
+   * @throws DeviceException if there is no such device
+   */
+  static LoadedModel loadCompiled(Path folder, Device device) {
+    return load(folder, device, RewriterConfig.newBuilder().setDisableMetaOptimizer(true));
+  }
+
+  private static LoadedModel load(Path folder, Device device, RewriterConfig.Builder rewriting) {
     TensorFlowEngine.get();
     Model model = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
     try {
-      model.load(folder, null, Map.of("ConfigProto", config()));
+      model.load(folder, null, Map.of("ConfigProto", config(rewriting)));
       return new LoadedModel(model);
     } catch (IOException e) {
       model.close();
@@ -63,11 +78,8 @@ final class LoadedModel implements AutoCloseable {
    * DJL's own, without the optimizer of memory: in a model of 20 million weights it puts {@code
    * TemporaryVariable} in the place of sums, an operation that XLA does not know.
    */
-  private static ConfigProto config() {
-    RewriterConfig rewriting =
-        RewriterConfig.newBuilder()
-            .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
-            .build();
+  private static ConfigProto config(RewriterConfig.Builder rewriting) {
+    rewriting.setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT);
     return JavacppUtils.getSessionConfig().toBuilder()
         .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
         .build();

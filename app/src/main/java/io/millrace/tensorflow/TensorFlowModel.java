@@ -137,7 +137,9 @@ public final class TensorFlowModel implements OnlineModel {
     Path folder = Files.createTempDirectory("millrace-model");
     try {
       TrainingGraph.write(step, plan, folder);
-      return LoadedModel.load(folder, device);
+      return plan.isCompiled()
+          ? LoadedModel.loadCompiled(folder, device)
+          : LoadedModel.load(folder, device);
     } finally {
       Files.deleteIfExists(folder.resolve("saved_model.pb"));
       Files.delete(folder);

@@ -13,7 +13,7 @@ import java.util.Iterator;
  * closed goes back to its start and waits for the next test.
  */
 final class CompiledModels {
-  private static final int MOST_WAITING = 16;
+  private static final int MOST_WAITING = 64;
   private static final Deque<Compiled> WAITING = new ArrayDeque<>();
 
   private CompiledModels() {}

@@ -24,7 +24,7 @@ class FormerStateIT {
   @ParameterizedTest
   @EnumSource
   void shouldGoOnFromAFormerState(FormerModel former) {
-    try (OnlineModel model = TensorFlowModel.create(former.settings())) {
+    try (OnlineModel model = CompiledModels.create(former.settings())) {
       model.restore(former.state());
       assertThat(former.learnNext(model)).containsExactly(former.next(), within(ROUNDING));
     }
@@ -33,7 +33,7 @@ class FormerStateIT {
   @ParameterizedTest
   @EnumSource
   void shouldStartWithTheSlotsOfAFormerState(FormerModel former) {
-    try (OnlineModel model = TensorFlowModel.create(former.settings())) {
+    try (OnlineModel model = CompiledModels.create(former.settings())) {
       model.restore(Transfer.take(former.state(), model.snapshot(), startFrom(true)).state());
       assertThat(former.learnNext(model)).containsExactly(former.next(), within(ROUNDING));
     }
@@ -42,7 +42,7 @@ class FormerStateIT {
   @ParameterizedTest
   @EnumSource
   void shouldStartWithTheVariablesOfAFormerState(FormerModel former) {
-    try (OnlineModel model = TensorFlowModel.create(former.settings())) {
+    try (OnlineModel model = CompiledModels.create(former.settings())) {
       model.restore(Transfer.take(former.state(), model.snapshot(), startFrom(false)).state());
       assertFirstScores(former, model);
     }
@@ -52,7 +52,7 @@ class FormerStateIT {
   void shouldStartWithAFormerExport() throws Exception {
     FormerModel former = FormerModel.STANDARDIZE;
     ModelState exported = SavedVariables.read(resource("standardize/saved_model.pb"));
-    try (OnlineModel model = TensorFlowModel.create(former.settings())) {
+    try (OnlineModel model = CompiledModels.create(former.settings())) {
       Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false));
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();
@@ -66,7 +66,7 @@ class FormerStateIT {
     NetworkSettings settings = former.settings();
     ServingModel.export(settings, former.state(), folder);
     ModelState exported = SavedVariables.read(folder.resolve("saved_model.pb"));
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
+    try (OnlineModel model = CompiledModels.create(settings)) {
       Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false));
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();

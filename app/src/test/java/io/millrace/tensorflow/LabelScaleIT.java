@@ -126,7 +126,7 @@ class LabelScaleIT {
   void shouldPredictByMeanAndDeviationOfTheLabelsBefore(int batchSize, Plan plan) {
     double[][] samples = samples(1);
     try (OnlineModel model =
-        TensorFlowModel.create(
+        CompiledModels.create(
             settings(new Loss.MeanSquaredError(), batchSize, plan).standardizesLabel().build())) {
       double weight = new StateNumbers(model.snapshot()).sum("1_dense/weights");
       Told expected = reference(samples, batchSize, weight);
@@ -160,7 +160,7 @@ class LabelScaleIT {
     if (standardizes) {
       settings.optimizer(new Optimizer.Sgd(RATE)).standardizesLabel();
     }
-    try (OnlineModel model = TensorFlowModel.create(settings.build())) {
+    try (OnlineModel model = CompiledModels.create(settings.build())) {
       List<Double> losses = learn(model, samples).losses;
       return mean(losses.subList(40, SAMPLES));
     }
@@ -190,7 +190,7 @@ class LabelScaleIT {
   }
 
   private static OnlineModel model(Loss loss) {
-    return TensorFlowModel.create(
+    return CompiledModels.create(
         settings(loss, 1, Plan.SCAN)
             .optimizer(new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8))
             .standardizesLabel()
@@ -231,9 +231,9 @@ class LabelScaleIT {
     NetworkSettings settings =
         settings(new Loss.MeanSquaredError(), batchSize, Plan.SCAN).standardizesLabel().build();
     double[][] samples = samples(1);
-    try (OnlineModel whole = TensorFlowModel.create(settings);
-        OnlineModel first = TensorFlowModel.create(settings);
-        OnlineModel second = TensorFlowModel.create(settings)) {
+    try (OnlineModel whole = CompiledModels.create(settings);
+        OnlineModel first = CompiledModels.create(settings);
+        OnlineModel second = CompiledModels.create(settings)) {
       List<Double> expected = learn(whole, samples).scores;
       Told told = learn(first, Arrays.copyOf(samples, 60));
       second.restore(first.snapshot());
@@ -268,8 +268,8 @@ class LabelScaleIT {
     NetworkSettings former = plain.build();
     NetworkSettings now = plain.standardizesLabel().build();
     double[][] samples = samples(1e-5);
-    try (OnlineModel before = TensorFlowModel.create(former);
-        OnlineModel after = TensorFlowModel.create(now)) {
+    try (OnlineModel before = CompiledModels.create(former);
+        OnlineModel after = CompiledModels.create(now)) {
       Told unused = learn(before, Arrays.copyOf(samples, 80));
       ModelState stored = before.snapshot();
       assertThat(stored.layout().parts())
@@ -294,7 +294,7 @@ class LabelScaleIT {
     double[][] samples = all.toArray(double[][]::new);
     NetworkSettings settings =
         settings(new Loss.MeanSquaredError(), batchSize, Plan.SCAN).standardizesLabel().build();
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
+    try (OnlineModel model = CompiledModels.create(settings)) {
       List<Double> losses = learn(model, samples).losses;
 
       double before = mean(losses.subList(3 * SAMPLES, 4 * SAMPLES));
@@ -317,7 +317,7 @@ class LabelScaleIT {
             .optimizer(new Optimizer.Sgd(RATE))
             .standardizesLabel()
             .build();
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
+    try (OnlineModel model = CompiledModels.create(settings)) {
       Block block = model.newBlock();
       double[][] samples = samples(1);
       for (int i = 0; i < SAMPLES; i++) {

@@ -48,7 +48,7 @@ class MissingValuesIT {
 
   /** A model whose score is x₀ + 1000 x₁, and stays so. */
   private static OnlineModel model(int batchSize, Plan plan) {
-    OnlineModel model = TensorFlowModel.create(settings(batchSize, plan).hasGaps().build());
+    OnlineModel model = CompiledModels.create(settings(batchSize, plan).hasGaps().build());
     model.restore(weighted(model.snapshot()));
     return model;
   }

@@ -33,7 +33,7 @@ class PruningIT {
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldLearnAsIfTheWeightsWereNotThere(ModelSettings.Plan plan) {
     NetworkSettings settings = settings(plan);
-    try (OnlineModel model = TensorFlowModel.create(settings)) {
+    try (OnlineModel model = CompiledModels.create(settings)) {
       learn(model, TestSample.classes(5 * BATCH, 3, 2, 31)); // so that there is momentum
       model.restore(MagnitudePruning.prune(model.snapshot(), 0.5).state());
       ModelState before = model.snapshot();
@@ -73,7 +73,7 @@ class PruningIT {
   @ParameterizedTest
   @EnumSource(names = {"SCAN", "BATCH"})
   void shouldKeepWeightsOutThroughManySteps(ModelSettings.Plan plan) {
-    try (OnlineModel model = TensorFlowModel.create(settings(plan))) {
+    try (OnlineModel model = CompiledModels.create(settings(plan))) {
       for (double sparsity : new double[] {0.2, 0.4, 0.6}) {
         learn(model, TestSample.classes(20 * BATCH, 3, 2, 33));
         model.restore(MagnitudePruning.prune(model.snapshot(), sparsity).state());
@@ -91,7 +91,7 @@ class PruningIT {
   /** Learns at once, and in two parts on another model that was given the state. */
   private static void goOnApart(
       ModelSettings.Plan plan, OnlineModel model, List<TestSample> samples) {
-    try (OnlineModel other = TensorFlowModel.create(settings(plan))) {
+    try (OnlineModel other = CompiledModels.create(settings(plan))) {
       other.restore(model.snapshot());
       learn(other, samples.subList(0, 3 * BATCH));
       ModelState between = other.snapshot();

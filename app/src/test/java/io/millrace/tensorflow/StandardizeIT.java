@@ -210,7 +210,7 @@ class StandardizeIT {
   /** A model whose score is what the layer gives: nothing but the statistics is learned. */
   private static OnlineModel model(Preprocessing.Standardize standardize, int batch, Plan plan) {
     OnlineModel model =
-        TensorFlowModel.create(
+        CompiledModels.create(
             new ModelSettingsBuilder()
                 .features(1)
                 .linear(new Loss.MeanSquaredError(), 1)

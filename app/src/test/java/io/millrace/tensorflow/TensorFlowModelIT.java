@@ -57,8 +57,8 @@ class TensorFlowModelIT {
   @Test
   void shouldComputeTheSameInBothPlans() {
     List<TestSample> samples = TestSample.classes(400, 3, 2, 3);
-    try (OnlineModel scan = TensorFlowModel.create(builder().plan(Plan.SCAN).build());
-        OnlineModel batch = TensorFlowModel.create(builder().plan(Plan.BATCH).build())) {
+    try (OnlineModel scan = CompiledModels.create(builder().plan(Plan.SCAN).build());
+        OnlineModel batch = CompiledModels.create(builder().plan(Plan.BATCH).build())) {
       for (TestSample sample : samples) {
         StepResult one = scan.learn(TestSample.addAll(scan.newBlock(), List.of(sample)));
         StepResult other = batch.learn(TestSample.addAll(batch.newBlock(), List.of(sample)));
@@ -98,7 +98,7 @@ class TensorFlowModelIT {
   /** Compiling takes far longer than a call; processor time, since others may be busy too. */
   @Test
   void shouldLearnWhatCanBeLearned() {
-    try (OnlineModel model = TensorFlowModel.create(builder().build())) {
+    try (OnlineModel model = CompiledModels.create(builder().build())) {
       int right = 0;
       List<TestSample> samples = TestSample.numbers(3000, 3, 1, 4);
       Block block = model.newBlock();
@@ -183,7 +183,7 @@ class TensorFlowModelIT {
 
   @Test
   void shouldNameWhatItsBitsDependOn() {
-    try (OnlineModel model = TensorFlowModel.create(builder().build())) {
+    try (OnlineModel model = CompiledModels.create(builder().build())) {
       assertThat(model.environment()).contains("tensorflow 2.", "intra-op threads 1", "onednn");
     }
   }
