@@ -63,7 +63,7 @@ class CheckpointFollowerTest {
     add(checkpoint(0, 40, 5, 6));
 
     await().until(() -> told.size() == 4);
-    assertThat(told.get(0)).endsWith("its manifest names 2 chunks, 0 were found in order");
+    assertThat(told.get(0)).endsWith("its manifest names 2 chunks, 1 were found in order");
     assertThat(told.get(1)).contains("its chunks have the SHA-256 ");
     assertThat(told.get(2)).contains("/manifest can't be read: ");
     assertThat(told.get(3)).isEqualTo("40: [5.0, 6.0]");
