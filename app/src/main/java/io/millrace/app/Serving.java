@@ -99,7 +99,7 @@ public final class Serving implements AutoCloseable {
                     .map(
                         served ->
                             new Health(true, true, "serves the state of step " + served.step())))
-        .orElse(new Health(true, false, "there is no checkpoint yet"));
+        .orElse(new Health(true, false, "a first checkpoint is awaited, or being taken over"));
   }
 
   /**
@@ -153,7 +153,7 @@ public final class Serving implements AutoCloseable {
     @Override
     public void found(Manifest manifest, ModelState state) {
       LOG.atLevel(told.equals("found") ? Level.DEBUG : Level.INFO)
-          .log("serves the checkpoint of step {}", manifest.step());
+          .log("takes over the checkpoint of step {}", manifest.step());
       told = "found";
       states.state(state, manifest.eventTime());
     }

@@ -87,14 +87,14 @@ final class OpenInference implements Protocol {
   }
 
   @Override
-  public byte[] answer(Context context, JsonValue body, Question question) throws RequestException {
+  public byte[] answer(Context context, byte[] body, Question question) throws RequestException {
     if (context.header(BINARY) != null) {
       throw RequestException.invalid(
           BINARY
               + ": the binary extension is not offered: send tensors as JSON, with tritonclient"
               + " set_data_from_numpy(…, binary_data=False)");
     }
-    Map<String, JsonValue> members = body.members();
+    Map<String, JsonValue> members = JsonValue.of(body).members();
     JsonValue inputs = members.get("inputs");
     if (inputs == null) {
       throw RequestException.invalid("inputs: missing: expected a list of tensors");

@@ -120,7 +120,7 @@ public final class PredictionRoutes {
           "%d requests are being answered: try again".formatted(MAX_AT_ONCE));
     }
     try {
-      byte[] result = protocol.answer(context, JsonValue.of(body(context)), question);
+      byte[] result = protocol.answer(context, body(context), question);
       context.contentType(ContentType.APPLICATION_JSON).result(result);
     } finally {
       places.release();

@@ -11,5 +11,5 @@ interface Protocol {
   Object metadata(Question question) throws RequestException;
 
   /** Predicts the samples of a body; JSON. */
-  byte[] answer(Context context, JsonValue body, Question question) throws RequestException;
+  byte[] answer(Context context, byte[] body, Question question) throws RequestException;
 }

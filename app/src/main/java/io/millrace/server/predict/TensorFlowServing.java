@@ -119,8 +119,8 @@ final class TensorFlowServing implements Protocol {
   }
 
   @Override
-  public byte[] answer(Context context, JsonValue body, Question question) throws RequestException {
-    Map<String, JsonValue> members = body.members();
+  public byte[] answer(Context context, byte[] body, Question question) throws RequestException {
+    Map<String, JsonValue> members = JsonValue.of(body).members();
     requireSignature(members.get("signature_name"));
     JsonValue instances = members.get(INSTANCES);
     JsonValue inputs = members.get(INPUTS);

@@ -104,7 +104,8 @@ class TensorFlowServingTest {
     HttpResponse<String> response = buyers.post(BUYERS, quoted(body));
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-    assertThat(JSON.readTree(response.body()).get("error").asText()).startsWith(error.replace('^', '"'));
+    assertThat(JSON.readTree(response.body()).get("error").asText())
+        .startsWith(error.replace('^', '"'));
   }
 
   @Test
