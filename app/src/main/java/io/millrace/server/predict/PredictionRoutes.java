@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.BadMessageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +140,8 @@ public final class PredictionRoutes {
                 .formatted(limits.maxBytes()));
       }
       return body;
+    } catch (BadMessageException e) { // it comes too slowly
+      throw new RequestException(HttpStatus.forStatus(e.getCode()), "the body: " + e.getReason());
     } catch (IOException e) {
       throw RequestException.invalid("the body can't be read: " + e.getMessage());
     }

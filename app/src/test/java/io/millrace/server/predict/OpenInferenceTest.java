@@ -99,7 +99,11 @@ class OpenInferenceTest {
   @Test
   void shouldRefuseTheBinaryExtension() throws Exception {
     HttpResponse<String> response =
-        buyers.post(INFER, BodyPublishers.ofByteArray(new byte[] {'{', '}', 0, 0}), "Inference-Header-Content-Length", "2");
+        buyers.post(
+            INFER,
+            BodyPublishers.ofByteArray(new byte[] {'{', '}', 0, 0}),
+            "Inference-Header-Content-Length",
+            "2");
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("the binary extension is not offered");

@@ -3,6 +3,7 @@ package io.millrace.server.predict;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +15,15 @@ import com.networknt.schema.SpecificationVersion;
 import io.javalin.Javalin;
 import io.millrace.server.Authentication;
 import io.millrace.serving.TestModels;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +70,29 @@ class PredictionRoutesTest {
 
       assertThat(response.statusCode()).isEqualTo(400);
       assertThat(response.body()).contains("broken JSON").contains("depth");
+    }
+  }
+
+  /** A client that sends a byte now and then would hold a thread for hours. */
+  @Test
+  void shouldCutOffWhoSendsTooSlowly() throws Exception {
+    try (PredictionServer server = buyers(null);
+        Socket client = new Socket("127.0.0.1", server.port())) {
+      OutputStream out = client.getOutputStream();
+      out.write(
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n{"
+              .formatted(PREDICT)
+              .getBytes(UTF_8));
+      BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                out.write(' ');
+                return in.ready();
+              });
+
+      assertThat(in.readLine()).startsWith("HTTP/1.1 408");
     }
   }
 

@@ -52,6 +52,10 @@ final class PredictionServer implements AutoCloseable {
     return this;
   }
 
+  int port() {
+    return server.port();
+  }
+
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).build(), BodyHandlers.ofString());
   }
