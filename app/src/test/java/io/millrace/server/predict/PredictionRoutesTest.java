@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -77,7 +78,7 @@ class PredictionRoutesTest {
   @Test
   void shouldCutOffWhoSendsTooSlowly() throws Exception {
     try (PredictionServer server = buyers(null);
-        Socket client = new Socket("127.0.0.1", server.port())) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       OutputStream out = client.getOutputStream();
       out.write(
           "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n{"
