@@ -52,6 +52,7 @@ class ArchitectureTest {
               "learning",
               "labels",
               "topology",
+              "serving",
               "server",
               "config",
               "broker",
@@ -100,8 +101,10 @@ class ArchitectureTest {
           .whereLayer("topology")
           .mayOnlyAccessLayers(
               "data", "model", "evaluate", "checkpoint", "metrics", "learning", "labels")
+          .whereLayer("serving")
+          .mayOnlyAccessLayers("data", "model", "metrics")
           .whereLayer("server")
-          .mayOnlyAccessLayers("settings", "evaluate", "checkpoint", "metrics")
+          .mayOnlyAccessLayers("settings", "data", "evaluate", "checkpoint", "metrics", "serving")
           .whereLayer("config")
           .mayOnlyAccessLayers(
               "settings",

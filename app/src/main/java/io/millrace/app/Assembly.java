@@ -14,11 +14,13 @@ import io.millrace.learning.ReplicaParts;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
+import io.millrace.model.StateListener;
 import io.millrace.network.StartFrom;
 import io.millrace.registry.TopicSchemas;
 import io.millrace.serde.JsonCommands;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.serde.SampleCodec;
+import io.millrace.serving.Predictors;
 import io.millrace.tensorflow.Models;
 import io.millrace.topology.LabelParts;
 import io.millrace.topology.LearnerParts;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
@@ -142,6 +145,7 @@ public final class Assembly {
    * @param kafka the user's Kafka properties, with the brokers' address
    * @param bounds what there is of the topics that are read
    * @param stopping whether the application is to stop
+   * @param states makes what is given the states of a replica's model
    * @param stateStore the store under its state
    */
   Stage stage(
@@ -149,13 +153,23 @@ public final class Assembly {
       Map<String, String> kafka,
       LogBounds.Source bounds,
       BooleanSupplier stopping,
+      IntFunction<StateListener> states,
       KeyValueBytesStoreSupplier stateStore) {
     return new LearnerStage(
         settings(),
         topics(),
-        parts(monitoring, kafka, bounds, stopping),
+        parts(monitoring, kafka, bounds, stopping, states),
         stateStore,
         LearnerStage.waitingStore());
+  }
+
+  /** What answers requests for predictions by states of its models. */
+  Predictors predictors(Monitoring monitoring) {
+    return new Predictors(
+        ServedModels.of(config),
+        () -> models.create(config.modelSettings()),
+        config.server().predictionsOrDefault().maxRows(),
+        monitoring);
   }
 
   private LearnerSettings settings() {
@@ -185,7 +199,8 @@ public final class Assembly {
       Monitoring monitoring,
       Map<String, String> kafka,
       LogBounds.Source bounds,
-      BooleanSupplier stopping) {
+      BooleanSupplier stopping,
+      IntFunction<StateListener> states) {
     SampleCodec codec = config.sampleCodec();
     TopicSchemas predictionSchemas = config.predictionSchemas();
     return new LearnerParts(
@@ -211,7 +226,9 @@ public final class Assembly {
                     predictionSchemas),
         replica ->
             new MeteredReplica(
-                monitoring.replica(config.name(), replica, task()), config.training().batchSize()),
+                monitoring.replica(config.name(), replica, task()),
+                config.training().batchSize(),
+                states.apply(replica)),
         bounds,
         stopping,
         RecordSerdes.chunk().serializer(),

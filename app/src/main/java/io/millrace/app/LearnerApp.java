@@ -4,6 +4,7 @@ import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaMeters;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.server.Health;
+import io.millrace.serving.Predictors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class LearnerApp implements AutoCloseable {
   /** All meters. */
   public Monitoring monitoring() {
     return learner.monitoring();
+  }
+
+  /** What answers requests for predictions, if the settings want that. */
+  Optional<Predictors> predictors() {
+    return learner.predictors();
   }
 
   /** How each replica of this instance is doing. */

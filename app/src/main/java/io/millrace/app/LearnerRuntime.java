@@ -2,6 +2,8 @@ package io.millrace.app;
 
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.metrics.Monitoring;
+import io.millrace.model.StateListener;
+import io.millrace.serving.Predictors;
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.BrokersTopics;
 import io.millrace.topology.GroupOffsets;
@@ -45,6 +47,7 @@ public final class LearnerRuntime implements AutoCloseable {
   private final Admin brokers;
   private final Map<String, String> kafka;
   private final TopicNames topics;
+  private final @Nullable Predictors predictors;
   private final Stage stage;
   private @Nullable MergeApp merge;
 
@@ -65,7 +68,16 @@ public final class LearnerRuntime implements AutoCloseable {
             assembly.config().topics().predictions().maxDelay());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     brokers = Admin.create(new TreeMap<String, Object>(kafka));
-    stage = assembly.stage(monitoring, kafka, new TopicBounds(brokers), stopping::get, stateStore);
+    predictors =
+        assembly.config().server().predictions() == null ? null : assembly.predictors(monitoring);
+    stage =
+        assembly.stage(
+            monitoring,
+            kafka,
+            new TopicBounds(brokers),
+            stopping::get,
+            predictors == null ? replica -> StateListener.NONE : predictors::follow,
+            stateStore);
   }
 
   /**
@@ -172,6 +184,11 @@ public final class LearnerRuntime implements AutoCloseable {
     return monitoring;
   }
 
+  /** What answers requests for predictions, if the settings want that. */
+  Optional<Predictors> predictors() {
+    return Optional.ofNullable(predictors);
+  }
+
   /** What failed, if something did. */
   BoundedRestarts restarts() {
     return restarts;
@@ -187,6 +204,9 @@ public final class LearnerRuntime implements AutoCloseable {
   public void close() {
     if (merge != null) {
       merge.close();
+    }
+    if (predictors != null) {
+      predictors.close();
     }
     monitoring.close();
     brokers.close(); // which monitoring does only once it is attached

@@ -4,6 +4,7 @@ import io.millrace.config.Config;
 import io.millrace.model.ModelFactory;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.server.predict.PredictionRoutes;
 import io.millrace.tensorflow.Models;
 import io.millrace.topology.RecordLimit;
 import io.millrace.topology.StreamsProperties;
@@ -94,7 +95,10 @@ public final class Learning implements AutoCloseable {
             app.monitoring(),
             PageInfo.of(config),
             new WatchedApp(app),
-            cluster.home().resolve(config.name() + ".history.json.gz"));
+            cluster.home().resolve(config.name() + ".history.json.gz"),
+            app.predictors()
+                .map(all -> new PredictionRoutes(all, http.predictionsOrDefault()))
+                .orElse(null));
     LOG.info("live page, metrics and health: {}", server.url());
     if (http.isOpenToAll()) {
       LOG.warn(

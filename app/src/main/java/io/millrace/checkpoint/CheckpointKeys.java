@@ -31,7 +31,12 @@ public final class CheckpointKeys {
     return slash < 0 ? key : key.substring(0, slash);
   }
 
+  /** What all keys of a replica's checkpoints begin with. */
+  static String replica(String model, int replica) {
+    return model + "/" + replica + "/";
+  }
+
   static String checkpoint(String model, int replica, long step) {
-    return String.format(Locale.ROOT, "%s/%d/%020d", model, replica, step);
+    return replica(model, replica) + String.format(Locale.ROOT, "%020d", step);
   }
 }

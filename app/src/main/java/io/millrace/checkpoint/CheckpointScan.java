@@ -69,18 +69,32 @@ final class CheckpointScan {
   }
 
   private static @Nullable String fault(Manifest manifest, @Nullable Chunks chunks) {
+    return chunks == null
+        ? fault(manifest, 0, "")
+        : fault(
+            manifest,
+            chunks.inOrder ? chunks.count : 0,
+            Hex.encodeHexString(chunks.sha256.digest()));
+  }
+
+  /**
+   * Why a manifest does not vouch for what was found; null if it does.
+   *
+   * @param chunks that were found in order
+   * @param sha256 of their bytes
+   */
+  static @Nullable String fault(Manifest manifest, int chunks, String sha256) {
     if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
       return "its format is version %d, this build reads version %d"
           .formatted(manifest.formatVersion(), Manifest.FORMAT_VERSION);
     }
-    if (chunks == null || !chunks.inOrder || chunks.count != manifest.chunks()) {
+    if (chunks != manifest.chunks()) {
       return "its manifest names %d chunks, %d were found in order"
-          .formatted(manifest.chunks(), chunks == null ? 0 : chunks.count);
+          .formatted(manifest.chunks(), chunks);
     }
-    String found = Hex.encodeHexString(chunks.sha256.digest());
-    if (!found.equals(manifest.sha256())) {
+    if (!sha256.equals(manifest.sha256())) {
       return "its chunks have the SHA-256 %s, its manifest says %s"
-          .formatted(found, manifest.sha256());
+          .formatted(sha256, manifest.sha256());
     }
     return null;
   }

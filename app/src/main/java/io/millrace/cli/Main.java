@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       GenerateCommand.class,
       RunCommand.class,
+      ServeCommand.class,
       DescribeCommand.class,
       CheckpointsCommand.class,
       ControlCommand.class,

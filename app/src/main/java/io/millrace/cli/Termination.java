@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,11 @@ final class Termination {
   /** Whether the process has been asked to stop. */
   static boolean isRequested() {
     return REQUESTED.getCount() == 0;
+  }
+
+  /** Waits for that, but no longer than this; returns whether it has been asked. */
+  static boolean awaitRequest(Duration time) throws InterruptedException {
+    return REQUESTED.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Ends the process with this code. */

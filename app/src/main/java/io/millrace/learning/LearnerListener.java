@@ -94,7 +94,9 @@ public interface LearnerListener extends AutoCloseable {
   /** An event went to the events topic. */
   void event(Event event);
 
-  /** The model's state was read from it, for a commit or a checkpoint; not to be changed. */
+  /**
+   * The model's state was read from it, at the start, a commit or a checkpoint; not to be changed.
+   */
   void modelRead(ModelState state);
 
   /** A checkpoint was written. */

@@ -70,6 +70,7 @@ public final class Replica implements AutoCloseable {
               model.step(),
               System.nanoTime() - begin),
           scores);
+      listener.modelRead(model.snapshot());
       LOG.info(
           "replica {} starts at step {}, after {} samples",
           log.number(),

@@ -126,6 +126,18 @@ enum Meters {
       "Windowed loss minus that before the first pruning"),
   STATE_SIZE("millrace.state.size", "bytes", "Size of the state written at the latest commit"),
   RESTORE_TIME("millrace.restore.time", null, "Duration of the latest restore of the state"),
+  SERVING_TIME(
+      "millrace.serving.time",
+      null,
+      "From a request for predictions to its answer, by the HTTP status in the tag code; one"
+          + " observation per request"),
+  SERVING_ROWS("millrace.serving.rows", "samples", "Samples per call of the model that serves"),
+  SERVING_STEP("millrace.serving.step", null, "Step of the state that requests are answered by"),
+  SERVING_AGE(
+      "millrace.serving.age",
+      null,
+      "Time since the event time of the latest sample before the state that requests are answered"
+          + " by"),
   RESIDENT_MEMORY(
       "process.resident.memory",
       "bytes",

@@ -96,6 +96,11 @@ public final class Monitoring implements AutoCloseable {
     return meters;
   }
 
+  /** The meters of predictions on request by a replica's states; to be closed with what serves. */
+  public ServingMeters serving(String model, int replica) {
+    return new ServingMeters(registry, model, replica);
+  }
+
   /** The latest status of every replica that runs here, by model and replica. */
   public synchronized List<ReplicaStatus> replicas() {
     return running().stream().map(ReplicaMeters::status).toList();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Tells browsers what a page may do: next to nothing.
  */
 final class Guard {
-  private static final Set<String> OPEN = Set.of("/health", "/ready");
+  private static final Set<String> OPEN =
+      Set.of("/health", "/ready", "/v2/health/live", "/v2/health/ready");
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -4,37 +4,38 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinException;
 import io.millrace.metrics.Monitoring;
+import io.millrace.server.predict.PredictionRoutes;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the live page to people, {@code /metrics} to Prometheus, and {@code /health} and {@code
- * /ready} to whoever keeps the app running.
+ * Serves the live page to people, {@code /metrics} to Prometheus, {@code /health} and {@code
+ * /ready} to whoever keeps the app running, and predictions to programs.
  */
 public final class HttpServer implements AutoCloseable {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String ECHARTS = "/io/millrace/server/echarts";
-  private static final String PAGE = "/io/millrace/server/page";
+
+  /** Of a request's body, bytes per second on average: whoever sends less is cut off. */
+  private static final long MIN_RATE = 100;
 
   private final Javalin javalin;
   private final String host;
   private final int port;
-  private final Sampler sampler;
-  private final Streams streams;
+  private final @Nullable LivePage page;
 
-  private HttpServer(Javalin javalin, String host, Sampler sampler, Streams streams) {
+  private HttpServer(Javalin javalin, String host, @Nullable LivePage page) {
     this.javalin = javalin;
     this.host = host;
-    this.sampler = sampler;
-    this.streams = streams;
+    this.page = page;
     this.port = javalin.port();
   }
 
@@ -44,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
    * @param model what the page tells of it
    * @param watched asked once a second and at each request
    * @param history the file that keeps the page's history over restarts; null for none
+   * @param predictions on request; null for none
    * @throws ServerStartException if the port is in use or the host is none of this machine's
    */
   public static HttpServer start(
@@ -51,26 +53,58 @@ public final class HttpServer implements AutoCloseable {
       Monitoring monitoring,
       ModelInfo model,
       Watched watched,
-      @Nullable Path history) {
-    Javalin javalin = Javalin.create(HttpServer::configure);
+      @Nullable Path history,
+      @Nullable PredictionRoutes predictions) {
+    Javalin javalin =
+        listen(settings, monitoring, watched::health, predictions, LivePage::configure);
+    return new HttpServer(
+        javalin, settings.host(), LivePage.open(javalin, monitoring, model, watched, history));
+  }
+
+  /**
+   * Starts to listen, without a live page: nothing is learned here.
+   *
+   * @param health asked at each request
+   * @throws ServerStartException if the port is in use or the host is none of this machine's
+   */
+  public static HttpServer start(
+      ServerSettings settings,
+      Monitoring monitoring,
+      Supplier<Health> health,
+      PredictionRoutes predictions) {
+    Javalin javalin = listen(settings, monitoring, health, predictions, config -> {});
+    return new HttpServer(javalin, settings.host(), null);
+  }
+
+  private static Javalin listen(
+      ServerSettings settings,
+      Monitoring monitoring,
+      Supplier<Health> health,
+      @Nullable PredictionRoutes predictions,
+      Consumer<JavalinConfig> more) {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config);
+              more.accept(config);
+            });
     Guard guard = new Guard(settings);
     javalin.before(guard::check);
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));
-    javalin.get("/health", context -> up(context, watched.health()));
-    javalin.get("/ready", context -> ready(context, watched.health()));
+    javalin.get("/health", context -> up(context, health.get()));
+    javalin.get("/ready", context -> ready(context, health.get()));
+    if (predictions != null) {
+      predictions.addTo(javalin);
+    }
     listen(javalin, settings);
-    Streams streams = new Streams();
-    Sampler sampler = new Sampler(monitoring, watched, streams, history);
-    new Api(model, sampler, streams).addTo(javalin);
-    return new HttpServer(javalin, settings.host(), sampler, streams);
+    return javalin;
   }
 
   private static void configure(JavalinConfig config) {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
-    config.staticFiles.add(PAGE, Location.CLASSPATH);
-    config.staticFiles.add(ECHARTS, Location.CLASSPATH);
+    config.jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(MIN_RATE));
   }
 
   private static void listen(Javalin javalin, ServerSettings settings) {
@@ -136,14 +170,15 @@ public final class HttpServer implements AutoCloseable {
 
   /** How many pages follow the stream. */
   int openPages() {
-    return streams.count();
+    return page == null ? 0 : page.open();
   }
 
   /** Tells the open pages how things stand at last, and stops listening. */
   @Override
   public void close() {
-    sampler.close();
-    streams.close();
+    if (page != null) {
+      page.close();
+    }
     javalin.stop();
   }
 }

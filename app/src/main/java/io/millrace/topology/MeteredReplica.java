@@ -3,19 +3,23 @@ package io.millrace.topology;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Prediction;
+import io.millrace.data.Sample;
 import io.millrace.evaluate.Scores;
 import io.millrace.learning.LearnerListener;
 import io.millrace.metrics.ReplicaMeters;
 import io.millrace.model.ModelState;
+import io.millrace.model.StateListener;
 import io.millrace.model.StepResult;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a replica's meters what its learner does. */
+/** Tells a replica's meters what its learner does, and whoever serves its states about them. */
 public final class MeteredReplica implements LearnerListener {
   private final ReplicaMeters meters;
   private @Nullable Scores scores;
   private final int batchSize;
+  private final StateListener states;
+  private long eventTime = Sample.NO_TIME;
   private @Nullable String frozen;
   private long longestWait;
   private long step;
@@ -28,10 +32,12 @@ public final class MeteredReplica implements LearnerListener {
    *
    * @param meters closed with this
    * @param batchSize samples per mini-batch
+   * @param states is given the states that are read; closed with this
    */
-  public MeteredReplica(ReplicaMeters meters, int batchSize) {
+  public MeteredReplica(ReplicaMeters meters, int batchSize, StateListener states) {
     this.meters = meters;
     this.batchSize = batchSize;
+    this.states = states;
   }
 
   @Override
@@ -66,6 +72,7 @@ public final class MeteredReplica implements LearnerListener {
   @Override
   public void predicted(Prediction prediction, long timestamp, long arrival, long now) {
     longestWait = Math.max(longestWait, now - arrival);
+    eventTime = prediction.eventTime;
     meters.forwarded(prediction.isLabelled(), timestamp, now);
     meters.observations().predicted(prediction, now);
   }
@@ -130,6 +137,7 @@ public final class MeteredReplica implements LearnerListener {
   @Override
   public void modelRead(ModelState state) {
     meters.observations().weights(state.layout(), state.values());
+    states.state(state, eventTime);
   }
 
   @Override
@@ -163,6 +171,7 @@ public final class MeteredReplica implements LearnerListener {
 
   @Override
   public void close() {
+    states.close();
     meters.close();
   }
 }

@@ -65,6 +65,10 @@ class DocumentedCommandsIT {
               Map.entry(
                   "java examples/Market.java",
                   "run once, before all blocks: several read its file"),
+              Map.entry(
+                  "./millrace serve --config examples/market.yaml --port 8501",
+                  "ServingIT: it serves until it is told to stop"),
+              Map.entry("curl --fail-with-body http://127.0.0.1:8501/", "ServingIT asks likewise"),
               Map.entry("java examples/Recall.java", "RecallExamplesIT"),
               Map.entry("./millrace evaluate --config examples/recall_", "RecallExamplesIT"),
               Map.entry(

@@ -38,6 +38,7 @@ class PrometheusIT {
           "millrace_label", "likewise",
           "millrace_samples_waiting", "likewise",
           "millrace_member", "its model is no pool",
+          "millrace_serving", "nothing is predicted on request",
           "millrace_prun", "the demo takes no weight out");
 
   @TempDir private Path folder;

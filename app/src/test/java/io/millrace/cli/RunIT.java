@@ -183,7 +183,7 @@ class RunIT {
     List<String> wanted =
         Dashboards.metrics().stream()
             // It has no late labels and is no pool.
-            .filter(name -> !name.matches("millrace_(samples_waiting|label|member).*"))
+            .filter(name -> !name.matches("millrace_(samples_waiting|label|member|serving).*"))
             .toList();
     await()
         .atMost(Duration.ofSeconds(60))

@@ -35,7 +35,7 @@ class TopCommandTest {
 
   private static HttpServer serve(WatchedLearner learner, @Nullable Authentication wanted) {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, wanted);
-    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null);
+    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null, null);
   }
 
   private static void assertShown(String url) {

@@ -42,7 +42,8 @@ class ApiTest {
         learner.monitoring,
         learner.model,
         learner,
-        folder.resolve("history.json.gz"));
+        folder.resolve("history.json.gz"),
+        null);
   }
 
   @AfterEach

@@ -78,7 +78,7 @@ class AuthenticationTest {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, wanted);
     try (WatchedLearner learner = WatchedLearner.ofNumbers();
         HttpServer server =
-            HttpServer.start(settings, learner.monitoring, learner.model, learner, null)) {
+            HttpServer.start(settings, learner.monitoring, learner.model, learner, null, null)) {
       HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
       if (!given.isEmpty()) {
         request.header("Authorization", given);

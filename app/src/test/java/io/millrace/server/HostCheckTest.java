@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Requests as a browser sends them for a page whose name leads to this machine. */
 class HostCheckTest {
   private static final ServerSettings OPEN =
-      new ServerSettings("127.0.0.1", 0, null, List.of("Learner.example.org"));
+      new ServerSettings("127.0.0.1", 0, null, List.of("Learner.example.org"), null);
 
   private final WatchedLearner learner = WatchedLearner.ofNumbers();
   private final HttpServer open = start(OPEN);
@@ -81,7 +81,7 @@ class HostCheckTest {
   }
 
   private HttpServer start(ServerSettings settings) {
-    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null);
+    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null, null);
   }
 
   private static String answer(HttpServer server, String path, String host) throws IOException {

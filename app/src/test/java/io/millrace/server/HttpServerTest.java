@@ -130,7 +130,7 @@ class HttpServerTest {
   }
 
   private HttpServer start(ServerSettings settings) {
-    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null);
+    return HttpServer.start(settings, learner.monitoring, learner.model, learner, null, null);
   }
 
   private void assertAnswer(String path, int status, Map<String, String> body) throws Exception {

@@ -530,7 +530,8 @@ class LivePageIT {
         learner.monitoring,
         learner.model,
         learner,
-        history());
+        history(),
+        null);
   }
 
   private Path history() {

@@ -44,6 +44,7 @@ class ManyPagesTest {
             learner.monitoring,
             learner.model,
             learner,
+            null,
             null);
     load.start();
   }

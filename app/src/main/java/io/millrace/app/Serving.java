@@ -1,0 +1,169 @@
+package io.millrace.app;
+
+import io.millrace.checkpoint.CheckpointFollower;
+import io.millrace.checkpoint.CommittedRecords;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.config.Config;
+import io.millrace.metrics.Monitoring;
+import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
+import io.millrace.model.StateListener;
+import io.millrace.serde.RecordSerdes;
+import io.millrace.server.Health;
+import io.millrace.server.HttpServer;
+import io.millrace.server.ServerSettings;
+import io.millrace.server.predict.PredictionRoutes;
+import io.millrace.serving.Predictor;
+import io.millrace.serving.Predictors;
+import io.millrace.tensorflow.Models;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Answers requests for predictions by the latest checkpoint of a model that learns elsewhere. Any
+ * number of such processes may follow one model.
+ */
+public final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final Monitoring monitoring;
+  private final Predictors predictors;
+  private final Predictor predictor;
+  private final CheckpointFollower follower;
+  private final HttpServer server;
+
+  private Serving(
+      Monitoring monitoring,
+      Predictors predictors,
+      Predictor predictor,
+      CheckpointFollower follower,
+      HttpServer server) {
+    this.monitoring = monitoring;
+    this.predictors = predictors;
+    this.predictor = predictor;
+    this.follower = follower;
+    this.server = server;
+  }
+
+  /**
+   * Begins to follow, and to listen.
+   *
+   * @param replica whose checkpoints are followed
+   * @throws io.millrace.server.ServerStartException if it can't listen there
+   */
+  public static Serving start(Config config, Cluster cluster, ServerSettings http, int replica) {
+    return start(config, cluster, http, replica, Models::create);
+  }
+
+  /** The same with models of the factory's. */
+  static Serving start(
+      Config config, Cluster cluster, ServerSettings http, int replica, ModelFactory models) {
+    HttpServer.requireFree(http);
+    Monitoring monitoring = new Monitoring();
+    Predictors predictors = new Assembly(config, models).predictors(monitoring);
+    Predictor predictor = predictors.follow(replica);
+    HttpServer server =
+        HttpServer.start(
+            http,
+            monitoring,
+            () -> health(predictor),
+            new PredictionRoutes(predictors, http.predictionsOrDefault()));
+    CheckpointFollower follower =
+        new CheckpointFollower(
+            () -> CommittedRecords.consumer(cluster.properties()),
+            config.topics().checkpoints().topic(),
+            config.name(),
+            replica,
+            RecordSerdes.chunk().deserializer(),
+            RecordSerdes.manifest().deserializer(),
+            new Served(config.digest(), predictor));
+    LOG.info("predictions, metrics and health: {}", server.url());
+    if (http.isOpenToAll()) {
+      LOG.warn(
+          "server.host is {} and there is no server.auth: everyone who can connect can ask for"
+              + " predictions",
+          http.host());
+    }
+    return new Serving(monitoring, predictors, predictor, follower, server);
+  }
+
+  private static Health health(Predictor predictor) {
+    return predictor
+        .fault()
+        .map(fault -> new Health(false, false, fault))
+        .or(
+            () ->
+                predictor
+                    .current()
+                    .map(
+                        served ->
+                            new Health(true, true, "serves the state of step " + served.step())))
+        .orElse(new Health(true, false, "a first checkpoint is awaited, or being taken over"));
+  }
+
+  /**
+   * Looks whether it can still answer.
+   *
+   * @throws AppException if it can't, and never will
+   */
+  public void requireHealth() {
+    Health health = health(predictor);
+    if (!health.live()) {
+      throw new AppException(health.reason());
+    }
+  }
+
+  /** Where it listens. */
+  public String url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    follower.close();
+    predictors.close();
+    monitoring.close();
+  }
+
+  /** Passes checkpoints of the same settings on, and logs what is wrong with others, once each. */
+  private static final class Served implements CheckpointFollower.Listener {
+    private final String digest;
+    private final StateListener states;
+    private String told = "";
+
+    Served(String digest, StateListener states) {
+      this.digest = digest;
+      this.states = states;
+    }
+
+    @Override
+    public boolean wants(Manifest manifest) {
+      if (!manifest.settingsDigest().equals(digest)) {
+        fault(
+            ("the checkpoint of step %d is of other settings (digest %s, here %s) and is not"
+                    + " served: use the settings that its model learns with")
+                .formatted(manifest.step(), manifest.settingsDigest(), digest));
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public void found(Manifest manifest, ModelState state) {
+      LOG.atLevel(told.equals("found") ? Level.DEBUG : Level.INFO)
+          .log("takes over the checkpoint of step {}", manifest.step());
+      told = "found";
+      states.state(state, manifest.eventTime());
+    }
+
+    @Override
+    public void fault(String fault) {
+      if (!fault.equals(told)) {
+        LOG.warn(fault);
+        told = fault;
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.millrace.server.predict;
+
+import io.javalin.http.Context;
+
+/** How samples and predictions are written. */
+interface Protocol {
+  /** Whether the model can be asked. */
+  Object status(Question question) throws RequestException;
+
+  /** What it takes and gives. */
+  Object metadata(Question question) throws RequestException;
+
+  /** Predicts the samples of a body; JSON. */
+  byte[] answer(Context context, byte[] body, Question question) throws RequestException;
+}
