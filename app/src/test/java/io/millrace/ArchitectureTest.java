@@ -86,7 +86,7 @@ class ArchitectureTest {
           .whereLayer("drift")
           .mayOnlyAccessLayers("settings")
           .whereLayer("checkpoint")
-          .mayOnlyAccessLayers("model")
+          .mayOnlyAccessLayers("data", "model")
           .whereLayer("registry")
           .mayOnlyAccessLayers("data", "settings")
           .whereLayer("serde")

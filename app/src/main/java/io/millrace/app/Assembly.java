@@ -233,6 +233,7 @@ public final class Assembly {
         stopping,
         RecordSerdes.chunk().serializer(),
         RecordSerdes.manifest().serializer(),
+        RecordSerdes.tag().serializer(),
         RecordSerdes.event().serializer(),
         limits(kafka),
         System::nanoTime,

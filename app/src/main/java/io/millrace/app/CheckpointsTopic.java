@@ -41,7 +41,8 @@ public final class CheckpointsTopic implements CheckpointReader {
         () -> CommittedRecords.consumer(kafka),
         topic,
         RecordSerdes.chunk().deserializer(),
-        RecordSerdes.manifest().deserializer());
+        RecordSerdes.manifest().deserializer(),
+        RecordSerdes.tag().deserializer());
   }
 
   /** On a thread of its own, which nobody waits for when the application stops. */

@@ -139,8 +139,8 @@ public final class CheckpointFollower implements AutoCloseable {
 
   private void accept(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    if (!key.startsWith(prefix) || record.value() == null) {
-      return; // of another, or one that is deleted, behind which another stands
+    if (!key.startsWith(prefix) || record.value() == null || CheckpointKeys.isTag(key)) {
+      return; // of another, or one that is deleted, behind which another stands, or none
     }
     try {
       if (CheckpointKeys.isManifest(key)) {

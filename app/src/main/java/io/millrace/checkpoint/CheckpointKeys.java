@@ -4,10 +4,12 @@ import java.util.Locale;
 
 /**
  * Keys of the records of the checkpoints topic: {@code model/replica/step/chunk-00000} and {@code
- * model/replica/step/manifest}, the step in 20 digits so that keys sort by it.
+ * model/replica/step/manifest}, the step in 20 digits so that keys sort by it; and {@code
+ * model/replica/tag/name}.
  */
 public final class CheckpointKeys {
   private static final String MANIFEST = "/manifest";
+  private static final String TAG = "/tag/";
 
   private CheckpointKeys() {}
 
@@ -19,6 +21,15 @@ public final class CheckpointKeys {
   /** The key of the manifest. */
   public static String manifest(String model, int replica, long step) {
     return checkpoint(model, replica, step) + MANIFEST;
+  }
+
+  /** The key of a tag. */
+  public static String tag(String model, int replica, String name) {
+    return model + "/" + replica + TAG + name;
+  }
+
+  static boolean isTag(String key) {
+    return key.contains(TAG);
   }
 
   static boolean isManifest(String key) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointScan {
   private final Map<String, Chunks> open = new HashMap<>();
   private final Map<String, Manifest> complete = new TreeMap<>();
+  private final Map<String, Tag> tags = new TreeMap<>();
   private final Map<String, String> faults = new TreeMap<>();
 
   void chunk(String key, Chunk chunk) {
@@ -41,7 +42,17 @@ final class CheckpointScan {
     }
   }
 
+  void tag(String key, Tag tag) {
+    tags.put(key, tag);
+    faults.remove(key);
+  }
+
   void unreadable(String key, String why) {
+    if (CheckpointKeys.isTag(key)) {
+      tags.remove(key);
+      faults.put(key, "the record can't be read: " + why);
+      return;
+    }
     String checkpoint = CheckpointKeys.checkpoint(key);
     open.remove(checkpoint);
     complete.remove(checkpoint);
@@ -49,6 +60,11 @@ final class CheckpointScan {
   }
 
   void deleted(String key) {
+    if (CheckpointKeys.isTag(key)) {
+      tags.remove(key);
+      faults.remove(key);
+      return;
+    }
     String checkpoint = CheckpointKeys.checkpoint(key);
     open.remove(checkpoint);
     complete.remove(checkpoint);
@@ -65,7 +81,7 @@ final class CheckpointScan {
         Comparator.comparing(Manifest::model)
             .thenComparingInt(Manifest::replica)
             .thenComparingLong(Manifest::step));
-    return new Catalogue(List.copyOf(sorted), List.copyOf(sentences));
+    return new Catalogue(List.copyOf(sorted), List.copyOf(tags.values()), List.copyOf(sentences));
   }
 
   private static @Nullable String fault(Manifest manifest, @Nullable Chunks chunks) {

@@ -23,6 +23,7 @@ public final class Checkpoints {
   private final String topic;
   private final Deserializer<Chunk> chunks;
   private final Deserializer<Manifest> manifests;
+  private final Deserializer<Tag> tags;
 
   /**
    * A reader of one topic.
@@ -34,11 +35,13 @@ public final class Checkpoints {
       Supplier<Consumer<byte[], byte[]>> consumers,
       String topic,
       Deserializer<Chunk> chunks,
-      Deserializer<Manifest> manifests) {
+      Deserializer<Manifest> manifests,
+      Deserializer<Tag> tags) {
     this.consumers = consumers;
     this.topic = topic;
     this.chunks = chunks;
     this.manifests = manifests;
+    this.tags = tags;
   }
 
   /**
@@ -118,7 +121,9 @@ public final class Checkpoints {
       return;
     }
     try {
-      if (CheckpointKeys.isManifest(key)) {
+      if (CheckpointKeys.isTag(key)) {
+        scan.tag(key, tags.deserialize(topic, record.value()));
+      } else if (CheckpointKeys.isManifest(key)) {
         scan.manifest(key, manifests.deserialize(topic, record.value()));
       } else {
         scan.chunk(key, chunks.deserialize(topic, record.value()));

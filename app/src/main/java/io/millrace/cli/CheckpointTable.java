@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
@@ -34,29 +35,40 @@ final class CheckpointTable {
 
   private CheckpointTable() {}
 
-  static Table of(List<Manifest> checkpoints) {
+  /** With a column of tags if there are some. */
+  static Table of(Catalogue catalogue) {
     Set<String> names = new TreeSet<>();
-    checkpoints.forEach(
-        one -> SCOPES.values().forEach(scope -> names.addAll(scores(one, scope).keySet())));
-    Align[] columns = new Align[TITLES.size() + names.size()];
+    catalogue
+        .checkpoints()
+        .forEach(
+            one -> SCOPES.values().forEach(scope -> names.addAll(scores(one, scope).keySet())));
+    boolean tagged = !catalogue.tags().isEmpty();
+    Align[] columns = new Align[TITLES.size() + names.size() + (tagged ? 1 : 0)];
     Arrays.fill(columns, Align.RIGHT);
     columns[0] = Align.LEFT;
     columns[TITLES.indexOf("scores")] = Align.LEFT;
     Table table = new Table(columns);
-    table.row(Stream.concat(TITLES.stream(), names.stream()).toArray(String[]::new));
-    for (Manifest one : checkpoints) {
+    Stream<String> titles = Stream.concat(TITLES.stream(), names.stream());
+    table.row(
+        Stream.concat(titles, tagged ? Stream.of("tags") : Stream.of()).toArray(String[]::new));
+    for (Manifest one : catalogue.checkpoints()) {
+      String tags = String.join(", ", catalogue.tagsOf(one));
       SCOPES.forEach(
           (name, scope) -> {
             Map<String, Double> scores = scores(one, scope);
             if (!scores.isEmpty()) {
-              table.row(row(one, name, names, scores));
+              List<String> cells = row(one, name, names, scores);
+              if (tagged) {
+                cells.add(tags);
+              }
+              table.row(cells.toArray(String[]::new));
             }
           });
     }
     return table;
   }
 
-  private static String[] row(
+  private static List<String> row(
       Manifest one, String scope, Set<String> names, Map<String, Double> scores) {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(one.replica()));
@@ -69,7 +81,15 @@ final class CheckpointTable {
       Double score = scores.get(name);
       cells.add(score == null ? "-" : Numbers.score(score));
     }
-    return cells.toArray(String[]::new);
+    return cells;
+  }
+
+  /** The scores of a manifest by what they are over, then by their own names. */
+  static Map<String, Map<String, Double>> scores(Manifest one) {
+    Map<String, Map<String, Double>> scores = new LinkedHashMap<>();
+    SCOPES.forEach((name, scope) -> scores.put(name, scores(one, scope)));
+    scores.values().removeIf(Map::isEmpty);
+    return scores;
   }
 
   /** Those of a scope, by their own names. */

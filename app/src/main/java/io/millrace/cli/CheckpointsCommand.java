@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.app.CheckpointsTopic;
 import io.millrace.app.Cluster;
 import io.millrace.app.ModelExport;
 import io.millrace.checkpoint.Catalogue;
@@ -10,6 +9,7 @@ import io.millrace.config.Config;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Command.Action;
 import io.millrace.model.ModelState;
+import io.millrace.serde.JsonCommands;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +22,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at the checkpoints topic. */
+/** Looks at the checkpoints topic, and has a running model go back to a checkpoint or keep it. */
 @Command(
     name = "checkpoints",
     description =
-        "List the checkpoints of a model, export one as a TensorFlow SavedModel, or have the model"
-            + " go back to one.",
+        "List and compare the checkpoints of a model, export one as a TensorFlow SavedModel, keep"
+            + " one by a tag, or have the model go back to one.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(list | export | rollback)",
+    synopsisSubcommandLabel = "(list | show | diff | export | tag | untag | rollback)",
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace checkpoints list --config examples/market.yaml",
@@ -44,11 +44,12 @@ final class CheckpointsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing subcommand: list, export or rollback.");
+        spec.commandLine(),
+        "Missing subcommand: list, show, diff, export, tag, untag or rollback.");
   }
 
-  private static Checkpoints checkpoints(Config config, Cluster cluster) {
-    return CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   @Command(
@@ -59,11 +60,60 @@ final class CheckpointsCommand implements Runnable {
       footer = "  millrace checkpoints list --config examples/market.yaml")
   int list(@Mixin ConfigOption option) throws Exception {
     Config config = option.load();
-    PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = option.cluster(config)) {
-      Catalogue catalogue = checkpoints(config, cluster).list();
-      CheckpointTable.of(catalogue.checkpoints()).lines().forEach(out::println);
+      Catalogue catalogue = CheckpointOption.open(config, cluster).list();
+      CheckpointTable.of(catalogue).lines().forEach(out()::println);
       catalogue.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "Show all that is known of a checkpoint, and what its variables hold.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints show --config examples/market.yaml --step 45000")
+  int show(
+      @Mixin CheckpointOption option,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              description = "Step of the checkpoint (default: the latest).")
+          @Nullable Long step)
+      throws Exception {
+    Config config = option.config().load();
+    try (Cluster cluster = option.config().cluster(config)) {
+      Checkpoints checkpoints = CheckpointOption.open(config, cluster);
+      Manifest manifest = option.find(checkpoints, config, step);
+      ModelState state = CheckpointOption.load(checkpoints, manifest);
+      CheckpointReport.of(manifest, state, config.digest()).forEach(out()::println);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "diff",
+      description = "Compare two checkpoints: settings, scores, and how far weights moved.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints diff --config examples/market.yaml 44000 45000")
+  int diff(
+      @Mixin CheckpointOption option,
+      @Parameters(paramLabel = "STEP", description = "Step of the one.") long one,
+      @Parameters(paramLabel = "STEP", description = "Step of the other.") long other)
+      throws Exception {
+    Config config = option.config().load();
+    try (Cluster cluster = option.config().cluster(config)) {
+      Checkpoints checkpoints = CheckpointOption.open(config, cluster);
+      Manifest first = option.find(checkpoints, config, one);
+      Manifest second = option.find(checkpoints, config, other);
+      CheckpointDiff.of(
+              first,
+              CheckpointOption.load(checkpoints, first),
+              second,
+              CheckpointOption.load(checkpoints, second))
+          .forEach(out()::println);
     }
     return 0;
   }
@@ -75,34 +125,71 @@ final class CheckpointsCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  millrace checkpoints export --config examples/market.yaml --step 45000 model/")
   int export(
-      @Mixin ConfigOption option,
+      @Mixin CheckpointOption option,
       @Parameters(paramLabel = "FOLDER", description = "Target folder; must not exist yet.")
           Path folder,
       @Option(
               names = "--step",
               paramLabel = "N",
               description = "Step of the checkpoint (default: the latest).")
-          @Nullable Long step,
-      @Option(
-              names = "--replica",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
-          int replica)
+          @Nullable Long step)
       throws Exception {
-    Config config = option.load();
+    Config config = option.config().load();
     if (Files.exists(folder)) {
       throw new CommandException(folder + ": exists already; name a new folder");
     }
-    try (Cluster cluster = option.cluster(config)) {
-      Checkpoints checkpoints = checkpoints(config, cluster);
-      Manifest manifest = find(checkpoints, config, replica, step);
-      ModelExport.write(config, load(checkpoints, manifest), folder);
-      spec.commandLine()
-          .getOut()
-          .printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
+    try (Cluster cluster = option.config().cluster(config)) {
+      Checkpoints checkpoints = CheckpointOption.open(config, cluster);
+      Manifest manifest = option.find(checkpoints, config, step);
+      ModelExport.write(config, CheckpointOption.load(checkpoints, manifest), folder);
+      out().printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
     }
     return 0;
+  }
+
+  @Command(
+      name = "tag",
+      description =
+          "Have a running model give a checkpoint a name, and keep it as long as it has one. Another"
+              + " checkpoint that has the name loses it.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints tag --config examples/market.yaml --step 45000 champion")
+  int tag(
+      @Mixin CheckpointOption option,
+      @Mixin CommandOptions options,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              required = true,
+              description = "Step of the checkpoint.")
+          long step,
+      @Parameters(paramLabel = "NAME", description = "The name.") String name)
+      throws Exception {
+    return send(Action.TAG, option, options, step, checked(name));
+  }
+
+  @Command(
+      name = "untag",
+      description = "Have a running model take a name from its checkpoint.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints untag --config examples/market.yaml champion")
+  int untag(
+      @Mixin CheckpointOption option,
+      @Mixin CommandOptions options,
+      @Parameters(paramLabel = "NAME", description = "The name.") String name)
+      throws Exception {
+    return send(Action.UNTAG, option, options, null, checked(name));
+  }
+
+  private String checked(String name) {
+    if (!JsonCommands.isTag(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          name + ": must be 1 to 100 letters, digits, dots, underscores and hyphens");
+    }
+    return name;
   }
 
   @Command(
@@ -116,50 +203,48 @@ final class CheckpointsCommand implements Runnable {
           "  millrace checkpoints rollback --config examples/market.yaml --step 45000 --reason"
               + " bad-labels")
   int rollback(
-      @Mixin ConfigOption option,
+      @Mixin CheckpointOption option,
       @Mixin CommandOptions options,
       @Option(
               names = "--step",
               paramLabel = "N",
               required = true,
               description = "Step of the checkpoint.")
-          long step,
-      @Option(
-              names = "--replica",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
-          int replica)
+          long step)
       throws Exception {
-    Config config = option.load();
-    try (Cluster cluster = option.cluster(config)) {
-      Manifest manifest = find(checkpoints(config, cluster), config, replica, step);
-      CheckpointId checkpoint = new CheckpointId(manifest.step(), manifest.sha256());
+    return send(Action.ROLLBACK, option, options, step, "");
+  }
+
+  /** Sends a command about the checkpoint of a step, if it is about one. */
+  private int send(
+      Action action,
+      CheckpointOption option,
+      CommandOptions options,
+      @Nullable Long step,
+      String tag)
+      throws Exception {
+    Config config = option.config().load();
+    try (Cluster cluster = option.config().cluster(config)) {
+      CheckpointId checkpoint = null;
+      if (step != null) {
+        Manifest found = option.find(CheckpointOption.open(config, cluster), config, step);
+        checkpoint = new CheckpointId(found.step(), found.sha256());
+      }
       String control = config.topics().control().topic();
       CommandOptions.send(
-          options.command(Action.ROLLBACK, checkpoint), control, replica, cluster.properties());
-      spec.commandLine()
-          .getOut()
-          .printf("rollback to step %d sent to replica %d by %s%n", step, replica, control);
+          options.command(action, checkpoint, tag),
+          control,
+          option.replica(),
+          cluster.properties());
+      out()
+          .println(
+              switch (action) {
+                    case ROLLBACK -> "rollback to step " + step;
+                    case TAG -> "tag " + tag + " for step " + step;
+                    default -> "untag " + tag;
+                  }
+                  + " sent to replica %d by %s".formatted(option.replica(), control));
     }
     return 0;
-  }
-
-  private static Manifest find(
-      Checkpoints checkpoints, Config config, int replica, @Nullable Long step) {
-    return checkpoints
-        .find(config.name(), replica, step)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    "there is no such checkpoint; `millrace checkpoints list` lists them"));
-  }
-
-  private static ModelState load(Checkpoints checkpoints, Manifest manifest) {
-    try {
-      return checkpoints.load(manifest);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage())); // it is damaged
-    }
   }
 }

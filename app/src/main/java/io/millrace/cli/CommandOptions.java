@@ -53,14 +53,15 @@ final class CommandOptions {
    *
    * @throws ParameterException if an option breaks its rule
    */
-  Command command(Command.Action action, @Nullable CheckpointId checkpoint) {
+  Command command(Command.Action action, @Nullable CheckpointId checkpoint, String tag) {
     if (samples != null && samples < 1) {
       throw new ParameterException(
           spec.commandLine(), "--samples: " + samples + ": must be at least 1");
     }
     checkLength("--by", by);
     checkLength("--reason", reason);
-    return new Command(action, samples == null ? Command.NEXT : samples, checkpoint, by, reason);
+    return new Command(
+        action, samples == null ? Command.NEXT : samples, checkpoint, tag, by, reason);
   }
 
   private void checkLength(String option, String text) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,12 +58,12 @@ final class ControlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (action == Action.ROLLBACK) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(),
-          "rollback: which checkpoint? `millrace checkpoints rollback --step N` goes back to one");
+    if (action.namesCheckpoint() || action.namesTag()) {
+      String name = action.name().toLowerCase(Locale.ROOT);
+      throw new ParameterException(
+          spec.commandLine(), name + ": which checkpoint? See `millrace checkpoints " + name + "`");
     }
-    var command = options.command(action, null);
+    var command = options.command(action, null, "");
     Config config = option.load();
     try (Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);

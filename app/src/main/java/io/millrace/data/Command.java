@@ -8,18 +8,26 @@ import org.jspecify.annotations.Nullable;
  * @param action what to do
  * @param samples of the replica's partition that are learned or passed before: the first boundary
  *     that has so many is the one; {@link #NEXT}: the next boundary
- * @param checkpoint to go back to; absent for all but {@link Action#ROLLBACK}
+ * @param checkpoint to go back to or to be named; absent for others than {@link Action#ROLLBACK}
+ *     and {@link Action#TAG}
+ * @param tag the name to be given or taken; empty for others than {@link Action#TAG} and {@link
+ *     Action#UNTAG}
  * @param by who wants it; may be empty
  * @param reason why; may be empty
  */
 public record Command(
-    Action action, long samples, @Nullable CheckpointId checkpoint, String by, String reason) {
+    Action action,
+    long samples,
+    @Nullable CheckpointId checkpoint,
+    String tag,
+    String by,
+    String reason) {
   /** At the end of the control interval in which it comes. */
   public static final long NEXT = 0;
 
   /** One that names no checkpoint, of nobody for no reason. */
   public Command(Action action, long samples) {
-    this(action, samples, null, "", "");
+    this(action, samples, null, "", "", "");
   }
 
   /** Who gave it and why, for a person: {@code by command of anna: too many false alarms}. */
@@ -37,6 +45,20 @@ public record Command(
     /** The model starts afresh. */
     RESET,
     /** The model goes on from what a checkpoint holds. */
-    ROLLBACK
+    ROLLBACK,
+    /** A checkpoint gets a name, and is kept as long as it has one. */
+    TAG,
+    /** A checkpoint loses a name. */
+    UNTAG;
+
+    /** Whether it is about a certain checkpoint. */
+    public boolean namesCheckpoint() {
+      return this == ROLLBACK || this == TAG;
+    }
+
+    /** Whether it is about a tag. */
+    public boolean namesTag() {
+      return this == TAG || this == UNTAG;
+    }
   }
 }

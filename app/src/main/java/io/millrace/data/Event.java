@@ -41,6 +41,10 @@ public record Event(
      * A member of a pool was set back to its initial state, as what it was to learn was not finite.
      */
     MEMBER_RESET,
+    /** A checkpoint got a name, or lost it. */
+    CHECKPOINT_TAGGED,
+    /** A command could not be obeyed. */
+    COMMAND_REFUSED,
     /** A command came when the position that it names had passed: it takes effect later. */
     COMMAND_LATE,
     /** Samples were deleted before they were read. */

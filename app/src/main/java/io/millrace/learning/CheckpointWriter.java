@@ -4,7 +4,10 @@ import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.Tag;
 import io.millrace.data.CheckpointId;
+import io.millrace.data.Command;
+import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Score;
@@ -28,10 +31,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes a checkpoint every so many samples and deletes those beyond the number to keep. Which ones
- * are on the topic is part of the learner's state. That of a large model is written over as many
- * commits as it takes, its manifest last; meanwhile nothing is learned, so that it is the state of
- * one step, and events come in one order.
+ * Writes a checkpoint every so many samples and deletes those beyond the number to keep, but none
+ * that has a tag. Which ones are on the topic is part of the learner's state. That of a large model
+ * is written over as many commits as it takes, its manifest last; meanwhile nothing is learned, so
+ * that it is the state of one step, and events come in one order.
  */
 final class CheckpointWriter implements Participant {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
@@ -40,27 +43,31 @@ final class CheckpointWriter implements Participant {
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
 
-  /** The first version that knows what the checkpoints hold. */
+  /** The first version that knows what the checkpoints hold, and their tags. */
   private static final int WITH_CONTENT = 3;
 
   private final LearnerSettings settings;
+  private final Commands commands;
   private final OnlineModel model;
   private final Scores evaluation;
   private final LearnerOutput output;
   private final Events events;
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
+  private final Map<String, CheckpointId> tags = new TreeMap<>();
   private @Nullable Unfinished unfinished;
   private long written;
 
   CheckpointWriter(
       LearnerSettings settings,
+      Commands commands,
       OnlineModel model,
       Scores evaluation,
       LearnerOutput output,
       Events events,
       LearnerListener listener) {
     this.settings = settings;
+    this.commands = commands;
     this.model = model;
     this.evaluation = evaluation;
     this.output = output;
@@ -70,11 +77,48 @@ final class CheckpointWriter implements Participant {
 
   @Override
   public void decide(Boundary boundary) {
+    for (Command next = next(boundary); next != null; next = next(boundary)) {
+      CheckpointId checkpoint = next.checkpoint();
+      if (checkpoint == null) {
+        untag(next, boundary);
+      } else {
+        tag(checkpoint, next, boundary);
+      }
+    }
     if (boundary.samples() % settings.checkpointSamples() == 0) {
       unfinished = new Unfinished(boundary, 0);
       begin(unfinished);
       carryOn();
     }
+  }
+
+  private @Nullable Command next(Boundary here) {
+    return commands.next(here, Action.TAG, Action.UNTAG);
+  }
+
+  private void tag(CheckpointId checkpoint, Command command, Boundary here) {
+    String what = "step %d is %s, %s".formatted(checkpoint.step(), command.tag(), command.author());
+    if (!keeps(checkpoint)) {
+      events.tell(
+          Event.Type.COMMAND_REFUSED, here, what + ": that checkpoint is not kept any more");
+      return;
+    }
+    tags.put(command.tag(), checkpoint);
+    output.tag(
+        new Tag(settings.name(), events.replica(), command.tag(), checkpoint), here.timestamp());
+    events.tell(Event.Type.CHECKPOINT_TAGGED, here, what);
+  }
+
+  private void untag(Command command, Boundary here) {
+    CheckpointId former = tags.remove(command.tag());
+    String what = "no longer %s, %s".formatted(command.tag(), command.author());
+    if (former == null) {
+      events.tell(Event.Type.COMMAND_REFUSED, here, what + ": no checkpoint is");
+      return;
+    }
+    output.delete(
+        CheckpointKeys.tag(settings.name(), events.replica(), command.tag()), here.timestamp());
+    events.tell(Event.Type.CHECKPOINT_TAGGED, here, "step %d is %s".formatted(former.step(), what));
   }
 
   @Override
@@ -145,9 +189,22 @@ final class CheckpointWriter implements Participant {
             events.replica(),
             boundary.step(),
             manifest.bytes());
-    while (kept.size() > settings.keep()) {
-      delete(kept.removeFirst(), boundary.timestamp());
-    }
+    trim(boundary.timestamp());
+  }
+
+  private void trim(long timestamp) {
+    List<Kept> untagged = kept.stream().filter(one -> !isTagged(one)).toList();
+    untagged
+        .subList(0, Math.max(0, untagged.size() - settings.keep()))
+        .forEach(
+            one -> {
+              kept.remove(one);
+              delete(one, timestamp);
+            });
+  }
+
+  private boolean isTagged(Kept one) {
+    return tags.values().stream().anyMatch(one::is);
   }
 
   private Manifest manifest(Boundary boundary, List<byte[]> chunks) {
@@ -201,8 +258,7 @@ final class CheckpointWriter implements Participant {
    * Whether a checkpoint is kept: it is on the topic, or will be once what is sent is committed.
    */
   boolean keeps(CheckpointId checkpoint) {
-    return kept.stream()
-        .anyMatch(one -> one.step == checkpoint.step() && one.sha256.equals(checkpoint.sha256()));
+    return kept.stream().anyMatch(one -> one.is(checkpoint));
   }
 
   /** The manifest goes first: whoever finds one finds its chunks. */
@@ -233,6 +289,11 @@ final class CheckpointWriter implements Participant {
       out.writeUTF(checkpoint.sha256);
       out.writeDouble(checkpoint.loss);
     }
+    out.writeInt(tags.size());
+    for (Map.Entry<String, CheckpointId> tag : tags.entrySet()) {
+      out.writeUTF(tag.getKey());
+      tag.getValue().write(out);
+    }
     out.writeBoolean(unfinished != null);
     if (unfinished != null) {
       unfinished.write(out);
@@ -250,6 +311,10 @@ final class CheckpointWriter implements Participant {
               version >= WITH_CONTENT ? in.readUTF() : "",
               version >= WITH_CONTENT ? in.readDouble() : Double.NaN));
     }
+    tags.clear();
+    for (int left = version >= WITH_CONTENT ? in.readInt() : 0; left > 0; left--) {
+      tags.put(in.readUTF(), CheckpointId.read(in));
+    }
     unfinished = version >= WITH_UNFINISHED && in.readBoolean() ? Unfinished.read(in) : null;
   }
 
@@ -266,7 +331,12 @@ final class CheckpointWriter implements Participant {
    * @param sha256 empty if a former build wrote it
    * @param loss over the window, not a number if it is not known
    */
-  private record Kept(long step, int chunks, String sha256, double loss) {}
+  private record Kept(long step, int chunks, String sha256, double loss) {
+    /** What a former build wrote is known by its step. */
+    boolean is(CheckpointId checkpoint) {
+      return step == checkpoint.step() && (sha256.isEmpty() || sha256.equals(checkpoint.sha256()));
+    }
+  }
 
   /** A checkpoint that is being written. */
   private static final class Unfinished {

@@ -88,9 +88,9 @@ final class Commands implements Participant {
       CheckpointId checkpoint = command.command.checkpoint();
       out.writeBoolean(checkpoint != null);
       if (checkpoint != null) {
-        out.writeLong(checkpoint.step());
-        out.writeUTF(checkpoint.sha256());
+        checkpoint.write(out);
       }
+      out.writeUTF(command.command.tag());
       out.writeUTF(command.command.by());
       out.writeUTF(command.command.reason());
     }
@@ -112,9 +112,8 @@ final class Commands implements Participant {
     if (version < VERSION) {
       return new Command(action, Command.NEXT);
     }
-    CheckpointId checkpoint =
-        in.readBoolean() ? new CheckpointId(in.readLong(), in.readUTF()) : null;
-    return new Command(action, Command.NEXT, checkpoint, in.readUTF(), in.readUTF());
+    CheckpointId checkpoint = in.readBoolean() ? CheckpointId.read(in) : null;
+    return new Command(action, Command.NEXT, checkpoint, in.readUTF(), in.readUTF(), in.readUTF());
   }
 
   /**

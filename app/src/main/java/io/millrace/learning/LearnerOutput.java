@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 
@@ -23,7 +24,10 @@ public interface LearnerOutput {
   /** A checkpoint is complete: all its chunks came before. */
   void manifest(Manifest manifest, long timestamp);
 
-  /** A chunk or a manifest is to go, by its key. */
+  /** A checkpoint has a name, which no other has any more. */
+  void tag(Tag tag, long timestamp);
+
+  /** A chunk, a manifest or a tag is to go, by its key. */
   void delete(String checkpointKey, long timestamp);
 
   /** Something happened that a person would want to know. */

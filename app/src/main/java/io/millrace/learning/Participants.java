@@ -47,7 +47,7 @@ record Participants(
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
     CheckpointWriter checkpoints =
-        new CheckpointWriter(settings, model, scores, output, events, listener);
+        new CheckpointWriter(settings, commands, model, scores, output, events, listener);
     List<Participant> all =
         List.of(
             new Pruner(settings.model().pruning(), control, windowedLoss, listener),

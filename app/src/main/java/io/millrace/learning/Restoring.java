@@ -199,8 +199,7 @@ final class Restoring implements Participant {
       Boundary boundary, CheckpointId checkpoint, List<String> members, String why) {
     void write(DataOutput out) throws IOException {
       boundary.write(out);
-      out.writeLong(checkpoint.step());
-      out.writeUTF(checkpoint.sha256());
+      checkpoint.write(out);
       out.writeInt(members.size());
       for (String member : members) {
         out.writeUTF(member);
@@ -210,7 +209,7 @@ final class Restoring implements Participant {
 
     static Wanted read(DataInput in) throws IOException {
       Boundary boundary = Boundary.read(in);
-      CheckpointId checkpoint = new CheckpointId(in.readLong(), in.readUTF());
+      CheckpointId checkpoint = CheckpointId.read(in);
       List<String> members = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         members.add(in.readUTF());

@@ -2,6 +2,7 @@ package io.millrace.serde;
 
 import io.millrace.schemas.CheckpointChunk;
 import io.millrace.schemas.CheckpointManifest;
+import io.millrace.schemas.CheckpointTag;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
@@ -24,6 +25,7 @@ final class GeneratedClasses {
                 .add(io.millrace.schemas.Event.class)
                 .add(CheckpointChunk.class)
                 .add(CheckpointManifest.class)
+                .add(CheckpointTag.class)
                 .build(),
             ClassSecurityValidator.getGlobal()));
   }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,13 @@ public final class JsonCommands {
   private static final String SAMPLES = "samples";
   private static final String STEP = "step";
   private static final String SHA256 = "sha256";
+  private static final String TAG = "tag";
   private static final String BY = "by";
   private static final String REASON = "reason";
   private static final int MOST_CHARACTERS = 1000;
-  private static final List<String> FIELDS = List.of(COMMAND, SAMPLES, STEP, SHA256, BY, REASON);
+  private static final List<String> FIELDS =
+      List.of(COMMAND, SAMPLES, STEP, SHA256, TAG, BY, REASON);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -47,6 +51,9 @@ public final class JsonCommands {
     CheckpointId checkpoint = command.checkpoint();
     if (checkpoint != null) {
       json.put(STEP, checkpoint.step()).put(SHA256, checkpoint.sha256());
+    }
+    if (!command.tag().isEmpty()) {
+      json.put(TAG, command.tag());
     }
     if (!command.by().isEmpty()) {
       json.put(BY, command.by());
@@ -78,25 +85,51 @@ public final class JsonCommands {
     }
     Action action = action(json);
     return new Command(
-        action, samples(json), checkpoint(action, json), text(json, BY), text(json, REASON));
+        action,
+        samples(json),
+        checkpoint(action, json),
+        tag(action, json),
+        text(json, BY),
+        text(json, REASON));
+  }
+
+  private static String tag(Action action, JsonNode json) throws InvalidSampleException {
+    String tag = text(json, TAG);
+    if (!action.namesTag()) {
+      refuse(json, TAG, "only tag and untag have it");
+    } else if (!isTag(tag)) {
+      throw new InvalidSampleException(
+          Reason.WRONG_TYPE,
+          "field 'tag': '%s': expected 1 to 100 letters, digits, dots, underscores and hyphens"
+              .formatted(tag));
+    }
+    return tag;
+  }
+
+  /** Whether a text can be the name of a checkpoint. */
+  public static boolean isTag(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  private static void refuse(JsonNode json, String field, String why)
+      throws InvalidSampleException {
+    if (json.has(field)) {
+      throw new InvalidSampleException(Reason.EXTRA_FIELD, "field '%s': %s".formatted(field, why));
+    }
   }
 
   private static @Nullable CheckpointId checkpoint(Action action, JsonNode json)
       throws InvalidSampleException {
-    if (action == Action.ROLLBACK) {
+    if (action.namesCheckpoint()) {
       if (json.path(STEP).isMissingNode() || json.path(SHA256).isMissingNode()) {
         throw new InvalidSampleException(
             Reason.MISSING_FIELD,
-            "a rollback needs the fields 'step' and 'sha256' of the checkpoint to go back to");
+            "%s needs the fields 'step' and 'sha256' of the checkpoint".formatted(tag(action)));
       }
       return new CheckpointId(count(json, STEP), text(json, SHA256));
     }
-    for (String name : List.of(STEP, SHA256)) {
-      if (json.has(name)) {
-        throw new InvalidSampleException(
-            Reason.EXTRA_FIELD, "field '%s': only a rollback has it".formatted(name));
-      }
-    }
+    refuse(json, STEP, "only rollback and tag have it");
+    refuse(json, SHA256, "only rollback and tag have it");
     return null;
   }
 

@@ -2,9 +2,12 @@ package io.millrace.serde;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
+import io.millrace.data.CheckpointId;
 import io.millrace.data.Event;
 import io.millrace.schemas.CheckpointChunk;
 import io.millrace.schemas.CheckpointManifest;
+import io.millrace.schemas.CheckpointTag;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
@@ -36,6 +39,27 @@ public final class RecordSerdes {
           chunk.getData().get(data);
           return new Chunk(
               chunk.getModel(), chunk.getReplica(), chunk.getStep(), chunk.getIndex(), data);
+        });
+  }
+
+  /** For tags of checkpoints. */
+  public static Serde<Tag> tag() {
+    return AvroSerde.of(
+        tag ->
+            new CheckpointTag(
+                    tag.model(),
+                    tag.replica(),
+                    tag.name(),
+                    tag.checkpoint().step(),
+                    tag.checkpoint().sha256())
+                .toByteBuffer(),
+        bytes -> {
+          CheckpointTag tag = CheckpointTag.fromByteBuffer(bytes);
+          return new Tag(
+              tag.getModel(),
+              tag.getReplica(),
+              tag.getTag(),
+              new CheckpointId(tag.getStep(), tag.getSha256()));
         });
   }
 

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
 import io.millrace.data.CommandReader;
 import io.millrace.data.Event;
 import io.millrace.data.PredictionWriter;
@@ -32,6 +33,7 @@ public record LearnerParts(
     BooleanSupplier stopping,
     Serializer<Chunk> chunks,
     Serializer<Manifest> manifests,
+    Serializer<Tag> tags,
     Serializer<Event> events,
     RecordLimits limits,
     LongSupplier nanoTime,

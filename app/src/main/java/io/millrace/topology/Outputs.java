@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import io.millrace.learning.LearnerListener;
@@ -106,6 +107,12 @@ final class Outputs implements LearnerOutput {
   public void manifest(Manifest manifest, long timestamp) {
     String key = CheckpointKeys.manifest(manifest.model(), manifest.replica(), manifest.step());
     checkpoint(key, parts.manifests().serialize(topics.checkpoints(), manifest), timestamp);
+  }
+
+  @Override
+  public void tag(Tag tag, long timestamp) {
+    String key = CheckpointKeys.tag(tag.model(), tag.replica(), tag.name());
+    checkpoint(key, parts.tags().serialize(topics.checkpoints(), tag), timestamp);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
-import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.cli.Console;
 import io.millrace.cli.Main;
@@ -14,7 +13,6 @@ import io.millrace.config.ConfigLoader;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.network.StartFrom;
-import io.millrace.serde.RecordSerdes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,11 +197,8 @@ class StartFromIT {
   }
 
   private Checkpoints checkpoints(String name) {
-    return new Checkpoints(
-        () -> CommittedRecords.consumer(Map.of("bootstrap.servers", broker.bootstrapServers())),
-        name + ".checkpoints",
-        RecordSerdes.chunk().deserializer(),
-        RecordSerdes.manifest().deserializer());
+    return CheckpointsTopic.open(
+        name + ".checkpoints", Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   private Manifest latest(String name) {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.data.CheckpointId;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.serde.RecordSerdes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,11 @@ class CheckpointsTest {
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
   private final Checkpoints checkpoints =
       new Checkpoints(
-          this::consumer, TOPIC, TestSerdes.chunkDeserializer(), TestSerdes.manifestDeserializer());
+          this::consumer,
+          TOPIC,
+          TestSerdes.chunkDeserializer(),
+          TestSerdes.manifestDeserializer(),
+          RecordSerdes.tag().deserializer());
 
   @Test
   void shouldListAndLoadCompleteCheckpoints() {
@@ -44,7 +50,43 @@ class CheckpointsTest {
 
   @Test
   void shouldListNothingWhenTheTopicIsEmpty() {
-    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of()));
+    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of(), List.of()));
+  }
+
+  @Test
+  void shouldListTagsAndFollowThem() {
+    Manifest first = write(0, state(20, 1));
+    Manifest second = write(0, state(30, 2));
+    tag("champion", first);
+    tag("stable", first);
+    tag("champion", second);
+    append(0, CheckpointKeys.tag("m", 0, "stable"), null);
+
+    Catalogue catalogue = checkpoints.list();
+
+    assertThat(catalogue.faults()).isEmpty();
+    assertThat(catalogue.tagsOf(first)).isEmpty();
+    assertThat(catalogue.tagsOf(second)).containsExactly("champion");
+  }
+
+  @Test
+  void shouldReportATagThatCannotBeRead() {
+    write(0, state(20, 1));
+    append(0, CheckpointKeys.tag("m", 0, "champion"), new byte[] {1, 2, 3});
+
+    Catalogue catalogue = checkpoints.list();
+
+    assertThat(catalogue.checkpoints()).hasSize(1);
+    assertThat(catalogue.faults())
+        .singleElement()
+        .asString()
+        .startsWith("checkpoint m/0/tag/champion: the record can't be read");
+  }
+
+  private void tag(String name, Manifest manifest) {
+    Tag tag = new Tag("m", 0, name, new CheckpointId(manifest.step(), manifest.sha256()));
+    append(
+        0, CheckpointKeys.tag("m", 0, name), RecordSerdes.tag().serializer().serialize(TOPIC, tag));
   }
 
   @Test
@@ -53,7 +95,7 @@ class CheckpointsTest {
     append(0, CheckpointKeys.manifest("m", 0, 20), null);
     append(0, CheckpointKeys.chunk("m", 0, 20, 0), null);
 
-    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of()));
+    assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of(), List.of()));
     assertThatThrownBy(() -> checkpoints.load(manifest))
         .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("m/0/00000000000000000020");

@@ -2,7 +2,10 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
+import io.millrace.data.CheckpointId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,11 +28,26 @@ class CheckpointTableTest {
                 "window.accuracy",
                 0.5));
 
-    assertThat(CheckpointTable.of(List.of(manifest)).lines())
+    assertThat(CheckpointTable.of(new Catalogue(List.of(manifest), List.of(), List.of())).lines())
         .containsExactly(
             "replica    step  samples  bytes         latest sample  scores      accuracy     loss",
             "3        10,000   20,000  4,717  2026-03-01T12:00:00Z  window        0.5000   0.2500",
             "3        10,000   20,000  4,717  2026-03-01T12:00:00Z  cumulative    0.7500  6.33e10");
+  }
+
+  @Test
+  void shouldShowTagsWhereThereAreSome() {
+    Manifest manifest = manifest(Map.of("loss", 0.5));
+    Tag champion = new Tag("m", 3, "champion", new CheckpointId(10_000, ""));
+    Tag stable = new Tag("m", 3, "stable", new CheckpointId(10_000, ""));
+    Tag others = new Tag("m", 2, "other", new CheckpointId(10_000, ""));
+    assertThat(
+            CheckpointTable.of(
+                    new Catalogue(List.of(manifest), List.of(others, champion, stable), List.of()))
+                .lines())
+        .satisfiesExactly(
+            title -> assertThat(title).endsWith("loss              tags"),
+            line -> assertThat(line).endsWith("0.5000  champion, stable"));
   }
 
   @Test
@@ -46,7 +64,11 @@ class CheckpointTableTest {
                 "hold_out.window.loss",
                 0.625));
 
-    assertThat(CheckpointTable.of(List.of(manifest)).lines().stream().skip(1))
+    assertThat(
+            CheckpointTable.of(new Catalogue(List.of(manifest), List.of(), List.of()))
+                .lines()
+                .stream()
+                .skip(1))
         .satisfiesExactly(
             line -> assertThat(line).containsPattern("Z  window +0\\.2500"),
             line -> assertThat(line).containsPattern("Z  cumulative +0\\.5000"),

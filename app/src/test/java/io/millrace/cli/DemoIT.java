@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.app.CheckpointsTopic;
 import io.millrace.app.CommittedTopic;
 import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.checkpoint.Checkpoints;
-import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.ConfigLoader;
 import io.millrace.data.Block;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
-import io.millrace.serde.RecordSerdes;
 import io.millrace.tensorflow.Models;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -177,12 +176,7 @@ class DemoIT {
     ModelState state;
     try (EmbeddedBroker broker = EmbeddedBroker.start(home().resolve("broker"), 0)) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-      Checkpoints checkpoints =
-          new Checkpoints(
-              () -> CommittedRecords.consumer(kafka),
-              "demo.checkpoints",
-              RecordSerdes.chunk().deserializer(),
-              RecordSerdes.manifest().deserializer());
+      Checkpoints checkpoints = CheckpointsTopic.open("demo.checkpoints", kafka);
       Manifest manifest = checkpoints.find("demo", 0, step).orElseThrow();
       state = checkpoints.load(manifest);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ final class RecordingOutput implements LearnerOutput {
   @Override
   public void manifest(Manifest manifest, long timestamp) {
     add("manifest", manifest, timestamp);
+  }
+
+  @Override
+  public void tag(Tag tag, long timestamp) {
+    add("tag", tag, timestamp);
   }
 
   @Override

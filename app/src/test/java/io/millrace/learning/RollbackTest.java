@@ -44,7 +44,7 @@ class RollbackTest {
 
   private static Command rollback(String sha256, long step) {
     return new Command(
-        Action.ROLLBACK, Command.NEXT, new CheckpointId(step, sha256), "anna", "false alarms");
+        Action.ROLLBACK, Command.NEXT, new CheckpointId(step, sha256), "", "anna", "false alarms");
   }
 
   private static Command rollbackTo80(LearnerSettings settings) {
@@ -71,7 +71,7 @@ class RollbackTest {
         .map(
             event ->
                 event.replaceAll(".*type=(\\w+).* samples=(\\d+).*message=(.*)]@.*", "$1 $2 $3"))
-        .filter(event -> !event.startsWith("CHECKPOINT"))
+        .filter(event -> !event.startsWith("CHECKPOINT "))
         .toList();
   }
 
@@ -141,10 +141,72 @@ class RollbackTest {
     }
   }
 
+  /** Two are kept; by 160 those of 40 and 80 would be gone. */
+  @Test
+  void shouldKeepACheckpointThatHasATag() {
+    LearnerSettings settings = TestLearners.settings(4);
+    CheckpointId at80 = Objects.requireNonNull(rollbackTo80(settings).checkpoint());
+    Command tag = new Command(Action.TAG, Command.NEXT, at80, "champion", "anna", "");
+    List<Object> log = with(tag);
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run))
+          .containsExactly("CHECKPOINT_TAGGED 100 step 20 is champion, by command of anna");
+      assertThat(run.sent("tag"))
+          .singleElement()
+          .asString()
+          .contains("replica=0, name=champion, checkpoint=" + at80);
+      assertThat(run.sent("delete")).as("of 40").hasSize(2).allMatch(key -> key.contains("10/"));
+    }
+    log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "champion", "", ""));
+    log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "champion", "", ""));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run).subList(1, 3))
+          .containsExactly(
+              "CHECKPOINT_TAGGED 160 step 20 is no longer champion, by command",
+              "COMMAND_REFUSED 160 no longer champion, by command: no checkpoint is");
+      assertThat(run.sent("delete"))
+          .as("of 40, the tag, and 80")
+          .hasSize(5)
+          .anyMatch(key -> key.contains("m/0/tag/champion"));
+    }
+  }
+
+  @Test
+  void shouldRefuseATagForACheckpointThatIsNotKept() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command tag =
+        new Command(Action.TAG, Command.NEXT, new CheckpointId(20, "00ff"), "champion", "", "");
+    try (ReplicaRun run = finished(settings, with(tag))) {
+      assertThat(events(run))
+          .containsExactly(
+              "COMMAND_REFUSED 100 step 20 is champion, by command: that checkpoint is not kept any"
+                  + " more");
+      assertThat(run.sent("tag")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTagTheSameWhereverItIsKilled(boolean large) {
+    LearnerSettings settings =
+        large
+            ? TestLearners.with(TestLearners.largeModel(1), TestLearners.BY_PARTS)
+            : TestLearners.settings(4);
+    CheckpointId at80 = Objects.requireNonNull(rollbackTo80(settings).checkpoint());
+    List<Object> log = with(new Command(Action.TAG, Command.NEXT, at80, "a", "", ""));
+    log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "a", "", ""));
+    try (ReplicaRun calm = finished(settings, log);
+        ReplicaRun run = run(settings, log)) {
+      disturb(run, new Random(1));
+      assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
+      assertThat(run.state()).isEqualTo(calm.state());
+    }
+  }
+
   @Test
   void shouldStartAfreshByCommand() {
     LearnerSettings settings = TestLearners.settings(4);
-    Command reset = new Command(Action.RESET, Command.NEXT, null, "", "new sensors");
+    Command reset = new Command(Action.RESET, Command.NEXT, null, "", "", "new sensors");
     try (ReplicaRun run = finished(settings, with(reset));
         ReplicaRun fresh = finished(settings, LOG.subList(100, SAMPLES))) {
       assertThat(events(run))

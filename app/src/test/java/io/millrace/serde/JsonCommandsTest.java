@@ -26,7 +26,7 @@ class JsonCommandsTest {
   void shouldReadARollbackThatItWrote() throws InvalidSampleException {
     Command rollback =
         new Command(
-            Action.ROLLBACK, 7, new CheckpointId(45000, "5c0f"), "anna", "bad labels \"now\"");
+            Action.ROLLBACK, 7, new CheckpointId(45000, "5c0f"), "", "anna", "bad labels \"now\"");
     String json = new String(JsonCommands.write(rollback), UTF_8);
     assertThat(json)
         .isEqualTo(
@@ -34,6 +34,18 @@ class JsonCommandsTest {
                 + "\"by\":\"anna\",\"reason\":\"bad labels \\\"now\\\"\"}");
     assertThat(read(json)).isEqualTo(rollback);
     assertThat(rollback.author()).isEqualTo("by command of anna: bad labels \"now\"");
+  }
+
+  @Test
+  void shouldReadTagsThatItWrote() throws InvalidSampleException {
+    Command tag =
+        new Command(Action.TAG, 0, new CheckpointId(45000, "5c0f"), "champion", "anna", "");
+    assertThat(read(new String(JsonCommands.write(tag), UTF_8))).isEqualTo(tag);
+    Command untag = new Command(Action.UNTAG, 0, null, "champion", "", "");
+    assertThat(JsonCommands.write(untag))
+        .asString()
+        .isEqualTo("{\"command\":\"untag\",\"tag\":\"champion\"}");
+    assertThat(read(new String(JsonCommands.write(untag), UTF_8))).isEqualTo(untag);
   }
 
   @Test
@@ -67,9 +79,12 @@ class JsonCommandsTest {
         "{\"command\":\"thaw\",\"samples\":0} | WRONG_TYPE | 'samples': 0: expected a whole number",
         "{\"command\":\"thaw\",\"samples\":1.5} | WRONG_TYPE | 'samples': 1.5: expected a whole",
         "{\"command\":\"thaw\",\"at\":7} | EXTRA_FIELD | field 'at'",
-        "{\"command\":\"thaw\",\"step\":7} | EXTRA_FIELD | field 'step': only a rollback has it",
+        "{\"command\":\"thaw\",\"step\":7} | EXTRA_FIELD | field 'step': only rollback and tag have it",
+        "{\"command\":\"thaw\",\"tag\":\"a\"} | EXTRA_FIELD | field 'tag': only tag and untag have it",
+        "{\"command\":\"untag\",\"tag\":\"a/b\"} | WRONG_TYPE | field 'tag': 'a/b': expected 1 to 100 letters",
+        "{\"command\":\"untag\"} | WRONG_TYPE | field 'tag': '': expected 1 to 100 letters",
         "{\"command\":\"thaw\",\"by\":7} | WRONG_TYPE | field 'by': expected a text",
-        "{\"command\":\"rollback\",\"step\":7} | MISSING_FIELD | needs the fields 'step' and 'sha256'",
+        "{\"command\":\"rollback\",\"step\":7} | MISSING_FIELD | rollback needs the fields 'step' and 'sha256'",
         "{\"command\":\"rollback\",\"step\":0,\"sha256\":\"\"} | WRONG_TYPE | 'step': 0: expected a",
       })
   void shouldRefuseWhatIsNoCommand(String json, Reason reason, String message) {

@@ -106,11 +106,8 @@ class ExactlyOnceTopologyTest {
           disturbance.after(disturbed, i);
         }
       }
-      boolean takesTime =
-          settings.limits().equals(TestLearners.BY_PARTS) || settings.onDrift().restoresBest();
-      int ticks = takesTime ? 60 : 1;
-      calm.tick(ticks);
-      disturbed.tick(ticks);
+      calm.settle();
+      disturbed.settle();
 
       assertThat(disturbed.predictions()).hasSize(SAMPLES.length);
       assertThat(disturbed.allOutputs()).isEqualTo(calm.allOutputs());

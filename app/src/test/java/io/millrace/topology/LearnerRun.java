@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.Tag;
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Block;
 import io.millrace.data.CheckpointId;
@@ -176,6 +177,7 @@ final class LearnerRun implements AutoCloseable {
             () -> false,
             TestSerdes.chunkSerializer(),
             TestSerdes.manifestSerializer(),
+            (String topic, Tag tag) -> tag.toString().getBytes(UTF_8),
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
             limits,
             () -> 0,
@@ -295,6 +297,13 @@ final class LearnerRun implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       elapse(200);
     }
+  }
+
+  /** Lets all be done that was begun, also what takes several commits. */
+  void settle() {
+    boolean takesTime =
+        settings.limits().equals(TestLearners.BY_PARTS) || settings.onDrift().restoresBest();
+    tick(takesTime ? 60 : 1);
   }
 
   /** Lets the wall clock run; it ticks once, however long that is. */

@@ -61,8 +61,8 @@ class MergedTopologyTest {
         pipe(merged, i);
         one.pipe(SAMPLES[i]);
       }
-      merged.elapse(200);
-      one.elapse(200);
+      merged.settle();
+      one.settle();
 
       assertThat(merged.predictions()).hasSize(COUNT).isEqualTo(one.predictions());
       assertSameModel(settings, merged, one);
@@ -88,8 +88,8 @@ class MergedTopologyTest {
           disturbed.elapse(200);
         }
       }
-      calm.elapse(200);
-      disturbed.elapse(200);
+      calm.settle();
+      disturbed.settle();
 
       assertThat(disturbed.predictions()).hasSize(COUNT).isEqualTo(calm.predictions());
       assertSameModel(settings, disturbed, calm);

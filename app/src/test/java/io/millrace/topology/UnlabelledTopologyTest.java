@@ -126,8 +126,8 @@ class UnlabelledTopologyTest {
           disturbed.elapse(200);
         }
       }
-      calm.tick(1);
-      disturbed.tick(1);
+      calm.settle();
+      disturbed.settle();
       assertThat(disturbed.predictions()).hasSize(COUNT);
       assertThat(disturbed.allOutputs()).isEqualTo(calm.allOutputs());
     }

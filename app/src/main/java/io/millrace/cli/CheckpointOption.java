@@ -1,0 +1,68 @@
+package io.millrace.cli;
+
+import io.millrace.app.CheckpointsTopic;
+import io.millrace.app.Cluster;
+import io.millrace.checkpoint.Checkpoints;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.config.Config;
+import io.millrace.model.ModelState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whose checkpoints are meant; finds and loads them. */
+final class CheckpointOption {
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOption config;
+
+  @Option(
+      names = "--replica",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
+  private int replica;
+
+  /** The settings, and where they lie. */
+  ConfigOption config() {
+    return config;
+  }
+
+  /** The replica. */
+  int replica() {
+    return replica;
+  }
+
+  /** The checkpoints of a model. */
+  static Checkpoints open(Config config, Cluster cluster) {
+    return CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());
+  }
+
+  /**
+   * The checkpoint of a step.
+   *
+   * @param step null for the latest
+   * @throws CommandException if there is none
+   */
+  Manifest find(Checkpoints checkpoints, Config of, @Nullable Long step) {
+    return checkpoints
+        .find(of.name(), replica, step)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "there is no such checkpoint; `millrace checkpoints list` lists them"));
+  }
+
+  /**
+   * What a checkpoint holds.
+   *
+   * @throws CommandException if it is damaged
+   */
+  static ModelState load(Checkpoints checkpoints, Manifest manifest) {
+    try {
+      return checkpoints.load(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
+  }
+}
