@@ -81,10 +81,10 @@ final class PoolChecks {
 
   /** Numbers that members behind see of a member that sees so many itself. */
   private static int opinions(Member member, Label label, int outputs, int numbers) {
-    if (!(member.bare() instanceof Member.Memory)) {
-      return outputs;
+    if (member.bare() instanceof Member.Memory memory) {
+      return label.isNumber() ? memory.keys(numbers) + 3 : outputs + 1;
     }
-    return label.isNumber() ? numbers + 3 : outputs + 1;
+    return outputs;
   }
 
   /** What it keeps grows with the square of its inputs. */

@@ -51,13 +51,21 @@ public sealed interface Member {
    * @param metric whether scales, kernel and age are learned
    * @param age whether recent samples count more
    * @param kernel how weights fall with distance; absent: {@link Kernel.Power}
+   * @param projection samples are compared by so many sums of their numbers with random signs,
+   *     where they have more; absent: by all of them
    */
   record Memory(
       @Default("512") @Bounds(">= 2 and <= 65536") int size,
       @Default("learned") Metric metric,
       @Default("true") boolean age,
-      @Nullable Kernel kernel)
+      @Nullable Kernel kernel,
+      @Bounds(">= 16 and <= 4096") @Nullable Integer projection)
       implements Member {
+    /** Without a projection. */
+    public Memory(int size, Metric metric, boolean age, @Nullable Kernel kernel) {
+      this(size, metric, age, kernel, null);
+    }
+
     /** With the usual kernel. */
     public Memory(int size, Metric metric, boolean age) {
       this(size, metric, age, null);
@@ -71,6 +79,11 @@ public sealed interface Member {
     /** The same kernel, also where none is set. */
     public Kernel kernelOrDefault() {
       return kernel == null ? new Kernel.Power() : kernel;
+    }
+
+    /** The numbers by which samples are compared that have so many. */
+    public int keys(int inputs) {
+      return projection == null ? inputs : Math.min(projection, inputs);
     }
 
     /** Whether distances are learned. */

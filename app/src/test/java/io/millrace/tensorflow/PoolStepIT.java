@@ -213,6 +213,25 @@ class PoolStepIT {
     }
   }
 
+  /** 40 numbers in 16, the first 8 of which are sums of three. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldCompareSamplesByAProjection(boolean isOfNumber) {
+    Member memory = new Member.Memory(16, Metric.LEARNED, true, null, 16);
+    PoolSettingsBuilder given = new PoolSettingsBuilder().features(40).members(memory);
+    PoolSettings settings =
+        (isOfNumber
+                ? given.ofNumber().mix(new Mix.LeastSquares())
+                : given.classes(3).mix(new Mix.Log()))
+            .build();
+    List<TestSample> samples =
+        isOfNumber ? PoolStreams.numbers(60, 40, 8) : PoolStreams.drifting(60, 40, 3, 8);
+    try (OnlineModel model = Models.create(settings)) {
+      assertThat(new StateNumbers(model.snapshot()).sums("memory/metric")).hasSize(16 + 3);
+      assertThat(differences(settings, model, samples)).isEmpty();
+    }
+  }
+
   private static double ln(double x) {
     return Math.log(x);
   }

@@ -1,5 +1,7 @@
 package io.millrace.tensorflow;
 
+import io.millrace.pool.Member;
+import io.millrace.tensorflow.pool.Projection;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -41,5 +43,19 @@ final class ReferenceMath {
     double[] longer = Arrays.copyOf(values, values.length + 1);
     longer[values.length] = last;
     return longer;
+  }
+
+  /** What a memory compares samples by: number i of these, with its sign, is part of i mod size. */
+  static double[] projected(Member.Memory memory, double[] inputs) {
+    Integer size = memory.projection();
+    if (size == null) {
+      return inputs;
+    }
+    float[] signs = Projection.signs(inputs.length);
+    double[] sums = new double[size];
+    for (int i = 0; i < inputs.length; i++) {
+      sums[i % size] += signs[i] * inputs[i];
+    }
+    return sums;
   }
 }

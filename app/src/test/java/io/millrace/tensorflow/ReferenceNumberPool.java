@@ -74,7 +74,8 @@ final class ReferenceNumberPool implements ReferenceStep {
     String name = member.name();
     if (member.bare() instanceof Member.Memory memory) {
       ReferenceValueMemory run =
-          new ReferenceValueMemory(memory, name, state, inputs(member), label);
+          new ReferenceValueMemory(
+              memory, name, state, ReferenceMath.projected(memory, inputs(member)), label);
       lessons.add(() -> run.learn(label, weight, after));
       seen.put(name, ReferenceMath.each(run.rest(), ReferenceNumberPool::cut));
       return run.mean();

@@ -69,7 +69,9 @@ final class ReferencePool implements ReferenceStep {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     if (member.bare() instanceof Member.Memory memory) {
-      ReferenceMemory run = new ReferenceMemory(memory, name, state, inputs, classes);
+      ReferenceMemory run =
+          new ReferenceMemory(
+              memory, name, state, ReferenceMath.projected(memory, inputs), classes);
       run.learn(label, weight, after);
       seen.put(name, new double[] {run.nearest()});
       return run.logP();

@@ -23,6 +23,7 @@ final class MemoryFunction implements MemberFunction {
   /** Keeps every class possible. */
   private static final float PRIOR_SHARE = 0.02f;
 
+  private final Projection projection;
   private final Attention attention;
   private final PoolLoss loss;
   private final int classes;
@@ -35,7 +36,8 @@ final class MemoryFunction implements MemberFunction {
   MemoryFunction(Member.Memory settings, String name, int numbers, PoolLoss loss) {
     this.loss = loss;
     classes = loss.outputs();
-    attention = new Attention(settings, name, numbers);
+    projection = new Projection(settings, numbers);
+    attention = new Attention(settings, name, projection.size());
     labels =
         Variable.filled(
             name + "/labels", Variable.Kind.STATISTIC, new int[] {classes, settings.size()}, 0);
@@ -67,7 +69,7 @@ final class MemoryFunction implements MemberFunction {
 
   @Override
   public Run run(Pass pass, Inputs inputs) {
-    return new ClassRun(pass, attention.run(pass, inputs.inputs()));
+    return new ClassRun(pass, attention.run(pass, projection.apply(pass.tf(), inputs.inputs())));
   }
 
   @Override

@@ -19,17 +19,17 @@ import org.tensorflow.types.TInt32;
  * lies beside those that it resembles.
  */
 final class ValueMemoryFunction implements MemberFunction {
+  private final Projection projection;
   private final Attention attention;
   private final NumberLoss loss;
-  private final int numbers;
 
   /** {@code [1, size]}: in the label's own unit, which may come to be another. */
   private final Variable labels;
 
   ValueMemoryFunction(Member.Memory settings, String name, int numbers, NumberLoss loss) {
     this.loss = loss;
-    this.numbers = numbers;
-    attention = new Attention(settings, name, numbers);
+    projection = new Projection(settings, numbers);
+    attention = new Attention(settings, name, projection.size());
     labels =
         Variable.filled(
             name + "/labels", Variable.Kind.STATISTIC, new int[] {1, settings.size()}, 0);
@@ -54,12 +54,13 @@ final class ValueMemoryFunction implements MemberFunction {
 
   @Override
   public int opinions() {
-    return 3 + numbers;
+    return 3 + projection.size();
   }
 
   @Override
   public Run run(Pass pass, Inputs inputs) {
-    return new ValueRun(pass, attention.run(pass, inputs.inputs()), inputs.inputs());
+    Operand<TFloat32> z = projection.apply(pass.tf(), inputs.inputs());
+    return new ValueRun(pass, attention.run(pass, z), z);
   }
 
   @Override
