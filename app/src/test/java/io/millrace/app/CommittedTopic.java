@@ -68,9 +68,15 @@ public final class CommittedTopic implements AutoCloseable {
   }
 
   private void poll() {
-    consumer
-        .poll(Duration.ofMillis(100))
-        .forEach(record -> records.getOrDefault(record.partition(), List.of()).add(record));
+    consumer.poll(Duration.ofMillis(100)).forEach(this::add);
+  }
+
+  /** A broker that has just started may send a consumer back: it reads some records again. */
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    List<ConsumerRecord<byte[], byte[]>> read = records(record.partition());
+    if (read.isEmpty() || record.offset() > read.get(read.size() - 1).offset()) {
+      read.add(record);
+    }
   }
 
   /** Records read so far. */
