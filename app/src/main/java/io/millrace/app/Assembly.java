@@ -172,7 +172,8 @@ public final class Assembly {
         monitoring);
   }
 
-  private LearnerSettings settings() {
+  /** Settings of the learner. */
+  LearnerSettings settings() {
     return new LearnerSettings(
         config.name(),
         config.modelSettings(),
@@ -195,6 +196,22 @@ public final class Assembly {
     return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
   }
 
+  /**
+   * What replicas are made of.
+   *
+   * @param kafka the user's Kafka properties, with the brokers' address
+   */
+  ReplicaParts replicaParts(Map<String, String> kafka) {
+    SampleCodec codec = config.sampleCodec();
+    return new ReplicaParts(
+        models,
+        start(kafka),
+        new CheckpointsTopic(config.name(), topics().checkpoints(), kafka),
+        codec::newReader,
+        outputs -> new Prequential(task(), outputs, config.evaluation()),
+        config::column);
+  }
+
   private LearnerParts parts(
       Monitoring monitoring,
       Map<String, String> kafka,
@@ -204,13 +221,7 @@ public final class Assembly {
     SampleCodec codec = config.sampleCodec();
     TopicSchemas predictionSchemas = config.predictionSchemas();
     return new LearnerParts(
-        new ReplicaParts(
-            models,
-            start(kafka),
-            new CheckpointsTopic(config.name(), topics().checkpoints(), kafka),
-            codec::newReader,
-            outputs -> new Prequential(task(), outputs, config.evaluation()),
-            config::column),
+        replicaParts(kafka),
         JsonCommands::read,
         replica ->
             config

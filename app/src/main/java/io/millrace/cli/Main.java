@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       PeekCommand.class,
       EvaluateCommand.class,
+      ReplayCommand.class,
       ProduceCommand.class,
       GenerateCommand.class,
       RunCommand.class,

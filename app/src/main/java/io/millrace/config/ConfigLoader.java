@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,17 @@ public final class ConfigLoader {
   }
 
   /**
+   * Reads a file, with other values in some places.
+   *
+   * @param values by their keys' path, as {@code optimizer.adam.learning_rate}, as if they stood in
+   *     the file
+   * @throws ConfigException naming everything that is wrong with it
+   */
+  public static Config load(Path file, Map<String, String> values) throws ConfigException {
+    return load(file, values, System::getenv);
+  }
+
+  /**
    * Reads a file.
    *
    * @param environment a variable's value, or null if it is not set
@@ -38,8 +50,16 @@ public final class ConfigLoader {
    */
   static Config load(Path file, Function<String, @Nullable String> environment)
       throws ConfigException {
+    return load(file, Map.of(), environment);
+  }
+
+  private static Config load(
+      Path file, Map<String, String> values, Function<String, @Nullable String> environment)
+      throws ConfigException {
     Problems problems = new Problems(file.getFileName().toString());
     MappingNode root = root(file, problems);
+    problems.throwIfAny();
+    values.forEach((path, value) -> Overrides.set(root, path, value, problems));
     problems.throwIfAny();
     Variables variables = new Variables(environment);
     Scalars scalars = new Scalars(file.toAbsolutePath().resolveSibling(""));

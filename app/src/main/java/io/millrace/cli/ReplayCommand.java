@@ -1,0 +1,142 @@
+package io.millrace.cli;
+
+import io.millrace.config.Config;
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigLoader;
+import io.millrace.tensorflow.Models;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Learns the same samples with several settings, side by side, and compares them. */
+@Command(
+    name = "replay",
+    description = {
+      "Learn the samples of a file with several settings, side by side, and compare the scores"
+          + " over the same samples.",
+      "The learner is that of `run`, without brokers: the same settings and samples give the same"
+          + " model."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace replay --config a.yaml --config b.yaml --input market.csv",
+      "  millrace replay --config a.yaml --grid optimizer.adam.learning_rate=0.001,0.01 -i a.csv"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "Settings, in YAML; may be given several times. The first is compared with.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private List<Path> files;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "KEY=V,V…",
+      description = {
+        "Instead of the first settings as they are: with each of these values.",
+        "Several of them give all combinations."
+      })
+  private List<String> grid = List.of();
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private InputOption input;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Config> settings = settings();
+    Termination.onSignal();
+    List<ReplayedSettings> replayed = new ArrayList<>();
+    List<Inputs> rows = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Config> one : settings.entrySet()) {
+        rows.add(input.open(one.getValue(), true));
+        replayed.add(new ReplayedSettings(one.getKey(), one.getValue(), Models::create));
+      }
+      replayed.subList(1, replayed.size()).forEach(replayed.get(0)::isBaselineOf);
+      ReplayReport report = learn(replayed, rows);
+      spec.commandLine().getOut().println(json ? report.json() : report.text());
+      if (report.settings().stream().anyMatch(one -> one.result().samples() == 0)) {
+        throw new CommandException(
+            rows.get(0).name()
+                + ": no sample could be scored with one of the settings: `millrace evaluate` with"
+                + " them tells why");
+      }
+      return Termination.isRequested() ? 1 : 0;
+    } finally {
+      replayed.forEach(ReplayedSettings::close);
+      for (Inputs one : rows) {
+        one.close();
+      }
+    }
+  }
+
+  private Map<String, Config> settings() throws ConfigException {
+    Map<String, Config> settings = new LinkedHashMap<>();
+    for (Map<String, String> point : Grid.of(grid)) {
+      String name = point.isEmpty() ? files.get(0).toString() : Grid.name(point);
+      add(settings, name, ConfigLoader.load(files.get(0), point));
+    }
+    for (Path file : files.subList(1, files.size())) {
+      add(settings, file.toString(), ConfigLoader.load(file));
+    }
+    return settings;
+  }
+
+  private static void add(Map<String, Config> settings, String name, Config config) {
+    if (config.input().labels() != null) {
+      throw new CommandException(
+          name + ": labels: a file has no labels that come later: replay it without that setting");
+    }
+    if (config.adaptation().onDrift().restoresBest()) {
+      throw new CommandException(
+          name
+              + ": on_drift.restore_best: a replay keeps no checkpoints to go back to: leave it"
+              + " out");
+    }
+    if (settings.put(name, config) != null) {
+      throw new CommandException(name + ": is there twice");
+    }
+  }
+
+  private static ReplayReport learn(List<ReplayedSettings> replayed, List<Inputs> rows) {
+    long start = System.nanoTime();
+    long samples = 0;
+    while (!Termination.isRequested() && rows.get(0).hasNext()) {
+      long now = System.currentTimeMillis();
+      for (int i = 0; i < replayed.size(); i++) {
+        // They are the same rows, each written as its settings want it.
+        if (rows.get(i).hasNext()) {
+          replayed.get(i).take(rows.get(i).name(), rows.get(i).next(), samples, now);
+        }
+      }
+      samples++;
+    }
+    replayed.forEach(ReplayedSettings::finish);
+    if (samples == 0) {
+      throw new CommandException(rows.get(0).name() + ": has no samples");
+    }
+    return new ReplayReport(
+        (System.nanoTime() - start) / 1e9,
+        samples,
+        replayed.stream().map(ReplayedSettings::report).toList());
+  }
+}

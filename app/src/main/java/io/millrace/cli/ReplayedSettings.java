@@ -1,0 +1,96 @@
+package io.millrace.cli;
+
+import io.millrace.app.Replay;
+import io.millrace.config.Config;
+import io.millrace.data.PredictedClass;
+import io.millrace.data.Prediction;
+import io.millrace.evaluate.PairedDifference;
+import io.millrace.learning.TakenSample;
+import io.millrace.model.ModelFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One of the settings that a log is learned with, side by side with the others. */
+final class ReplayedSettings implements AutoCloseable {
+  private final String name;
+  private final Config config;
+  private final boolean classes;
+  private final PairedDifference loss = new PairedDifference();
+  private final PairedDifference error = new PairedDifference();
+  private final List<ReplayedSettings> compared = new ArrayList<>();
+  private final Map<String, RefusedRows> refused = new TreeMap<>();
+  private final Replay replay;
+
+  /**
+   * Makes the model.
+   *
+   * @param name for tables
+   */
+  ReplayedSettings(String name, Config config, ModelFactory models) {
+    this.name = name;
+    this.config = config;
+    this.classes = !config.input().label().classes().isEmpty();
+    this.replay = new Replay(config, models, this::predicted);
+  }
+
+  /** Compares these with others, which must be said before a sample is taken. */
+  void isBaselineOf(ReplayedSettings others) {
+    compared.add(others);
+  }
+
+  private void predicted(long position, Prediction prediction) {
+    if (prediction.isLabelled()) {
+      double wrong = classes ? error(prediction) : Double.NaN;
+      loss.add(position, prediction.loss);
+      error.add(position, wrong);
+      for (ReplayedSettings others : compared) {
+        others.loss.addBaseline(position, prediction.loss);
+        others.error.addBaseline(position, wrong);
+      }
+    }
+  }
+
+  private static double error(Prediction prediction) {
+    float[] scores = prediction.scores;
+    return PredictedClass.of(scores, 0, scores.length) == prediction.label[0] ? 0 : 1;
+  }
+
+  /** Takes a row of a file, whose number from 0 on is its position in the log. */
+  void take(String file, InputRow row, long position, long now) {
+    if (row.fault() == null) {
+      int partition = 0;
+      replay.take(new TakenSample(null, row.value(), now, partition, position));
+    } else {
+      refused.merge(
+          row.fault().reason().tag(),
+          RefusedRows.first(file, row.line(), row.fault()),
+          (first, another) -> first.oneMore());
+    }
+  }
+
+  /** Waits until all that was taken is predicted. */
+  void finish() {
+    replay.finish();
+  }
+
+  /** How it went. */
+  ReplayReport.Setting report() {
+    Report report =
+        Report.of(config.name(), config.training().batchSize(), 0, List.of(replay.status()))
+            .with(List.copyOf(refused.values()));
+    return new ReplayReport.Setting(
+        name,
+        config.digest(),
+        report.replicas().get(0),
+        report.refusedRows(),
+        ReplayReport.Difference.of(loss),
+        ReplayReport.Difference.of(error));
+  }
+
+  @Override
+  public void close() {
+    replay.close();
+  }
+}

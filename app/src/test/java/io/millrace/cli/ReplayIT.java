@@ -1,0 +1,68 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.Documentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka Streams and an embedded broker on one side, none of both on the other. */
+class ReplayIT {
+  private static final Path EXAMPLES = Documentation.ROOT.resolve("examples");
+  private static final Path INPUT = EXAMPLES.resolve("line.csv");
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldScoreEachOfTheSettingsAsEvaluateDoes() throws Exception {
+    Path first = EXAMPLES.resolve("line.yaml");
+    Path second = folder.resolve("slow.yaml");
+    Files.writeString(second, Files.readString(first).replace("rate: 0.3", "rate: 0.01"));
+
+    JsonNode replayed =
+        json(
+            "replay",
+            "-c",
+            first,
+            "--grid",
+            "optimizer.sgd.learning_rate=0.3,0.01",
+            "-i",
+            INPUT,
+            "--json");
+
+    JsonNode settings = replayed.get("settings");
+    assertThat(settings).hasSize(2);
+    assertThat(scores(settings.get(0).get("result"))).isEqualTo(evaluated(first));
+    assertThat(scores(settings.get(1).get("result"))).isEqualTo(evaluated(second));
+    double difference = loss(settings.get(1)) - loss(settings.get(0));
+    assertThat(settings.at("/1/loss/samples").asInt()).isEqualTo(3000);
+    assertThat(settings.at("/1/loss/mean").asDouble())
+        .isPositive()
+        .isCloseTo(difference, within(1e-6));
+  }
+
+  private static double loss(JsonNode setting) {
+    return setting.at("/result/cumulative/loss").asDouble();
+  }
+
+  private static JsonNode evaluated(Path config) throws Exception {
+    return scores(json("evaluate", "-c", config, "-i", INPUT, "--json").at("/replicas/0"));
+  }
+
+  /** Counts and scores, of all samples. */
+  private static JsonNode scores(JsonNode replica) {
+    assertThat(replica.get("samples").asInt()).isEqualTo(3000);
+    return replica;
+  }
+
+  private static JsonNode json(Object... arguments) throws Exception {
+    Console console = Console.run(arguments);
+    assertThat(console.exitCode()).as(console.err()).isZero();
+    return new ObjectMapper().readTree(console.out());
+  }
+}
