@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.Tag;
 import io.millrace.config.Config;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
@@ -164,6 +165,9 @@ public final class Replay implements AutoCloseable {
 
     @Override
     public void manifest(Manifest manifest, long timestamp) {}
+
+    @Override
+    public void tag(Tag tag, long timestamp) {}
 
     @Override
     public void delete(String checkpointKey, long timestamp) {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka Streams and an embedded broker on one side, none of both on the other. */
-class ReplayIT {
+class ReplayCommandIT {
   private static final Path EXAMPLES = Documentation.ROOT.resolve("examples");
   private static final Path INPUT = EXAMPLES.resolve("line.csv");
 
