@@ -63,8 +63,26 @@ sealed interface Contender {
     }
   }
 
-  /** The command {@code millrace run} with everything that belongs to it. */
-  record Learner(int batchSize, int checkpointSamples, String maxDelay) implements Contender {
+  /**
+   * The command {@code millrace run} with everything that belongs to it.
+   *
+   * @param server its settings of the HTTP server beside the host
+   */
+  record Learner(int batchSize, int checkpointSamples, String maxDelay, String server)
+      implements Contender {
+    private static final int CHECKPOINT_SAMPLES = 102_400;
+
+    /** Answers nobody. */
+    Learner(int batchSize, int checkpointSamples, String maxDelay) {
+      this(batchSize, checkpointSamples, maxDelay, "port: 0");
+    }
+
+    /** Learns single samples, and answers requests for predictions at this port. */
+    static Learner serving(int port) {
+      return new Learner(
+          1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port));
+    }
+
     @Override
     public String title() {
       return "learner, batch_size " + batchSize;
@@ -105,7 +123,7 @@ sealed interface Contender {
           batch_size: %d
           checkpoints: {every: %d steps}
           predictions: {max_delay: %s}
-          server: {host: 127.0.0.1, port: 0}
+          server: {host: 127.0.0.1, %s}
           """
           .formatted(
               run,
@@ -114,7 +132,8 @@ sealed interface Contender {
               cluster.samples(),
               batchSize,
               Math.max(1, checkpointSamples / batchSize),
-              maxDelay);
+              maxDelay,
+              server);
     }
   }
 }
