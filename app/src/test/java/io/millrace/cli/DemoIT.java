@@ -18,6 +18,7 @@ import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.Models;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +121,9 @@ class DemoIT {
       // A broker that has just started may not tell all of a topic at once.
       assertThat(samples.await(total).readToEnd().size()).isEqualTo(total);
       List<ConsumerRecord<byte[], byte[]>> records = predictions.await(total).records(0);
+      assertThat(records.stream().map(DemoIT::text))
+          .as("predictions, with %d that were read", records.size())
+          .doesNotHaveDuplicates();
       assertThat(records).hasSize((int) total);
       for (int i = 0; i < total; i++) {
         JsonNode prediction = new ObjectMapper().readTree(records.get(i).value());
@@ -127,6 +131,10 @@ class DemoIT {
         assertThat(prediction.get("step").asInt()).isEqualTo(i);
       }
     }
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.value(), StandardCharsets.UTF_8);
   }
 
   private void assertExportPredictsAsCheckpoint() throws Exception {
