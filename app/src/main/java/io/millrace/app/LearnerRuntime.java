@@ -7,6 +7,7 @@ import io.millrace.serving.Predictors;
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.BrokersTopics;
 import io.millrace.topology.GroupOffsets;
+import io.millrace.topology.HangingTransactions;
 import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.LearnerStage;
@@ -123,7 +124,11 @@ public final class LearnerRuntime implements AutoCloseable {
 
   /** The clients of Kafka Streams: a killed instance that comes back ends its open transaction. */
   public KafkaClientSupplier clients() {
-    return new InstanceClients(applicationId(), instance.id());
+    return clients(applicationId());
+  }
+
+  private KafkaClientSupplier clients(String application) {
+    return new InstanceClients(application, instance.id(), HangingTransactions.of(brokers, topics));
   }
 
   /**
@@ -160,7 +165,7 @@ public final class LearnerRuntime implements AutoCloseable {
     return MergeApp.of(
         merging,
         own,
-        new InstanceClients(own.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), instance.id()),
+        clients(own.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)),
         restarts,
         () -> stop(learner));
   }

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,8 +20,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * hide all later records from {@code read_committed} consumers until it times out.
  *
  * @param instanceId see {@link InstanceId}
+ * @param hanging ends what the brokers left open of the transaction before
  */
-public record InstanceClients(String application, String instanceId)
+public record InstanceClients(String application, String instanceId, HangingTransactions hanging)
     implements KafkaClientSupplier {
   @Override
   public Admin getAdmin(Map<String, Object> config) {
@@ -32,13 +34,38 @@ public record InstanceClients(String application, String instanceId)
     Map<String, Object> stable = new HashMap<>(config);
     stable.computeIfPresent(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, (key, id) -> transactionalId((String) id));
-    return new KafkaProducer<>(stable, new ByteArraySerializer(), new ByteArraySerializer());
+    return new CleanProducer(stable, hanging);
   }
 
   /** The application, the instance and, as in Kafka Streams' own id, the thread's number. */
   private String transactionalId(String ofStreams) {
     String thread = ofStreams.substring(ofStreams.lastIndexOf('-') + 1);
     return String.join("-", application, instanceId, thread);
+  }
+
+  /** Begins only when nothing hangs of the aborted transaction of its transactional id. */
+  private static final class CleanProducer extends KafkaProducer<byte[], byte[]> {
+    private final String transactionalId;
+    private final HangingTransactions hanging;
+    private Optional<Long> aborted = Optional.empty();
+    private boolean initialized;
+
+    private CleanProducer(Map<String, Object> config, HangingTransactions hanging) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      this.transactionalId = String.valueOf(config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
+      this.hanging = hanging;
+    }
+
+    /** Kafka Streams calls it again after a timeout; a producer takes it once only. */
+    @Override
+    public void initTransactions() {
+      if (!initialized) {
+        aborted = hanging.aborted(transactionalId);
+        super.initTransactions();
+        initialized = true;
+      }
+      aborted.ifPresent(producerId -> hanging.end(producerId, this));
+    }
   }
 
   @Override

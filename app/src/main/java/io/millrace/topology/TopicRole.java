@@ -19,21 +19,21 @@ public enum TopicRole {
   /** Labels that come later than their samples. */
   LABELS(Access.READ, Width.ANY, null, 0),
   /** The samples of all partitions in the order in which one model learns them. */
-  LOG(Access.BOTH, Width.PER_REPLICA, null, 0),
+  LOG(Access.WRITTEN, Width.PER_REPLICA, null, 0),
   /** Commands, each on the partition of the replica that it is for. */
   CONTROL(Access.READ, Width.PER_REPLICA, null, 0),
   /** One for each sample, in its partition. */
-  PREDICTIONS(Access.WRITE, Width.AS_SAMPLES, null, 0),
+  PREDICTIONS(Access.WRITTEN, Width.AS_SAMPLES, null, 0),
   /** Chunks and manifests; read to go back to one. */
-  CHECKPOINTS(Access.BOTH, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
+  CHECKPOINTS(Access.WRITTEN, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
   /** What a person would want to know. */
-  EVENTS(Access.WRITE, Width.ANY, null, 0),
+  EVENTS(Access.WRITTEN, Width.ANY, null, 0),
   /** Records that can't be learned from, in their partition. Longer ones are cut. */
-  DEAD_LETTERS(Access.WRITE, Width.AS_SAMPLES, null, LetterCutter.LEAST_BYTES),
+  DEAD_LETTERS(Access.WRITTEN, Width.AS_SAMPLES, null, LetterCutter.LEAST_BYTES),
   /** The learner's state; Kafka Streams makes it. */
-  CHANGELOG(Access.BOTH, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK),
+  CHANGELOG(Access.WRITTEN, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK),
   /** The samples that wait for their labels; Kafka Streams makes it. */
-  WAITING(Access.BOTH, Width.PER_REPLICA, "the samples that wait get lost", 0);
+  WAITING(Access.WRITTEN, Width.PER_REPLICA, "the samples that wait get lost", 0);
 
   private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
@@ -50,13 +50,16 @@ public enum TopicRole {
     this.leastRecordBytes = leastRecordBytes;
   }
 
-  /** What must be granted on it. */
+  /** What must be granted on it; what is written is also looked at, for hanging transactions. */
   public Set<AclOperation> access() {
-    return switch (access) {
-      case READ -> EnumSet.of(AclOperation.READ);
-      case WRITE -> EnumSet.of(AclOperation.WRITE);
-      case BOTH -> EnumSet.of(AclOperation.READ, AclOperation.WRITE);
-    };
+    return isWritten()
+        ? EnumSet.of(AclOperation.READ, AclOperation.WRITE)
+        : EnumSet.of(AclOperation.READ);
+  }
+
+  /** Whether the learner or the merge writes to it. */
+  boolean isWritten() {
+    return access == Access.WRITTEN;
   }
 
   /** Whether Kafka Streams makes it, as a changelog. */
@@ -119,8 +122,7 @@ public enum TopicRole {
 
   private enum Access {
     READ,
-    WRITE,
-    BOTH
+    WRITTEN
   }
 
   private enum Width {

@@ -120,7 +120,8 @@ class DemoIT {
             new CommittedTopic(broker.bootstrapServers(), "demo.predictions")) {
       // A broker that has just started may not tell all of a topic at once.
       assertThat(samples.await(total).readToEnd().size()).isEqualTo(total);
-      List<ConsumerRecord<byte[], byte[]>> records = predictions.await(total).records(0);
+      List<ConsumerRecord<byte[], byte[]>> records =
+          predictions.await(total).readToEnd().records(0);
       assertThat(records.stream().map(DemoIT::text))
           .as("predictions, with %d that were read", records.size())
           .doesNotHaveDuplicates();

@@ -95,7 +95,7 @@ class SecuredClusterIT {
     assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(1);
     String told = doctor.out().lines().filter(l -> l.contains("not granted")).findFirst().get();
     assertThat(taken)
-        .hasSize(9)
+        .hasSize(12)
         .allSatisfy(
             acl ->
                 assertThat(told).contains(acl.entry().operation() + " on " + acl.pattern().name()));
