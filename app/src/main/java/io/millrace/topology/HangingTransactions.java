@@ -94,7 +94,7 @@ public record HangingTransactions(Admin admin, List<String> topics) {
     if (open.isEmpty()) {
       return;
     }
-    LOG.warn(
+    LOG.info(
         "the brokers have not told {} that a transaction was aborted (KAFKA-20734): that is done now",
         open);
     abortIn(open, producer);
