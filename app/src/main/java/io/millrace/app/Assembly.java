@@ -11,6 +11,7 @@ import io.millrace.labels.LateLabels;
 import io.millrace.learning.CommitLimits;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.ReplicaParts;
+import io.millrace.learning.ShapingSettings;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
@@ -177,7 +178,7 @@ public final class Assembly {
     return new LearnerSettings(
         config.name(),
         config.modelSettings(),
-        config.digest(),
+        new ShapingSettings(config.digest(), config.shaping()),
         config.adaptation().reduceOnPlateau(),
         config.adaptation().earlyStopping(),
         config.adaptation().drift(),

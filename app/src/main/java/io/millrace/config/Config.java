@@ -296,6 +296,11 @@ public record Config(
    * equal samples give equal weights.
    */
   public String digest() {
-    return ModelDigest.of(this);
+    return ModelDigest.of(this).sha256();
+  }
+
+  /** Those settings one by one, for people, by their names. */
+  public Map<String, String> shaping() {
+    return ModelDigest.of(this).values();
   }
 }

@@ -17,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Digest {
   private final StringBuilder text = new StringBuilder();
+  private final SettingsValues values = new SettingsValues();
 
   Digest add(String name, @Nullable Object value) {
     if (value != null) {
-      text.append(name).append('=');
-      render(value);
-      text.append('\n');
+      write(name, value);
+      values.add(name, value);
     }
     return this;
+  }
+
+  private void write(String name, Object value) {
+    text.append(name).append('=');
+    render(value);
+    text.append('\n');
   }
 
   /** SHA-256 in lower-case hexadecimal. */
@@ -32,12 +38,18 @@ final class Digest {
     return DigestUtils.sha256Hex(text.toString());
   }
 
+  /** What was added, one by one. */
+  Map<String, String> values() {
+    return values.byName();
+  }
+
   private void render(Object value) {
     if (value instanceof Record choice) {
       text.append(Choices.name(choice.getClass())).append("{\n");
       for (RecordComponent component : choice.getClass().getRecordComponents()) {
-        if (!component.isAnnotationPresent(NotShaping.class)) {
-          add(SnakeCase.of(component.getName()), Reflection.get(choice, component));
+        Object set = Reflection.get(choice, component);
+        if (set != null && !component.isAnnotationPresent(NotShaping.class)) {
+          write(SnakeCase.of(component.getName()), set);
         }
       }
       text.append('}');

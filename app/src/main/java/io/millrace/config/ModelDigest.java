@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelDigest {
   private ModelDigest() {}
 
-  /** SHA-256 in lower-case hexadecimal. */
-  static String of(Config config) {
+  static Digest of(Config config) {
     Model model = config.model();
     Adaptation adaptation = config.adaptation();
     Training training = config.training();
@@ -49,8 +48,7 @@ final class ModelDigest {
         .add("pruning", training.pruning())
         .add("distillation", digest(training.distillation()))
         .add("batch_size", training.batchSize())
-        .add("seed", training.seed())
-        .sha256();
+        .add("seed", training.seed());
   }
 
   private static Object checkpoints(Config config) {

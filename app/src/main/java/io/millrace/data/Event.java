@@ -47,6 +47,8 @@ public record Event(
     COMMAND_REFUSED,
     /** A command came when the position that it names had passed: it takes effect later. */
     COMMAND_LATE,
+    /** The settings that shape what is learned are others than before the restart. */
+    SETTINGS_CHANGED,
     /** Samples were deleted before they were read. */
     SAMPLES_LOST,
     /** The samples topic was made anew: its offsets begin again. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the model's name
  * @param model what the model is built from
- * @param settingsDigest SHA-256 of all settings that shape what is learned, in hexadecimal
+ * @param shaping the settings that shape what is learned
  * @param plateau when the learning rate is lowered; absent: never
  * @param earlyStopping when the model is frozen; absent: by command only
  * @param drift how drift is found; absent: it is not looked for
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record LearnerSettings(
     String name,
     ModelSettings model,
-    String settingsDigest,
+    ShapingSettings shaping,
     @Nullable ReduceOnPlateau plateau,
     @Nullable EarlyStopping earlyStopping,
     @Nullable DriftDetection drift,
@@ -62,6 +62,11 @@ public record LearnerSettings(
         checkpointSamples,
         "a multiple of the samples in a control interval, which is " + controlSamples);
     require(keep >= 1, "checkpoints.keep", keep, "at least 1");
+  }
+
+  /** SHA-256 of all settings that shape what is learned, in lower-case hexadecimal. */
+  public String settingsDigest() {
+    return shaping.sha256();
   }
 
   private static void require(boolean holds, String setting, Object value, String rule) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The learner's state in its store: {@code learner/…} holds the counters and the sections, {@code
  * model/…} or {@code model-next/…} the model, {@code sample/…} the raw samples taken since that
  * state of the model, {@code relearning/…} says where the model lies and how learning was changed
- * since.
+ * since; {@code settings/…} the settings that it was learned with, for people.
  *
  * <p>A model of ordinary size is written at each commit, with the samples it has not learned yet. A
  * large one is written when the samples since take seconds to learn, or outweigh it; until then
@@ -60,6 +61,8 @@ final class LearnerState {
   private final Deque<TakenSample> again = new ArrayDeque<>();
   private final long modelBytes;
   private final boolean large;
+  private @Nullable SettingsChange settingsChange;
+  private boolean settingsStored;
   private long storedStep = NEVER;
   private long loggedBytes;
   private long nanosAtStored;
@@ -140,8 +143,17 @@ final class LearnerState {
       writeWhole(learner);
     }
     if (isReady()) {
+      writeSettings();
       store.replace(StoredState.RELEARNING, encode(this::writeRelearning));
       store.replace(StoredState.LEARNER, encode(out -> writeLearner(learner, out)));
+    }
+  }
+
+  /** They change with a restart only. */
+  private void writeSettings() {
+    if (!settingsStored) {
+      store.replace(StoredState.SETTINGS, encode(settings.shaping()::write));
+      settingsStored = true;
     }
   }
 
@@ -261,7 +273,8 @@ final class LearnerState {
       }
       checkBatchSize(record);
       restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
-      warnOfChanges(record);
+      compareSettings(record, stored.of(StoredState.SETTINGS));
+      warnOfOtherEnvironment(record);
       if (format == BARE_FORMAT) {
         // It was written whenever something had changed the model: what holds, held since then.
         sections.resume(storedStep);
@@ -340,13 +353,36 @@ final class LearnerState {
     }
   }
 
-  private void warnOfChanges(LearnerRecord record) {
-    if (!record.settingsDigest().equals(settings.settingsDigest())) {
-      LOG.warn(
-          "model {}: the settings have changed since its state was stored; it continues with the"
-              + " new ones, so its weights are no longer a function of the log alone",
-          settings.name());
+  /** What is learned from the stored model on, is learned with the new ones. */
+  private void compareSettings(LearnerRecord record, List<byte[]> written) throws IOException {
+    String former = record.settingsDigest();
+    settingsStored = !written.isEmpty() && former.equals(settings.settingsDigest());
+    if (former.equals(settings.settingsDigest())) {
+      return;
     }
+    ShapingSettings then =
+        written.isEmpty()
+            ? new ShapingSettings(former, Map.of())
+            : ShapingSettings.read(former, new DataInputStream(ModelStateCodec.join(written)));
+    String changes = settings.shaping().changesSince(then);
+    settingsChange = new SettingsChange(storedStep, storedStep * model.batchSize(), changes);
+    LOG.warn(
+        "model {}: the settings have changed since its state was stored; it continues with the"
+            + " new ones from step {} on, so its weights are no longer a function of the log alone."
+            + " {}",
+        settings.name(),
+        storedStep,
+        changes);
+  }
+
+  /** What has changed with this restart, once; null if nothing has. */
+  @Nullable SettingsChange takeSettingsChange() {
+    SettingsChange change = settingsChange;
+    settingsChange = null;
+    return change;
+  }
+
+  private void warnOfOtherEnvironment(LearnerRecord record) {
     if (!record.environment().equals(model.environment())) {
       LOG.warn(
           "model {}: its state was computed by {}, this is {}: from here on results may differ in"

@@ -7,6 +7,7 @@ import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,6 +201,11 @@ public final class Replica implements AutoCloseable {
   /** Takes a command, which waits for the end of its control interval. */
   public void take(Command command) {
     commands.add(command, learner.samples());
+  }
+
+  /** The change of settings that came with this restart, once; null if there was none. */
+  public @Nullable SettingsChange takeSettingsChange() {
+    return state.takeSettingsChange();
   }
 
   /** Whether the next commit has something to write, whatever happens until then. */

@@ -13,6 +13,7 @@ public record StoredState(Map<String, List<byte[]>> chunks) {
   static final String LEARNER = "learner";
   static final String RELEARNING = "relearning";
   static final String SAMPLES = "sample";
+  static final String SETTINGS = "settings";
 
   /** Reads all of it. */
   public static StoredState read(ChunkedStore store) {
@@ -20,6 +21,7 @@ public record StoredState(Map<String, List<byte[]>> chunks) {
     chunks.put(LEARNER, store.read(LEARNER));
     chunks.put(RELEARNING, store.read(RELEARNING));
     chunks.put(SAMPLES, store.read(SAMPLES));
+    chunks.put(SETTINGS, store.read(SETTINGS));
     ModelStateWriter.NAMES.forEach(name -> chunks.put(name, store.read(name)));
     return new StoredState(chunks);
   }

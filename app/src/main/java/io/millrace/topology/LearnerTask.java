@@ -15,6 +15,7 @@ import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.LogPartition;
 import io.millrace.learning.ModelThread;
 import io.millrace.learning.Replica;
+import io.millrace.learning.SettingsChange;
 import io.millrace.learning.StoredState;
 import io.millrace.learning.TakenSample;
 import io.millrace.learning.WaitingSamples;
@@ -217,7 +218,11 @@ final class LearnerTask implements AutoCloseable {
     while (learner.isSoonDone() && learner.await(patience.left())) {
       learner.advance(now);
     }
-    boolean changed = worked || learner.told() != told || replica.isUnfinished();
+    boolean changed =
+        tellSettingsChange(replica, now)
+            || worked
+            || learner.told() != told
+            || replica.isUnfinished();
     told = learner.told();
     return changed;
   }
@@ -238,6 +243,25 @@ final class LearnerTask implements AutoCloseable {
               finding.message()),
           now);
     }
+  }
+
+  /** Told in the transaction that stores the new settings, and so once. */
+  private boolean tellSettingsChange(Replica ready, long now) {
+    SettingsChange change = ready.takeSettingsChange();
+    if (change == null) {
+      return false;
+    }
+    outputs.event(
+        new Event(
+            Event.Type.SETTINGS_CHANGED,
+            settings.name(),
+            outputs.replica(),
+            change.step(),
+            change.samples(),
+            now,
+            change.changes()),
+        now);
+    return true;
   }
 
   /**

@@ -512,6 +512,18 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldListWhatShapesTheModelOneByOne() throws ConfigException {
+    assertThat(load(GOOD + "clipping: {norm: 5}\nserver: {port: 0}\n").shaping())
+        .containsEntry("optimizer.adam.learning_rate", "0.001")
+        .containsEntry("network[1].dense.units", "8")
+        .containsEntry("features[1].category.values", "[1, 02, x]")
+        .containsEntry("seed", "1")
+        .containsEntry("network[1].dense.activation", "leaky_relu")
+        .containsEntry("clipping.norm", "5.0")
+        .doesNotContainKeys("server.port", "name", "predictions.format", "learning_rate");
+  }
+
+  @Test
   void shouldTellModelsApartByTheirSchedules() throws ConfigException {
     String decay = "schedule: {step_decay: {factor: 0.5, every: 10}}\n";
     assertThat(

@@ -6,6 +6,7 @@ import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.HoldOut;
 import io.millrace.model.ModelSettingsBuilder;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LearnerSettingsTest {
@@ -32,7 +33,7 @@ class LearnerSettingsTest {
     new LearnerSettings(
         "m",
         new ModelSettingsBuilder().batchSize(4).build(),
-        "digest",
+        new ShapingSettings("digest", Map.of()),
         null,
         null,
         null,

@@ -17,6 +17,7 @@ import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,7 +99,7 @@ public final class TestLearners {
     return new LearnerSettings(
         "m",
         model,
-        "digest",
+        new ShapingSettings("digest", Map.of()),
         null,
         null,
         null,
@@ -120,10 +121,20 @@ public final class TestLearners {
 
   /** The same, with other limits. */
   public static LearnerSettings with(LearnerSettings settings, CommitLimits limits) {
+    return with(settings, settings.shaping(), limits);
+  }
+
+  /** The same, said to be shaped by these settings. */
+  public static LearnerSettings with(LearnerSettings settings, ShapingSettings shaping) {
+    return with(settings, shaping, settings.limits());
+  }
+
+  private static LearnerSettings with(
+      LearnerSettings settings, ShapingSettings shaping, CommitLimits limits) {
     return new LearnerSettings(
         settings.name(),
         settings.model(),
-        settings.settingsDigest(),
+        shaping,
         settings.plateau(),
         settings.earlyStopping(),
         settings.drift(),
@@ -196,7 +207,7 @@ public final class TestLearners {
     return new LearnerSettings(
         settings.name(),
         settings.model(),
-        settings.settingsDigest(),
+        settings.shaping(),
         settings.plateau(),
         settings.earlyStopping(),
         settings.drift(),
@@ -219,7 +230,7 @@ public final class TestLearners {
     return new LearnerSettings(
         settings.name(),
         settings.model(),
-        settings.settingsDigest(),
+        settings.shaping(),
         plateau,
         stopping,
         drift,
@@ -238,7 +249,7 @@ public final class TestLearners {
     return new LearnerSettings(
         settings.name(),
         settings.model(),
-        settings.settingsDigest(),
+        settings.shaping(),
         settings.plateau(),
         settings.earlyStopping(),
         settings.drift(),

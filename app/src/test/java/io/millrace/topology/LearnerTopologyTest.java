@@ -148,7 +148,12 @@ class LearnerTopologyTest {
       run.pipe(SAMPLES[0]);
       assertThat(run.state())
           .containsOnlyKeys(
-              "learner/00000", "model/00000", "position/00000", "relearning/00000", "sample/00000");
+              "learner/00000",
+              "model/00000",
+              "position/00000",
+              "relearning/00000",
+              "sample/00000",
+              "settings/00000");
 
       run.elapse(200);
       assertThat(run.state()).as("no sample waits any more").containsEntry("sample/00000", "");

@@ -1,0 +1,76 @@
+package io.millrace.learning;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The settings that shape what is learned.
+ *
+ * @param sha256 of all of them, in lower-case hexadecimal
+ * @param values each by its name, for people
+ */
+public record ShapingSettings(String sha256, Map<String, String> values) {
+  private static final String NOT_SET = "not set";
+
+  /** How many changes are told one by one. */
+  private static final int MOST = 20;
+
+  /** Keeps a copy. */
+  public ShapingSettings {
+    values = Map.copyOf(values);
+  }
+
+  /** What has changed since these: a sentence for people. */
+  String changesSince(ShapingSettings former) {
+    SortedSet<String> names = new TreeSet<>(values.keySet());
+    names.addAll(former.values.keySet());
+    List<String> changes = new ArrayList<>();
+    for (String name : names) {
+      String now = values.getOrDefault(name, NOT_SET);
+      String then = former.values.getOrDefault(name, NOT_SET);
+      if (!now.equals(then)) {
+        changes.add("%s: %s, was %s".formatted(name, now, then));
+      }
+    }
+    if (former.values.isEmpty() || changes.isEmpty()) {
+      return "SHA-256 %s, was %s".formatted(sha256, former.sha256);
+    }
+    int more = changes.size() - MOST;
+    return String.join("; ", changes.subList(0, Math.min(MOST, changes.size())))
+        + (more > 0 ? "; and %d more".formatted(more) : "");
+  }
+
+  /** Writes the values for {@link #read}. */
+  void write(DataOutput out) throws IOException {
+    out.writeInt(1);
+    out.writeInt(values.size());
+    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+      out.writeUTF(value.getKey());
+      out.writeUTF(value.getValue());
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it is of a later build
+   */
+  static ShapingSettings read(String sha256, DataInput in) throws IOException {
+    int version = in.readInt();
+    if (version > 1) {
+      throw new IOException("its settings are of version " + version + ", of a later build");
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      values.put(in.readUTF(), in.readUTF());
+    }
+    return new ShapingSettings(sha256, values);
+  }
+}
