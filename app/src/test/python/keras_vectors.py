@@ -146,6 +146,10 @@ class Network:
         layer = layers.LayerNormalization(epsilon=s.get("epsilon", 0.001))
         return self.apply(layer, name, x, {"gamma": lambda l: l.gamma, "beta": lambda l: l.beta})
 
+    def rms_normalization(self, s, name, x):
+        layer = layers.RMSNormalization(epsilon=s.get("epsilon", 1e-6))
+        return self.apply(layer, name, x, {"gamma": lambda l: l.scale})
+
     def batch_normalization(self, s, name, x):
         layer = layers.BatchNormalization(
             momentum=s.get("momentum", 0.99), epsilon=s.get("epsilon", 0.001)
@@ -403,6 +407,17 @@ NETWORKS = {
             {"layer_normalization": {"epsilon": 0.01}},
             dense(8, "swish"),
             {"layer_normalization": {}},
+            dense(2),
+        ],
+    ),
+    "rms_normalization": dict(
+        features=6,
+        labels=2,
+        loss="mean_squared_error",
+        network=[
+            {"rms_normalization": {"epsilon": 0.01}},
+            dense(8, "swish"),
+            {"rms_normalization": {}},
             dense(2),
         ],
     ),

@@ -100,6 +100,19 @@ public sealed interface Loss {
   }
 
   /**
+   * Mean over the outputs of q e where e ≥ 0, else (q − 1) e, with e = y − z; scores are z, the
+   * quantile of the label at the level q (Koenker and Bassett 1978). For numeric labels.
+   *
+   * @param level q: the share of labels that are to lie below the prediction
+   */
+  record Quantile(@Bounds("> 0 and < 1") double level) implements Loss {
+    @Override
+    public boolean isOfAnyScale() {
+      return true;
+    }
+  }
+
+  /**
    * Mean over the outputs of eᶻ − y z, the negative logarithm of the Poisson distribution's density
    * but for a term of y alone; scores are eᶻ, the expected counts. For numeric labels of at least
    * 0.

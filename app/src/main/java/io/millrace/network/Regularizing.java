@@ -19,6 +19,10 @@ public sealed interface Regularizing extends Layer {
   record LayerNormalization(@Default("0.001") @Bounds("> 0") double epsilon)
       implements Regularizing {}
 
+  /** γ x / √(mean of x² + ε), over the last axis of each sample (Zhang and Sennrich 2019). */
+  record RmsNormalization(@Default("0.000001") @Bounds("> 0") double epsilon)
+      implements Regularizing {}
+
   /**
    * γ (x − μ) / √(σ² + ε) + β, for each channel: while learning with μ and σ² of the mini-batch,
    * while scoring with their running averages a ← m a + (1−m) value, which are part of the model's

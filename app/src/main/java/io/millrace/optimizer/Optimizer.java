@@ -131,6 +131,18 @@ public sealed interface Optimizer {
       implements Optimizer {}
 
   /**
+   * c = β₁ m + (1−β₁) g, w ← w − η sgn(c), then m ← β₂ m + (1−β₂) g: every weight moves by η at
+   * each step, whatever the gradient's size; and beside it w ← w − η λ w for weights, not biases
+   * (Chen et al. 2023, algorithm 2).
+   */
+  record Lion(
+      @Default("0.0001") @Bounds("> 0") double learningRate,
+      @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
+      @Default("0.99") @Bounds(">= 0 and < 1") double beta2,
+      @Default("0") @Bounds(">= 0") double weightDecay)
+      implements Optimizer {}
+
+  /**
    * FTRL-proximal (McMahan et al. 2013, algorithm 1), for sparse linear models: σ = (√(n + g²) −
    * √n) / η, z ← z + g − σ w, n ← n + g²; w is 0 where |z| ≤ λ₁, else −(z − sgn(z) λ₁) / ((β + √n)
    * / η + λ₂). Weights are a function of z and n, so they begin at 0 whatever the initializer says.

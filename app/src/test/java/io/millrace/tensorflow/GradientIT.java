@@ -63,6 +63,7 @@ class GradientIT {
         new Loss.MeanAbsoluteError(),
         new Loss.Huber(1),
         new Loss.Huber(0.4),
+        new Loss.Quantile(0.9),
         new Loss.Poisson(),
         new Loss.BinaryCrossEntropy(),
         new Loss.BinaryCrossEntropy(0.2, Map.of()));

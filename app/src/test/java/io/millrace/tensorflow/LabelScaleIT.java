@@ -167,7 +167,11 @@ class LabelScaleIT {
   }
 
   static List<Loss> losses() {
-    return List.of(new Loss.MeanSquaredError(), new Loss.MeanAbsoluteError(), new Loss.Huber(1));
+    return List.of(
+        new Loss.MeanSquaredError(),
+        new Loss.MeanAbsoluteError(),
+        new Loss.Huber(1),
+        new Loss.Quantile(0.75));
   }
 
   /** A power of two changes no digit of a float, and so no bit of what is learned. */

@@ -58,6 +58,7 @@ class LayerGradientIT {
             new Preprocessing.RandomProjection(4),
             new Branching.Columns(1, 4),
             new Regularizing.LayerNormalization(0.001),
+            new Regularizing.RmsNormalization(0.001),
             new Branching.Residual(List.of(dense(6, Activation.TANH))),
             new Branching.Concat(List.of(List.of(), List.of(dense(3, Activation.TANH)))))
         .map(layer -> Arguments.of(layer, List.of(dense(6, Activation.LINEAR), layer)));
@@ -76,6 +77,7 @@ class LayerGradientIT {
             new Pooling.GlobalMaxPool(),
             new Pooling.GlobalAveragePool(),
             new Regularizing.LayerNormalization(0.001),
+            new Regularizing.RmsNormalization(0.001),
             new Sequence.PositionalEmbedding(),
             new Sequence.Attention(2, 3),
             new Sequence.SimpleRnn(3, true, false),

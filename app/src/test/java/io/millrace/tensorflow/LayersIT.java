@@ -70,6 +70,7 @@ class LayersIT {
         new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-8, 0.01),
         new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-8),
         new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-8),
+        new Optimizer.Lion(0.001, 0.9, 0.99, 0.01),
         new Optimizer.Ftrl(0.1, 1, 0.001, 0.001));
   }
 

@@ -44,6 +44,10 @@ class LossIT {
         new Case(new Loss.Huber(1), z(3), 0, 2.5, 3),
         new Case(new Loss.Huber(2), z(-3), 0, 4, -3),
         new Case(new Loss.Huber(2), z(-1), 0, 0.5, -1),
+        // Below the label by 2, above it by 2, at it.
+        new Case(new Loss.Quantile(0.9), z(1), 3, 1.8, 1),
+        new Case(new Loss.Quantile(0.9), z(3), 1, 0.2, 3),
+        new Case(new Loss.Quantile(0.25), z(-1), -1, 0, -1),
         new Case(new Loss.Poisson(), z(0), 0, 1, 1),
         new Case(new Loss.Poisson(), z(LN2), 3, 2 - 3 * LN2, 2),
         new Case(new Loss.Hinge(Map.of()), z(0), 0, 1, 0.5),

@@ -63,7 +63,8 @@ class OptimizerIT {
             new Optimizer.Amsgrad(0.01, 0.9, 0.99, 1e-3),
             ADAMW,
             new Optimizer.Nadam(0.01, 0.9, 0.999, 1e-3),
-            new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3));
+            new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3),
+            new Optimizer.Lion(0.01, 0.9, 0.99, 0.5));
     List<Case> cases = new ArrayList<>();
     for (Plan plan : List.of(Plan.SCAN, Plan.BATCH)) {
       for (Optimizer optimizer : optimizers) {

@@ -75,6 +75,15 @@ interface PaperRule {
             w[i] -= rate / (1 - Math.pow(s.beta1(), t)) * a[i] / (b[i] + s.epsilon());
           });
     }
+    if (optimizer instanceof Optimizer.Lion s) {
+      double decay = isWeight ? s.weightDecay() : 0;
+      return each(
+          (w, g, t, i) -> {
+            double towards = s.beta1() * a[i] + (1 - s.beta1()) * g[i];
+            w[i] -= rate * (Math.signum(towards) + decay * w[i]);
+            a[i] = s.beta2() * a[i] + (1 - s.beta2()) * g[i];
+          });
+    }
     if (optimizer instanceof Optimizer.Ftrl s) {
       return ftrl(s, a, b);
     }

@@ -57,6 +57,9 @@ final class ReferenceLoss {
       double delta = huber.delta();
       return error <= delta ? error * error / 2 : delta * (error - delta / 2);
     }
+    if (loss instanceof Loss.Quantile quantile) {
+      return y >= z ? quantile.level() * (y - z) : (1 - quantile.level()) * (z - y);
+    }
     if (loss instanceof Loss.Poisson) {
       return Math.exp(z) - y * z;
     }

@@ -51,7 +51,8 @@ class SparseTableIT {
             new Optimizer.Adadelta(1, 0.95, 1e-3),
             new Optimizer.Rmsprop(0.01, 0.9, 1e-1, true),
             new Optimizer.Amsgrad(0.01, 0.9, 0.99, 1e-3),
-            new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3))
+            new Optimizer.Adamax(0.01, 0.9, 0.999, 1e-3),
+            new Optimizer.Lion(0.01, 0.9, 0.99, 0))
         .flatMap(optimizer -> plans().map(plan -> Arguments.of(optimizer, plan)));
   }
 

@@ -75,6 +75,7 @@ final class TestNetworks {
             new Sequence.Attention(2, 3),
             new Sequence.PositionalEmbedding(),
             new Regularizing.LayerNormalization(1e-3),
+            new Regularizing.RmsNormalization(1e-3),
             new Pooling.GlobalAveragePool(),
             OUTPUT),
         List.of(reshape(4, 3), new Sequence.SimpleRnn(5, false, true), OUTPUT),
@@ -175,6 +176,7 @@ final class TestNetworks {
         new Sequence.PositionalEmbedding(),
         new Branching.Residual(List.of(new Sequence.Attention(1, 2))),
         new Regularizing.LayerNormalization(1e-3),
+        new Regularizing.RmsNormalization(1e-3),
         new Layer.Tuned(
             new Sequence.SimpleRnn(2, true, false), new Tuning(null, true, 0.5, null, 1e-3, null)),
         new Sequence.Lstm(2, true, false),

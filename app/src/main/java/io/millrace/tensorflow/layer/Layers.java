@@ -26,6 +26,7 @@ import io.millrace.network.Preprocessing.Standardize;
 import io.millrace.network.Regularizing.BatchNormalization;
 import io.millrace.network.Regularizing.Dropout;
 import io.millrace.network.Regularizing.LayerNormalization;
+import io.millrace.network.Regularizing.RmsNormalization;
 import io.millrace.network.Sequence.Attention;
 import io.millrace.network.Sequence.Gru;
 import io.millrace.network.Sequence.Lstm;
@@ -69,6 +70,9 @@ final class Layers {
           .put(
               LayerNormalization.class,
               l -> (name, in, r) -> new LayerNormalizationFunction(l, name, in))
+          .put(
+              RmsNormalization.class,
+              l -> (name, in, r) -> new RmsNormalizationFunction(l, name, in))
           .put(
               BatchNormalization.class,
               l -> (name, in, r) -> new BatchNormalizationFunction(l, name, in))

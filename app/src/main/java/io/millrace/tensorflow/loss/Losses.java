@@ -10,6 +10,7 @@ public final class Losses {
           .put(Loss.MeanSquaredError.class, loss -> new MeanSquaredErrorFunction())
           .put(Loss.MeanAbsoluteError.class, loss -> new MeanAbsoluteErrorFunction())
           .put(Loss.Huber.class, HuberFunction::new)
+          .put(Loss.Quantile.class, QuantileFunction::new)
           .put(Loss.Poisson.class, loss -> new PoissonFunction())
           .put(Loss.BinaryCrossEntropy.class, BinaryCrossEntropyFunction::new)
           .put(Loss.SoftmaxCrossEntropy.class, SoftmaxCrossEntropyFunction::new)

@@ -17,6 +17,7 @@ public final class Optimizers {
           .put(Optimizer.Adamw.class, AdamFunction::new)
           .put(Optimizer.Nadam.class, NadamFunction::new)
           .put(Optimizer.Adamax.class, AdamaxFunction::new)
+          .put(Optimizer.Lion.class, LionFunction::new)
           .put(Optimizer.Ftrl.class, FtrlFunction::new)
           .build();
 
