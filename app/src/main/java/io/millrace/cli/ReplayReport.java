@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a log was learned with several settings.
  *
+ * @param log what was learned
  * @param seconds that all of them took, side by side
  * @param samples of the log
  * @param settings the first is what the others are compared with
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record ReplayReport(double seconds, long samples, List<Setting> settings) {
+record ReplayReport(String log, double seconds, long samples, List<Setting> settings) {
   private static final String UNKNOWN = "-";
 
   /**
@@ -74,7 +75,8 @@ record ReplayReport(double seconds, long samples, List<Setting> settings) {
 
   /** For a person. */
   String text() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(log);
+    text.append(System.lineSeparator()).append(System.lineSeparator());
     append(text, counts());
     for (String score : settings.get(0).result.cumulative().keySet()) {
       append(text, scores(score));
