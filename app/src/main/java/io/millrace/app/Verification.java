@@ -86,8 +86,8 @@ public final class Verification {
   private static void requireRepeatable(Config config, Manifest wanted) {
     require(
         wanted.settingsDigest().equals(config.digest()),
-        "the checkpoint of step %d was learned with other settings: their digest is %s, that of the configuration %s. Verify with the configuration that the model had then, or a checkpoint since the change, --from another one since the change"
-            .formatted(wanted.step(), wanted.settingsDigest(), config.digest()));
+        "the checkpoint of step %d was learned with other settings than these (digest %s, not %s): verify it with the configuration that the model had then"
+            .formatted(wanted.step(), brief(wanted.settingsDigest()), brief(config.digest())));
     require(
         config.input().labels() == null,
         "labels: what is learned of a log with labels that come later can't be computed again yet");
@@ -95,6 +95,10 @@ public final class Verification {
         !config.adaptation().onDrift().restoresBest(),
         "on_drift.restore_best: the checkpoints to which the model went back at drift are not known"
             + " any more");
+  }
+
+  private static String brief(String digest) {
+    return digest.substring(0, Math.min(8, digest.length()));
   }
 
   private static void requireStart(

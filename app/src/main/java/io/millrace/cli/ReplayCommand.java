@@ -3,12 +3,14 @@ package io.millrace.cli;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,14 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page with the scores, the differences, and how loss and error went; it needs"
+              + " nothing but a browser. An existing file is not overwritten.")
+  private @Nullable Path page;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -62,6 +72,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Config> settings = settings();
+    if (page != null && Files.exists(page)) {
+      throw new CommandException(page + ": exists already; name a new file");
+    }
     Termination.onSignal();
     List<ReplayedSettings> replayed = new ArrayList<>();
     try (ReplayedSamples samples = source.open(settings.values().iterator().next())) {
@@ -71,6 +84,9 @@ final class ReplayCommand implements Callable<Integer> {
       replayed.subList(1, replayed.size()).forEach(replayed.get(0)::isBaselineOf);
       ReplayReport report = learn(replayed, samples);
       spec.commandLine().getOut().println(json ? report.json() : report.text());
+      if (page != null) {
+        ReplayPage.write(report, page);
+      }
       if (report.settings().stream().anyMatch(one -> one.result().samples() == 0)) {
         throw new CommandException(
             samples.name()

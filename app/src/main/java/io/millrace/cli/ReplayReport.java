@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,8 @@ record ReplayReport(String log, double seconds, long samples, List<Setting> sett
    * @param refusedRows rows of the file that are no samples
    * @param loss by how much it is above the first's; null: there are no samples to compare
    * @param error the same of the share of wrong classes; null for numbers too
+   * @param lossCourse how the loss went
+   * @param errorCourse how the share of wrong classes went; of numbers it has no means
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Setting(
@@ -41,7 +44,9 @@ record ReplayReport(String log, double seconds, long samples, List<Setting> sett
       Report.Replica result,
       List<RefusedRows> refusedRows,
       @Nullable Difference loss,
-      @Nullable Difference error) {
+      @Nullable Difference error,
+      Means lossCourse,
+      Means errorCourse) {
     long refused() {
       return result.deadLetters() + refusedRows.stream().mapToLong(RefusedRows::count).sum();
     }
@@ -65,6 +70,19 @@ record ReplayReport(String log, double seconds, long samples, List<Setting> sett
       return halfWidth == null
           ? Numbers.score(mean)
           : Numbers.score(mean) + " ± " + Numbers.score(halfWidth);
+    }
+  }
+
+  /**
+   * How a score went over the samples that were learned or held out.
+   *
+   * @param length samples in each mean
+   * @param means in the order of the log; the last samples, if they are too few for one, are left
+   *     out
+   */
+  record Means(long length, List<Double> means) {
+    static Means of(Course course) {
+      return new Means(course.length(), course.means());
     }
   }
 

@@ -7,11 +7,13 @@ import io.millrace.config.Config;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelState;
+import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.Models;
 import io.millrace.topology.LearnedLog;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +116,17 @@ final class ReplayedLog implements ReplayedSamples {
           "%s: samples.topic: %s: must be %s, as in the first settings: all learn the same samples"
               .formatted(name, config.input().samples().topic(), topic));
     }
-    return new ReplayedSettings(
-        name, config, Models::create, model.replica(), model.kafka(), start);
+    try {
+      return new ReplayedSettings(
+          name, config, Models::create, model.replica(), model.kafka(), start);
+    } catch (CompletionException e) {
+      if (start != null && e.getCause() instanceof ModelStateException fault) {
+        throw new CommandException(
+            "%s: can't start with the checkpoint of step %d: %s. Begin at an offset or a time instead: models then start afresh"
+                .formatted(name, start.step(), fault.getMessage()));
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.millrace.config.Config;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelFactory;
@@ -25,6 +26,8 @@ final class ReplayedSettings implements AutoCloseable {
   private final long start;
   private final PairedDifference loss = new PairedDifference();
   private final PairedDifference error = new PairedDifference();
+  private final Course lossCourse = new Course();
+  private final Course errorCourse = new Course();
   private final List<ReplayedSettings> compared = new ArrayList<>();
   private final Map<String, RefusedRows> refused = new TreeMap<>();
   private final Deque<Long> underWay = new ArrayDeque<>();
@@ -63,6 +66,8 @@ final class ReplayedSettings implements AutoCloseable {
       double wrong = classes ? error(prediction) : Double.NaN;
       loss.add(position, prediction.loss);
       error.add(position, wrong);
+      lossCourse.add(prediction.loss);
+      errorCourse.add(wrong);
       for (ReplayedSettings others : compared) {
         others.loss.addBaseline(position, prediction.loss);
         others.error.addBaseline(position, wrong);
@@ -113,8 +118,7 @@ final class ReplayedSettings implements AutoCloseable {
   /** How it went. */
   ReplayReport.Setting report() {
     Report report =
-        Report.of(
-                config.name(), config.training().batchSize(), start, 0, List.of(replay.status()))
+        Report.of(config.name(), config.training().batchSize(), start, 0, List.of(replay.status()))
             .with(List.copyOf(refused.values()));
     return new ReplayReport.Setting(
         name,
@@ -122,7 +126,9 @@ final class ReplayedSettings implements AutoCloseable {
         report.replicas().get(0),
         report.refusedRows(),
         ReplayReport.Difference.of(loss),
-        ReplayReport.Difference.of(error));
+        ReplayReport.Difference.of(error),
+        ReplayReport.Means.of(lossCourse),
+        ReplayReport.Means.of(errorCourse));
   }
 
   @Override
