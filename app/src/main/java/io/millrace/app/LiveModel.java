@@ -61,7 +61,8 @@ public final class LiveModel implements AutoCloseable {
       if (replica < 0 || replica >= there) {
         throw new AppException(
             there == 0
-                ? "topic %s, which model %s learns, is not there".formatted(topic, config.name())
+                ? "topic %s, which model %s learns, is not there: check the brokers, and --dir if the settings name none"
+                    .formatted(topic, config.name())
                 : "replica %d: model %s learns topic %s, whose partitions are 0 to %d"
                     .formatted(replica, config.name(), topic, there - 1));
       }

@@ -93,7 +93,8 @@ final class VerifyCommand implements Callable<Integer> {
                 "the checkpoint of step %d was computed with other settings or in another environment: verify with --from a later one"
                     .formatted(one.step()))
         .orElse(
-            "no kept checkpoint tells of other settings or of another environment meanwhile; look"
-                + " into `millrace history` for what else changed the model");
+            "no kept checkpoint tells of other settings or of another environment meanwhile."
+                + " `millrace history` tells what else changed the model; commands whose events are"
+                + " deleted are not known");
   }
 }
