@@ -4,27 +4,35 @@ import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.Tag;
 import io.millrace.config.Config;
+import io.millrace.data.Command;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.data.PassedOverException;
 import io.millrace.data.Prediction;
 import io.millrace.learning.ChunkedStore;
 import io.millrace.learning.KeyValues;
 import io.millrace.learning.LearnerListener;
 import io.millrace.learning.LearnerOutput;
+import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.LogPartition;
 import io.millrace.learning.ModelThread;
 import io.millrace.learning.Replica;
+import io.millrace.learning.ReplicaParts;
 import io.millrace.learning.StoredState;
 import io.millrace.learning.TakenSample;
 import io.millrace.learning.WaitingSamples;
 import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
 import io.millrace.model.StateListener;
 import io.millrace.topology.MeteredReplica;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +45,6 @@ public final class Replay implements AutoCloseable {
 
   private final Monitoring monitoring = new Monitoring();
   private final LearnerListener listener;
-  private final LearnerOutput output;
   private final ModelThread thread;
   private final ChunkedStore store = new ChunkedStore(new Memory());
   private final Replica replica;
@@ -47,17 +54,39 @@ public final class Replay implements AutoCloseable {
    * Makes the model.
    *
    * @param models that it is one of
-   * @param judge is told of each prediction, in the order of the log
+   * @param number of the replica that learns the log; 0 for a file
+   * @param kafka the user's Kafka properties, with the brokers' address
+   * @param start what it starts with; null: afresh
+   * @param audience is told what the model says
+   * @throws io.millrace.model.ModelStateException if that is of another model
    */
-  public Replay(Config config, ModelFactory models, Judge judge) {
-    Assembly assembly = new Assembly(config, models);
-    LogPartition log = new LogPartition(config.input().samples().topic(), 0);
+  public Replay(
+      Config config,
+      ModelFactory models,
+      int number,
+      Map<String, String> kafka,
+      @Nullable ModelState start,
+      Audience audience) {
+    this(new Assembly(config, models), UnaryOperator.identity(), number, kafka, start, audience);
+  }
+
+  /** The same with settings of the learner that differ. */
+  Replay(
+      Assembly assembly,
+      UnaryOperator<LearnerSettings> differences,
+      int number,
+      Map<String, String> kafka,
+      @Nullable ModelState start,
+      Audience audience) {
+    Config config = assembly.config();
+    LearnerSettings settings = differences.apply(assembly.settings());
+    LogPartition log = new LogPartition(config.input().samples().topic(), number);
     listener =
         new MeteredReplica(
             monitoring.replica(config.name(), log.number(), assembly.task()),
             config.training().batchSize(),
             StateListener.NONE);
-    output = new Judged(judge, listener);
+    LearnerOutput output = new Told(audience, listener, new ArrayList<>());
     thread = new ModelThread(log.number(), System::nanoTime);
     StoredState nothing = StoredState.read(store);
     replica =
@@ -65,9 +94,9 @@ public final class Replay implements AutoCloseable {
             .run(
                 () ->
                     Replica.start(
-                        assembly.settings(),
+                        settings,
                         log,
-                        assembly.replicaParts(config.kafka()),
+                        parts(assembly, kafka, start),
                         WaitingSamples.NONE,
                         output,
                         listener,
@@ -77,17 +106,53 @@ public final class Replay implements AutoCloseable {
             .join();
   }
 
-  /** Takes the next sample, or counts it as refused. Waits while the model is busy. */
-  public void take(TakenSample sample) {
+  /** Those of a live replica, but for a registry, for which they wait. */
+  private static ReplicaParts parts(
+      Assembly assembly, Map<String, String> kafka, @Nullable ModelState start) {
+    ReplicaParts live = assembly.replicaParts(kafka);
+    return new ReplicaParts(
+        live.models(),
+        start == null ? live.start() : fresh -> start,
+        live.checkpoints(),
+        assembly.config().sampleCodec()::newPatientReader,
+        live.evaluators(),
+        live.columns());
+  }
+
+  /** The library, processor and threads that compute the model, as checkpoints say. */
+  public String environment() {
+    return replica.environment();
+  }
+
+  /** Takes a command, which is obeyed at the position that it names, if that is still to come. */
+  public void take(Command command) {
+    replica.take(command);
+  }
+
+  /**
+   * Takes the next sample, or counts it as refused. Waits while the model is busy.
+   *
+   * @return whether it was taken: there will be a prediction for it
+   */
+  public boolean take(TakenSample sample) {
     writeIfDue();
     long now = System.currentTimeMillis();
     try {
       while (!replica.take(sample, now, now)) {
         goOn(now);
       }
+      return true;
+    } catch (PassedOverException e) {
+      return false;
     } catch (InvalidSampleException e) {
-      listener.deadLetter(e, sample.offset(), sample.value());
+      refuse(e, sample.offset(), sample.value());
+      return false;
     }
+  }
+
+  /** Counts a record that is no sample. */
+  public void refuse(InvalidSampleException fault, long offset, byte @Nullable [] value) {
+    listener.deadLetter(fault, offset, value);
   }
 
   /** Writing lets go of the samples that were learned; when it happens changes nothing else. */
@@ -141,30 +206,45 @@ public final class Replay implements AutoCloseable {
     monitoring.close();
   }
 
-  /** Hears what was predicted. */
+  /** Hears what a model says. */
   @FunctionalInterface
-  public interface Judge {
+  public interface Audience {
     /**
-     * A sample got its prediction.
+     * A sample got its prediction. They come in the order in which samples were taken.
      *
-     * @param offset of the sample
      * @param prediction valid only during the call
      */
-    void predicted(long offset, Prediction prediction);
+    void predicted(Prediction prediction);
+
+    /**
+     * A checkpoint is complete.
+     *
+     * @param chunks the bytes of its state, in order
+     */
+    default void checkpoint(Manifest manifest, List<byte[]> chunks) {}
+
+    /** Something happened that a person would want to know. */
+    default void happened(Event event) {}
   }
 
-  /** Passes predictions on; nobody else reads what a replay says. */
-  private record Judged(Judge judge, LearnerListener listener) implements LearnerOutput {
+  /** Passes on what the model says; nobody else hears it. */
+  private record Told(Audience audience, LearnerListener listener, List<byte[]> chunks)
+      implements LearnerOutput {
     @Override
     public void prediction(TakenSample sample, Prediction prediction) {
-      judge.predicted(sample.offset(), prediction);
+      audience.predicted(prediction);
     }
 
     @Override
-    public void chunk(Chunk chunk, long timestamp) {}
+    public void chunk(Chunk chunk, long timestamp) {
+      chunks.add(chunk.data());
+    }
 
     @Override
-    public void manifest(Manifest manifest, long timestamp) {}
+    public void manifest(Manifest manifest, long timestamp) {
+      audience.checkpoint(manifest, List.copyOf(chunks));
+      chunks.clear();
+    }
 
     @Override
     public void tag(Tag tag, long timestamp) {}
@@ -174,6 +254,7 @@ public final class Replay implements AutoCloseable {
 
     @Override
     public void event(Event event, long timestamp) {
+      audience.happened(event);
       listener.event(event);
     }
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PeekCommand.class,
       EvaluateCommand.class,
       ReplayCommand.class,
+      VerifyCommand.class,
       ProduceCommand.class,
       GenerateCommand.class,
       RunCommand.class,

@@ -3,15 +3,16 @@ package io.millrace.cli;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
-import io.millrace.tensorflow.Models;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,15 +21,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Learn the samples of a file with several settings, side by side, and compare the scores"
-          + " over the same samples.",
-      "The learner is that of `run`, without brokers: the same settings and samples give the same"
-          + " model."
+      "Learn the log of a live model, or the samples of a file, with several settings, side by"
+          + " side, and compare the scores over the same samples.",
+      "The learner is that of `run`, and its state is in memory: the same settings and samples give"
+          + " the same model. The live model is not disturbed: nothing is written, and no consumer"
+          + " group is joined."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace replay --config a.yaml --config b.yaml --input market.csv",
+      "  millrace replay --config live.yaml --config b.yaml --from step:45000",
       "  millrace replay --config a.yaml --grid optimizer.adam.learning_rate=0.001,0.01 -i a.csv"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -49,12 +52,18 @@ final class ReplayCommand implements Callable<Integer> {
       })
   private List<String> grid = List.of();
 
-  @Mixin
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private InputOption input;
+  @ArgGroup private ReplayedOption source = new ReplayedOption();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page with the scores, the differences, and how loss and error went; it needs"
+              + " nothing but a browser. An existing file is not overwritten.")
+  private @Nullable Path page;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -63,29 +72,30 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Config> settings = settings();
+    if (page != null && Files.exists(page)) {
+      throw new CommandException(page + ": exists already; name a new file");
+    }
     Termination.onSignal();
     List<ReplayedSettings> replayed = new ArrayList<>();
-    List<Inputs> rows = new ArrayList<>();
-    try {
+    try (ReplayedSamples samples = source.open(settings.values().iterator().next())) {
       for (Map.Entry<String, Config> one : settings.entrySet()) {
-        rows.add(input.open(one.getValue(), true));
-        replayed.add(new ReplayedSettings(one.getKey(), one.getValue(), Models::create));
+        replayed.add(samples.begin(one.getKey(), one.getValue()));
       }
       replayed.subList(1, replayed.size()).forEach(replayed.get(0)::isBaselineOf);
-      ReplayReport report = learn(replayed, rows);
+      ReplayReport report = learn(replayed, samples);
       spec.commandLine().getOut().println(json ? report.json() : report.text());
+      if (page != null) {
+        ReplayPage.write(report, page);
+      }
       if (report.settings().stream().anyMatch(one -> one.result().samples() == 0)) {
         throw new CommandException(
-            rows.get(0).name()
+            samples.name()
                 + ": no sample could be scored with one of the settings: `millrace evaluate` with"
                 + " them tells why");
       }
       return Termination.isRequested() ? 1 : 0;
     } finally {
       replayed.forEach(ReplayedSettings::close);
-      for (Inputs one : rows) {
-        one.close();
-      }
     }
   }
 
@@ -104,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static void add(Map<String, Config> settings, String name, Config config) {
     if (config.input().labels() != null) {
       throw new CommandException(
-          name + ": labels: a file has no labels that come later: replay it without that setting");
+          name + ": labels: labels that come later are not replayed: leave that setting out");
     }
     if (config.adaptation().onDrift().restoresBest()) {
       throw new CommandException(
@@ -117,26 +127,17 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static ReplayReport learn(List<ReplayedSettings> replayed, List<Inputs> rows) {
+  private static ReplayReport learn(List<ReplayedSettings> replayed, ReplayedSamples samples) {
     long start = System.nanoTime();
-    long samples = 0;
-    while (!Termination.isRequested() && rows.get(0).hasNext()) {
-      long now = System.currentTimeMillis();
-      for (int i = 0; i < replayed.size(); i++) {
-        // They are the same rows, each written as its settings want it.
-        if (rows.get(i).hasNext()) {
-          replayed.get(i).take(rows.get(i).name(), rows.get(i).next(), samples, now);
-        }
-      }
-      samples++;
-    }
+    long given = samples.give(replayed);
     replayed.forEach(ReplayedSettings::finish);
-    if (samples == 0) {
-      throw new CommandException(rows.get(0).name() + ": has no samples");
+    if (given == 0) {
+      throw new CommandException(samples.name() + ": has no samples");
     }
     return new ReplayReport(
+        samples.name(),
         (System.nanoTime() - start) / 1e9,
-        samples,
+        given,
         replayed.stream().map(ReplayedSettings::report).toList());
   }
 }

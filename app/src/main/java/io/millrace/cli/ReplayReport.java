@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a log was learned with several settings.
  *
+ * @param log what was learned
  * @param seconds that all of them took, side by side
  * @param samples of the log
  * @param settings the first is what the others are compared with
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record ReplayReport(double seconds, long samples, List<Setting> settings) {
+record ReplayReport(String log, double seconds, long samples, List<Setting> settings) {
   private static final String UNKNOWN = "-";
 
   /**
@@ -32,6 +34,8 @@ record ReplayReport(double seconds, long samples, List<Setting> settings) {
    * @param refusedRows rows of the file that are no samples
    * @param loss by how much it is above the first's; null: there are no samples to compare
    * @param error the same of the share of wrong classes; null for numbers too
+   * @param lossCourse how the loss went
+   * @param errorCourse how the share of wrong classes went; of numbers it has no means
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Setting(
@@ -40,7 +44,9 @@ record ReplayReport(double seconds, long samples, List<Setting> settings) {
       Report.Replica result,
       List<RefusedRows> refusedRows,
       @Nullable Difference loss,
-      @Nullable Difference error) {
+      @Nullable Difference error,
+      Means lossCourse,
+      Means errorCourse) {
     long refused() {
       return result.deadLetters() + refusedRows.stream().mapToLong(RefusedRows::count).sum();
     }
@@ -67,6 +73,19 @@ record ReplayReport(double seconds, long samples, List<Setting> settings) {
     }
   }
 
+  /**
+   * How a score went over the samples that were learned or held out.
+   *
+   * @param length samples in each mean
+   * @param means in the order of the log; the last samples, if they are too few for one, are left
+   *     out
+   */
+  record Means(long length, List<Double> means) {
+    static Means of(Course course) {
+      return new Means(course.length(), course.means());
+    }
+  }
+
   /** One JSON object on one line. */
   String json() {
     return Json.line(this);
@@ -74,7 +93,8 @@ record ReplayReport(double seconds, long samples, List<Setting> settings) {
 
   /** For a person. */
   String text() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(log);
+    text.append(System.lineSeparator()).append(System.lineSeparator());
     append(text, counts());
     for (String score : settings.get(0).result.cumulative().keySet()) {
       append(text, scores(score));

@@ -2,37 +2,57 @@ package io.millrace.cli;
 
 import io.millrace.app.Replay;
 import io.millrace.config.Config;
+import io.millrace.data.InvalidSampleException;
 import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
+import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One of the settings that a log is learned with, side by side with the others. */
 final class ReplayedSettings implements AutoCloseable {
   private final String name;
   private final Config config;
   private final boolean classes;
+  private final long start;
   private final PairedDifference loss = new PairedDifference();
   private final PairedDifference error = new PairedDifference();
+  private final Course lossCourse = new Course();
+  private final Course errorCourse = new Course();
   private final List<ReplayedSettings> compared = new ArrayList<>();
   private final Map<String, RefusedRows> refused = new TreeMap<>();
+  private final Deque<Long> underWay = new ArrayDeque<>();
   private final Replay replay;
 
   /**
    * Makes the model.
    *
    * @param name for tables
+   * @param replica whose log it is; 0 for a file
+   * @param kafka the user's Kafka properties, with the brokers' address
+   * @param start what the model starts with; null: afresh
    */
-  ReplayedSettings(String name, Config config, ModelFactory models) {
+  ReplayedSettings(
+      String name,
+      Config config,
+      ModelFactory models,
+      int replica,
+      Map<String, String> kafka,
+      @Nullable ModelState start) {
     this.name = name;
     this.config = config;
     this.classes = !config.input().label().classes().isEmpty();
-    this.replay = new Replay(config, models, this::predicted);
+    this.start = start == null ? 0 : start.step();
+    this.replay = new Replay(config, models, replica, kafka, start, this::predicted);
   }
 
   /** Compares these with others, which must be said before a sample is taken. */
@@ -40,11 +60,14 @@ final class ReplayedSettings implements AutoCloseable {
     compared.add(others);
   }
 
-  private void predicted(long position, Prediction prediction) {
+  private void predicted(Prediction prediction) {
+    long position = underWay.remove();
     if (prediction.isLabelled()) {
       double wrong = classes ? error(prediction) : Double.NaN;
       loss.add(position, prediction.loss);
       error.add(position, wrong);
+      lossCourse.add(prediction.loss);
+      errorCourse.add(wrong);
       for (ReplayedSettings others : compared) {
         others.loss.addBaseline(position, prediction.loss);
         others.error.addBaseline(position, wrong);
@@ -61,13 +84,30 @@ final class ReplayedSettings implements AutoCloseable {
   void take(String file, InputRow row, long position, long now) {
     if (row.fault() == null) {
       int partition = 0;
-      replay.take(new TakenSample(null, row.value(), now, partition, position));
+      take(new TakenSample(null, row.value(), now, partition, position), position);
     } else {
       refused.merge(
           row.fault().reason().tag(),
           RefusedRows.first(file, row.line(), row.fault()),
           (first, another) -> first.oneMore());
     }
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param position in the log, which rises from sample to sample
+   */
+  void take(TakenSample sample, long position) {
+    underWay.addLast(position);
+    if (!replay.take(sample)) {
+      underWay.removeLast();
+    }
+  }
+
+  /** Counts a record of a log that is no sample. */
+  void refuse(InvalidSampleException fault, long offset, byte @Nullable [] value) {
+    replay.refuse(fault, offset, value);
   }
 
   /** Waits until all that was taken is predicted. */
@@ -78,7 +118,7 @@ final class ReplayedSettings implements AutoCloseable {
   /** How it went. */
   ReplayReport.Setting report() {
     Report report =
-        Report.of(config.name(), config.training().batchSize(), 0, List.of(replay.status()))
+        Report.of(config.name(), config.training().batchSize(), start, 0, List.of(replay.status()))
             .with(List.copyOf(refused.values()));
     return new ReplayReport.Setting(
         name,
@@ -86,7 +126,9 @@ final class ReplayedSettings implements AutoCloseable {
         report.replicas().get(0),
         report.refusedRows(),
         ReplayReport.Difference.of(loss),
-        ReplayReport.Difference.of(error));
+        ReplayReport.Difference.of(error),
+        ReplayReport.Means.of(lossCourse),
+        ReplayReport.Means.of(errorCourse));
   }
 
   @Override

@@ -79,6 +79,12 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
 
   /** From what the replicas last said. */
   static Report of(String model, int batchSize, double seconds, List<ReplicaStatus> replicas) {
+    return of(model, batchSize, 0, seconds, replicas);
+  }
+
+  /** The same of a model that started at this step, with what it had learned until then. */
+  static Report of(
+      String model, int batchSize, long start, double seconds, List<ReplicaStatus> replicas) {
     return new Report(
         model,
         seconds,
@@ -89,7 +95,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                         status.replica(),
                         status.samples(),
                         status.unlabelled(),
-                        (status.step() - status.stepsSkipped()) * batchSize,
+                        (status.step() - start - status.stepsSkipped()) * batchSize,
                         status.step(),
                         status.stepsSkipped(),
                         status.pending(),

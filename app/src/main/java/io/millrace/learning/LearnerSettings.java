@@ -69,6 +69,29 @@ public record LearnerSettings(
     return shaping.sha256();
   }
 
+  /**
+   * The same with other control intervals, each in samples of a partition.
+   *
+   * @throws IllegalArgumentException if a number breaks its rule above
+   */
+  public LearnerSettings every(long control, long checkpoint) {
+    return new LearnerSettings(
+        name,
+        model,
+        shaping,
+        plateau,
+        earlyStopping,
+        drift,
+        onDrift,
+        holdOut,
+        intervals,
+        maxDelay,
+        control,
+        checkpoint,
+        keep,
+        limits);
+  }
+
   private static void require(boolean holds, String setting, Object value, String rule) {
     if (!holds) {
       throw new IllegalArgumentException("%s: %s: must be %s".formatted(setting, value, rule));

@@ -254,6 +254,7 @@ final class LearnerState {
   void restore(StoredState stored, Learner learner, Relearning relearning) {
     if (stored.isEmpty()) {
       model.restore(start.apply(model.snapshot()));
+      learner.resume(model.step() * model.batchSize(), 0, 0, 0); // it may start at a checkpoint
       return;
     }
     try (DataInputStream in =

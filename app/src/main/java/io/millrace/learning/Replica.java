@@ -148,6 +148,11 @@ public final class Replica implements AutoCloseable {
     return new Replica(model, learner, participants, state);
   }
 
+  /** The library, processor and threads that compute it, as checkpoints say. */
+  public String environment() {
+    return model.environment();
+  }
+
   /** What learns, and tells how far it is. */
   public Learner learner() {
     return learner;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,7 +53,7 @@ class ControlIT {
           assertThat(rollback(config, 200, 1))
               .isEqualTo("rollback to step 200 sent to replica 1 by c.control");
           send(broker);
-          events.await(9);
+          events.await(11);
           assertThat(events.records(1).stream().map(record -> event(record.value())))
               .filteredOn(event -> event.type() == Event.Type.MODEL_RESTORED)
               .singleElement()
@@ -65,10 +66,23 @@ class ControlIT {
                   });
           assertThat(events.records(0).stream().map(record -> event(record.value()).type()))
               .doesNotContain(Event.Type.MODEL_RESTORED);
+          assertVerified(config, 3, "--step", 600);
+          assertVerified(config, 1, "--step", 600, "--from", 200);
         }
         assertThat(app.terminate()).as(app.err()).isZero();
       }
     }
+  }
+
+  /** Beside the app; the other commands took effect before the checkpoint that is begun with. */
+  private static void assertVerified(Path config, int commands, Object... options) {
+    Object[] arguments =
+        Stream.concat(
+                Stream.of("verify", "-c", config, "--replica", 1, "--json"), Stream.of(options))
+            .toArray();
+    Console verify = Console.run(arguments);
+    assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
+    assertThat(verify.out()).contains("\"equal\":true", "\"commands\":%d,".formatted(commands));
   }
 
   private Path config(EmbeddedBroker broker) throws Exception {

@@ -19,6 +19,7 @@ import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,7 @@ class DemoIT {
     assertEachSampleIsPredictedOnce(total);
     assertThat(total).isGreaterThan(CHECKPOINT);
     assertExportPredictsAsCheckpoint();
+    assertCheckpointIsWhatTheLogGives();
   }
 
   private String demo(String name, int samples) throws Exception {
@@ -161,6 +163,22 @@ class DemoIT {
               .toArray();
       assertThat(served).containsExactly(restoredScores(config, step), within(1e-5));
     }
+  }
+
+  /** Whatever the kill has broken off: the log is learned again without a break. */
+  private void assertCheckpointIsWhatTheLogGives() throws Exception {
+    Path config = home().resolve("demo.yaml");
+    Console verify = Console.run("verify", "-c", config, "--dir", home(), "--json");
+    assertThat(verify.exitCode()).as(verify.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(verify.out());
+    assertThat(report.get("equal").asBoolean()).isTrue();
+    assertThat(report.get("recomputed")).isEqualTo(report.get("sha256"));
+
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(other, Files.readString(config).replace("rate: 0.003", "rate: 0.004"));
+    Console refused = Console.run("verify", "-c", other, "--dir", home());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("was learned with other settings");
   }
 
   /** Of the listed checkpoints: how many were kept before the demo was killed, nobody knows. */

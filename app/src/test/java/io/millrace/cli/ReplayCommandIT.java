@@ -21,6 +21,7 @@ class ReplayCommandIT {
   @Test
   void shouldScoreEachOfTheSettingsAsEvaluateDoes() throws Exception {
     Path first = EXAMPLES.resolve("line.yaml");
+    Path page = folder.resolve("replay.html");
     Path second = folder.resolve("slow.yaml");
     Files.writeString(second, Files.readString(first).replace("rate: 0.3", "rate: 0.01"));
 
@@ -33,6 +34,8 @@ class ReplayCommandIT {
             "optimizer.sgd.learning_rate=0.3,0.01",
             "-i",
             INPUT,
+            "--html",
+            page,
             "--json");
 
     JsonNode settings = replayed.get("settings");
@@ -44,6 +47,22 @@ class ReplayCommandIT {
     assertThat(settings.at("/1/loss/mean").asDouble())
         .isPositive()
         .isCloseTo(difference, within(1e-6));
+    assertCourse(settings.get(1));
+    assertThat(Files.readString(page))
+        .contains(replayed.toString())
+        .doesNotContain("src=", "@REPORT@");
+  }
+
+  /** 3,000 samples are 375 blocks of 8: they have the mean of all. */
+  private static void assertCourse(JsonNode setting) {
+    JsonNode course = setting.get("loss_course");
+    assertThat(course.get("length").asInt()).isEqualTo(8);
+    assertThat(course.get("means")).hasSize(375);
+    double sum = 0;
+    for (JsonNode mean : course.get("means")) {
+      sum += mean.asDouble();
+    }
+    assertThat(sum / 375).isCloseTo(loss(setting), within(1e-6));
   }
 
   private static double loss(JsonNode setting) {

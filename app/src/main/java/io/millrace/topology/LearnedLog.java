@@ -1,0 +1,167 @@
+package io.millrace.topology;
+
+import io.millrace.checkpoint.CommittedRecords;
+import io.millrace.data.InvalidSampleException;
+import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.learning.TakenSample;
+import io.millrace.topology.LogRecord.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log that a replica learns, read beside it: committed records only, without a group, and
+ * nothing is written. Samples come as the learner takes them; those that the merge wrote twice come
+ * once. Used by one thread.
+ */
+public final class LearnedLog implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Polls without a record until the topic counts as unreadable. */
+  private static final int EMPTY_POLLS = 150;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final boolean isMerged;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param consumer of committed records only, see {@link CommittedRecords#consumer}; closed with
+   *     this
+   * @param replica that learns it
+   */
+  public LearnedLog(Consumer<byte[], byte[]> consumer, TopicNames topics, int replica) {
+    this.consumer = consumer;
+    this.partition = new TopicPartition(topics.learned(), replica);
+    this.isMerged = topics.log() != null;
+    consumer.assign(List.of(partition));
+  }
+
+  /** The offset of the first record that is still there. */
+  public long beginning() {
+    return offset(consumer.beginningOffsets(List.of(partition)));
+  }
+
+  /** The offset behind the last committed record. */
+  public long end() {
+    return offset(consumer.endOffsets(List.of(partition)));
+  }
+
+  private long offset(Map<TopicPartition, Long> offsets) {
+    return offsets.getOrDefault(partition, 0L);
+  }
+
+  /**
+   * The offset of the first record of that time or later; empty if there is none.
+   *
+   * @param timestamp in ms since 1970-01-01 UTC
+   */
+  public OptionalLong offsetAt(long timestamp) {
+    OffsetAndTimestamp found =
+        consumer.offsetsForTimes(Map.of(partition, timestamp)).get(partition);
+    return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+  }
+
+  /**
+   * Gives the samples of a stretch.
+   *
+   * @param from the first offset
+   * @param to the offset behind the last
+   * @throws TimeoutException if no record comes for long
+   */
+  public void read(long from, long to, Taker taker) {
+    Map<Integer, LogPosition> origins = new HashMap<>();
+    consumer.seek(partition, from);
+    int empty = 0;
+    while (consumer.position(partition) < to) {
+      var records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        if (record.offset() >= to || !give(record, origins, taker)) {
+          return;
+        }
+      }
+      empty = records.isEmpty() ? empty + 1 : 0;
+      if (empty == EMPTY_POLLS) {
+        throw new TimeoutException(
+            "%s: nothing comes from offset %d on, though its end is %d; is the partition available?"
+                .formatted(this, consumer.position(partition), to));
+      }
+    }
+  }
+
+  private boolean give(
+      ConsumerRecord<byte[], byte[]> record, Map<Integer, LogPosition> origins, Taker taker) {
+    try {
+      TakenSample sample = sample(record, origins);
+      return sample == null || taker.take(sample, record.offset());
+    } catch (InvalidSampleException e) {
+      return taker.refuse(e, record.offset(), record.value());
+    }
+  }
+
+  private @Nullable TakenSample sample(
+      ConsumerRecord<byte[], byte[]> record, Map<Integer, LogPosition> origins)
+      throws InvalidSampleException {
+    if (!isMerged) {
+      return sample(record, record.partition(), record.offset());
+    }
+    if (Kind.of(record.headers()) != Kind.SAMPLE) {
+      return null;
+    }
+    Origin origin = Origin.of(record.headers());
+    LogPosition position =
+        origins.computeIfAbsent(origin.partition(), p -> new LogPosition(partition.topic(), p));
+    boolean unused = position.isReplaced(origin.topicId().toString());
+    return position.advance(origin.offset())
+        ? sample(record, origin.partition(), origin.offset())
+        : null;
+  }
+
+  private static TakenSample sample(
+      ConsumerRecord<byte[], byte[]> record, int partition, long offset)
+      throws InvalidSampleException {
+    if (record.value() == null) {
+      throw new InvalidSampleException(Reason.UNDECODABLE, "the record has no value");
+    }
+    return new TakenSample(record.key(), record.value(), record.timestamp(), partition, offset);
+  }
+
+  /** Its topic and partition, for people. */
+  @Override
+  public String toString() {
+    return "topic %s, partition %d".formatted(partition.topic(), partition.partition());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  /** Is given what a log holds, in its order. */
+  public interface Taker {
+    /**
+     * A sample.
+     *
+     * @param offset of its record in the log
+     * @return whether to go on
+     */
+    boolean take(TakenSample sample, long offset);
+
+    /**
+     * A record that can't be one.
+     *
+     * @param offset of the record in the log
+     * @return whether to go on
+     */
+    boolean refuse(InvalidSampleException fault, long offset, byte @Nullable [] value);
+  }
+}
