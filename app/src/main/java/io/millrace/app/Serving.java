@@ -1,14 +1,14 @@
 package io.millrace.app;
 
 import io.millrace.checkpoint.CheckpointFollower;
-import io.millrace.checkpoint.CommittedRecords;
+import io.millrace.checkpoint.CheckpointListener;
+import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
 import io.millrace.model.StateListener;
-import io.millrace.serde.RecordSerdes;
 import io.millrace.server.Health;
 import io.millrace.server.HttpServer;
 import io.millrace.server.ServerSettings;
@@ -16,13 +16,14 @@ import io.millrace.server.predict.PredictionRoutes;
 import io.millrace.serving.Predictor;
 import io.millrace.serving.Predictors;
 import io.millrace.tensorflow.Models;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Answers requests for predictions by the latest checkpoint of a model that learns elsewhere. Any
- * number of such processes may follow one model.
+ * Answers requests for predictions by the latest checkpoint of a model that learns elsewhere, or by
+ * the one that has a tag. Any number of such processes may follow one model.
  */
 public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -50,15 +51,22 @@ public final class Serving implements AutoCloseable {
    * Begins to follow, and to listen.
    *
    * @param replica whose checkpoints are followed
+   * @param tag whose checkpoint is served, whichever has it; null: the latest
    * @throws io.millrace.server.ServerStartException if it can't listen there
    */
-  public static Serving start(Config config, Cluster cluster, ServerSettings http, int replica) {
-    return start(config, cluster, http, replica, Models::create);
+  public static Serving start(
+      Config config, Cluster cluster, ServerSettings http, int replica, @Nullable String tag) {
+    return start(config, cluster, http, replica, tag, Models::create);
   }
 
   /** The same with models of the factory's. */
   static Serving start(
-      Config config, Cluster cluster, ServerSettings http, int replica, ModelFactory models) {
+      Config config,
+      Cluster cluster,
+      ServerSettings http,
+      int replica,
+      @Nullable String tag,
+      ModelFactory models) {
     HttpServer.requireFree(http);
     Monitoring monitoring = new Monitoring();
     Predictors predictors = new Assembly(config, models).predictors(monitoring);
@@ -69,15 +77,13 @@ public final class Serving implements AutoCloseable {
             monitoring,
             () -> health(predictor),
             new PredictionRoutes(predictors, http.predictionsOrDefault()));
+    Checkpoints checkpoints =
+        CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());
+    CheckpointListener served = new Served(config.digest(), predictor);
     CheckpointFollower follower =
-        new CheckpointFollower(
-            () -> CommittedRecords.consumer(cluster.properties()),
-            config.topics().checkpoints().topic(),
-            config.name(),
-            replica,
-            RecordSerdes.chunk().deserializer(),
-            RecordSerdes.manifest().deserializer(),
-            new Served(config.digest(), predictor));
+        tag == null
+            ? checkpoints.follow(config.name(), replica, served)
+            : checkpoints.followTag(config.name(), replica, tag, served);
     LOG.info("predictions, metrics and health: {}", server.url());
     if (http.isOpenToAll()) {
       LOG.warn(
@@ -128,7 +134,7 @@ public final class Serving implements AutoCloseable {
   }
 
   /** Passes checkpoints of the same settings on, and logs what is wrong with others, once each. */
-  private static final class Served implements CheckpointFollower.Listener {
+  private static final class Served implements CheckpointListener {
     private final String digest;
     private final StateListener states;
     private String told = "";

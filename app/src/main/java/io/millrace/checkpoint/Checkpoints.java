@@ -95,6 +95,19 @@ public final class Checkpoints {
     return decode(manifest, data);
   }
 
+  /** Follows the checkpoints that a replica writes: the latest, and then each as it comes. */
+  public CheckpointFollower follow(String model, int replica, CheckpointListener listener) {
+    return new CheckpointFollower(
+        consumers, topic, new LatestCheckpoint(topic, model, replica, chunks, manifests, listener));
+  }
+
+  /** Follows a tag of a replica: the checkpoint that has it, and another when that gets it. */
+  public CheckpointFollower followTag(
+      String model, int replica, String tag, CheckpointListener listener) {
+    return new CheckpointFollower(
+        consumers, topic, new TaggedCheckpoint(this, topic, model, replica, tag, tags, listener));
+  }
+
   private static ModelState decode(Manifest manifest, byte[][] data) {
     List<byte[]> found = new ArrayList<>();
     for (byte[] chunk : data) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Answer requests for predictions over HTTP by the latest checkpoint, until SIGTERM or"
-            + " Ctrl-C.",
+        "Answer requests for predictions over HTTP by the latest checkpoint, or the one with a tag,"
+            + " until SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  millrace serve --config examples/market.yaml --port 8501")
@@ -43,13 +43,21 @@ final class ServeCommand implements Callable<Integer> {
       description = "Replica whose checkpoints are served (default: ${DEFAULT-VALUE}).")
   private int replica;
 
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME",
+      description =
+          "Serve the checkpoint that has this tag, and another when that gets it (default: the"
+              + " latest).")
+  private @Nullable String tag;
+
   @Override
   public Integer call() throws Exception {
     Config config = option.load();
     ServerSettings http = port == null ? config.server() : config.server().withPort(port);
     Termination.onSignal();
     try (Cluster cluster = option.cluster(config);
-        Serving serving = Serving.start(config, cluster, http, replica)) {
+        Serving serving = Serving.start(config, cluster, http, replica, tag)) {
       while (!Termination.awaitRequest(LOOK)) {
         serving.requireHealth();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.model.ModelState;
+import io.millrace.serde.RecordSerdes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,29 +77,31 @@ class CheckpointFollowerTest {
     consumer.updateEndOffsets(Map.of(PARTITION, (long) before.size()));
     consumer.schedulePollTask(() -> before.forEach(consumer::addRecord));
     follower =
-        new CheckpointFollower(
-            () -> consumer,
-            TOPIC,
-            "m",
-            0,
-            TestSerdes.chunkDeserializer(),
-            TestSerdes.manifestDeserializer(),
-            new CheckpointFollower.Listener() {
-              @Override
-              public boolean wants(Manifest manifest) {
-                return true;
-              }
+        new Checkpoints(
+                () -> consumer,
+                TOPIC,
+                TestSerdes.chunkDeserializer(),
+                TestSerdes.manifestDeserializer(),
+                RecordSerdes.tag().deserializer())
+            .follow(
+                "m",
+                0,
+                new CheckpointListener() {
+                  @Override
+                  public boolean wants(Manifest manifest) {
+                    return true;
+                  }
 
-              @Override
-              public void found(Manifest manifest, ModelState state) {
-                told.add(manifest.step() + ": " + Arrays.toString(state.values()));
-              }
+                  @Override
+                  public void found(Manifest manifest, ModelState state) {
+                    told.add(manifest.step() + ": " + Arrays.toString(state.values()));
+                  }
 
-              @Override
-              public void fault(String fault) {
-                told.add(fault);
-              }
-            });
+                  @Override
+                  public void fault(String fault) {
+                    told.add(fault);
+                  }
+                });
   }
 
   private void add(List<ConsumerRecord<byte[], byte[]>> records) {
