@@ -58,13 +58,13 @@ public final class Checkpoints {
   /**
    * A complete checkpoint of a replica.
    *
-   * @param step null for the latest
+   * @param step null for the latest of its own
    * @throws TimeoutException if the topic can't be read to its end
    */
   public Optional<Manifest> find(String model, int replica, @Nullable Long step) {
     return list().checkpoints().stream()
         .filter(manifest -> manifest.model().equals(model) && manifest.replica() == replica)
-        .filter(manifest -> step == null || manifest.step() == step)
+        .filter(manifest -> step == null ? !manifest.isImported() : manifest.step() == step)
         .max(Comparator.comparingLong(Manifest::step));
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LatestCheckpoint implements CheckpointFollower.Reader {
   private final String topic;
   private final String prefix;
+  private final String imported;
   private final Deserializer<Chunk> chunks;
   private final Deserializer<Manifest> manifests;
   private final CheckpointListener listener;
@@ -34,6 +35,7 @@ final class LatestCheckpoint implements CheckpointFollower.Reader {
       CheckpointListener listener) {
     this.topic = topic;
     this.prefix = CheckpointKeys.replica(model, replica);
+    this.imported = CheckpointKeys.imported(model, replica);
     this.chunks = chunks;
     this.manifests = manifests;
     this.listener = listener;
@@ -63,6 +65,9 @@ final class LatestCheckpoint implements CheckpointFollower.Reader {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     if (!key.startsWith(prefix) || record.value() == null || CheckpointKeys.isTag(key)) {
       return; // of another, or one that is deleted, behind which another stands, or none
+    }
+    if (key.startsWith(imported)) {
+      return; // not a state that the model has had, and perhaps amid the chunks of one that it had
     }
     try {
       if (CheckpointKeys.isManifest(key)) {

@@ -51,6 +51,20 @@ class CheckpointFollowerTest {
   }
 
   @Test
+  void shouldPassOverWhatIsImportedEvenAmidTheChunksOfAnother() {
+    List<ConsumerRecord<byte[], byte[]>> imported = checkpoint(0, -1, 1, 2);
+    List<ConsumerRecord<byte[], byte[]>> own = checkpoint(0, 10, 3, 4);
+    own.add(1, imported.remove(0));
+    before.addAll(own);
+    before.addAll(imported);
+    follow();
+    add(checkpoint(0, 20, 5, 6));
+
+    await()
+        .untilAsserted(() -> assertThat(told).containsExactly("10: [3.0, 4.0]", "20: [5.0, 6.0]"));
+  }
+
+  @Test
   void shouldPassOverWhatIsTornOrCorruptedAndGoOn() {
     List<ConsumerRecord<byte[], byte[]>> torn = checkpoint(0, 10, 1, 2);
     torn.remove(1);

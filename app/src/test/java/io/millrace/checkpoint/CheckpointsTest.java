@@ -49,6 +49,17 @@ class CheckpointsTest {
   }
 
   @Test
+  void shouldFindAnImportedOneByItsStepButNotAsTheLatest() {
+    Manifest imported = write(0, state(-1, 1));
+    assertThat(checkpoints.find("m", 0, null)).isEmpty();
+    assertThat(checkpoints.find("m", 0, -1L)).contains(imported);
+    assertThat(checkpoints.load(imported).values()).isEqualTo(state(-1, 1).values());
+
+    Manifest own = write(0, state(20, 2));
+    assertThat(checkpoints.find("m", 0, null)).contains(own);
+  }
+
+  @Test
   void shouldListNothingWhenTheTopicIsEmpty() {
     assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of(), List.of()));
   }
