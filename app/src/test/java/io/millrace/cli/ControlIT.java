@@ -69,7 +69,7 @@ class ControlIT {
           assertThat(rollback(config, -1, 1))
               .isEqualTo("rollback to step -1 sent to replica 1 by c.control");
           send(broker);
-          events.await(12);
+          events.await(14);
           assertThat(events.records(1).stream().map(record -> event(record.value())))
               .filteredOn(event -> event.type() == Event.Type.MODEL_RESTORED)
               .last()
