@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Keys of the records of the checkpoints topic: {@code model/replica/step/chunk-00000} and {@code
- * model/replica/step/manifest}, the step in 20 digits so that keys sort by it; and {@code
- * model/replica/tag/name}.
+ * model/replica/step/manifest}, the step in 20 digits so that keys sort by it, and below 0 if the
+ * checkpoint was imported; and {@code model/replica/tag/name}.
  */
 public final class CheckpointKeys {
   private static final String MANIFEST = "/manifest";
@@ -45,6 +45,11 @@ public final class CheckpointKeys {
   /** What all keys of a replica's checkpoints begin with. */
   static String replica(String model, int replica) {
     return model + "/" + replica + "/";
+  }
+
+  /** What all keys of checkpoints begin with that a replica has not written itself. */
+  static String imported(String model, int replica) {
+    return replica(model, replica) + "-";
   }
 
   static String checkpoint(String model, int replica, long step) {

@@ -58,13 +58,13 @@ public final class Checkpoints {
   /**
    * A complete checkpoint of a replica.
    *
-   * @param step null for the latest
+   * @param step null for the latest of its own
    * @throws TimeoutException if the topic can't be read to its end
    */
   public Optional<Manifest> find(String model, int replica, @Nullable Long step) {
     return list().checkpoints().stream()
         .filter(manifest -> manifest.model().equals(model) && manifest.replica() == replica)
-        .filter(manifest -> step == null || manifest.step() == step)
+        .filter(manifest -> step == null ? !manifest.isImported() : manifest.step() == step)
         .max(Comparator.comparingLong(Manifest::step));
   }
 
@@ -93,6 +93,19 @@ public final class Checkpoints {
           }
         });
     return decode(manifest, data);
+  }
+
+  /** Follows the checkpoints that a replica writes: the latest, and then each as it comes. */
+  public CheckpointFollower follow(String model, int replica, CheckpointListener listener) {
+    return new CheckpointFollower(
+        consumers, topic, new LatestCheckpoint(topic, model, replica, chunks, manifests, listener));
+  }
+
+  /** Follows a tag of a replica: the checkpoint that has it, and another when that gets it. */
+  public CheckpointFollower followTag(
+      String model, int replica, String tag, CheckpointListener listener) {
+    return new CheckpointFollower(
+        consumers, topic, new TaggedCheckpoint(this, topic, model, replica, tag, tags, listener));
   }
 
   private static ModelState decode(Manifest manifest, byte[][] data) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param formatVersion of the checkpoint's bytes: {@link #FORMAT_VERSION}
  * @param model the model's name
  * @param replica the partition of the samples topic that this replica learned
- * @param step mini-batches learned or skipped
+ * @param step mini-batches learned or skipped; below 0 if it was imported: a number that is free
  * @param samples samples learned or skipped
  * @param eventTime of the last of them, in ms since 1970-01-01 UTC
  * @param chunks how many chunks hold the state
@@ -34,4 +34,26 @@ public record Manifest(
     Map<String, Double> metrics) {
   /** The version that this build writes. */
   public static final int FORMAT_VERSION = 1;
+
+  /** Whether it came from elsewhere: the steps of a model's own are never negative. */
+  public boolean isImported() {
+    return step < 0;
+  }
+
+  /** The same state as another replica's checkpoint, in so many chunks. */
+  public Manifest of(String newModel, int newReplica, long newStep, int newChunks) {
+    return new Manifest(
+        formatVersion,
+        newModel,
+        newReplica,
+        newStep,
+        samples,
+        eventTime,
+        newChunks,
+        bytes,
+        sha256,
+        settingsDigest,
+        environment,
+        metrics);
+  }
 }

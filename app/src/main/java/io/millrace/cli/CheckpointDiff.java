@@ -6,7 +6,6 @@ import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,11 @@ final class CheckpointDiff {
     facts.row("", "one", "other", "");
     facts.row("step", Numbers.count(one.step()), Numbers.count(other.step()), "");
     facts.row("samples", Numbers.count(one.samples()), Numbers.count(other.samples()), "");
-    facts.row("latest sample", time(one), time(other), "");
+    facts.row(
+        "latest sample",
+        CheckpointTable.latestSample(one),
+        CheckpointTable.latestSample(other),
+        "");
     facts.row(
         "settings", brief(one), brief(other), same(one.settingsDigest(), other.settingsDigest()));
     facts.row("environment", "", "", same(one.environment(), other.environment()));
@@ -43,10 +46,6 @@ final class CheckpointDiff {
     lines.add("");
     lines.addAll(variables(state, otherState).lines());
     return lines;
-  }
-
-  private static String time(Manifest of) {
-    return Instant.ofEpochMilli(of.eventTime()).toString();
   }
 
   private static String brief(Manifest of) {

@@ -20,7 +20,7 @@ final class CheckpointOption {
       names = "--replica",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Replica that wrote the checkpoint (default: ${DEFAULT-VALUE}).")
+      description = "Replica whose checkpoint it is (default: ${DEFAULT-VALUE}).")
   private int replica;
 
   /** The settings, and where they lie. */
@@ -39,12 +39,17 @@ final class CheckpointOption {
   }
 
   /**
-   * The checkpoint of a step.
+   * The replica's checkpoint of a step.
    *
    * @param step null for the latest
    * @throws CommandException if there is none
    */
   Manifest find(Checkpoints checkpoints, Config of, @Nullable Long step) {
+    return find(checkpoints, of, replica, step);
+  }
+
+  /** The same of any replica's. */
+  static Manifest find(Checkpoints checkpoints, Config of, int replica, @Nullable Long step) {
     return checkpoints
         .find(of.name(), replica, step)
         .orElseThrow(

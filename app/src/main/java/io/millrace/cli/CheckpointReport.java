@@ -6,7 +6,6 @@ import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +21,14 @@ final class CheckpointReport {
   static List<String> of(Manifest manifest, ModelState state, String settingsDigest) {
     Table facts = new Table(Align.LEFT, Align.LEFT);
     facts.row("replica", Integer.toString(manifest.replica()));
-    facts.row("step", Numbers.count(manifest.step()));
+    facts.row(
+        "step",
+        Numbers.count(manifest.step())
+            + (manifest.isImported()
+                ? ", imported; %s where it was learned".formatted(Numbers.count(state.step()))
+                : ""));
     facts.row("samples", Numbers.count(manifest.samples()));
-    facts.row("latest sample", Instant.ofEpochMilli(manifest.eventTime()).toString());
+    facts.row("latest sample", CheckpointTable.latestSample(manifest));
     facts.row(
         "size",
         "%s bytes in %d chunks".formatted(Numbers.count(manifest.bytes()), manifest.chunks()));

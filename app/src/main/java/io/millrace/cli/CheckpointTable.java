@@ -5,6 +5,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.data.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,17 +54,16 @@ final class CheckpointTable {
         Stream.concat(titles, tagged ? Stream.of("tags") : Stream.of()).toArray(String[]::new));
     for (Manifest one : catalogue.checkpoints()) {
       String tags = String.join(", ", catalogue.tagsOf(one));
-      SCOPES.forEach(
-          (name, scope) -> {
-            Map<String, Double> scores = scores(one, scope);
-            if (!scores.isEmpty()) {
-              List<String> cells = row(one, name, names, scores);
-              if (tagged) {
-                cells.add(tags);
-              }
-              table.row(cells.toArray(String[]::new));
-            }
-          });
+      Map<String, Map<String, Double>> byScope = scores(one);
+      (byScope.isEmpty() ? Map.of("-", Map.<String, Double>of()) : byScope)
+          .forEach(
+              (name, scores) -> {
+                List<String> cells = row(one, name, names, scores);
+                if (tagged) {
+                  cells.add(tags);
+                }
+                table.row(cells.toArray(String[]::new));
+              });
     }
     return table;
   }
@@ -75,13 +75,20 @@ final class CheckpointTable {
     cells.add(Numbers.count(one.step()));
     cells.add(Numbers.count(one.samples()));
     cells.add(Numbers.count(one.bytes()));
-    cells.add(Instant.ofEpochMilli(one.eventTime()).toString());
+    cells.add(latestSample(one));
     cells.add(scope);
     for (String name : names) {
       Double score = scores.get(name);
       cells.add(score == null ? "-" : Numbers.score(score));
     }
     return cells;
+  }
+
+  /** When the latest sample before it happened; a dash if that is not known. */
+  static String latestSample(Manifest one) {
+    return one.eventTime() == Sample.NO_TIME
+        ? "-"
+        : Instant.ofEpochMilli(one.eventTime()).toString();
   }
 
   /** The scores of a manifest by what they are over, then by their own names. */

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.CheckpointImports;
 import io.millrace.app.Cluster;
 import io.millrace.app.ModelExport;
 import io.millrace.checkpoint.Catalogue;
@@ -26,10 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checkpoints",
     description =
-        "List and compare the checkpoints of a model, export one as a TensorFlow SavedModel, keep"
-            + " one by a tag, or have the model go back to one.",
+        "List and compare the checkpoints of a model, export one as a TensorFlow SavedModel, import"
+            + " one, keep one by a tag, or have the model go back to one.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(list | show | diff | export | tag | untag | rollback)",
+    subcommands = CheckpointImportCommand.class,
+    synopsisSubcommandLabel =
+        "(list | show | diff | export | import | remove | tag | untag | rollback)",
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace checkpoints list --config examples/market.yaml",
@@ -45,7 +48,7 @@ final class CheckpointsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing subcommand: list, show, diff, export, tag, untag or rollback.");
+        "Missing subcommand: list, show, diff, export, import, remove, tag, untag or rollback.");
   }
 
   private PrintWriter out() {
@@ -94,7 +97,9 @@ final class CheckpointsCommand implements Runnable {
 
   @Command(
       name = "diff",
-      description = "Compare two checkpoints: settings, scores, and how far weights moved.",
+      description =
+          "Compare two checkpoints: settings, scores, and how far weights moved. Steps below 0 stand"
+              + " behind --.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = "  millrace checkpoints diff --config examples/market.yaml 44000 45000")
@@ -148,6 +153,36 @@ final class CheckpointsCommand implements Runnable {
   }
 
   @Command(
+      name = "remove",
+      description = "Take an imported checkpoint away. A model deletes its own ones itself.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  millrace checkpoints remove --config examples/market.yaml --step -1")
+  int remove(
+      @Mixin CheckpointOption option,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              required = true,
+              description = "Step of the checkpoint, below 0.")
+          long step)
+      throws Exception {
+    if (step >= 0) {
+      throw new CommandException(
+          "step %d: is a checkpoint of the model's own, which deletes it by checkpoints.keep; an"
+                  .formatted(step)
+              + " imported one has a step below 0");
+    }
+    Config config = option.config().load();
+    try (Cluster cluster = option.config().cluster(config)) {
+      Manifest found = option.find(CheckpointOption.open(config, cluster), config, step);
+      new CheckpointImports(config, option.replica(), cluster.properties()).remove(found);
+      out().printf("imported checkpoint of step %d removed%n", step);
+    }
+    return 0;
+  }
+
+  @Command(
       name = "tag",
       description =
           "Have a running model give a checkpoint a name, and keep it as long as it has one. Another"
@@ -166,6 +201,11 @@ final class CheckpointsCommand implements Runnable {
           long step,
       @Parameters(paramLabel = "NAME", description = "The name.") String name)
       throws Exception {
+    if (step < 0) {
+      throw new CommandException(
+          "step %d: an imported checkpoint is kept until it is removed, and has no tags"
+              .formatted(step));
+    }
     return send(Action.TAG, option, options, step, checked(name));
   }
 

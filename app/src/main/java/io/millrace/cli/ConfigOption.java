@@ -29,7 +29,12 @@ final class ConfigOption {
 
   /** The folder of what is kept on this machine. */
   Path home(Config config) {
-    return home != null ? home : Path.of("millrace-data", config.name());
+    return home != null ? home : defaultHome(config);
+  }
+
+  /** The folder of a model for which none is named. */
+  static Path defaultHome(Config config) {
+    return Path.of("millrace-data", config.name());
   }
 
   /** The cluster that these settings name, for a command that may run beside others. */

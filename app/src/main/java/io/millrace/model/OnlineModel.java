@@ -11,7 +11,7 @@ import java.util.List;
  * neither the cutting of the stream into blocks nor a snapshot and restore in between changes a bit
  * of it, or of any score. One thread at a time may use an instance.
  */
-public interface OnlineModel extends AutoCloseable {
+public interface OnlineModel extends ScoringModel {
   /**
    * How many calls of {@link #learn} can be under way before the scores of the first are told: as
    * far back reaches {@link #snapshotBefore}, and so long are results valid.
@@ -21,9 +21,6 @@ public interface OnlineModel extends AutoCloseable {
   /** Samples per mini-batch. */
   int batchSize();
 
-  /** Scores per sample. */
-  int outputs();
-
   /**
    * The names of a pool's members, in the order of {@link StepResult#members}; empty if it is none.
    */
@@ -32,6 +29,7 @@ public interface OnlineModel extends AutoCloseable {
   /**
    * An empty block of the size that suits this model: a whole number of mini-batches, two at least.
    */
+  @Override
   Block newBlock();
 
   /** Mini-batches learned, skipped, or passed by while frozen, since the start. */
@@ -52,6 +50,7 @@ public interface OnlineModel extends AutoCloseable {
   StepResult learn(Block block);
 
   /** Scores every row and changes nothing. The result is valid as long as that of learning. */
+  @Override
   StepResult predict(Block block);
 
   /**
@@ -79,13 +78,6 @@ public interface OnlineModel extends AutoCloseable {
   ModelState snapshotBefore(int calls);
 
   /**
-   * Continues from a snapshot as if it had learned all that led to it.
-   *
-   * @throws ModelStateException if the snapshot is of another network or optimizer
-   */
-  void restore(ModelState state);
-
-  /**
    * Gives the optimizer's slots their first values: it forgets all past gradients, and what counts
    * them. Parameters, statistics, masks and the step stay.
    *
@@ -103,7 +95,4 @@ public interface OnlineModel extends AutoCloseable {
 
   /** Where the numbers come from (library, processor, threads): like places give like bits. */
   String environment();
-
-  @Override
-  void close();
 }

@@ -30,13 +30,13 @@ public sealed interface StartFrom {
    *
    * @param model whose checkpoint it is
    * @param topic absent: that model's usual one
-   * @param step of the checkpoint; absent: the latest
+   * @param step of the checkpoint, below 0 if it was imported; absent: the latest
    */
   record Checkpoint(
       String model,
       @Nullable String topic,
       @Default("0") @Bounds(">= 0") int replica,
-      @Bounds(">= 0") @Nullable Long step,
+      @Nullable Long step,
       @Default("[]") List<String> layers,
       @Default("false") boolean slots,
       @Nullable String sha256)

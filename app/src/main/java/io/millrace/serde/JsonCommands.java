@@ -126,7 +126,7 @@ public final class JsonCommands {
             Reason.MISSING_FIELD,
             "%s needs the fields 'step' and 'sha256' of the checkpoint".formatted(tag(action)));
       }
-      return new CheckpointId(count(json, STEP), text(json, SHA256));
+      return new CheckpointId(step(json), text(json, SHA256));
     }
     refuse(json, STEP, "only rollback and tag have it");
     refuse(json, SHA256, "only rollback and tag have it");
@@ -178,6 +178,17 @@ public final class JsonCommands {
 
   private static long samples(JsonNode json) throws InvalidSampleException {
     return json.path(SAMPLES).isMissingNode() ? Command.NEXT : count(json, SAMPLES);
+  }
+
+  /** That of a checkpoint: below 0 if it was imported. */
+  private static long step(JsonNode json) throws InvalidSampleException {
+    JsonNode step = json.path(STEP);
+    if (!step.canConvertToLong() || !step.isIntegralNumber() || step.longValue() == 0) {
+      throw new InvalidSampleException(
+          Reason.WRONG_TYPE,
+          "field 'step': %s: expected a whole number other than 0".formatted(step));
+    }
+    return step.longValue();
   }
 
   private static long count(JsonNode json, String field) throws InvalidSampleException {

@@ -3,7 +3,9 @@ package io.millrace.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
 import io.millrace.metrics.Monitoring;
 import io.millrace.server.predict.PredictionRoutes;
@@ -90,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
             });
     Guard guard = new Guard(settings);
     javalin.before(guard::check);
+    javalin.exception(MethodNotAllowedResponse.class, HttpServer::refuseMethod);
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));
     javalin.get("/health", context -> up(context, health.get()));
@@ -104,6 +107,7 @@ public final class HttpServer implements AutoCloseable {
   private static void configure(JavalinConfig config) {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(MIN_RATE));
   }
 
@@ -133,6 +137,14 @@ public final class HttpServer implements AutoCloseable {
   private static Throwable rootOf(Throwable error) {
     Throwable cause = error.getCause();
     return cause == null ? error : rootOf(cause);
+  }
+
+  /** RFC 9110, 15.5.6: whoever is told so is told what is allowed. */
+  private static void refuseMethod(MethodNotAllowedResponse refused, Context context) {
+    String allowed = String.join(", ", refused.getDetails().values());
+    context.status(HttpStatus.METHOD_NOT_ALLOWED).header(Header.ALLOW, allowed);
+    context.json(
+        Map.of("error", "%s: is not allowed here, but %s".formatted(context.method(), allowed)));
   }
 
   private static void up(Context context, Health health) {

@@ -3,7 +3,7 @@ package io.millrace.serving;
 import io.millrace.data.Block;
 import io.millrace.metrics.ServingMeters;
 import io.millrace.model.ModelState;
-import io.millrace.model.OnlineModel;
+import io.millrace.model.ScoringModel;
 import io.millrace.model.StateListener;
 import io.millrace.model.StepResult;
 import java.time.Clock;
@@ -30,7 +30,7 @@ public final class Predictor implements StateListener {
   private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
   private static final long END_MILLIS = 10_000;
 
-  private final Supplier<OnlineModel> models;
+  private final Supplier<? extends ScoringModel> models;
   private final ServedModel served;
   private final int maxWaiting;
   private final ServingMeters meters;
@@ -52,7 +52,7 @@ public final class Predictor implements StateListener {
    */
   public Predictor(
       ServedModel served,
-      Supplier<OnlineModel> models,
+      Supplier<? extends ScoringModel> models,
       int maxWaiting,
       ServingMeters meters,
       Clock clock) {
@@ -246,8 +246,8 @@ public final class Predictor implements StateListener {
   private record Request(List<float[]> rows, CompletableFuture<Scored> answer) {}
 
   /** The model, and the block that it is asked with. */
-  private record Scorer(OnlineModel model, Block block, float noLabel) implements AutoCloseable {
-    Scorer(OnlineModel model, float noLabel) {
+  private record Scorer(ScoringModel model, Block block, float noLabel) implements AutoCloseable {
+    Scorer(ScoringModel model, float noLabel) {
       this(model, model.newBlock(), noLabel);
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.serving;
 
 import io.millrace.metrics.Monitoring;
-import io.millrace.model.OnlineModel;
+import io.millrace.model.ScoringModel;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ public final class Predictors implements AutoCloseable {
   private static final int WAITING_REQUESTS = 8;
 
   private final ServedModel model;
-  private final Supplier<OnlineModel> models;
+  private final Supplier<? extends ScoringModel> models;
   private final int maxRows;
   private final Monitoring monitoring;
   private final Map<Integer, Predictor> byReplica = new ConcurrentSkipListMap<>();
@@ -27,7 +27,10 @@ public final class Predictors implements AutoCloseable {
    * @param maxRows samples of the largest request
    */
   public Predictors(
-      ServedModel model, Supplier<OnlineModel> models, int maxRows, Monitoring monitoring) {
+      ServedModel model,
+      Supplier<? extends ScoringModel> models,
+      int maxRows,
+      Monitoring monitoring) {
     this.model = model;
     this.models = models;
     this.maxRows = maxRows;

@@ -87,7 +87,7 @@ class ServingIT {
         new Topics(admin, new Assembly(config).topics().specs()).create(1, (short) -1);
       }
       try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
-          Serving serving = Serving.start(config, cluster, config.server(), 0)) {
+          Serving serving = Serving.start(config, cluster, config.server(), 0, null)) {
         assertThat(post(serving).statusCode()).isEqualTo(503);
         try (LearnerApp app =
             LearnerApp.start(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.model.ModelState;
+import io.millrace.serde.RecordSerdes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,20 @@ class CheckpointFollowerTest {
   }
 
   @Test
+  void shouldPassOverWhatIsImportedEvenAmidTheChunksOfAnother() {
+    List<ConsumerRecord<byte[], byte[]>> imported = checkpoint(0, -1, 1, 2);
+    List<ConsumerRecord<byte[], byte[]>> own = checkpoint(0, 10, 3, 4);
+    own.add(1, imported.remove(0));
+    before.addAll(own);
+    before.addAll(imported);
+    follow();
+    add(checkpoint(0, 20, 5, 6));
+
+    await()
+        .untilAsserted(() -> assertThat(told).containsExactly("10: [3.0, 4.0]", "20: [5.0, 6.0]"));
+  }
+
+  @Test
   void shouldPassOverWhatIsTornOrCorruptedAndGoOn() {
     List<ConsumerRecord<byte[], byte[]>> torn = checkpoint(0, 10, 1, 2);
     torn.remove(1);
@@ -76,29 +91,31 @@ class CheckpointFollowerTest {
     consumer.updateEndOffsets(Map.of(PARTITION, (long) before.size()));
     consumer.schedulePollTask(() -> before.forEach(consumer::addRecord));
     follower =
-        new CheckpointFollower(
-            () -> consumer,
-            TOPIC,
-            "m",
-            0,
-            TestSerdes.chunkDeserializer(),
-            TestSerdes.manifestDeserializer(),
-            new CheckpointFollower.Listener() {
-              @Override
-              public boolean wants(Manifest manifest) {
-                return true;
-              }
+        new Checkpoints(
+                () -> consumer,
+                TOPIC,
+                TestSerdes.chunkDeserializer(),
+                TestSerdes.manifestDeserializer(),
+                RecordSerdes.tag().deserializer())
+            .follow(
+                "m",
+                0,
+                new CheckpointListener() {
+                  @Override
+                  public boolean wants(Manifest manifest) {
+                    return true;
+                  }
 
-              @Override
-              public void found(Manifest manifest, ModelState state) {
-                told.add(manifest.step() + ": " + Arrays.toString(state.values()));
-              }
+                  @Override
+                  public void found(Manifest manifest, ModelState state) {
+                    told.add(manifest.step() + ": " + Arrays.toString(state.values()));
+                  }
 
-              @Override
-              public void fault(String fault) {
-                told.add(fault);
-              }
-            });
+                  @Override
+                  public void fault(String fault) {
+                    told.add(fault);
+                  }
+                });
   }
 
   private void add(List<ConsumerRecord<byte[], byte[]>> records) {

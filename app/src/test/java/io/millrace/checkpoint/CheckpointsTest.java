@@ -49,6 +49,17 @@ class CheckpointsTest {
   }
 
   @Test
+  void shouldFindAnImportedOneByItsStepButNotAsTheLatest() {
+    Manifest imported = write(0, state(-1, 1));
+    assertThat(checkpoints.find("m", 0, null)).isEmpty();
+    assertThat(checkpoints.find("m", 0, -1L)).contains(imported);
+    assertThat(checkpoints.load(imported).values()).isEqualTo(state(-1, 1).values());
+
+    Manifest own = write(0, state(20, 2));
+    assertThat(checkpoints.find("m", 0, null)).contains(own);
+  }
+
+  @Test
   void shouldListNothingWhenTheTopicIsEmpty() {
     assertThat(checkpoints.list()).isEqualTo(new Catalogue(List.of(), List.of(), List.of()));
   }
@@ -67,6 +78,71 @@ class CheckpointsTest {
     assertThat(catalogue.faults()).isEmpty();
     assertThat(catalogue.tagsOf(first)).isEmpty();
     assertThat(catalogue.tagsOf(second)).containsExactly("champion");
+  }
+
+  @Test
+  void shouldFollowATagFromCheckpointToCheckpoint() {
+    Manifest first = write(0, state(20, 1));
+    Manifest second = write(0, state(30, 2));
+    List<String> told = new ArrayList<>();
+    TaggedCheckpoint follower =
+        new TaggedCheckpoint(
+            checkpoints,
+            TOPIC,
+            "m",
+            0,
+            "champion",
+            RecordSerdes.tag().deserializer(),
+            teller(told));
+    read(follower);
+    tag("champion", first);
+    tag("stable", second);
+    read(follower);
+    read(follower);
+    tag("champion", second);
+    read(follower);
+    append(0, CheckpointKeys.tag("m", 0, "champion"), null);
+    read(follower);
+    tag("champion", manifestOf(40));
+    read(follower);
+
+    assertThat(told)
+        .containsExactly(
+            "no checkpoint of replica 0 has the tag champion",
+            "20: 1.0",
+            "30: 2.0",
+            "no checkpoint of replica 0 has the tag champion: that of step 30 stays",
+            "the checkpoint of step 40 has the tag champion, but is not on topic checkpoints");
+  }
+
+  /** As after the brokers were away. */
+  private void read(TaggedCheckpoint follower) {
+    follower.begin();
+    log.forEach(follower::accept);
+    follower.atEnd();
+  }
+
+  private static CheckpointListener teller(List<String> told) {
+    return new CheckpointListener() {
+      @Override
+      public boolean wants(Manifest manifest) {
+        return true;
+      }
+
+      @Override
+      public void found(Manifest manifest, ModelState state) {
+        told.add(manifest.step() + ": " + state.values()[0]);
+      }
+
+      @Override
+      public void fault(String fault) {
+        told.add(fault);
+      }
+    };
+  }
+
+  private static Manifest manifestOf(long step) {
+    return TestSerdes.manifestDeserializer().deserialize(TOPIC, manifest(0, step, 1, "00"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.millrace.checkpoint.Catalogue;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.Tag;
 import io.millrace.data.CheckpointId;
+import io.millrace.data.Sample;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,17 @@ class CheckpointTableTest {
             line -> assertThat(line).containsPattern("Z  cumulative +0\\.5000"),
             line -> assertThat(line).containsPattern("Z  held out, window +0\\.6250"),
             line -> assertThat(line).containsPattern("Z  held out, cumulative +0\\.7500"));
+  }
+
+  @Test
+  void shouldShowWhatHasNeitherScoresNorATime() {
+    Manifest imported =
+        new Manifest(1, "m", 3, -2, 0, Sample.NO_TIME, 1, 4717, "", "", "", Map.of());
+
+    assertThat(CheckpointTable.of(new Catalogue(List.of(imported), List.of(), List.of())).lines())
+        .containsExactly(
+            "replica  step  samples  bytes  latest sample  scores",
+            "3          -2        0  4,717              -  -");
   }
 
   private static Manifest manifest(Map<String, Double> metrics) {

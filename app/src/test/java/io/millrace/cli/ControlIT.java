@@ -68,6 +68,18 @@ class ControlIT {
               .doesNotContain(Event.Type.MODEL_RESTORED);
           assertVerified(config, 3, "--step", 600);
           assertVerified(config, 1, "--step", 600, "--from", 200);
+          String sha256 = importFromReplica0(config);
+          assertThat(rollback(config, -1, 1))
+              .isEqualTo("rollback to step -1 sent to replica 1 by c.control");
+          send(broker);
+          events.await(14);
+          assertThat(events.records(1).stream().map(record -> event(record.value())))
+              .filteredOn(event -> event.type() == Event.Type.MODEL_RESTORED)
+              .last()
+              .satisfies(
+                  event ->
+                      assertThat(event.message())
+                          .startsWith("back to the checkpoint of step -1, SHA-256 " + sha256));
         }
         assertThat(app.terminate()).as(app.err()).isZero();
       }
@@ -104,6 +116,31 @@ class ControlIT {
         Console.run("control", command, "-c", config, "--samples", samples, "--by", "anna");
     assertThat(console.exitCode()).as(console.err()).isZero();
     return console.out().strip();
+  }
+
+  /** Returns the SHA-256 of the checkpoint, which is that of replica 0's. */
+  private static String importFromReplica0(Path config) {
+    Console imported =
+        Console.run(
+            "checkpoints",
+            "import",
+            "-c",
+            config,
+            "--replica",
+            1,
+            "--from-config",
+            config,
+            "--from-step",
+            200);
+    assertThat(imported.out())
+        .as(imported.err())
+        .startsWith("step 200 of c imported as step -1, SHA-256 ");
+    String sha256 = imported.out().strip().replaceFirst(".* ", "");
+    Console original = Console.run("checkpoints", "show", "-c", config, "--step", 200);
+    assertThat(original.out()).contains(sha256);
+    Console diff = Console.run("checkpoints", "diff", "-c", config, "--replica", 1, "--", 200, -1);
+    assertThat(diff.exitCode()).as(diff.err()).isZero();
+    return sha256;
   }
 
   private static String rollback(Path config, int step, int replica) {

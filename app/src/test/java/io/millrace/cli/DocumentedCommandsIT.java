@@ -69,6 +69,12 @@ class DocumentedCommandsIT {
                   "./millrace serve --config examples/market.yaml --port 8501",
                   "ServingIT: it serves until it is told to stop"),
               Map.entry("curl --fail-with-body http://127.0.0.1:8501/", "ServingIT asks likewise"),
+              Map.entry(
+                  "./millrace serve --config half.yaml --port 8501",
+                  "ServingModelIT: it serves until it is told to stop"),
+              Map.entry(
+                  "curl -d '{\"instances\": [1.0, 2.0, 5.0]}'",
+                  "TensorFlowServingTest asks likewise"),
               Map.entry("java examples/Recall.java", "RecallExamplesIT"),
               Map.entry("./millrace evaluate --config examples/recall_", "RecallExamplesIT"),
               Map.entry(

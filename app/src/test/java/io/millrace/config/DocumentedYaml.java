@@ -44,7 +44,8 @@ public final class DocumentedYaml {
     Map<String, Object> settings = new LinkedHashMap<>(EditorYaml.create().load(BASE));
     String model = KERAS_MODEL.toAbsolutePath().toString();
     Map<String, Object> shown = EditorYaml.create().load(block.replace("my_model", model));
-    if (shown.containsKey("saved_model") || shown.containsKey("pool")) {
+    boolean whole = shown.keySet().containsAll(List.of("name", "features", "label"));
+    if (whole || shown.containsKey("saved_model") || shown.containsKey("pool")) {
       settings.keySet().removeAll(List.of("network", "loss", "optimizer"));
     }
     settings.putAll(shown);

@@ -37,6 +37,13 @@ class JsonCommandsTest {
   }
 
   @Test
+  void shouldReadARollbackToAnImportedCheckpoint() throws InvalidSampleException {
+    Command rollback =
+        new Command(Action.ROLLBACK, 0, new CheckpointId(-1, "5c0f"), "", "anna", "");
+    assertThat(read(new String(JsonCommands.write(rollback), UTF_8))).isEqualTo(rollback);
+  }
+
+  @Test
   void shouldReadTagsThatItWrote() throws InvalidSampleException {
     Command tag =
         new Command(Action.TAG, 0, new CheckpointId(45000, "5c0f"), "champion", "anna", "");
@@ -86,6 +93,7 @@ class JsonCommandsTest {
         "{\"command\":\"thaw\",\"by\":7} | WRONG_TYPE | field 'by': expected a text",
         "{\"command\":\"rollback\",\"step\":7} | MISSING_FIELD | rollback needs the fields 'step' and 'sha256'",
         "{\"command\":\"rollback\",\"step\":0,\"sha256\":\"\"} | WRONG_TYPE | 'step': 0: expected a",
+        "{\"command\":\"rollback\",\"step\":-0.5,\"sha256\":\"\"} | WRONG_TYPE | 'step': -0.5: expec",
       })
   void shouldRefuseWhatIsNoCommand(String json, Reason reason, String message) {
     assertThatThrownBy(() -> read(json))

@@ -11,6 +11,8 @@ import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelException;
+import io.millrace.model.ScoringModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 
 class ServingModelIT {
   private static final int ROWS = 9;
@@ -89,6 +98,39 @@ class ServingModelIT {
     ServingModel.export(settings, state, folder);
 
     assertThat(Served.scores(folder, samples)).containsExactly(expected, within(0.01f));
+  }
+
+  /** TensorFlow Serving's example, y = 0.5 x + 2. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldScoreByASavedModelThatCannotLearn(int rank) throws Exception {
+    halfPlusTwo(rank == 1 ? Shape.of(-1) : Shape.of(-1, 1));
+    try (ScoringModel model = SavedModelScorer.load(folder, 1)) {
+      Block block = model.newBlock();
+      for (float x : new float[] {1, 2, 5}) {
+        block.setFeature(block.rows(), 0, x);
+        block.setWeight(block.rows(), 1);
+        block.add();
+      }
+      assertThat(model.predict(block).scores()).containsExactly(2.5f, 3, 4.5f);
+      assertThat(model.outputs()).isEqualTo(1);
+    }
+    assertThatThrownBy(() -> SavedModelScorer.load(folder, 2))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("input x of signature serving_default DT_FLOAT [-1")
+        .hasMessageContaining("expected DT_FLOAT [-1, 2]");
+  }
+
+  private void halfPlusTwo(Shape shape) throws IOException {
+    TensorFlowEngine.get();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(shape));
+      Operand<TFloat32> y = tf.math.add(tf.math.mul(x, tf.constant(0.5f)), tf.constant(2f));
+      SavedModelFile file = new SavedModelFile();
+      file.signature("serving_default").input("x", x).output("y", y);
+      file.write(graph, folder);
+    }
   }
 
   /** The numbers of each variable, by its name and shape. */

@@ -3,8 +3,10 @@ package io.millrace.server.predict;
 import io.javalin.Javalin;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.millrace.serving.Predictor;
 import io.millrace.serving.Predictors;
 import java.io.IOException;
@@ -27,6 +29,7 @@ public final class PredictionRoutes {
   /** Fewer than the server has threads: slow clients leave some to those who ask for health. */
   private static final int MAX_AT_ONCE = 128;
 
+  private static final String PREDICT = ":predict";
   private static final String OPEN_API = "/io/millrace/server/openapi.json";
 
   private final Predictors predictors;
@@ -50,7 +53,7 @@ public final class PredictionRoutes {
     for (String model : List.of("/v1/models/{model}", "/v1/models/{model}/versions/{version}")) {
       javalin.get(model, context -> tell(context, tensorFlow::status));
       javalin.get(model + "/metadata", context -> tell(context, tensorFlow::metadata));
-      javalin.post(model + ":predict", context -> predict(context, tensorFlow));
+      javalin.post(model + PREDICT, context -> predict(context, tensorFlow));
     }
     javalin.get("/v2", context -> answer(context, HttpStatus.OK, OpenInference.server()));
     javalin.get("/v2/health/live", context -> answer(context, HttpStatus.OK, Map.of("live", true)));
@@ -83,6 +86,10 @@ public final class PredictionRoutes {
   }
 
   private void tell(Context context, Told told) {
+    if (context.path().endsWith(PREDICT)) { // to the router, part of a name or version
+      throw new MethodNotAllowedResponse(
+          "Method not allowed", Map.of("availableMethods", HandlerType.POST.name()));
+    }
     try {
       answer(context, HttpStatus.OK, told.of(question(context)));
     } catch (RequestException e) {

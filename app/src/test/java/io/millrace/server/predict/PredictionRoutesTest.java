@@ -64,6 +64,27 @@ class PredictionRoutesTest {
   }
 
   @Test
+  void shouldTellWhichMethodsAPathTakes() throws Exception {
+    try (PredictionServer server = buyers(null)) {
+      for (String path : List.of("/v1/models/buyers", "/v2/health/live", "/health")) {
+        assertRefusedMethod(server.post(path, BODY), "POST", "GET");
+      }
+      for (String path : List.of(PREDICT, "/v1/models/buyers/versions/7:predict", INFER)) {
+        assertRefusedMethod(server.get(path), "GET", "POST");
+      }
+      assertThat(server.post("/v3/models/buyers", BODY).statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static void assertRefusedMethod(
+      HttpResponse<String> response, String method, String allowed) {
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().allValues("Allow")).containsExactly(allowed);
+    assertThat(response.body())
+        .isEqualTo("{\"error\":\"%s: is not allowed here, but %s\"}".formatted(method, allowed));
+  }
+
+  @Test
   void shouldRefuseWhatIsNestedTooDeep() throws Exception {
     try (PredictionServer server = buyers(null)) {
       HttpResponse<String> response =
