@@ -64,12 +64,25 @@ class OwnProcess implements AutoCloseable {
   }
 
   /** The last line that it wrote to standard error. */
-  private String lastLine() {
+  final String lastLine() {
     try {
       String text = Files.readString(log).strip();
       return text.substring(text.lastIndexOf('\n') + 1);
     } catch (IOException e) {
       return "see " + log;
+    }
+  }
+
+  /** Whether it runs. */
+  final boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends its standard input, which some take as a wish, and waits until it is gone. */
+  final void end() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      kill();
     }
   }
 

@@ -179,10 +179,10 @@ final class PeersBenchmark implements Callable<Integer> {
 
   /** What fails is named in the report, and the others go on. */
   private <R> void attempt(String name, List<R> results, Trial<R> trial)
-      throws InterruptedException, ExecutionException {
+      throws InterruptedException {
     try {
       results.add(trial.run());
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | ExecutionException | RuntimeException e) {
       faults.put(name, String.valueOf(e.getMessage()));
       say(name + ": left out: " + e.getMessage());
     }
@@ -249,7 +249,7 @@ final class PeersBenchmark implements Callable<Integer> {
   }
 
   private void attempt(List<AloneResult> results, String name, Trial<AloneResult> trial)
-      throws InterruptedException, ExecutionException {
+      throws InterruptedException {
     if (isWanted(name)) {
       attempt(
           name + ", alone",

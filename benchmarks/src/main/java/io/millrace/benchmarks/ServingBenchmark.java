@@ -201,7 +201,8 @@ final class ServingBenchmark implements Callable<Integer> {
     return row.toString();
   }
 
-  private static int freePort() throws IOException {
+  /** A port of this machine that nobody listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
