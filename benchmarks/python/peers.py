@@ -155,36 +155,6 @@ class VowpalWabbit:
         self.model.save(file)
 
 
-class CapyMoa:
-    """A learner of MOA, in a JVM inside this process. Only alone: it is not saved."""
-
-    batch = 1
-
-    def __init__(self, name):
-        from capymoa import classifier
-        from capymoa.core import LabeledInstance
-        from capymoa.stream import Schema
-
-        names = [f"x{k}" for k in range(FEATURES)] + ["label"]
-        classes = {"label": [str(k) for k in range(CLASSES)]}
-        self.schema = Schema.from_custom(names, target="label", categories=classes)
-        self.from_array = LabeledInstance.from_array
-        self.model = getattr(classifier, name)(self.schema)
-
-    def prepare(self, x, y):
-        rows = zip(x.astype(np.float64), y.tolist())
-        return [self.from_array(self.schema, row, label) for row, label in rows]
-
-    def learn(self, prepared):
-        scores = np.zeros((len(prepared), CLASSES), dtype=np.float32)
-        for i, instance in enumerate(prepared):
-            predicted = self.model.predict(instance)
-            if predicted is not None:
-                scores[i, predicted] = 1
-            self.model.train(instance)
-        return scores
-
-
 # By the names in PythonPeer.java. Each takes the file of a saved model, or None.
 LEARNERS = {
     "Keras 1": lambda file: Keras(1, file),
@@ -193,8 +163,6 @@ LEARNERS = {
     "River softmax regression": River,
     "Vowpal Wabbit": lambda file: VowpalWabbit("", file),
     "Vowpal Wabbit --nn 64": lambda file: VowpalWabbit("--nn 64", file),
-    "CapyMOA Hoeffding tree": lambda file: CapyMoa("HoeffdingTree"),
-    "CapyMOA ARF": lambda file: CapyMoa("AdaptiveRandomForestClassifier"),
 }
 
 

@@ -19,6 +19,9 @@ record AloneTrial(Path rows, byte[] classes, Duration time, Path folder) {
   /** It may be slow with its start, or with the rows that it prepares outside the time measured. */
   private static final Duration START = Duration.ofMinutes(1);
 
+  /** Those of MOA. */
+  static final List<String> MOA = List.of("MOA Hoeffding tree", "MOA ARF");
+
   /** The name of the one that {@link PlainMlp} is. */
   static final String PLAIN = "plain Java, batch_size 1";
 
@@ -52,6 +55,26 @@ record AloneTrial(Path rows, byte[] classes, Duration time, Path folder) {
             rows.toString(),
             seconds(),
             file(peer.title(), ".answers").toString()));
+  }
+
+  /**
+   * A learner of MOA, by its name in {@code MoaPeer.java}.
+   *
+   * @param jar of MOA
+   * @param source that file, which Java compiles at its start
+   */
+  AloneResult runMoa(String name, Path jar, Path source) throws IOException, InterruptedException {
+    return run(
+        name,
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            jar.toString(),
+            source.toString(),
+            name,
+            rows.toString(),
+            seconds(),
+            file(name, ".answers").toString()));
   }
 
   private AloneResult run(String name, List<String> command)

@@ -77,6 +77,13 @@ final class PeersBenchmark implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path script;
 
+  @Option(names = "--moa", description = "MOA's jar; none: without it.")
+  private @Nullable Path moa;
+
+  @Option(names = "--moa-source", required = true, description = "MoaPeer.java")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Path moaSource;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -107,7 +114,10 @@ final class PeersBenchmark implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--only: nobody is called so: " + only);
     }
     if (python.isEmpty()) {
-      faults.put("All other libraries", "there is no Python for them");
+      faults.put("All of Python", "there is no Python with other libraries");
+    }
+    if (moa == null) {
+      faults.put("MOA", "there is no jar of it");
     }
     String machine = machine();
     say(machine);
@@ -160,8 +170,7 @@ final class PeersBenchmark implements Callable<Integer> {
   }
 
   private List<Contender> onTopic() {
-    return Stream.of(
-            Stream.of(new Contender.PassThrough()), ours(), others().filter(PythonPeer::consumes))
+    return Stream.of(Stream.of(new Contender.PassThrough()), ours(), others())
         .flatMap(contenders -> contenders.map(Contender.class::cast))
         .filter(contender -> isWanted(contender.title()))
         .toList();
@@ -171,7 +180,8 @@ final class PeersBenchmark implements Callable<Integer> {
     return Stream.of(
             ours().map(Contender.Learner::title),
             Stream.of(AloneTrial.PLAIN),
-            others().map(PythonPeer::title))
+            others().map(PythonPeer::title),
+            AloneTrial.MOA.stream())
         .flatMap(names -> names)
         .filter(this::isWanted)
         .toList();
@@ -244,6 +254,12 @@ final class PeersBenchmark implements Callable<Integer> {
     attempt(results, AloneTrial.PLAIN, () -> trial.run(Contender.Learner.mlp(1), true));
     for (PythonPeer peer : others().toList()) {
       attempt(results, peer.title(), () -> trial.run(peer));
+    }
+    Path jar = moa;
+    if (jar != null) {
+      for (String name : AloneTrial.MOA) {
+        attempt(results, name, () -> trial.runMoa(name, jar, moaSource));
+      }
     }
     return results;
   }

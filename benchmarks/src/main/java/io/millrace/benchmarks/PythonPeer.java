@@ -15,23 +15,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * peers.py}.
  *
  * @param title as the script calls it
- * @param consumes whether it is tried on a topic too
  * @param batchSize samples that it learns at once
  * @param python with its library
  */
-record PythonPeer(String title, boolean consumes, int batchSize, String python, Path script)
-    implements Contender {
+record PythonPeer(String title, int batchSize, String python, Path script) implements Contender {
   /** All that the script knows. */
   static Stream<PythonPeer> all(String python, Path script) {
     return Stream.of(
-        new PythonPeer("Keras 1", true, 1, python, script),
-        new PythonPeer("Keras 32", true, 32, python, script),
-        new PythonPeer("Keras 256", true, 256, python, script),
-        new PythonPeer("River softmax regression", true, 1, python, script),
-        new PythonPeer("Vowpal Wabbit", true, 1, python, script),
-        new PythonPeer("Vowpal Wabbit --nn 64", true, 1, python, script),
-        new PythonPeer("CapyMOA Hoeffding tree", false, 1, python, script),
-        new PythonPeer("CapyMOA ARF", false, 1, python, script));
+        new PythonPeer("Keras 1", 1, python, script),
+        new PythonPeer("Keras 32", 32, python, script),
+        new PythonPeer("Keras 256", 256, python, script),
+        new PythonPeer("River softmax regression", 1, python, script),
+        new PythonPeer("Vowpal Wabbit", 1, python, script),
+        new PythonPeer("Vowpal Wabbit --nn 64", 1, python, script));
   }
 
   @Override
