@@ -8,9 +8,13 @@ import java.nio.file.Path;
 final class BrokerMain {
   private BrokerMain() {}
 
-  /** Starts the broker on the folder {@code arguments[0]} and prints its address. */
+  /**
+   * Starts the broker on the folder {@code arguments[0]}, at the port {@code arguments[1]} or, if
+   * that is absent, any free one, and prints its address.
+   */
   public static void main(String[] arguments) throws IOException {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arguments[0]), 0)) {
+    int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arguments[0]), port)) {
       System.out.println(broker.bootstrapServers());
       while (System.in.read() >= 0) {}
     }

@@ -1,17 +1,25 @@
 package io.millrace.benchmarks;
 
 import io.millrace.cli.Main;
+import io.millrace.schemas.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One of those that are measured on the samples topic. */
-sealed interface Contender {
+sealed interface Contender permits Contender.PassThrough, Contender.Learner, PythonPeer {
   /** How it is called in the report. */
   String title();
+
+  /** Samples that it learns at once. */
+  int batchSize();
+
+  /** What a record of its output says, if the samples were numbered. */
+  Answer answer(ConsumerRecord<byte[], byte[]> record) throws IOException;
 
   /**
    * Starts it.
@@ -19,7 +27,7 @@ sealed interface Contender {
    * @param run its name in this run, by which its topics and group are called
    * @param folder for its files
    */
-  JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
+  OwnProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
       throws IOException;
 
   /**
@@ -49,6 +57,16 @@ sealed interface Contender {
     }
 
     @Override
+    public int batchSize() {
+      return 1;
+    }
+
+    @Override
+    public Answer answer(ConsumerRecord<byte[], byte[]> record) {
+      return Answer.ofNumber(SampleTopic.number(record.value()));
+    }
+
+    @Override
     public JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
         throws IOException {
       List<String> arguments = new ArrayList<>();
@@ -66,26 +84,55 @@ sealed interface Contender {
   /**
    * The command {@code millrace run} with everything that belongs to it.
    *
+   * @param network its settings; empty: {@code auto}
    * @param server its settings of the HTTP server beside the host
    */
-  record Learner(int batchSize, int checkpointSamples, String maxDelay, String server)
+  record Learner(
+      String network, int batchSize, int checkpointSamples, String maxDelay, String server)
       implements Contender {
     private static final int CHECKPOINT_SAMPLES = 102_400;
+    private static final String MLP =
+        """
+        network:
+          - dense: {units: 64, activation: relu}
+          - dense: {units: 7}
+        loss: softmax_cross_entropy
+        optimizer: {adam: {learning_rate: 0.001}}
+        """;
 
-    /** Answers nobody. */
+    /** The MLP 54-64-7; answers nobody. */
     Learner(int batchSize, int checkpointSamples, String maxDelay) {
-      this(batchSize, checkpointSamples, maxDelay, "port: 0");
+      this(MLP, batchSize, checkpointSamples, maxDelay, "port: 0");
+    }
+
+    /** The MLP 54-64-7 with usual checkpoints. */
+    static Learner mlp(int batchSize) {
+      return new Learner(batchSize, CHECKPOINT_SAMPLES, "200ms");
+    }
+
+    /** The model that nobody tunes. */
+    static Learner auto() {
+      return new Learner("", 1, CHECKPOINT_SAMPLES, "200ms", "port: 0");
     }
 
     /** Learns single samples, and answers requests for predictions at this port. */
     static Learner serving(int port) {
       return new Learner(
-          1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port));
+          MLP, 1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port));
     }
 
     @Override
     public String title() {
-      return "learner, batch_size " + batchSize;
+      return network.isEmpty() ? "Millrace auto" : "Millrace, batch_size " + batchSize;
+    }
+
+    @Override
+    public Answer answer(ConsumerRecord<byte[], byte[]> record) throws IOException {
+      Prediction prediction = Prediction.getDecoder().decode(record.value());
+      return new Answer(
+          Long.parseLong(prediction.getId()),
+          SampleTopic.CLASSES.indexOf(prediction.getPredicted().toString()),
+          prediction.getStep() * batchSize);
     }
 
     @Override
@@ -97,7 +144,7 @@ sealed interface Contender {
     public JavaProcess start(Cluster cluster, String run, Path folder, List<String> jvmOptions)
         throws IOException {
       Path config = folder.resolve(run + ".yaml");
-      Files.writeString(config, config(cluster, run));
+      Files.writeString(config, settings(cluster, run));
       return new JavaProcess(
           folder.resolve(run + ".log"),
           jvmOptions,
@@ -105,7 +152,8 @@ sealed interface Contender {
           List.of("run", "--config", config.toString(), "--dir", folder.resolve(run).toString()));
     }
 
-    private String config(Cluster cluster, String run) {
+    /** The settings file. */
+    String settings(Cluster cluster, String run) {
       StringBuilder kafka = new StringBuilder();
       cluster.kafka().forEach((key, value) -> kafka.append(", ").append(key + ": " + value));
       return """
@@ -115,12 +163,7 @@ sealed interface Contender {
           features:
             - {name: x, type: vector, size: 54}
           label: {name: class, type: category, values: [A, B, C, D, E, F, G]}
-          network:
-            - dense: {units: 64, activation: relu}
-            - dense: {units: 7}
-          loss: softmax_cross_entropy
-          optimizer: {adam: {learning_rate: 0.001}}
-          batch_size: %d
+          %sbatch_size: %d
           checkpoints: {every: %d steps}
           predictions: {max_delay: %s}
           server: {host: 127.0.0.1, %s}
@@ -130,6 +173,7 @@ sealed interface Contender {
               cluster.brokers(),
               kafka.toString(),
               cluster.samples(),
+              network,
               batchSize,
               Math.max(1, checkpointSamples / batchSize),
               maxDelay,

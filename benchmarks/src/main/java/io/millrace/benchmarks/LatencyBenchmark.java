@@ -91,7 +91,7 @@ final class LatencyBenchmark implements Callable<Integer> {
             JVM,
             BrokerMain.class,
             List.of(folder.resolve("broker").toString()))) {
-      String address = broker.firstLine();
+      String address = broker.nextLine();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
         Meter meter = new Meter(admin, broker);
         for (int rate : rates) {
@@ -116,7 +116,7 @@ final class LatencyBenchmark implements Callable<Integer> {
     meter.create(cluster.samples(), 1);
     meter.create(Contender.output(run), 1);
     int all = rate * (warmUp + seconds) + 1;
-    try (JavaProcess client = contender.start(cluster, run, folder, JVM);
+    try (OwnProcess client = contender.start(cluster, run, folder, JVM);
         Arrivals uncommitted =
             new Arrivals(address, Contender.output(run), "read_uncommitted", all);
         Arrivals committed = new Arrivals(address, Contender.output(run), "read_committed", all)) {
@@ -137,7 +137,7 @@ final class LatencyBenchmark implements Callable<Integer> {
 
   /** The first one finds out when the client is there. */
   private static void send(
-      String address, String topic, int rate, int all, Arrivals arrivals, JavaProcess client)
+      String address, String topic, int rate, int all, Arrivals arrivals, OwnProcess client)
       throws Exception {
     List<byte[]> values = SampleTopic.some(1000);
     try (Producer<byte[], byte[]> producer =
@@ -159,7 +159,7 @@ final class LatencyBenchmark implements Callable<Integer> {
     }
   }
 
-  private static void await(JavaProcess client, Arrivals arrivals, int count)
+  private static void await(OwnProcess client, Arrivals arrivals, int count)
       throws InterruptedException {
     long start = System.nanoTime();
     while (arrivals.count() < count) {

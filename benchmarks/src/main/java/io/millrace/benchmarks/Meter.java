@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meter {
   private static final long POLL_MILLIS = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final ListOffsetsOptions COMMITTED =
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
   private final Admin admin;
-  private final JavaProcess broker;
+  private final OwnProcess broker;
 
-  Meter(Admin admin, JavaProcess broker) {
+  Meter(Admin admin, OwnProcess broker) {
     this.admin = admin;
     this.broker = broker;
   }
@@ -56,7 +57,7 @@ final class Meter {
    * @param partitions of the topic
    * @throws IllegalStateException if that takes too long, or the client stops
    */
-  Measurement await(String topic, int partitions, JavaProcess client, long warmUp, long samples)
+  Measurement await(String topic, int partitions, OwnProcess client, long warmUp, long samples)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     Mark first = null;
@@ -69,10 +70,47 @@ final class Meter {
       if (now - start > LIMIT.toNanos()) {
         throw new IllegalStateException(topic + ": only " + before + " records after " + LIMIT);
       }
-      long offset = end(topic, partitions);
+      long offset = committed(topic, partitions);
       if (offset > before && offset >= warmUp && offset < samples) {
         last = new Mark(offset, now, client.cpu(), broker.cpu());
         first = first == null ? last : first;
+      }
+      before = offset;
+    }
+    return between(first, last);
+  }
+
+  /**
+   * Waits for the first commits and tells what those between the end of the warm-up and that of the
+   * time took, however many there are.
+   *
+   * @param warmUp since the first commit, unless a third of the records comes before
+   * @param time to measure after that
+   * @param most committed records, which end it early
+   * @throws IllegalStateException if that takes too long, or the client stops
+   */
+  Measurement await(String topic, OwnProcess client, Duration warmUp, Duration time, long most)
+      throws InterruptedException, ExecutionException {
+    long begun = System.nanoTime();
+    long limit = PATIENCE.plus(warmUp).plus(time).toNanos();
+    long start = 0;
+    Mark first = null;
+    Mark last = null;
+    long before = 0;
+    while (before < most && (first == null || System.nanoTime() - first.nanos < time.toNanos())) {
+      Thread.sleep(POLL_MILLIS);
+      client.requireAlive();
+      long now = System.nanoTime();
+      if (now - begun > limit) {
+        throw new IllegalStateException(topic + ": only " + before + " records in time");
+      }
+      long offset = committed(topic, 1);
+      if (offset > before) {
+        start = before == 0 ? now : start;
+        if (now - start >= warmUp.toNanos() || offset >= most / 3) {
+          last = new Mark(offset, now, client.cpu(), broker.cpu());
+          first = first == null ? last : first;
+        }
       }
       before = offset;
     }
@@ -91,7 +129,7 @@ final class Meter {
   }
 
   /** Records of the topic that are committed, with one or two marks for each commit. */
-  private long end(String topic, int partitions) throws InterruptedException, ExecutionException {
+  long committed(String topic, int partitions) throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
       ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());

@@ -88,7 +88,7 @@ final class OptimizersBenchmark implements Callable<Integer> {
     List<String> arguments =
         List.of("evaluate", "-c", config.toString(), "-i", input.toString(), "--json");
     try (JavaProcess evaluate = new JavaProcess(log, List.of(), Main.class, arguments)) {
-      JsonNode report = new ObjectMapper().readTree(evaluate.firstLine());
+      JsonNode report = new ObjectMapper().readTree(evaluate.nextLine());
       return report.get("replicas").get(0).get("windowed").get("loss").asDouble();
     }
   }

@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.schemas.Sample;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,17 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The samples that all contenders read, and what their answers look like. */
 final class SampleTopic {
-  private static final List<String> CLASSES = List.of("A", "B", "C", "D", "E", "F", "G");
+  static final List<String> CLASSES = List.of("A", "B", "C", "D", "E", "F", "G");
   private static final long SEED = 42;
+
+  /** Digits of a number, and where they stand in a sample. */
+  private static final int DIGITS = 8;
+
+  private static final int NUMBER_AT = 12;
 
   private SampleTopic() {}
 
@@ -30,6 +37,37 @@ final class SampleTopic {
       }
       producer.flush();
     }
+  }
+
+  /**
+   * Writes so many samples whose ids are their numbers, of eight digits, and waits until the broker
+   * has them all.
+   *
+   * @return their classes
+   */
+  static byte[] fillNumbered(String brokers, String topic, int samples) throws IOException {
+    TeacherStream stream = new TeacherStream(SEED);
+    byte[] classes = new byte[samples];
+    try (Producer<byte[], byte[]> producer = producer(brokers)) {
+      for (int i = 0; i < samples; i++) {
+        int label = stream.next();
+        classes[i] = (byte) label;
+        byte[] value = encode(id(i), stream, CLASSES.get(label));
+        Future<?> unused = producer.send(new ProducerRecord<>(topic, value));
+      }
+      producer.flush();
+    }
+    return classes;
+  }
+
+  /** The id of a numbered sample. */
+  static String id(long number) {
+    return "%08d".formatted(number);
+  }
+
+  /** The number in the id of such a sample. */
+  static long number(byte[] sample) {
+    return Long.parseLong(new String(sample, NUMBER_AT, DIGITS, StandardCharsets.US_ASCII));
   }
 
   /** So many samples, of which every second has no label. */
@@ -57,12 +95,17 @@ final class SampleTopic {
 
   private static byte[] next(TeacherStream stream, boolean labelled) throws IOException {
     int label = stream.next();
+    return encode(null, stream, labelled ? CLASSES.get(label) : null);
+  }
+
+  /** A record of the stream's latest sample. */
+  static byte[] encode(@Nullable String id, TeacherStream stream, @Nullable String label)
+      throws IOException {
     List<Float> features = new ArrayList<>(TeacherStream.FEATURES);
     for (float feature : stream.features()) {
       features.add(feature);
     }
-    Sample sample =
-        new Sample(null, null, features, labelled ? CLASSES.get(label) : null, 1f, Map.of());
+    Sample sample = new Sample(id, null, features, label, 1f, Map.of());
     return Sample.getEncoder().encode(sample).array();
   }
 }

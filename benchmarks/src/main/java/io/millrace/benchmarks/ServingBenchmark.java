@@ -83,7 +83,7 @@ final class ServingBenchmark implements Callable<Integer> {
             JVM,
             BrokerMain.class,
             List.of(folder.resolve("broker").toString()))) {
-      String address = broker.firstLine();
+      String address = broker.nextLine();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
         Meter meter = new Meter(admin, broker);
         latencies(address, folder, meter);
@@ -108,7 +108,7 @@ final class ServingBenchmark implements Callable<Integer> {
     int port = freePort();
     Contender learner = Contender.Learner.serving(port);
     meter.create(Contender.output("idle"), 1);
-    try (JavaProcess process =
+    try (OwnProcess process =
         learner.start(new Contender.Cluster(address, FEW, Map.of()), "idle", folder, JVM)) {
       HttpRequestBytes predict = predict("idle");
       // The same body, so that both send as much.
@@ -147,7 +147,7 @@ final class ServingBenchmark implements Callable<Integer> {
     String run = "busy-" + count;
     int port = freePort();
     meter.create(Contender.output(run), 1);
-    try (JavaProcess process =
+    try (OwnProcess process =
         Contender.Learner.serving(port)
             .start(new Contender.Cluster(address, MANY, Map.of()), run, folder, JVM)) {
       String asked = "";
@@ -166,7 +166,7 @@ final class ServingBenchmark implements Callable<Integer> {
     }
   }
 
-  private static void awaitAnswer(JavaProcess process, int port, HttpRequestBytes request)
+  private static void awaitAnswer(OwnProcess process, int port, HttpRequestBytes request)
       throws InterruptedException {
     long start = System.nanoTime();
     while (!answers(port, request)) {
@@ -201,7 +201,8 @@ final class ServingBenchmark implements Callable<Integer> {
     return row.toString();
   }
 
-  private static int freePort() throws IOException {
+  /** A port of this machine that nobody listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

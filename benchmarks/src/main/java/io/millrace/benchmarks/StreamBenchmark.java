@@ -93,7 +93,7 @@ final class StreamBenchmark implements Callable<Integer> {
             List.of("-Xms1g", "-Xmx1g"),
             BrokerMain.class,
             List.of(folder.resolve("broker").toString()))) {
-      String address = broker.firstLine();
+      String address = broker.nextLine();
       try (Admin admin = Admin.create(brokers(address))) {
         compare(
             folder, new Contender.Cluster(address, SAMPLES, Map.of()), new Meter(admin, broker));
@@ -150,7 +150,7 @@ final class StreamBenchmark implements Callable<Integer> {
     meter.create(output, partitions);
     List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
     jvmOptions.forEach(option -> options.add(option.replace("%r", run)));
-    try (JavaProcess client = contender.start(cluster, run, folder, options)) {
+    try (OwnProcess client = contender.start(cluster, run, folder, options)) {
       return meter.await(output, partitions, client, warmUp, samples);
     } finally {
       meter.delete(contender.made(run, partitions));
