@@ -62,7 +62,7 @@ final class SoakLoad implements AutoCloseable {
                 PATIENCE_MILLIS),
             new StringSerializer(),
             new StringSerializer());
-    sending = CompletableFuture.runAsync(this::send);
+    sending = CompletableFuture.runAsync(this::send, task -> new Thread(task).start());
   }
 
   private void send() {

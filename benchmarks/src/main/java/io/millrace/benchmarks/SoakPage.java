@@ -30,7 +30,7 @@ final class SoakPage implements AutoCloseable {
   /** Opens the page of the learner at this port, now or when it is there. */
   SoakPage(int port) {
     address = "http://127.0.0.1:" + port;
-    reading = CompletableFuture.runAsync(this::read);
+    reading = CompletableFuture.runAsync(this::read, task -> new Thread(task).start());
   }
 
   private void read() {

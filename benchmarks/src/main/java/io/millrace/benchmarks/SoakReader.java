@@ -55,7 +55,7 @@ final class SoakReader implements AutoCloseable {
     TopicPartition partition = new TopicPartition(topic, 0);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    reading = CompletableFuture.runAsync(this::read);
+    reading = CompletableFuture.runAsync(this::read, task -> new Thread(task).start());
   }
 
   private void read() {
