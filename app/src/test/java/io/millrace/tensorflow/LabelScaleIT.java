@@ -185,7 +185,9 @@ class LabelScaleIT {
         Told other = learn(large, samples(factor));
 
         assertThat(other.scores).isEqualTo(one.scores.stream().map(s -> s * factor).toList());
-        double power = loss instanceof Loss.MeanAbsoluteError ? factor : factor * factor;
+        boolean isAbsolute =
+            loss instanceof Loss.MeanAbsoluteError || loss instanceof Loss.Quantile;
+        double power = isAbsolute ? factor : factor * factor;
         assertThat(other.losses).isEqualTo(one.losses.stream().map(l -> l * power).toList());
         assertThat(new StateNumbers(large.snapshot()).sum("1_dense/weights"))
             .isEqualTo(new StateNumbers(small.snapshot()).sum("1_dense/weights"));
