@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.config.Config;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ public final class CheckpointImports {
   private final String model;
   private final int replica;
   private final String topic;
+  private final IntSupplier partitions;
   private final Supplier<List<Manifest>> existing;
   private final Supplier<Producer<byte[], byte[]>> producers;
 
@@ -41,6 +46,7 @@ public final class CheckpointImports {
         config.name(),
         replica,
         config.topics().checkpoints().topic(),
+        () -> partitions(config.topics().checkpoints().topic(), kafka),
         () ->
             CheckpointsTopic.open(config.topics().checkpoints().topic(), kafka)
                 .list()
@@ -51,19 +57,30 @@ public final class CheckpointImports {
   /**
    * The same with other clients.
    *
+   * @param partitions counts those of the topic; 0 if it is not there
    * @param existing lists what is on the topic
    */
   CheckpointImports(
       String model,
       int replica,
       String topic,
+      IntSupplier partitions,
       Supplier<List<Manifest>> existing,
       Supplier<Producer<byte[], byte[]>> producers) {
     this.model = model;
     this.replica = replica;
     this.topic = topic;
+    this.partitions = partitions;
     this.existing = existing;
     this.producers = producers;
+  }
+
+  /** By a consumer: a producer that asks may have the brokers make the topic, as they please. */
+  private static int partitions(String topic, Map<String, String> kafka) {
+    try (Consumer<byte[], byte[]> consumer = CommittedRecords.consumer(kafka)) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic);
+      return found == null ? 0 : found.size();
+    }
   }
 
   private static Producer<byte[], byte[]> producer(
@@ -77,12 +94,12 @@ public final class CheckpointImports {
    * Writes a checkpoint, unless one that holds the same was imported before.
    *
    * @return the manifest that is on the topic
-   * @throws AppException if the topic has no partition for the replica
+   * @throws AppException if the topic is not there, or has no partition for the replica
    */
   public Manifest add(ImportedCheckpoint checkpoint) {
+    requirePartition();
     // What fails before the commit is aborted when the producer is closed.
     try (Producer<byte[], byte[]> producer = producers.get()) {
-      requirePartition(producer);
       producer.initTransactions();
       List<Manifest> imported = imported();
       Optional<Manifest> same =
@@ -100,12 +117,16 @@ public final class CheckpointImports {
     }
   }
 
-  private void requirePartition(Producer<byte[], byte[]> producer) {
-    int partitions = producer.partitionsFor(topic).size();
-    if (replica < 0 || replica >= partitions) {
+  private void requirePartition() {
+    int count = partitions.getAsInt();
+    if (count == 0) {
+      throw new AppException(
+          "topic %s is not there: `millrace topics --config FILE` makes it".formatted(topic));
+    }
+    if (replica < 0 || replica >= count) {
       throw new AppException(
           "replica %d: there is none; topic %s has a partition for each, 0 to %d"
-              .formatted(replica, topic, partitions - 1));
+              .formatted(replica, topic, count - 1));
     }
   }
 

@@ -119,7 +119,8 @@ class CheckpointImportsTest {
             committed.addAll(history());
           }
         };
-    return new CheckpointImports("c", replica, TOPIC, () -> existing, () -> producer);
+    return new CheckpointImports(
+        "c", replica, TOPIC, () -> partitions.size(), () -> existing, () -> producer);
   }
 
   private static Manifest manifest(String model, int replica, long step, ModelState state) {

@@ -51,6 +51,7 @@ public final class PredictionRoutes {
   public void addTo(Javalin javalin) {
     javalin.get("/openapi.json", PredictionRoutes::openApi);
     for (String model : List.of("/v1/models/{model}", "/v1/models/{model}/versions/{version}")) {
+      javalin.before(model + PREDICT, PredictionRoutes::requirePost);
       javalin.get(model, context -> tell(context, tensorFlow::status));
       javalin.get(model + "/metadata", context -> tell(context, tensorFlow::metadata));
       javalin.post(model + PREDICT, context -> predict(context, tensorFlow));
@@ -62,6 +63,14 @@ public final class PredictionRoutes {
       javalin.get(model, context -> tell(context, openInference::metadata));
       javalin.get(model + "/ready", context -> tell(context, openInference::status));
       javalin.post(model + "/infer", context -> predict(context, openInference));
+    }
+  }
+
+  /** The router takes the ending for a part of the name or version, and would allow GET as well. */
+  private static void requirePost(Context context) {
+    if (context.method() != HandlerType.POST) {
+      throw new MethodNotAllowedResponse(
+          "Method not allowed", Map.of("availableMethods", HandlerType.POST.name()));
     }
   }
 
@@ -86,10 +95,6 @@ public final class PredictionRoutes {
   }
 
   private void tell(Context context, Told told) {
-    if (context.path().endsWith(PREDICT)) { // to the router, part of a name or version
-      throw new MethodNotAllowedResponse(
-          "Method not allowed", Map.of("availableMethods", HandlerType.POST.name()));
-    }
     try {
       answer(context, HttpStatus.OK, told.of(question(context)));
     } catch (RequestException e) {

@@ -71,6 +71,7 @@ class PredictionRoutesTest {
       }
       for (String path : List.of(PREDICT, "/v1/models/buyers/versions/7:predict", INFER)) {
         assertRefusedMethod(server.get(path), "GET", "POST");
+        assertRefusedMethod(server.options(path), "OPTIONS", "POST");
       }
       assertThat(server.post("/v3/models/buyers", BODY).statusCode()).isEqualTo(404);
     }
@@ -222,6 +223,7 @@ class PredictionRoutesTest {
     }
     Set<String> handled =
         javalin.unsafeConfig().pvt.internalRouter.allHttpHandlers().stream()
+            .filter(handler -> handler.getEndpoint().getMethod().isHttpMethod())
             .map(
                 handler ->
                     handler.getEndpoint().getMethod() + " " + handler.getEndpoint().getPath())

@@ -60,6 +60,11 @@ final class PredictionServer implements AutoCloseable {
     return client.send(request(path).build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> options(String path) throws IOException, InterruptedException {
+    return client.send(
+        request(path).method("OPTIONS", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+  }
+
   HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
     return post(path, BodyPublishers.ofString(body));
   }
