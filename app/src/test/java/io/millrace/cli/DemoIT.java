@@ -173,7 +173,7 @@ class DemoIT {
     assertThat(verify.out()).contains("\"equal\":true");
 
     Path other = folder.resolve("other.yaml");
-    Files.writeString(other, Files.readString(config).replace("rate: 0.003", "rate: 0.004"));
+    Files.writeString(other, Files.readString(config).replace("seed: 42", "seed: 43"));
     Console refused = Console.run("verify", "-c", other, "--dir", home());
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("was learned with other settings");
