@@ -19,7 +19,7 @@ public final class PastCommands {
   private static final String BY_COMMAND = "by command";
   private static final Pattern RESTORED =
       Pattern.compile(
-          "back to the checkpoint of step (\\d+), SHA-256 (\\p{XDigit}+), " + BY_COMMAND + ".*",
+          "back to the checkpoint of step (-?\\d+), SHA-256 (\\p{XDigit}+), " + BY_COMMAND + ".*",
           Pattern.DOTALL);
 
   private PastCommands() {}

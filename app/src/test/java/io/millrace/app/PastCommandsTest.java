@@ -37,6 +37,20 @@ class PastCommandsTest {
             new Command(Action.ROLLBACK, 400, new CheckpointId(50, SHA256), "", "", ""));
   }
 
+  /** Their steps are below 0. */
+  @Test
+  void shouldFindRollbacksToImportedCheckpoints() {
+    assertThat(
+            PastCommands.of(
+                List.of(
+                    event(
+                        Event.Type.MODEL_RESTORED,
+                        400,
+                        "back to the checkpoint of step -1, SHA-256 b7e60153aa, by command"))))
+        .containsExactly(
+            new Command(Action.ROLLBACK, 400, new CheckpointId(-1, SHA256), "", "", ""));
+  }
+
   @Test
   void shouldLeaveOutWhatTheModelDidByItself() {
     assertThat(
