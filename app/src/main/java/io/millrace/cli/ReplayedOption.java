@@ -61,7 +61,7 @@ final class ReplayedOption {
     if (file != null) {
       return new ReplayedFile(file);
     }
-    Path home = log.home != null ? log.home : Path.of("millrace-data", first.name());
+    Path home = log.home != null ? log.home : ConfigOption.defaultHome(first);
     return new ReplayedLog(first, Cluster.shared(first, home), log.replica, log.from, log.to);
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The digest of the settings that shape a model's weights. */
+/** The settings that shape a model's weights, and their digest. */
 final class ModelDigest {
   private ModelDigest() {}
 

@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +75,9 @@ public record HangingTransactions(Admin admin, List<String> topics) {
           admin.describeTransactions(List.of(transactionalId)).description(transactionalId).get();
       return ABORTED.contains(last.state()) ? Optional.of(last.producerId()) : Optional.empty();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransactionalIdNotFoundException) {
-        return Optional.empty();
+      if (e.getCause() instanceof TransactionalIdNotFoundException
+          || e.getCause() instanceof UnsupportedVersionException) {
+        return Optional.empty(); // brokers that can't be asked are older than what they do wrong
       }
       throw failed("the transaction of " + transactionalId, e);
     } catch (InterruptedException e) {
@@ -133,6 +135,7 @@ public record HangingTransactions(Admin admin, List<String> topics) {
         record.get();
       }
     } catch (ExecutionException e) {
+      producer.abortTransaction();
       throw failed("a record that ends a hanging transaction in " + open, e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);

@@ -32,6 +32,13 @@ class OwnProcess implements AutoCloseable {
     this.lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
+  /** Whatever ends this process, it leaves none that it has started behind. */
+  static void stopAllAtExit() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+  }
+
   /** The next line that it writes to standard output. */
   final String nextLine() throws IOException {
     String line = lines.readLine();

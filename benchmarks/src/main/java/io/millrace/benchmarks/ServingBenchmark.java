@@ -67,10 +67,7 @@ final class ServingBenchmark implements Callable<Integer> {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
-    // Whatever ends this process must not leave others behind.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+    OwnProcess.stopAllAtExit();
     System.exit(new CommandLine(new ServingBenchmark()).execute(arguments));
   }
 

@@ -84,10 +84,7 @@ final class SoakBenchmark implements Callable<Integer> {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
-    // Whatever ends this process must not leave others behind.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+    OwnProcess.stopAllAtExit();
     System.exit(new CommandLine(new SoakBenchmark()).execute(arguments));
   }
 

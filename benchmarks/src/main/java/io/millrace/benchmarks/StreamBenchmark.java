@@ -77,10 +77,7 @@ final class StreamBenchmark implements Callable<Integer> {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
-    // Whatever ends this process must not leave others behind.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+    OwnProcess.stopAllAtExit();
     System.exit(new CommandLine(new StreamBenchmark()).execute(arguments));
   }
 
