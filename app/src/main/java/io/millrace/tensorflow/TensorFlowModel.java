@@ -95,6 +95,10 @@ public final class TensorFlowModel implements OnlineModel {
    * @throws DeviceException if the settings ask for a device that is not there
    */
   public static TensorFlowModel create(GraphSettings settings) {
+    return CompiledCode.kept().make(() -> compile(settings));
+  }
+
+  private static TensorFlowModel compile(GraphSettings settings) {
     try {
       return new TensorFlowModel(settings);
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 public final class JavaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<String> OPTIONS = optionsFor(Runtime.version().feature());
+  private static final List<String> CLASSES = classes();
 
   private static final Pattern LOG_LINE =
       Pattern.compile("^\\d\\d:\\d\\d:\\d\\d (TRACE|DEBUG|INFO|WARN|ERROR) ");
@@ -27,6 +29,28 @@ public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
+
+  /**
+   * This test's class path. If the build has written the class data of its jar, that is used: it
+   * holds for class paths which begin with the jar.
+   */
+  private static List<String> classes() {
+    List<String> entries =
+        new ArrayList<>(
+            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+    List<String> options = new ArrayList<>();
+    for (String entry : List.copyOf(entries)) {
+      Path data = Path.of(entry.replaceFirst("\\.jar$", ".jsa"));
+      if (entry.endsWith(".jar") && Files.exists(data)) {
+        entries.remove(entry);
+        entries.add(0, entry);
+        options.addAll(
+            List.of("-XX:SharedArchiveFile=" + data, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+      }
+    }
+    options.addAll(List.of("-cp", String.join(File.pathSeparator, entries)));
+    return options;
+  }
 
   private static List<String> optionsFor(int java) {
     List<String> options =
@@ -60,7 +84,8 @@ public final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(CLASSES);
+    command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

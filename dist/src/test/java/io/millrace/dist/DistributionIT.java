@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class DistributionIT {
   private static final Path ROOT = Path.of("..");
 
   /** All that the launcher may need: no Maven, no compiler. */
-  private static final List<String> TOOLS = List.of("sh", "dirname", "head", "readlink", "sed");
+  private static final List<String> TOOLS =
+      List.of("sh", "dirname", "head", "readlink", "sed", "ls", "cksum", "mkdir", "find", "rm");
 
   /** It lies in millrace.jar. */
   private static final String INSIDE = "echarts-";
@@ -76,6 +78,21 @@ class DistributionIT {
   /** The error of the window is that of the noise, as the example says. */
   @Test
   void shouldLearnAnExample() throws Exception {
+    assertThat(errorOfTheExample()).isCloseTo(0.1, within(0.01));
+
+    // And again, when a power failure has torn what was compiled.
+    List<Path> compiled = files(folder.resolve("cache"));
+    assertThat(compiled).isNotEmpty();
+    for (Path file : compiled) {
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
+    }
+    assertThat(errorOfTheExample()).isCloseTo(0.1, within(0.01));
+    assertThat(files(folder.resolve("cache")))
+        .containsExactlyElementsOf(compiled)
+        .allSatisfy(file -> assertThat(Files.size(file)).isGreaterThan(1000));
+  }
+
+  private static double errorOfTheExample() throws Exception {
     String config = home.resolve("examples/line.yaml").toString();
     String input = home.resolve("examples/line.csv").toString();
     String out = millrace("evaluate", "--config", config, "--input", input);
@@ -83,7 +100,13 @@ class DistributionIT {
     assertThat(out).containsPattern("samples learned +3,000\\n");
     Matcher rmse = WINDOW_OF_RMSE.matcher(out);
     assertThat(rmse.find()).as(out).isTrue();
-    assertThat(Double.parseDouble(rmse.group(1))).isCloseTo(0.1, within(0.01));
+    return Double.parseDouble(rmse.group(1));
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   @Test
@@ -229,6 +252,7 @@ class DistributionIT {
     builder.directory(Files.createTempDirectory(folder, "elsewhere").toFile());
     builder.environment().clear();
     builder.environment().put("PATH", folder.resolve("path").toString());
+    builder.environment().put("MILLRACE_CACHE", folder.resolve("cache").toString());
     return run(builder);
   }
 
