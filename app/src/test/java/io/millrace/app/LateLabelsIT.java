@@ -226,23 +226,17 @@ class LateLabelsIT {
     }
 
     private void awaitMorePredictions() {
-      long before = size(topics.predictions());
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> size(topics.predictions()) > before + PER_SECOND / 4);
-    }
-
-    private long size(String topic) {
-      try (CommittedTopic read = new CommittedTopic(bootstrapServers, topic)) {
-        return read.readToEnd().size();
+      try (CommittedTopic read = new CommittedTopic(bootstrapServers, topics.predictions())) {
+        read.await(read.readToEnd().size() + PER_SECOND / 4 + 1);
       }
     }
 
     /** All is predicted, and no sample waits any more. */
     private void awaitEnd(int count) {
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> size(topics.predictions()) >= count && waiting().isEmpty());
+      try (CommittedTopic read = new CommittedTopic(bootstrapServers, topics.predictions())) {
+        read.await(count);
+      }
+      await().atMost(Duration.ofSeconds(90)).until(() -> waiting().isEmpty());
     }
 
     private Map<String, byte[]> waiting() {

@@ -281,21 +281,18 @@ class MergeIT {
     }
 
     private void awaitMorePredictions() {
-      long before = predictions().size();
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> predictions().size() > before + PER_SECOND / 4);
+      try (CommittedTopic topic = new CommittedTopic(bootstrapServers, topics.predictions())) {
+        topic.await(topic.readToEnd().size() + PER_SECOND / 4 + 1);
+      }
     }
 
     private void awaitPredictionsOf(int partition) {
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> predictions().stream().anyMatch(one -> one.partition() == partition));
+      await().atMost(Duration.ofSeconds(90)).until(() -> hasPredictionsOf(partition));
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> predictions() {
+    private boolean hasPredictionsOf(int partition) {
       try (CommittedTopic topic = new CommittedTopic(bootstrapServers, topics.predictions())) {
-        return topic.readToEnd().records().toList();
+        return !topic.readToEnd().records(partition).isEmpty();
       }
     }
 

@@ -10,8 +10,6 @@ import io.millrace.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +60,7 @@ class DocumentedCommandsIT {
               Map.entry("millrace-*/bin/millrace ", "DistributionIT"),
               Map.entry("docker", "needs Docker; ComposeTest reads the file"),
               Map.entry("benchmarks/run", "takes minutes, on an idle machine"),
+              Map.entry("benchmarks/compare", "takes minutes, on an idle machine"),
               Map.entry(
                   "java examples/Market.java",
                   "run once, before all blocks: several read its file"),
@@ -118,9 +117,6 @@ class DocumentedCommandsIT {
   @BeforeAll
   static void start() throws Exception {
     Path root = Documentation.ROOT.toRealPath();
-    Path jar = root.resolve("app/target/millrace.jar");
-    // Maven leaves a jar alone in which nothing changes; to the launcher it must look fresh.
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
     for (String name : List.of("millrace", "examples", "app")) {
       Files.createSymbolicLink(folder.resolve(name), root.resolve(name));
     }

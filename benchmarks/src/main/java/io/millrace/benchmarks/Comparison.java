@@ -1,10 +1,12 @@
 package io.millrace.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The measurements of all contenders; the first is the one that others are compared with. */
 final class Comparison {
@@ -31,24 +33,37 @@ final class Comparison {
                 Spread.of(of(runs, Measurement::recordsPerSecond)).text("%,.0f"),
                 Spread.of(of(runs, Measurement::clientMicros)).text("%.2f"),
                 Spread.of(of(runs, Measurement::brokerMicros)).text("%.2f")));
-    text.append(System.lineSeparator());
-    List<Measurement> base = byTitle.values().iterator().next();
-    line(text, "beside pass-through", "records/s", "CPU of it / CPU", "");
-    byTitle.entrySet().stream()
+    String first = byTitle.keySet().iterator().next();
+    beside(text, first, byTitle.keySet());
+    // Of several builds, those of the same batch size beside the first of them.
+    byTitle.keySet().stream()
         .skip(1)
-        .forEach(
-            entry ->
-                line(
-                    text,
-                    entry.getKey(),
-                    ratio(entry.getValue(), base, Measurement::recordsPerSecond),
-                    ratio(base, entry.getValue(), Measurement::clientMicros),
-                    ""));
+        .collect(Collectors.groupingBy(title -> title.replaceFirst("^.*, ", ""), LinkedHashMap::new, Collectors.toList()))
+        .values().stream()
+        .filter(titles -> titles.size() > 1)
+        .forEach(titles -> beside(text, titles.get(0), titles));
     return text.toString();
   }
 
+  private void beside(StringBuilder text, String first, Collection<String> titles) {
+    List<Measurement> base = byTitle.getOrDefault(first, List.of());
+    text.append(System.lineSeparator());
+    line(text, "beside " + first, "records/s", "CPU of it / CPU", "");
+    for (String title : titles) {
+      if (!title.equals(first)) {
+        List<Measurement> runs = byTitle.getOrDefault(title, List.of());
+        line(
+            text,
+            title,
+            ratio(runs, base, Measurement::recordsPerSecond),
+            ratio(base, runs, Measurement::clientMicros),
+            "");
+      }
+    }
+  }
+
   private static void line(StringBuilder text, String... cells) {
-    String line = "%-24s %-28s %-24s %s".formatted((Object[]) cells);
+    String line = "%-32s %-28s %-24s %s".formatted((Object[]) cells);
     text.append(line.stripTrailing()).append(System.lineSeparator());
   }
 

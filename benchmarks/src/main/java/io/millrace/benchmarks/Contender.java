@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One of those that are measured on the samples topic. */
 sealed interface Contender permits Contender.PassThrough, Contender.Learner, PythonPeer {
@@ -86,9 +87,15 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
    *
    * @param network its settings; empty: {@code auto}
    * @param server its settings of the HTTP server beside the host
+   * @param build the checkout whose build runs; null: this one
    */
   record Learner(
-      String network, int batchSize, int checkpointSamples, String maxDelay, String server)
+      String network,
+      int batchSize,
+      int checkpointSamples,
+      String maxDelay,
+      String server,
+      @Nullable Path build)
       implements Contender {
     private static final int CHECKPOINT_SAMPLES = 102_400;
     private static final String MLP =
@@ -102,7 +109,12 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
 
     /** The MLP 54-64-7; answers nobody. */
     Learner(int batchSize, int checkpointSamples, String maxDelay) {
-      this(MLP, batchSize, checkpointSamples, maxDelay, "port: 0");
+      this(MLP, batchSize, checkpointSamples, maxDelay, "port: 0", null);
+    }
+
+    /** The same, of another checkout that is built. */
+    Learner of(Path checkout) {
+      return new Learner(network, batchSize, checkpointSamples, maxDelay, server, checkout);
     }
 
     /** The MLP 54-64-7 with usual checkpoints. */
@@ -112,18 +124,19 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
 
     /** The model that nobody tunes. */
     static Learner auto() {
-      return new Learner("", 1, CHECKPOINT_SAMPLES, "200ms", "port: 0");
+      return new Learner("", 1, CHECKPOINT_SAMPLES, "200ms", "port: 0", null);
     }
 
     /** Learns single samples, and answers requests for predictions at this port. */
     static Learner serving(int port) {
       return new Learner(
-          MLP, 1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port));
+          MLP, 1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port), null);
     }
 
     @Override
     public String title() {
-      return network.isEmpty() ? "Millrace auto" : "Millrace, batch_size " + batchSize;
+      String name = build == null ? "Millrace" : String.valueOf(build.getFileName());
+      return network.isEmpty() ? name + " auto" : name + ", batch_size " + batchSize;
     }
 
     @Override
@@ -145,11 +158,14 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
         throws IOException {
       Path config = folder.resolve(run + ".yaml");
       Files.writeString(config, settings(cluster, run));
-      return new JavaProcess(
-          folder.resolve(run + ".log"),
-          jvmOptions,
-          Main.class,
-          List.of("run", "--config", config.toString(), "--dir", folder.resolve(run).toString()));
+      Path log = folder.resolve(run + ".log");
+      List<String> arguments =
+          List.of("run", "--config", config.toString(), "--dir", folder.resolve(run).toString());
+      if (build == null) {
+        return new JavaProcess(log, jvmOptions, Main.class, arguments);
+      }
+      String jar = build.resolve("app/target/millrace.jar").toString();
+      return new JavaProcess(log, jvmOptions, jar, Main.class.getName(), arguments);
     }
 
     /** The settings file. */

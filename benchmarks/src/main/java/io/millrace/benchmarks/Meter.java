@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -55,9 +56,16 @@ final class Meter {
    * warmUp} took.
    *
    * @param partitions of the topic
+   * @param atFirst is told, once, how many records there are at the end of the warm-up
    * @throws IllegalStateException if that takes too long, or the client stops
    */
-  Measurement await(String topic, int partitions, OwnProcess client, long warmUp, long samples)
+  Measurement await(
+      String topic,
+      int partitions,
+      OwnProcess client,
+      long warmUp,
+      long samples,
+      LongConsumer atFirst)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     Mark first = null;
@@ -73,7 +81,10 @@ final class Meter {
       long offset = committed(topic, partitions);
       if (offset > before && offset >= warmUp && offset < samples) {
         last = new Mark(offset, now, client.cpu(), broker.cpu());
-        first = first == null ? last : first;
+        if (first == null) {
+          first = last;
+          atFirst.accept(offset);
+        }
       }
       before = offset;
     }

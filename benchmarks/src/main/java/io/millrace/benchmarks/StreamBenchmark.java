@@ -71,6 +71,14 @@ final class StreamBenchmark implements Callable<Integer> {
       description = "An option for the contenders' JVMs; may be repeated.")
   private List<String> jvmOptions = List.of();
 
+  @Option(
+      names = "--build",
+      description = {
+        "A checkout that is built, whose learner to run; may be repeated, to compare builds with",
+        "the first (default: this one)."
+      })
+  private List<Path> builds = List.of();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -121,10 +129,7 @@ final class StreamBenchmark implements Callable<Integer> {
       }
       for (Contender contender : order) {
         String run = "run-%d-%d".formatted(i, contenders.indexOf(contender));
-        Measurement measured = measure(contender, cluster, run, folder, meter);
-        comparison.add(contender, measured);
-        out.printf("%-24s %s%n", contender.title(), measured);
-        out.flush();
+        comparison.add(contender, measure(contender, cluster, run, folder, meter));
       }
     }
     out.println();
@@ -135,9 +140,22 @@ final class StreamBenchmark implements Callable<Integer> {
   private List<Contender> contenders() {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender.PassThrough());
-    batchSizes.forEach(
-        size -> contenders.add(new Contender.Learner(size, checkpointSamples, "200ms")));
+    if (builds.stream().map(StreamBenchmark::name).distinct().count() < builds.size()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--build: the folders' names must differ: " + builds);
+    }
+    for (int size : batchSizes) {
+      Contender.Learner learner = new Contender.Learner(size, checkpointSamples, "200ms");
+      if (builds.isEmpty()) {
+        contenders.add(learner);
+      }
+      builds.forEach(build -> contenders.add(learner.of(build.toAbsolutePath().normalize())));
+    }
     return contenders;
+  }
+
+  private static String name(Path build) {
+    return String.valueOf(build.toAbsolutePath().normalize().getFileName());
   }
 
   private Measurement measure(
@@ -147,8 +165,15 @@ final class StreamBenchmark implements Callable<Integer> {
     meter.create(output, partitions);
     List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
     jvmOptions.forEach(option -> options.add(option.replace("%r", run)));
-    try (OwnProcess client = contender.start(cluster, run, folder, options)) {
-      return meter.await(output, partitions, client, warmUp, samples);
+    try (OwnProcess client = contender.start(cluster, run, folder, options);
+        JvmThreads threads = new JvmThreads(client)) {
+      Measurement measured =
+          meter.await(output, partitions, client, warmUp, samples, threads::begin);
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("%-24s %s%n", contender.title(), measured);
+      out.printf("%-24s %s%n", "", threads.perRecord(samples));
+      out.flush();
+      return measured;
     } finally {
       meter.delete(contender.made(run, partitions));
     }
