@@ -46,7 +46,7 @@ public record Model(
     }
     int classes = label.classes().size();
     if (classes > 0) {
-      return completed(Pool.auto(classes), new Loss.SoftmaxCrossEntropy());
+      return completed(Pool.auto(classes, columns), new Loss.SoftmaxCrossEntropy());
     }
     return label.isNumber()
         ? completed(Pool.autoOfNumber(columns), new Loss.Huber(ERROR_LIMIT))

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Checks that the members of a pool fit each other, and the label. */
 final class PoolChecks {
   private static final int MOST_SQUARED = 1000;
+
+  /** So that a block of 512 samples has no more than 256 MB. */
+  private static final int MOST_COLUMNS = 131_072;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   private final Problems problems;
@@ -39,6 +43,13 @@ final class PoolChecks {
     checkMix(pool, label);
     checkTraining(pool);
     checkOptimizer(model, pool);
+    if (columns.size() > MOST_COLUMNS) {
+      problems.add(
+          "features",
+          "of " + columns.size() + " columns",
+          "must be of at most " + MOST_COLUMNS + " columns for a pool: set a network");
+      return;
+    }
     int outputs = Math.max(1, label.classes().size());
     int numbers = (int) columns.stream().filter(column -> !column.isBucket()).count();
     if (numbers == 0) {

@@ -62,6 +62,26 @@ public record PoolSettings(
         .orElseThrow(() -> new IllegalArgumentException(name + ": no member"));
   }
 
+  /** The same with other members. */
+  public PoolSettings withMembers(List<Member> others) {
+    return new PoolSettings(
+        columns,
+        labels,
+        outputs,
+        others,
+        mix,
+        loss,
+        classWeights,
+        schedule,
+        warmUp,
+        batchSize,
+        seed,
+        plan,
+        device,
+        hasGaps,
+        offsets);
+  }
+
   /** What a member sees: an average what the member does that it is of. */
   public List<String> inputs(Member member) {
     return member.bare() instanceof Member.Average average

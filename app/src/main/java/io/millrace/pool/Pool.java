@@ -31,20 +31,24 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
   /** Columns up to which least squares, whose cost grows with their square, is worth it. */
   private static final int FEW_COLUMNS = 64;
 
+  /** Numbers that the memory compares at the most. */
+  private static final int COMPARED = 1024;
+
   /**
    * The pool that nobody has to tune: a memory, a linear model, and two small networks that see the
    * features and what both think. One network keeps moving, the other settles.
    *
    * @param classes of the label
+   * @param columns numbers of all features
    */
-  public static Pool auto(int classes) {
+  public static Pool auto(int classes, long columns) {
     List<Layer> layers =
         List.of(
             new Dense(HIDDEN, Activation.RELU, Initializer.HE_NORMAL),
             new Dense(classes, Activation.LINEAR, Initializer.LECUN_NORMAL));
     return new Pool(
         List.of(
-            new Member.Memory(),
+            memory(columns),
             new Member.Linear(hashedValues(classes), 0.05),
             stacked(MOVING, layers, new Optimizer.Rmsprop(0.001, 0.999, 1e-8, false, true)),
             stacked(SETTLING, layers, new Optimizer.Adagrad(0.1, 1e-8))),
@@ -60,7 +64,7 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
   public static Pool autoOfNumber(long columns) {
     boolean fits = columns <= FEW_COLUMNS;
     List<String> seen = new ArrayList<>(List.of(FEATURES, MEMORY, LINEAR));
-    List<Member> members = new ArrayList<>(List.of(new Member.Memory(), new Member.Linear()));
+    List<Member> members = new ArrayList<>(List.of(memory(columns), new Member.Linear()));
     if (fits) {
       members.add(
           new Member.Placed(new Member.LeastSquares(), new Member.Place(null, List.copyOf(seen))));
@@ -82,6 +86,13 @@ public record Pool(List<Member> members, @Nullable Mix mix) {
             SETTLING, new Member.Network(layers, new Optimizer.Adagrad(0.1, 1e-8), replay), seen));
     members.add(new Member.Placed(new Member.Average(MOVING, 1000), new Member.Place()));
     return new Pool(List.copyOf(members), new Mix.LeastSquares());
+  }
+
+  private static Member.Memory memory(long columns) {
+    Member.Memory usual = new Member.Memory();
+    return columns <= COMPARED
+        ? usual
+        : new Member.Memory(usual.size(), usual.metric(), usual.age(), usual.kernel(), COMPARED);
   }
 
   /** For more than 21 classes fewer rows, so that the table has no more than a million numbers. */

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelState;
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.SavedModelException;
@@ -141,8 +142,18 @@ final class PoolStep implements TrainingStep {
   /** Numbers that a member sees. */
   private int seen(Member member) {
     return settings.inputs(member).stream()
-        .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers.length : named(input).opinions())
+        .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers() : opinions(input))
         .sum();
+  }
+
+  /** Features that are numbers: all but buckets of hashes. */
+  int numbers() {
+    return numbers.length;
+  }
+
+  /** Numbers that other members see of the one of that name. */
+  int opinions(String member) {
+    return named(member).opinions();
   }
 
   /** The members by name, in their order. */
@@ -205,6 +216,11 @@ final class PoolStep implements TrainingStep {
   @Override
   public StateLayout layout() {
     return layout;
+  }
+
+  @Override
+  public float[] read(ModelState state) {
+    return layout.read(ProjectedState.of(state, settings, layout));
   }
 
   @Override

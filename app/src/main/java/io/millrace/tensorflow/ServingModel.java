@@ -64,7 +64,7 @@ public final class ServingModel {
   }
 
   private void write(ModelState state, Path folder) throws IOException {
-    float[] values = step.layout().read(state);
+    float[] values = step.read(state);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       SavedModelFile file = new SavedModelFile();

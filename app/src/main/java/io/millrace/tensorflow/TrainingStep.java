@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelState;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
@@ -51,6 +52,15 @@ interface TrainingStep {
 
   /** The whole state. */
   StateLayout layout();
+
+  /**
+   * The vector that a state holds.
+   *
+   * @throws io.millrace.model.ModelStateException if the state is of another model
+   */
+  default float[] read(ModelState state) {
+    return layout().read(state);
+  }
 
   /** The part of the layout that lies in one flat vector, which steps carry as a whole. */
   StateLayout carried();

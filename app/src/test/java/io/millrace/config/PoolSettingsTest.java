@@ -61,7 +61,7 @@ class PoolSettingsTest {
   void shouldBeTheAutomaticPoolWhenThereIsNoNetwork() throws ConfigException {
     Config config = load(TEN_LINES);
     PoolSettings settings = pool(config);
-    assertThat(settings.members()).isEqualTo(Pool.auto(2).members());
+    assertThat(settings.members()).isEqualTo(Pool.auto(2, 6).members());
     assertThat(settings.members())
         .extracting(Member::name)
         .containsExactly("memory", "linear", "moving", "settling");
@@ -275,6 +275,16 @@ class PoolSettingsTest {
         .containsExactly("memory", "linear", "moving", "settling", "average");
   }
 
+  @Test
+  void shouldProjectWhatTheMemoryComparesWhenThereAreMoreThan1024Columns() {
+    assertThat(Pool.auto(2, 1024).members()).contains(new Member.Memory());
+    assertThat(Pool.autoOfNumber(1024).members()).contains(new Member.Memory());
+    Member.Memory projecting =
+        new Member.Memory(512, Member.Memory.Metric.LEARNED, true, null, 1024);
+    assertThat(Pool.auto(2, 1025).members()).contains(projecting);
+    assertThat(Pool.autoOfNumber(1025).members()).contains(projecting);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -336,7 +346,18 @@ class PoolSettingsTest {
   }
 
   @Test
+  void shouldRefuseMoreColumnsThanFitIntoABlock() {
+    String wide =
+        TEN_LINES.replaceAll(
+            "(?s)features:.*?label:",
+            "features: [{name: pixels, type: vector, size: 131073}]\nlabel:");
+    assertThat(mistakes(wide))
+        .containsExactly(
+            "features: of 131073 columns: must be of at most 131072 columns for a pool: set a network");
+  }
+
+  @Test
   void shouldHaveASmallerTableWhenThereAreManyClasses() {
-    assertThat(Pool.auto(1000).members()).contains(new Member.Linear(349, 0.05));
+    assertThat(Pool.auto(1000, 3).members()).contains(new Member.Linear(349, 0.05));
   }
 }

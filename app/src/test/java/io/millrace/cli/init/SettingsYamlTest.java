@@ -71,7 +71,7 @@ class SettingsYamlTest {
             label: {name: y, type: category, values: [a, b]}  # 2 classes: a 50 %, b 50 %
             # Without a network, auto learns: the model that nobody tunes.
             """);
-    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2));
+    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2, 3));
   }
 
   @Test
