@@ -51,7 +51,14 @@ public record PoolSettings(
     /** one of a vector, or whether a category has a value */
     PART,
     /** the bucket of a hash, without size or order */
-    BUCKET
+    BUCKET,
+    /** the same, which {@link Member.TargetEncoding} sees too */
+    ENCODED;
+
+    /** Whether it has a size, and so is standardized and seen by all members. */
+    public boolean isNumber() {
+      return this == NUMBER || this == PART;
+    }
   }
 
   /** The member of that name. */

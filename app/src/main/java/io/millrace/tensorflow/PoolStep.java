@@ -2,7 +2,6 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.ModelState;
 import io.millrace.model.PoolSettings;
-import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.SavedModelException;
 import io.millrace.network.Preprocessing;
 import io.millrace.pool.Member;
@@ -73,7 +72,7 @@ final class PoolStep implements TrainingStep {
     gaps = settings.hasGaps() ? new MissingValues(settings.features()) : null;
     numbers =
         IntStream.range(0, settings.features())
-            .filter(i -> settings.columns().get(i) != Column.BUCKET)
+            .filter(i -> settings.columns().get(i).isNumber())
             .toArray();
     SplittableRandom random = new SplittableRandom(settings.seed());
     standardize =
@@ -110,6 +109,9 @@ final class PoolStep implements TrainingStep {
     }
     if (bare instanceof Member.Linear linear) {
       return Members.linear(linear, name, this.settings.columns(), loss);
+    }
+    if (bare instanceof Member.TargetEncoding encoding) {
+      return Members.targetEncoding(encoding, name, this.settings.columns(), loss);
     }
     if (bare instanceof Member.LeastSquares leastSquares) {
       return Members.leastSquares(leastSquares, name, seen(settings), loss);
