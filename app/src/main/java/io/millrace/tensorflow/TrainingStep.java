@@ -94,8 +94,9 @@ interface TrainingStep {
    *
    * @param features {@code [rows, features]}, NaN where one is missing; the number of rows may be
    *     unknown
+   * @param frozen of a pool: what its SavedModels say of them, {@code [rows, outputs]} each
    */
-  Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features);
+  Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features, List<Operand<TFloat32>> frozen);
 
   /**
    * Builds the step.
