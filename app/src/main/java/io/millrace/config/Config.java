@@ -64,7 +64,7 @@ public record Config(
   /** Completes the model by the label. */
   public Config {
     if (model != null && input != null) {
-      model = model.complete(input.label(), input.width());
+      model = model.complete(input.label(), input.width(), input.encoded() > 0);
     }
   }
 
@@ -252,7 +252,7 @@ public record Config(
   private static Stream<Column> columns(Feature feature) {
     Column value =
         feature.givesBuckets()
-            ? Column.BUCKET
+            ? feature.isEncoded() ? Column.ENCODED : Column.BUCKET
             : feature instanceof Feature.Numeric ? Column.NUMBER : Column.PART;
     return Stream.concat(
         Collections.nCopies(feature.valueWidth(), value).stream(),

@@ -38,6 +38,11 @@ public record Input(
     return features == null ? 0 : features.stream().mapToLong(Feature::width).sum();
   }
 
+  /** How many columns are encoded by the labels of their values. */
+  long encoded() {
+    return features == null ? 0 : features.stream().filter(Feature::isEncoded).count();
+  }
+
   /** The columns that the features take in a sample's vector. */
   List<FeatureColumn> columns() {
     return features.stream()

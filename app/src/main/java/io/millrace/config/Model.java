@@ -39,17 +39,18 @@ public record Model(
    * The same with whatever may be left out, as far as the label is known.
    *
    * @param columns numbers of all features
+   * @param encodes whether a feature is to be encoded by the labels of its values
    */
-  Model complete(@Nullable Label label, long columns) {
+  Model complete(@Nullable Label label, long columns, boolean encodes) {
     if (savedModel != null || network != null || label == null) {
       return this;
     }
     int classes = label.classes().size();
     if (classes > 0) {
-      return completed(Pool.auto(classes), new Loss.SoftmaxCrossEntropy());
+      return completed(Pool.auto(classes, columns, encodes), new Loss.SoftmaxCrossEntropy());
     }
     return label.isNumber()
-        ? completed(Pool.autoOfNumber(columns), new Loss.Huber(ERROR_LIMIT))
+        ? completed(Pool.autoOfNumber(columns, encodes), new Loss.Huber(ERROR_LIMIT))
         : this;
   }
 

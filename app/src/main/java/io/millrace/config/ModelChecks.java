@@ -10,6 +10,7 @@ import io.millrace.network.Distillation;
 import io.millrace.network.Layer;
 import io.millrace.network.Loss;
 import io.millrace.optimizer.Optimizer;
+import io.millrace.pool.Member;
 import io.millrace.settings.Choices;
 import io.millrace.settings.SnakeCase;
 import java.util.List;
@@ -47,12 +48,14 @@ final class ModelChecks {
     boolean isBound =
         Stream.of("network", "pool", "loss", "optimizer").noneMatch(problems::concern);
     if (draft.pool() != null && isBound && input.label() != null && fits) {
-      new PoolChecks(problems, training).check(draft, draft.pool(), input.label(), input.columns());
+      new PoolChecks(problems, training)
+          .check(draft, draft.pool(), input.label(), input.columns(), (int) input.encoded());
     }
     if (draft.network() != null && fits) {
       new NetworkChecks(problems, training.batchSize())
           .check(draft.network(), "network", input.columns());
     }
+    checkEncoding(input, draft);
     if (input.label() != null && draft.loss() != null) {
       checkClassWeights(input.label(), draft.loss());
     }
@@ -69,6 +72,24 @@ final class ModelChecks {
     boolean fills = draft.knowsGaps() && training.distillation() == null;
     if (!fills) {
       checkGaps(input);
+    }
+  }
+
+  /** It would be of no use to anyone. */
+  private void checkEncoding(Input input, Model draft) {
+    boolean isSeen =
+        draft.pool() != null
+            && draft.pool().members().stream()
+                .anyMatch(member -> member.bare() instanceof Member.TargetEncoding);
+    for (int i = 0; input.features() != null && !isSeen && i < input.features().size(); i++) {
+      if (input.features().get(i).isEncoded()) {
+        problems.add(
+            "features[" + i + "].encoding",
+            "target",
+            draft.pool() == null
+                ? "must be left out without a pool: a network learns vectors by embedding"
+                : "must be left out, or the pool needs a member target_encoding");
+      }
     }
   }
 

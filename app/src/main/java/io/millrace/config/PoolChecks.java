@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Checks that the members of a pool fit each other, and the label. */
 final class PoolChecks {
   private static final int MOST_SQUARED = 1000;
+
+  /** So that a block of 512 samples has no more than 256 MB. */
+  private static final int MOST_COLUMNS = 131_072;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   private final Problems problems;
@@ -33,12 +37,20 @@ final class PoolChecks {
    * Checks a pool.
    *
    * @param columns of the features
+   * @param encoded how many of them are encoded by the labels of their values
    */
-  void check(Model model, Pool pool, Label label, List<FeatureColumn> columns) {
+  void check(Model model, Pool pool, Label label, List<FeatureColumn> columns, int encoded) {
     checkLabel(model, label);
     checkMix(pool, label);
     checkTraining(pool);
     checkOptimizer(model, pool);
+    if (columns.size() > MOST_COLUMNS) {
+      problems.add(
+          "features",
+          "of " + columns.size() + " columns",
+          "must be of at most " + MOST_COLUMNS + " columns for a pool: set a network");
+      return;
+    }
     int outputs = Math.max(1, label.classes().size());
     int numbers = (int) columns.stream().filter(column -> !column.isBucket()).count();
     if (numbers == 0) {
@@ -59,7 +71,10 @@ final class PoolChecks {
       if (member.bare() instanceof Member.Network network && problems.count() == before) {
         checkNetwork(network, path + ".network", width(member, known, widths), outputs);
       }
-      if (member.bare() instanceof Member.LeastSquares && !label.isNumber()) {
+      if (member.bare() instanceof Member.TargetEncoding && encoded == 0) {
+        problems.add(
+            path, "target_encoding", "needs a feature of type hashed with encoding: target");
+      } else if (member.bare() instanceof Member.LeastSquares && !label.isNumber()) {
         problems.add(path, "least_squares", "needs a label of type number");
       } else if (member.bare() instanceof Member.LeastSquares && problems.count() == before) {
         checkSquares(path, width(member, known, widths));
@@ -68,7 +83,10 @@ final class PoolChecks {
       }
       int seen = problems.count() == before ? width(member, known, widths) : 0;
       known.add(member.name());
-      widths.add(opinions(member, label, outputs, seen));
+      widths.add(
+          member.bare() instanceof Member.TargetEncoding
+              ? encoded * outputs
+              : opinions(member, label, outputs, seen));
     }
     if (pool.members().isEmpty()) {
       problems.add("pool.members", "[]", "must have at least one member");
@@ -156,7 +174,7 @@ final class PoolChecks {
       problems.add(
           "batch_size",
           training.batchSize(),
-          "must be 1 in a pool with memory, linear, replay or least_squares,"
+          "must be 1 in a pool with memory, linear, replay, least_squares or target_encoding,"
               + " which learn sample by sample");
     }
     refuse("regularization", training.regularization(), "set l1, l2 or max_norm of layers");
@@ -200,7 +218,9 @@ final class PoolChecks {
 
   private void checkInputs(Member member, String path, List<String> known) {
     boolean seesFeatures =
-        member.bare() instanceof Member.Linear || member.bare() instanceof Member.SavedModel;
+        member.bare() instanceof Member.Linear
+            || member.bare() instanceof Member.TargetEncoding
+            || member.bare() instanceof Member.SavedModel;
     if (member.bare() instanceof Member.Average
         && !member.inputs().equals(List.of(Pool.FEATURES))) {
       problems.add(

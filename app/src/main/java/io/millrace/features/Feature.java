@@ -70,6 +70,11 @@ public sealed interface Feature extends SampleField
     return false;
   }
 
+  /** Whether members of a pool see what labels its value had. */
+  default boolean isEncoded() {
+    return false;
+  }
+
   /** What the columns of its value are called: by its name, and their place in it. */
   default List<String> valueTitles() {
     return List.of(name());
@@ -197,16 +202,30 @@ public sealed interface Feature extends SampleField
   /**
    * One of any number of values, as a whole number below {@code buckets} that its hash gives:
    * values need not be known beforehand, and some share a number.
+   *
+   * @param encoding as what else it is seen; null: as nothing else
    */
   record Hashed(
       String name,
       @Bounds(">= 1 and <= 16777216") int buckets,
       @NotShaping @Nullable String field,
-      @Nullable Missing missing)
+      @Nullable Missing missing,
+      @Nullable Encoding encoding)
       implements Feature {
     /** At the place that its name says. */
     public Hashed(String name, int buckets) {
-      this(name, buckets, null, null);
+      this(name, buckets, null, null, null);
+    }
+
+    /** How a value that has no size can be seen as numbers. */
+    public enum Encoding {
+      /** by the labels that samples with this value had */
+      TARGET
+    }
+
+    @Override
+    public boolean isEncoded() {
+      return encoding == Encoding.TARGET;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.millrace.learning;
 
-import io.millrace.model.AddedParts;
 import io.millrace.model.MagnitudePruning;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -113,8 +112,9 @@ final class LearningControl {
    * @throws io.millrace.model.ModelStateException if the state does not fit; nothing has changed
    */
   void replace(ModelState state, List<String> members) {
-    model.restore(
-        model.snapshot().with(members, AddedParts.filled(state, model.snapshot().layout())));
+    ModelState before = model.snapshot();
+    model.restore(state); // which brings that of a former build into today's form
+    model.restore(before.with(members, model.snapshot()));
     replacements++;
   }
 

@@ -51,7 +51,14 @@ public record PoolSettings(
     /** one of a vector, or whether a category has a value */
     PART,
     /** the bucket of a hash, without size or order */
-    BUCKET
+    BUCKET,
+    /** the same, which {@link Member.TargetEncoding} sees too */
+    ENCODED;
+
+    /** Whether it has a size, and so is standardized and seen by all members. */
+    public boolean isNumber() {
+      return this == NUMBER || this == PART;
+    }
   }
 
   /** The member of that name. */
@@ -60,6 +67,26 @@ public record PoolSettings(
         .filter(member -> member.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(name + ": no member"));
+  }
+
+  /** The same with other members. */
+  public PoolSettings withMembers(List<Member> others) {
+    return new PoolSettings(
+        columns,
+        labels,
+        outputs,
+        others,
+        mix,
+        loss,
+        classWeights,
+        schedule,
+        warmUp,
+        batchSize,
+        seed,
+        plan,
+        device,
+        hasGaps,
+        offsets);
   }
 
   /** What a member sees: an average what the member does that it is of. */

@@ -113,6 +113,27 @@ public sealed interface Member {
   }
 
   /**
+   * Target encoding (Micci-Barreca 2001): what labels each value of a feature with {@code encoding:
+   * target} had, as numbers that other members can see, one for each class or one for a number. A
+   * sample's own label is never among them. By itself it predicts as naive Bayes does, or the mean
+   * of these numbers.
+   *
+   * @param values rows for the hashes of values, in equal parts for each feature
+   * @param prior how many samples of a value the labels of all samples count for
+   * @param memory in samples of a value: how far back they count
+   */
+  record TargetEncoding(
+      @Default("65536") @Bounds(">= 16 and <= 16777216") int values,
+      @Default("2") @Bounds("> 0") double prior,
+      @Unit("samples") @Default("1000") @Bounds(">= 2") long memory)
+      implements Member {
+    /** The usual one. */
+    public TargetEncoding() {
+      this(65536, 2, 1000);
+    }
+  }
+
+  /**
    * A network of layers.
    *
    * @param layers from its inputs to the outputs

@@ -121,7 +121,8 @@ final class NetworkStep implements TrainingStep {
   }
 
   @Override
-  public Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features) {
+  public Operand<TFloat32> predict(
+      Pass pass, Operand<TFloat32> features, List<Operand<TFloat32>> frozen) {
     return scores(pass, network.apply(pass, inputs(pass, features)).output());
   }
 

@@ -1,8 +1,7 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelState;
 import io.millrace.model.PoolSettings;
-import io.millrace.model.PoolSettings.Column;
-import io.millrace.model.SavedModelException;
 import io.millrace.network.Preprocessing;
 import io.millrace.pool.Member;
 import io.millrace.pool.Pool;
@@ -72,7 +71,7 @@ final class PoolStep implements TrainingStep {
     gaps = settings.hasGaps() ? new MissingValues(settings.features()) : null;
     numbers =
         IntStream.range(0, settings.features())
-            .filter(i -> settings.columns().get(i) != Column.BUCKET)
+            .filter(i -> settings.columns().get(i).isNumber())
             .toArray();
     SplittableRandom random = new SplittableRandom(settings.seed());
     standardize =
@@ -110,6 +109,9 @@ final class PoolStep implements TrainingStep {
     if (bare instanceof Member.Linear linear) {
       return Members.linear(linear, name, this.settings.columns(), loss);
     }
+    if (bare instanceof Member.TargetEncoding encoding) {
+      return Members.targetEncoding(encoding, name, this.settings.columns(), loss);
+    }
     if (bare instanceof Member.LeastSquares leastSquares) {
       return Members.leastSquares(leastSquares, name, seen(settings), loss);
     }
@@ -141,8 +143,18 @@ final class PoolStep implements TrainingStep {
   /** Numbers that a member sees. */
   private int seen(Member member) {
     return settings.inputs(member).stream()
-        .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers.length : named(input).opinions())
+        .mapToInt(input -> input.equals(Pool.FEATURES) ? numbers() : opinions(input))
         .sum();
+  }
+
+  /** Features that are numbers: all but buckets of hashes. */
+  int numbers() {
+    return numbers.length;
+  }
+
+  /** Numbers that other members see of the one of that name. */
+  int opinions(String member) {
+    return named(member).opinions();
   }
 
   /** The members by name, in their order. */
@@ -205,6 +217,11 @@ final class PoolStep implements TrainingStep {
   @Override
   public StateLayout layout() {
     return layout;
+  }
+
+  @Override
+  public float[] read(ModelState state) {
+    return layout.read(ProjectedState.of(state, settings, layout));
   }
 
   @Override
@@ -333,13 +350,9 @@ final class PoolStep implements TrainingStep {
   }
 
   @Override
-  public Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features) {
-    if (teacherScores() > 0) {
-      throw new SavedModelException(
-          "pool.members: a pool with a saved_model can't be exported,"
-              + " as its graph is not ours to copy: leave it out, and export it beside the pool");
-    }
-    return loss.prediction(pass, new Run(pass, features, Map.of(), Map.of()).output);
+  public Operand<TFloat32> predict(
+      Pass pass, Operand<TFloat32> features, List<Operand<TFloat32>> frozen) {
+    return loss.prediction(pass, new Run(pass, features, byName(frozen), Map.of()).output);
   }
 
   @Override
@@ -363,7 +376,7 @@ final class PoolStep implements TrainingStep {
             ofMembers.put(name, next.next());
           }
         });
-    Run run = new Run(pass, features, frozen(tf, miniBatch), ofMembers);
+    Run run = new Run(pass, features, byName(frozen(tf, miniBatch)), ofMembers);
     Values statistics = run.z.statistics();
     Target target =
         Target.of(
@@ -406,15 +419,21 @@ final class PoolStep implements TrainingStep {
   }
 
   /** What members that were trained elsewhere predict, which stands behind labels and weight. */
-  private Map<String, Operand<TFloat32>> frozen(Ops tf, Operand<TFloat32> miniBatch) {
-    Map<String, Operand<TFloat32>> frozen = new HashMap<>();
+  private List<Operand<TFloat32>> frozen(Ops tf, Operand<TFloat32> miniBatch) {
+    int first = features() + labels() + 1;
+    return IntStream.range(0, settings.scorers().size())
+        .<Operand<TFloat32>>mapToObj(i -> columns(tf, miniBatch, first + i * outputs(), outputs()))
+        .toList();
+  }
+
+  private Map<String, Operand<TFloat32>> byName(List<Operand<TFloat32>> frozen) {
+    Map<String, Operand<TFloat32>> byName = new HashMap<>();
     for (Member member : settings.members()) {
       if (member.bare() instanceof Member.SavedModel) {
-        int first = features() + labels() + 1 + frozen.size() * outputs();
-        frozen.put(member.name(), columns(tf, miniBatch, first, outputs()));
+        byName.put(member.name(), frozen.get(byName.size()));
       }
     }
-    return frozen;
+    return byName;
   }
 
   /** 1 of a member that does not go on, else 0: scalars. */

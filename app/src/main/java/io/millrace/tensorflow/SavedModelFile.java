@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -29,6 +32,7 @@ import org.tensorflow.proto.TensorShapeProto;
 final class SavedModelFile {
   private final Map<String, SignatureBuilder> signatures = new TreeMap<>();
   private final Set<String> compiled = new HashSet<>();
+  private final List<Consumer<GraphDef.Builder>> additions = new ArrayList<>();
   private @Nullable SaverDef saver;
 
   /** The signature of that name, to be filled. */
@@ -39,6 +43,11 @@ final class SavedModelFile {
   /** Has XLA compile the function called by the node of that name. */
   void compile(String node) {
     compiled.add(node);
+  }
+
+  /** Adds what a graph made here can't hold. */
+  void add(Consumer<GraphDef.Builder> addition) {
+    additions.add(addition);
   }
 
   /** Names the operations that save and restore the variables. */
@@ -55,6 +64,7 @@ final class SavedModelFile {
         node.putAttr("_XlaMustCompile", yes);
       }
     }
+    additions.forEach(addition -> addition.accept(definition));
     MetaGraphDef.Builder metaGraph =
         MetaGraphDef.newBuilder()
             .setGraphDef(definition)

@@ -30,8 +30,8 @@ public final class TensorFlowModel implements OnlineModel {
   private static final int BLOCK_ROWS = 512;
 
   /**
-   * The largest mini-batch and state beside sparse tables that {@link ModelSettings.Plan#AUTO}
-   * gives to the scan.
+   * The largest mini-batch and, but for pools, state beside sparse tables that {@link
+   * ModelSettings.Plan#AUTO} gives to the scan.
    */
   private static final int SCAN_MAX_BATCH = 64;
 
@@ -113,13 +113,15 @@ public final class TensorFlowModel implements OnlineModel {
         switch (settings.plan()) {
           case SCAN -> true;
           case BATCH -> false;
-          case AUTO ->
-              cpu
-                  && suitsXla
-                  && settings.batchSize() <= SCAN_MAX_BATCH
-                  && step.carried().size() <= SCAN_MAX_STATE;
+          case AUTO -> cpu && suitsXla && settings.batchSize() <= SCAN_MAX_BATCH && isLight(step);
         };
     return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
+  }
+
+  /** A call for each sample of a pool costs more than its scan, however large the state is. */
+  private static boolean isLight(TrainingStep step) {
+    boolean isOfSinglePool = !step.members().isEmpty() && step.batchSize() == 1;
+    return isOfSinglePool || step.carried().size() <= SCAN_MAX_STATE;
   }
 
   /** Mini-batches of a block: one that is filled, and one that is scored only, at the least. */
@@ -343,7 +345,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public void restore(ModelState state) {
-    model.write(writeState, step.layout().read(state));
+    model.write(writeState, step.read(state));
     steps = state.step();
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelState;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
@@ -52,6 +53,15 @@ interface TrainingStep {
   /** The whole state. */
   StateLayout layout();
 
+  /**
+   * The vector that a state holds.
+   *
+   * @throws io.millrace.model.ModelStateException if the state is of another model
+   */
+  default float[] read(ModelState state) {
+    return layout().read(state);
+  }
+
   /** The part of the layout that lies in one flat vector, which steps carry as a whole. */
   StateLayout carried();
 
@@ -84,8 +94,9 @@ interface TrainingStep {
    *
    * @param features {@code [rows, features]}, NaN where one is missing; the number of rows may be
    *     unknown
+   * @param frozen of a pool: what its SavedModels say of them, {@code [rows, outputs]} each
    */
-  Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features);
+  Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features, List<Operand<TFloat32>> frozen);
 
   /**
    * Builds the step.

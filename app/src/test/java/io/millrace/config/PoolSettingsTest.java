@@ -61,7 +61,7 @@ class PoolSettingsTest {
   void shouldBeTheAutomaticPoolWhenThereIsNoNetwork() throws ConfigException {
     Config config = load(TEN_LINES);
     PoolSettings settings = pool(config);
-    assertThat(settings.members()).isEqualTo(Pool.auto(2).members());
+    assertThat(settings.members()).isEqualTo(Pool.auto(2, 6, false).members());
     assertThat(settings.members())
         .extracting(Member::name)
         .containsExactly("memory", "linear", "moving", "settling");
@@ -149,7 +149,7 @@ class PoolSettingsTest {
         "pool: {members: [network: {layers: [dense: {units: 2}], optimizer: {rmsprop: {centered: true, bias_correction: true}}}]} | pool.members[0].network.optimizer.rmsprop.bias_correction: true: must be left out with centered: the first variance is 0, and the first step without bound",
         "loss: hinge | loss: hinge: must be softmax_cross_entropy without label_smoothing for this label in a pool, or left out",
         "loss: {softmax_cross_entropy: {label_smoothing: 0.1}} | loss: softmax_cross_entropy: must be softmax_cross_entropy without label_smoothing for this label in a pool, or left out",
-        "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory, linear, replay or least_squares, which learn sample by sample",
+        "batch_size: 8 | batch_size: 8: must be 1 in a pool with memory, linear, replay, least_squares or target_encoding, which learn sample by sample",
         "pool: {members: [linear], mix: least_squares} | pool.mix: least_squares: must be log, hedge, best or mean for classes",
         "pool: {members: [{network: {layers: [dense: {units: 2}], optimizer: adam}}, average: {of: netwrok}]} | pool.members[1].average.of: netwrok: must be one of network; did you mean network?",
         "pool: {members: [linear, average: {of: linear}]} | pool.members[1].average.of: linear: must be a network that stands before it",
@@ -269,10 +269,22 @@ class PoolSettingsTest {
   /** What least squares costs grows with the square of the columns. */
   @Test
   void shouldLeaveLeastSquaresOutWhenThereAreManyColumns() {
-    assertThat(Pool.autoOfNumber(64).members()).extracting(Member::name).contains("least_squares");
-    assertThat(Pool.autoOfNumber(65).members())
+    assertThat(Pool.autoOfNumber(64, false).members())
+        .extracting(Member::name)
+        .contains("least_squares");
+    assertThat(Pool.autoOfNumber(65, false).members())
         .extracting(Member::name)
         .containsExactly("memory", "linear", "moving", "settling", "average");
+  }
+
+  @Test
+  void shouldProjectWhatTheMemoryComparesWhenThereAreMoreThan1024Columns() {
+    assertThat(Pool.auto(2, 1024, false).members()).contains(new Member.Memory());
+    assertThat(Pool.autoOfNumber(1024, false).members()).contains(new Member.Memory());
+    Member.Memory projecting =
+        new Member.Memory(512, Member.Memory.Metric.LEARNED, true, null, 1024);
+    assertThat(Pool.auto(2, 1025, false).members()).contains(projecting);
+    assertThat(Pool.autoOfNumber(1025, false).members()).contains(projecting);
   }
 
   @ParameterizedTest
@@ -282,7 +294,7 @@ class PoolSettingsTest {
         "loss: mean_squared_error | loss: mean_squared_error: must be huber for this label in a pool, or left out",
         "pool: {members: [linear], mix: log} | pool.mix: log: must be least_squares, hedge, best or mean for a number",
         "pool: {members: [network: {layers: [dense: {units: 3}], optimizer: adam}], mix: mean} | pool.members[0].network.layers: give 3: must give 1",
-        "pool: {members: [network: {layers: [dense: {units: 1}], optimizer: adam, replay: {}}], mix: mean}\\nbatch_size: 2 | batch_size: 2: must be 1 in a pool with memory, linear, replay or least_squares, which learn sample by sample",
+        "pool: {members: [network: {layers: [dense: {units: 1}], optimizer: adam, replay: {}}], mix: mean}\\nbatch_size: 2 | batch_size: 2: must be 1 in a pool with memory, linear, replay, least_squares or target_encoding, which learn sample by sample",
         "pool: {members: [linear, {least_squares: {}, inputs: [features, lin]}]} | pool.members[1].inputs: lin: must be one of features, linear; did you mean linear?",
       })
   void shouldRefuseWhatDoesNotGoWithAPoolOfNumbers(String yaml, String message) {
@@ -335,8 +347,59 @@ class PoolSettingsTest {
         .contains("network: missing: must be set: all features are buckets of hashes");
   }
 
+  private static String encoded(String more) {
+    return TEN_LINES.replaceAll(
+            "(?s)features:.*?label:",
+            "features: [{name: x, type: numeric}, {name: c, type: hashed, buckets: 99, encoding: target}]\nlabel:")
+        + more;
+  }
+
+  @Test
+  void shouldLetMembersOfAutoSeeTheCodesOfValues() throws ConfigException {
+    PoolSettings settings = pool(load(encoded("")));
+    assertThat(settings.columns()).containsExactly(Column.NUMBER, Column.ENCODED);
+    assertThat(settings.members()).isEqualTo(Pool.auto(2, 2, true).members());
+    assertThat(settings.members())
+        .extracting(Member::name)
+        .containsExactly("target_encoding", "memory", "linear", "moving", "settling");
+    assertThat(settings.members().get(1).inputs()).containsExactly("features", "target_encoding");
+    assertThat(settings.members().get(3).inputs())
+        .containsExactly("features", "target_encoding", "memory", "linear");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pool: {members: [linear]} | features[1].encoding: target: must be left out, or the pool needs a member target_encoding",
+        "network: [columns: {features: [x]}, dense: {units: 2}]; loss: softmax_cross_entropy; optimizer: adam | features[1].encoding: target: must be left out without a pool: a network learns vectors by embedding",
+        "pool: {members: [{target_encoding: {}, inputs: [features, linear]}]} | pool.members[0].inputs: [features, linear]: must be left out: target_encoding sees the features; pool.members[0].inputs: linear: must be one of features",
+      })
+  void shouldRefuseAnEncodingThatNobodySees(String yaml, String messages) {
+    assertThat(mistakes(encoded(yaml.replace("; ", "\n") + "\n")))
+        .containsExactly(messages.split("; (?=pool)"));
+  }
+
+  @Test
+  void shouldRefuseTargetEncodingWithoutAFeatureToEncode() {
+    assertThat(mistakes(TEN_LINES + "pool: {members: [linear, target_encoding]}\n"))
+        .containsExactly(
+            "pool.members[1]: target_encoding: needs a feature of type hashed with encoding: target");
+  }
+
+  @Test
+  void shouldRefuseMoreColumnsThanFitIntoABlock() {
+    String wide =
+        TEN_LINES.replaceAll(
+            "(?s)features:.*?label:",
+            "features: [{name: pixels, type: vector, size: 131073}]\nlabel:");
+    assertThat(mistakes(wide))
+        .containsExactly(
+            "features: of 131073 columns: must be of at most 131072 columns for a pool: set a network");
+  }
+
   @Test
   void shouldHaveASmallerTableWhenThereAreManyClasses() {
-    assertThat(Pool.auto(1000).members()).contains(new Member.Linear(349, 0.05));
+    assertThat(Pool.auto(1000, 3, false).members()).contains(new Member.Linear(349, 0.05));
   }
 }

@@ -240,7 +240,7 @@ public final class FakeModel implements OnlineModel {
   public void restore(ModelState state) {
     if (!state.layout().equals(layout())) {
       throw new ModelStateException(
-          "the snapshot holds %s, the model has %s".formatted(state.layout(), layout()));
+          "it is of another network or optimizer: " + state.layout().differenceFrom(layout()));
     }
     System.arraycopy(state.values(), 0, weights, 0, weights.length);
     System.arraycopy(state.values(), weights.length, velocity, 0, velocity.length);

@@ -13,14 +13,24 @@ import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.model.SavedModelException;
 import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /** Models that were trained elsewhere as members of a pool. */
 class FrozenMemberIT {
@@ -135,16 +145,78 @@ class FrozenMemberIT {
     }
   }
 
+  /** Two members, one of which sees the other. */
   @Test
-  void shouldRefuseToBeExported() throws Exception {
+  void shouldPredictTheSameWhenExported() throws Exception {
+    List<TestSample> samples = TestSample.classes(100, 3, 2, 1);
     export("first", 5, List.of());
+    export("second", 6, List.of());
+    Member head =
+        new Member.Placed(
+            new Member.Memory(16, Member.Memory.Metric.LEARNED, true),
+            new Member.Place("head", List.of("second", "features")));
     PoolSettings settings =
-        new PoolSettingsBuilder().members(member("first"), new Member.Linear()).build();
+        new PoolSettingsBuilder()
+            .members(member("first"), member("second"), head)
+            .mix(new Mix.Log(0.1))
+            .build();
+    assertExported(settings, samples);
+    // What was exported is a member like others.
+    PoolSettings again =
+        new PoolSettingsBuilder().members(member("export"), new Member.Linear()).build();
+    Files.delete(folder.resolve("first").resolve("saved_model.pb"));
+    assertExported(again, samples);
+  }
+
+  /** Its graph is of functions, as Keras writes it. */
+  @Test
+  void shouldPredictTheSameWhenAModelOfKerasIsExported() throws Exception {
+    Path keras = Path.of(getClass().getResource("/keras_saved_model/model").toURI());
+    PoolSettings settings =
+        new PoolSettingsBuilder()
+            .members(placed(keras, "one"), placed(keras, "other"), new Member.Linear())
+            .mix(new Mix.Log(0.1))
+            .build();
+    assertExported(settings, TestSample.classes(100, 3, 2, 1));
+  }
+
+  /** A counter, say: its value would not be in the export. */
+  @Test
+  void shouldRefuseToExportAMemberWithVariablesOfOtherNumbers() throws Exception {
+    Path counting = folder.resolve("counting");
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> features =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+      VarHandleOp counter = tf.withName("counter").varHandleOp(TInt64.class, Shape.scalar());
+      Operand<TFloat32> count =
+          tf.dtypes.cast(tf.readVariableOp(counter, TInt64.class), TFloat32.class);
+      SavedModelFile file = new SavedModelFile();
+      file.signature("serving_default")
+          .input("features", features)
+          .output("scores", tf.math.add(features, count));
+      file.write(graph, counting);
+    }
+    assertThatThrownBy(() -> ScorerGraph.read(counting, "scorer_0"))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("counting: its node counter is a VarHandleOp of other numbers");
+  }
+
+  private static Member placed(Path folder, String name) {
+    return new Member.Placed(
+        new Member.SavedModel(folder), new Member.Place(name, List.of("features")));
+  }
+
+  private void assertExported(PoolSettings settings, List<TestSample> samples) throws Exception {
+    List<TestSample> asked = samples.subList(60, 100);
+    Path to = folder.resolve("export");
     try (OnlineModel model = Models.create(settings)) {
-      Path export = folder.resolve("export");
-      assertThatThrownBy(() -> ServingModel.export(settings, model.snapshot(), export))
-          .isInstanceOf(SavedModelException.class)
-          .hasMessageContaining("a pool with a saved_model can't be exported");
+      model.learn(TestSample.addAll(model.newBlock(), samples.subList(0, 60)));
+      float[] scores = model.predict(TestSample.addAll(model.newBlock(), asked)).scores();
+      float[] expected = Arrays.copyOf(scores, 2 * asked.size());
+      to = Files.exists(to) ? folder.resolve("again") : to;
+      ServingModel.export(settings, model.snapshot(), to);
+      assertThat(Served.scores(to, asked)).containsExactly(expected, within(1e-5f));
     }
   }
 

@@ -17,7 +17,7 @@ class PoolDescriptionTest {
         PoolDescription.of(
             new PoolSettingsBuilder()
                 .features(2)
-                .members(Pool.auto(2).members().toArray(Member[]::new))
+                .members(Pool.auto(2, 3, false).members().toArray(Member[]::new))
                 .build());
 
     assertThat(description.members())

@@ -8,6 +8,7 @@ import io.millrace.model.OnlineModel;
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.PoolSettingsBuilder;
+import io.millrace.pool.Member;
 import io.millrace.pool.Mix;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,7 +33,12 @@ class PoolServingIT {
     return Stream.of(
         settings().build(),
         settings().columns(columns).hasGaps().offsets(0.5, 0.0, -1.0).build(),
-        settings().columns(columns).hasGaps().mix(new Mix.Best(20, 0.02)).build());
+        settings().columns(columns).hasGaps().mix(new Mix.Best(20, 0.02)).build(),
+        settings()
+            .columns(List.of(Column.NUMBER, Column.ENCODED, Column.ENCODED, Column.PART))
+            .members(new Member.TargetEncoding(64, 2, 100), new Member.Linear(64, 0.05))
+            .mix(new Mix.Mean())
+            .build());
   }
 
   @ParameterizedTest

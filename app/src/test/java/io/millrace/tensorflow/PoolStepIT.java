@@ -287,6 +287,44 @@ class PoolStepIT {
     }
   }
 
+  /** Two columns are encoded; the memory and least squares see their codes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldEncodeValuesByTheLabelsThatTheyHad(boolean isOfNumber) {
+    Member encoding = new Member.TargetEncoding(64, 1.5, 20);
+    Member head =
+        new Member.Placed(
+            new Member.Memory(16, Metric.LEARNED, true),
+            new Member.Place("head", List.of(Pool.FEATURES, "target_encoding")));
+    PoolSettingsBuilder given =
+        new PoolSettingsBuilder()
+            .columns(List.of(Column.ENCODED, NUMBER, BUCKET, Column.ENCODED))
+            .members(encoding, head, new Member.Linear(64, 0.05));
+    PoolSettings settings =
+        (isOfNumber
+                ? given.ofNumber().mix(new Mix.LeastSquares())
+                : given.classes(3).classWeights(1.0, 2.0, 0.5).mix(new Mix.Log()))
+            .build();
+    List<TestSample> samples = isOfNumber ? encodedNumbers() : PoolStreams.codes(90, 4, 3, 9);
+    try (OnlineModel model = Models.create(settings)) {
+      learn(model, samples.subList(0, 10));
+      assertThat(differences(settings, model, samples.subList(10, 90))).isEmpty();
+      int outputs = isOfNumber ? 1 : 3;
+      assertThat(new StateNumbers(model.snapshot()).sums("head/metric"))
+          .hasSize(1 + 2 * outputs + 3);
+    }
+  }
+
+  /** Codes whose labels are numbers. */
+  private static List<TestSample> encodedNumbers() {
+    return PoolStreams.codes(90, 4, 7, 9).stream()
+        .map(
+            sample ->
+                new TestSample(
+                    sample.features(), new double[] {10 + 3 * sample.label()[0]}, sample.weight()))
+        .toList();
+  }
+
   private static ReferenceStep reference(
       PoolSettings settings, ModelState before, TestSample sample) {
     return settings.loss() instanceof Loss.Huber

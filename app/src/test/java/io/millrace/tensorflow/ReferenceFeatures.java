@@ -20,7 +20,9 @@ final class ReferenceFeatures {
     double[] variance = state.sums(name + "variance");
     double[] outward = state.sums(name + "outward");
     int[] columns =
-        IntStream.range(0, features.length).filter(i -> kinds.get(i) != Column.BUCKET).toArray();
+        IntStream.range(0, features.length)
+            .filter(i -> kinds.get(i) == Column.NUMBER || kinds.get(i) == Column.PART)
+            .toArray();
     double[] z = new double[columns.length];
     for (int i = 0; i < z.length; i++) {
       ReferenceStandardize one =

@@ -62,7 +62,7 @@ final class ReferenceLinear {
       if (column == Column.NUMBER) {
         named.add(BINS * named.size() + bin(sample.z[place]));
       }
-      place += column == Column.BUCKET ? 0 : 1;
+      place += column == Column.NUMBER || column == Column.PART ? 1 : 0;
     }
     int first = BINS * named.size();
     long valued = columns.stream().filter(column -> column != Column.PART).count();
@@ -103,7 +103,7 @@ final class ReferenceLinear {
     return 0.5 + Math.signum(z) * density * sum;
   }
 
-  private static int hash(float value, int buckets) {
+  static int hash(float value, int buckets) {
     long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value)) * 0x9E3779B97F4A7C15L + 13;
     long hash = scramble(scramble(bits) * 0x9E3779B97F4A7C15L) >>> 20;
     return (int) (hash % buckets);

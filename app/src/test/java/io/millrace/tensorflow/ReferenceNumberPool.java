@@ -45,6 +45,9 @@ final class ReferenceNumberPool implements ReferenceStep {
     for (Member member : settings.members()) {
       double output = label.within(member(member, sample.features(), z));
       outputs.put(member.name(), output);
+      if (member.bare() instanceof Member.TargetEncoding) {
+        continue;
+      }
       seen.merge(member.name(), new double[] {cut(output)}, ReferenceNumberPool::joined);
     }
     double[] all = outputs.values().stream().mapToDouble(u -> u).toArray();
@@ -79,6 +82,14 @@ final class ReferenceNumberPool implements ReferenceStep {
       lessons.add(() -> run.learn(label, weight, after));
       seen.put(name, ReferenceMath.each(run.rest(), ReferenceNumberPool::cut));
       return run.mean();
+    }
+    if (member.bare() instanceof Member.TargetEncoding encoding) {
+      ReferenceEncoding run =
+          new ReferenceEncoding(encoding, name, state, settings.columns(), features, 3);
+      double[] codes = run.codesOfNumber(label);
+      lessons.add(() -> run.learnNumber(label, weight, after));
+      seen.put(name, ReferenceMath.each(codes, ReferenceNumberPool::cut));
+      return Arrays.stream(codes).average().orElseThrow();
     }
     if (member.bare() instanceof Member.Linear linear) {
       ReferenceLinear.Sample sample = new ReferenceLinear.Sample(features, z);

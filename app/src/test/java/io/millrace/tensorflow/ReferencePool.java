@@ -46,7 +46,9 @@ final class ReferencePool implements ReferenceStep {
       double[] logP = member(member, sample.features(), z, seen, label, weight);
       members.put(name, logP);
       double[] opinion = ReferenceMath.centred(logP, -6, 0.5);
-      seen.merge(name, opinion, (nearest, own) -> ReferenceMath.with(own, nearest[0]));
+      if (!(member.bare() instanceof Member.TargetEncoding)) {
+        seen.merge(name, opinion, (nearest, own) -> ReferenceMath.with(own, nearest[0]));
+      }
     }
     if (settings.mix() instanceof Mix.Log mix) {
       mix(mix, label, weight);
@@ -75,6 +77,19 @@ final class ReferencePool implements ReferenceStep {
       run.learn(label, weight, after);
       seen.put(name, new double[] {run.nearest()});
       return run.logP();
+    }
+    if (member.bare() instanceof Member.TargetEncoding encoding) {
+      ReferenceEncoding run =
+          new ReferenceEncoding(encoding, name, state, settings.columns(), features, classes);
+      double[] p = run.frequencies();
+      double[] codes = run.codesOfClasses(p);
+      double[] sums = ReferenceMath.each(p, Math::log);
+      for (int i = 0; i < codes.length; i++) {
+        sums[i % classes] += codes[i];
+      }
+      run.learnClass(label, weight, after);
+      seen.put(name, ReferenceMath.each(codes, code -> Math.max(-6, Math.min(6, code))));
+      return ReferenceMath.logSoftmax(sums);
     }
     if (member.bare() instanceof Member.Linear linear) {
       ReferenceLinear run =

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Settings as a YAML file, with comments that tell what they rest on. */
 public final class SettingsYaml {
+  /** Of a feature that auto learns: no table has so many rows, so there is no need to save any. */
+  private static final int MOST_BUCKETS = 1 << 18;
+
   /** The longest sample that is taken without a setting. */
   private static final int USUAL_BYTES = 1 << 18;
 
@@ -154,7 +157,9 @@ public final class SettingsYaml {
     } else if (field instanceof Feature.Time time) {
       return ", parts: " + parts(time) + format(time);
     } else if (field instanceof Feature.Hashed hashed) {
-      return ", buckets: " + hashed.buckets();
+      return isAuto()
+          ? ", buckets: " + MOST_BUCKETS + ", encoding: target"
+          : ", buckets: " + hashed.buckets();
     } else if (field instanceof Feature.Bag bag) {
       return ", buckets: " + bag.buckets() + ", max_tokens: " + bag.maxTokens();
     } else if (field instanceof Feature.Vector vector) {
@@ -175,16 +180,21 @@ public final class SettingsYaml {
         : ", format: " + time.format();
   }
 
-  /** Buckets need embeddings, and vectors often layers of their own. */
-  private static boolean suitsAuto(Feature feature) {
-    return !feature.givesBuckets() && !(feature instanceof Feature.Vector);
+  /** Whether auto learns it: of hashes alone, of bags and of vectors it knows too little. */
+  private boolean isAuto() {
+    Label label = draft.label().label();
+    boolean isOne = !label.classes().isEmpty() || label.isNumber();
+    return isOne
+        && draft.features().stream()
+            .noneMatch(
+                feature -> feature instanceof Feature.Bag || feature instanceof Feature.Vector)
+        && !draft.features().stream().allMatch(Feature::givesBuckets);
   }
 
   private void addModel() {
     Label label = draft.label().label();
     List<String> classes = label.classes();
-    boolean isOne = !classes.isEmpty() || label.isNumber();
-    if (isOne && draft.features().stream().allMatch(SettingsYaml::suitsAuto)) {
+    if (isAuto()) {
       lines.add("# Without a network, auto learns: the model that nobody tunes.");
       return;
     }

@@ -62,7 +62,7 @@ final class LinearFunction implements MemberFunction {
     rate = (float) settings.learningRate();
     adagrad = Optimizers.of(new Optimizer.Adagrad(settings.learningRate(), 1e-8));
     numbers = indexes(columns, List.of(Column.NUMBER));
-    exact = indexes(columns, List.of(Column.NUMBER, Column.BUCKET));
+    exact = indexes(columns, List.of(Column.NUMBER, Column.BUCKET, Column.ENCODED));
     int[] z = indexes(columns, List.of(Column.NUMBER, Column.PART));
     places =
         IntStream.range(0, z.length)
@@ -145,7 +145,8 @@ final class LinearFunction implements MemberFunction {
     return numbers.length * BINS;
   }
 
-  private static Operand<TInt32> firstRows(Ops tf, int count, int each, int first) {
+  /** Where the part of each column begins, of so many rows each: {@code [1, count]}. */
+  static Operand<TInt32> firstRows(Ops tf, int count, int each, int first) {
     int[][] rows = new int[1][count];
     Arrays.setAll(rows[0], i -> first + i * each);
     return tf.constant(rows);

@@ -29,6 +29,14 @@ public final class Members {
         : new MemoryFunction(settings, name, inputs, loss);
   }
 
+  /** {@link Member.TargetEncoding}. */
+  public static MemberFunction targetEncoding(
+      Member.TargetEncoding settings, String name, List<Column> columns, PoolLoss loss) {
+    return loss instanceof NumberLoss ofNumbers
+        ? new ValueEncodingFunction(settings, name, columns, ofNumbers)
+        : new ClassEncodingFunction(settings, name, columns, loss);
+  }
+
   /** {@link Member.SavedModel}. */
   public static MemberFunction frozen(PoolLoss loss) {
     return new FrozenFunction(loss);

@@ -71,7 +71,22 @@ class SettingsYamlTest {
             label: {name: y, type: category, values: [a, b]}  # 2 classes: a 50 %, b 50 %
             # Without a network, auto learns: the model that nobody tunes.
             """);
-    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2));
+    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2, 3, false));
+  }
+
+  @Test
+  void shouldLetAutoSeeWhichLabelsEachOfManyValuesHad() throws Exception {
+    String[] lines = new String[400];
+    lines[0] = "n,h,y";
+    for (int row = 1; row < lines.length; row++) {
+      lines[row] = row + ".5,value" + row % 150 + "," + (row % 2 == 0 ? "yes" : "no");
+    }
+    Profile profile = Profiles.csv(lines);
+
+    assertThat(yaml(profile, FILE, "y"))
+        .contains("  - {name: h, type: hashed, buckets: 262144, encoding: target}")
+        .contains("# Without a network, auto learns");
+    assertThat(load(profile, FILE, "y").model().pool()).isEqualTo(Pool.auto(2, 2, true));
   }
 
   @Test
