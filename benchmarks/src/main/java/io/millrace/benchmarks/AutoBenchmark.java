@@ -110,7 +110,10 @@ public class AutoBenchmark {
   }
 
   private static PoolSettings auto(Size size) {
-    Pool pool = size.isOfNumber() ? Pool.autoOfNumber(size.features, false) : Pool.auto(size.classes, size.features, false);
+    Pool pool =
+        size.isOfNumber()
+            ? Pool.autoOfNumber(size.features, false)
+            : Pool.auto(size.classes, size.features, false);
     return new PoolSettings(
         Collections.nCopies(size.features, Column.NUMBER),
         1,

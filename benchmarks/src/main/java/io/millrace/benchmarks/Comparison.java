@@ -38,8 +38,11 @@ final class Comparison {
     // Of several builds, those of the same batch size beside the first of them.
     byTitle.keySet().stream()
         .skip(1)
-        .collect(Collectors.groupingBy(title -> title.replaceFirst("^.*, ", ""), LinkedHashMap::new, Collectors.toList()))
-        .values().stream()
+        .collect(
+            Collectors.groupingBy(
+                title -> title.replaceFirst("^.*, ", ""), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
         .filter(titles -> titles.size() > 1)
         .forEach(titles -> beside(text, titles.get(0), titles));
     return text.toString();

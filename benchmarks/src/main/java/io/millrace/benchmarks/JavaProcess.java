@@ -31,8 +31,7 @@ final class JavaProcess extends OwnProcess {
 
   /** The command line of such a process. */
   static List<String> command(List<String> jvmOptions, Class<?> main, List<String> arguments) {
-    return command(
-        jvmOptions, System.getProperty("java.class.path"), main.getName(), arguments);
+    return command(jvmOptions, System.getProperty("java.class.path"), main.getName(), arguments);
   }
 
   private static List<String> command(

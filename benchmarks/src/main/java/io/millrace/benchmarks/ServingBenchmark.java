@@ -150,11 +150,13 @@ final class ServingBenchmark implements Callable<Integer> {
       String asked = "";
       Measurement learned;
       if (count == 0) {
-        learned = meter.await(Contender.output(run), 1, process, samples / 2, samples, offset -> {});
+        learned =
+            meter.await(Contender.output(run), 1, process, samples / 2, samples, offset -> {});
       } else {
         awaitAnswer(process, port, predict(run));
         try (HttpLoad load = new HttpLoad(port, predict(run), count)) {
-          learned = meter.await(Contender.output(run), 1, process, samples / 2, samples, offset -> {});
+          learned =
+              meter.await(Contender.output(run), 1, process, samples / 2, samples, offset -> {});
           asked = System.lineSeparator() + line(count, "predict", load.end());
         }
       }

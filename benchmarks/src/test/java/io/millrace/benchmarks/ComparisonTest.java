@@ -41,8 +41,7 @@ class ComparisonTest {
     Contender after = LEARNER.of(Path.of("/builds/after"));
     Contender otherBefore = other.of(Path.of("/builds/before"));
     Contender otherAfter = other.of(Path.of("/builds/after"));
-    Comparison comparison =
-        new Comparison(List.of(BASE, before, after, otherBefore, otherAfter));
+    Comparison comparison = new Comparison(List.of(BASE, before, after, otherBefore, otherAfter));
     comparison.add(BASE, measurement(1000, 2));
     comparison.add(before, measurement(400, 4));
     comparison.add(after, measurement(500, 2));
