@@ -51,7 +51,8 @@ class DocumentedCommandsIT {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(
-                  "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/EmbeddedLearner.java",
+                  "java -cp 'app/target/millrace.jar:app/target/lib/*'"
+                      + " examples/EmbeddedLearner.java",
                   "EmbeddedLearnerIT"),
               Map.entry(
                   "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/LateClicks.java",
@@ -75,6 +76,10 @@ class DocumentedCommandsIT {
               Map.entry(
                   "curl -d '{\"instances\": [1.0, 2.0, 5.0]}'",
                   "TensorFlowServingTest asks likewise"),
+              Map.entry("./millrace alias", "AliasIT: it copies until it is told to stop"),
+              Map.entry(
+                  "./millrace run --config examples/challenger.yaml",
+                  "RunIT: it learns until it is told to stop"),
               Map.entry("java examples/Recall.java", "RecallExamplesIT"),
               Map.entry("./millrace evaluate --config examples/recall_", "RecallExamplesIT"),
               Map.entry(
