@@ -51,8 +51,7 @@ class DocumentedCommandsIT {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(
-                  "java -cp 'app/target/millrace.jar:app/target/lib/*'"
-                      + " examples/EmbeddedLearner.java",
+                  "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/EmbeddedLearner.java",
                   "EmbeddedLearnerIT"),
               Map.entry(
                   "java -cp 'app/target/millrace.jar:app/target/lib/*' examples/LateClicks.java",
@@ -76,6 +75,9 @@ class DocumentedCommandsIT {
               Map.entry(
                   "curl -d '{\"instances\": [1.0, 2.0, 5.0]}'",
                   "TensorFlowServingTest asks likewise"),
+              Map.entry(
+                  "./millrace replay --config examples/market.yaml --config faster.yaml",
+                  "ControlIT: it would change the model that all blocks share"),
               Map.entry("./millrace alias", "AliasIT: it copies until it is told to stop"),
               Map.entry(
                   "./millrace run --config examples/challenger.yaml",
