@@ -371,6 +371,7 @@ class ConfigLoaderTest {
         "labels: {window: 1m, format: registry_json}|registry: nothing: must be given, since labels.format needs it",
         "predictions: {format: registry_avro}|registry: nothing: must be given, since predictions.format needs it",
         "compare: {model: power}|compare.model: power: must be another model",
+        "labels: {window: 1h};compare: {model: m}|compare: a map: must be left out with labels",
         "compare: {topic: t}|compare.model: missing: must be set to a text",
         "compare: {model: a b}|compare.model: a b: must be 1 to 200 letters, digits, dots, underscores and hyphens",
         "compare: {model: m, topic: a/b}|compare.topic: a/b: must be 1 to 200 letters, digits, dots, underscores and hyphens",
