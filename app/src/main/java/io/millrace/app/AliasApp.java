@@ -36,18 +36,20 @@ public final class AliasApp implements AutoCloseable {
   private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
   private final InstanceId instance;
   private final Admin brokers;
+  private final Topics topics;
   private final KafkaStreams streams;
 
-  private AliasApp(AliasTopics topics, Cluster cluster, InstanceId instance, Path state) {
+  private AliasApp(AliasTopics names, Cluster cluster, InstanceId instance, Path state) {
     this.instance = instance;
     brokers = cluster.admin();
+    topics = new Topics(brokers, names.specs());
     Properties properties =
-        StreamsProperties.ofAlias(topics.alias(), cluster.properties(), instance.id());
+        StreamsProperties.ofAlias(names.alias(), cluster.properties(), instance.id());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     Topology topology = new Topology();
-    new AliasStage(topics, parts(topics, cluster)).addTo(topology);
+    new AliasStage(names, parts(cluster)).addTo(topology);
     List<String> written =
-        topics.specs().stream()
+        names.specs().stream()
             .filter(topic -> topic.role().isWritten())
             .map(TopicSpec::name)
             .toList();
@@ -56,7 +58,7 @@ public final class AliasApp implements AutoCloseable {
             topology,
             properties,
             new InstanceClients(
-                StreamsProperties.aliasId(topics.alias()),
+                StreamsProperties.aliasId(names.alias()),
                 instance.id(),
                 new HangingTransactions(brokers, written)));
     streams.setUncaughtExceptionHandler(restarts);
@@ -68,12 +70,11 @@ public final class AliasApp implements AutoCloseable {
         });
   }
 
-  private AliasParts parts(AliasTopics topics, Cluster cluster) {
+  private AliasParts parts(Cluster cluster) {
     return new AliasParts(
         JsonSwitches::read,
         RecordSerdes.event().serializer(),
-        new Topics(brokers, topics.specs())
-            .limits(StreamsProperties.largestRecord(cluster.properties())),
+        topics.limits(StreamsProperties.largestRecord(cluster.properties())),
         topic -> Topics.id(brokers, topic));
   }
 
@@ -126,10 +127,13 @@ public final class AliasApp implements AutoCloseable {
   /**
    * Does nothing while it runs.
    *
+   * @throws io.millrace.topology.TopicMismatchException if it has stopped because topics do not fit
+   *     any more: of partitions that are missing Kafka Streams would say to delete the state
    * @throws AppException if it has stopped by itself; its cause says why
    */
   public void requireRunning() {
     if (stopped.getCount() == 0) {
+      topics.requireFit();
       throw restarts
           .failure()
           .map(failure -> new AppException(LearnerApp.root(failure)))
