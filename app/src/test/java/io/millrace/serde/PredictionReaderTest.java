@@ -11,7 +11,9 @@ import io.millrace.data.PredictionWriter;
 import io.millrace.features.Label;
 import io.millrace.registry.TopicSchemas;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -90,6 +92,33 @@ class PredictionReaderTest {
     prediction.upper = new float[] {3};
     assertThat(outcome(format, new Label.Number("y"), true, prediction))
         .isEqualTo(new Outcome(9, 1.5));
+  }
+
+  /** Bytes that are changed at random are read somehow, or refused. */
+  @ParameterizedTest
+  @EnumSource(names = {"AVRO", "JSON"})
+  void shouldReadOrRefuseWhateverComes(PredictionFormat format) {
+    Random random = new Random(3);
+    PredictionReader reader = format.newReader();
+    Label vector = new Label.Vector("y", 3);
+    byte[] good =
+        format
+            .newWriter(vector, "m", 0, CopiedFields.NONE, false, TopicSchemas.NONE)
+            .write(prediction(new float[] {1, 5, 0}, 0.5f, 2, 3, 0));
+    int read = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = Arrays.copyOf(good, random.nextInt(4) > 0 ? good.length : random.nextInt(90));
+      for (int left = random.nextInt(4); left > 0 && bytes.length > 10; left--) {
+        bytes[10 + random.nextInt(bytes.length - 10)] = (byte) random.nextInt();
+      }
+      try {
+        assertThat(reader.read(bytes)).isNotNull();
+        read++;
+      } catch (IOException e) {
+        assertThat(e.getMessage()).isNotEqualTo("null");
+      }
+    }
+    assertThat(read).isBetween(100, 19_900);
   }
 
   @ParameterizedTest
