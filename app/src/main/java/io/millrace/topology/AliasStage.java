@@ -3,10 +3,8 @@ package io.millrace.topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -52,23 +50,10 @@ public final class AliasStage implements Stage {
             .toArray(String[]::new));
     Sources.add(topology, NodeNames.CONTROL, topics.control());
     topology.addProcessor(NodeNames.ALIAS, alias(), NodeNames.CANDIDATES, NodeNames.CONTROL);
-    addSink(topology, NodeNames.PREDICTIONS, topics.predictions(), Outgoing.exactly());
-    addSink(topology, NodeNames.EVENTS, topics.events(), Outgoing.partitioner());
-    addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters(), Outgoing.partitioner());
-  }
-
-  private static void addSink(
-      Topology topology,
-      String name,
-      String topic,
-      StreamPartitioner<byte[], Outgoing> partitioner) {
-    topology.addSink(
-        name,
-        topic,
-        new ByteArraySerializer(),
-        Outgoing.serializer(),
-        partitioner,
-        NodeNames.ALIAS);
+    Sinks sinks = new Sinks(topology, NodeNames.ALIAS);
+    sinks.add(NodeNames.PREDICTIONS, topics.predictions(), Outgoing.exactly());
+    sinks.add(NodeNames.EVENTS, topics.events(), Outgoing.partitioner());
+    sinks.add(NodeNames.DEAD_LETTERS, topics.deadLetters(), Outgoing.partitioner());
   }
 
   private ProcessorSupplier<byte[], byte[], byte[], Outgoing> alias() {
