@@ -28,6 +28,7 @@ final class JvmThreads implements AutoCloseable {
   }
 
   /** The moment to count from, when so many records are done. */
+  @SuppressWarnings("BanJNDI") // the other side is a process that this one has started
   void begin(long records) {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
