@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -41,7 +42,7 @@ final class PredictionRecords {
             key,
             writer.write(prediction),
             timestamp,
-            new RecordHeaders().add(SampleOffset.header(offset)));
+            new RecordHeaders(new Header[] {SampleOffset.header(offset)}));
     return fits(whole) ? whole : shortened(whole, prediction);
   }
 

@@ -1,10 +1,9 @@
 package io.millrace.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public record RecordLimit(int bytes) {
     long size = OVERHEAD + lengthOf(key) + lengthOf(value);
     int count = 0;
     for (Header header : headers) {
-      size += lengthOf(header.key().getBytes(UTF_8)) + lengthOf(header.value());
+      size += lengthOf(Utils.utf8Length(header.key())) + lengthOf(header.value());
       count++;
     }
     return size + ByteUtils.sizeOfVarint(count);
@@ -59,8 +58,10 @@ public record RecordLimit(int bytes) {
 
   /** Bytes with their length before them, which is -1 for none at all. */
   private static long lengthOf(byte @Nullable [] bytes) {
-    return bytes == null
-        ? ByteUtils.sizeOfVarint(-1)
-        : (long) ByteUtils.sizeOfVarint(bytes.length) + bytes.length;
+    return bytes == null ? ByteUtils.sizeOfVarint(-1) : lengthOf(bytes.length);
+  }
+
+  private static long lengthOf(int bytes) {
+    return (long) ByteUtils.sizeOfVarint(bytes) + bytes;
   }
 }
