@@ -82,7 +82,7 @@ class LauncherTest {
 
   private String run(Map<String, String> environment, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", "bin/millrace"));
-    command.addAll(List.of(arguments.split(" ")));
+    command.addAll(List.of(arguments.split(" ", -1)));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().remove("MILLRACE_DETERMINISM");

@@ -37,28 +37,31 @@ class DeterminismIT {
 
   /** The networks that gain by it. */
   enum Kind {
-    CONVOLUTIONAL(
-        new Shaping.Reshape(List.of(16, 8, 1)),
-        new Convolution.Conv2d(
-            16, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM),
-        new Pooling.MaxPool(2, Padding.VALID),
-        new Shaping.Flatten()),
-    RECURRENT(new Shaping.Reshape(List.of(16, 8)), new Sequence.Lstm(32, false, false));
-
-    private final List<Layer> layers;
-
-    Kind(Layer... layers) {
-      this.layers = List.of(layers);
-    }
+    CONVOLUTIONAL,
+    RECURRENT;
 
     NetworkSettings settings() {
-      List<Layer> network = new ArrayList<>(layers);
+      List<Layer> network = new ArrayList<>(layers());
       network.add(ModelSettingsBuilder.dense(3, Activation.LINEAR));
       return new ModelSettingsBuilder()
           .features(128)
           .network(network)
           .batchSize(BATCH_SIZE)
           .build();
+    }
+
+    private List<Layer> layers() {
+      return switch (this) {
+        case CONVOLUTIONAL ->
+            List.of(
+                new Shaping.Reshape(List.of(16, 8, 1)),
+                new Convolution.Conv2d(
+                    16, 3, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM),
+                new Pooling.MaxPool(2, Padding.VALID),
+                new Shaping.Flatten());
+        case RECURRENT ->
+            List.of(new Shaping.Reshape(List.of(16, 8)), new Sequence.Lstm(32, false, false));
+      };
     }
   }
 
@@ -98,7 +101,7 @@ class DeterminismIT {
     try (JavaProcess process = learner(kind, cut, 1)) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
       assertThat(process.out()).contains(environment(1));
-      assertThat(process.logged()).isEmpty();
+      assertThat(process.logged()).noneMatch(line -> line.contains("determinism"));
     }
     return Files.readAllBytes(folder.resolve("state"));
   }
