@@ -157,7 +157,7 @@ public final class LearnerApp implements AutoCloseable {
   }
 
   /** What Kafka Streams wraps errors in tells nothing. */
-  private static Throwable root(Throwable error) {
+  static Throwable root(Throwable error) {
     Throwable cause = error.getCause();
     return cause == null ? error : root(cause);
   }

@@ -1,6 +1,8 @@
 package io.millrace.app;
 
 import io.millrace.checkpoint.CommittedRecords;
+import io.millrace.config.Compare;
+import io.millrace.config.Config;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.StateListener;
 import io.millrace.serving.Predictors;
@@ -47,10 +49,12 @@ public final class LearnerRuntime implements AutoCloseable {
   private final Properties properties;
   private final Admin brokers;
   private final Map<String, String> kafka;
+  private final Config config;
   private final TopicNames topics;
   private final @Nullable Predictors predictors;
   private final Stage stage;
   private @Nullable MergeApp merge;
+  private @Nullable Comparing comparing;
 
   private LearnerRuntime(
       Assembly assembly,
@@ -58,6 +62,7 @@ public final class LearnerRuntime implements AutoCloseable {
       Path home,
       KeyValueBytesStoreSupplier stateStore) {
     this.kafka = kafka;
+    this.config = assembly.config();
     this.topics = assembly.topics();
     Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
     instance = InstanceId.claim(state);
@@ -134,7 +139,7 @@ public final class LearnerRuntime implements AutoCloseable {
   /**
    * Before Kafka Streams is started: gives the group offsets that it has lost, measures, and sets a
    * handler that replaces a failed thread, but not for ever. If the partitions of the samples topic
-   * are merged, that begins now.
+   * are merged, that begins now, and so does comparing with another model.
    */
   public void attach(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(restarts);
@@ -151,6 +156,10 @@ public final class LearnerRuntime implements AutoCloseable {
       merge = merge(streams);
       monitoring.bind(merge.streams());
       merge.start();
+    }
+    Compare compare = config.compare();
+    if (compare != null) {
+      comparing = Comparing.start(config, compare, topics.log() != null, monitoring, kafka);
     }
   }
 
@@ -207,6 +216,9 @@ public final class LearnerRuntime implements AutoCloseable {
   /** Lets go of what it holds; Kafka Streams must be closed before. */
   @Override
   public void close() {
+    if (comparing != null) {
+      comparing.close();
+    }
     if (merge != null) {
       merge.close();
     }

@@ -35,6 +35,7 @@ final class PageInfo {
         nameOf(config.model().optimizer()),
         config.training().batchSize(),
         config.evaluation().window(),
+        config.compare() == null ? null : config.compare().model(),
         layers(config.modelSettings()));
   }
 

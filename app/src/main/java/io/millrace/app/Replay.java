@@ -193,6 +193,11 @@ public final class Replay implements AutoCloseable {
     listener.stateWritten(store.bytesWritten() - before);
   }
 
+  /** The state of the model, as of the last {@link #finish}. */
+  public ModelState state() {
+    return replica.modelState();
+  }
+
   /** Counts and scores, as of the last {@link #finish}. */
   public ReplicaStatus status() {
     return monitoring.replicas().get(0);

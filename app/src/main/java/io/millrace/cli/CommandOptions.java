@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,30 +20,18 @@ import picocli.CommandLine.Spec;
 
 /** When a model is to obey a command, and who gives it and why; sends it. */
 final class CommandOptions {
-  private static final int MOST_CHARACTERS = 1000;
-
   @Option(
       names = "--samples",
       paramLabel = "N",
       description =
-          "Take effect at the end of the first control interval with at least this many samples of the"
-              + " replica before it, so that a run can be repeated exactly (default: the current"
-              + " interval).")
+          "Take effect at the end of the first control interval with at least this many samples of"
+              + " the replica before it, so that a run can be repeated exactly (default: the"
+              + " current interval).")
   private @Nullable Long samples;
 
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      defaultValue = "${sys:user.name}",
-      description = "Who wants it; the event says so (default: the user of this process).")
-  private String by = "";
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why; the event says so.")
-  private String reason = "";
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private AuthorOptions author;
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -58,19 +47,13 @@ final class CommandOptions {
       throw new ParameterException(
           spec.commandLine(), "--samples: " + samples + ": must be at least 1");
     }
-    checkLength("--by", by);
-    checkLength("--reason", reason);
     return new Command(
-        action, samples == null ? Command.NEXT : samples, checkpoint, tag, by, reason);
-  }
-
-  private void checkLength(String option, String text) {
-    if (text.length() > MOST_CHARACTERS) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%s: %d characters: must be at most %d"
-              .formatted(option, text.length(), MOST_CHARACTERS));
-    }
+        action,
+        samples == null ? Command.NEXT : samples,
+        checkpoint,
+        tag,
+        author.by(spec.commandLine()),
+        author.reason(spec.commandLine()));
   }
 
   /**
@@ -79,6 +62,12 @@ final class CommandOptions {
    * @return how many there are
    */
   static int sendToAll(Command command, String topic, Map<String, String> kafka)
+      throws InterruptedException, ExecutionException {
+    return sendToAll(JsonCommands.write(command), topic, kafka);
+  }
+
+  /** The same with a command of any kind. */
+  static int sendToAll(byte[] command, String topic, Map<String, String> kafka)
       throws InterruptedException, ExecutionException {
     try (Producer<byte[], byte[]> producer = producer(kafka)) {
       int partitions = producer.partitionsFor(topic).size();
@@ -93,7 +82,7 @@ final class CommandOptions {
   static void send(Command command, String topic, int replica, Map<String, String> kafka)
       throws InterruptedException, ExecutionException {
     try (Producer<byte[], byte[]> producer = producer(kafka)) {
-      send(command, topic, replica, producer);
+      send(JsonCommands.write(command), topic, replica, producer);
     }
   }
 
@@ -103,8 +92,8 @@ final class CommandOptions {
   }
 
   private static void send(
-      Command command, String topic, int replica, Producer<byte[], byte[]> producer)
+      byte[] command, String topic, int replica, Producer<byte[], byte[]> producer)
       throws InterruptedException, ExecutionException {
-    producer.send(new ProducerRecord<>(topic, replica, null, JsonCommands.write(command))).get();
+    producer.send(new ProducerRecord<>(topic, replica, null, command)).get();
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
 import io.millrace.data.Event;
 import io.millrace.serde.RecordSerdes;
+import io.millrace.topology.AliasTopics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,13 +31,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Show what happened to a model, oldest first: what changed it beside its samples, when, by whom"
-          + " and why.",
+      "Show what happened to a model, oldest first: what changed it beside its samples, when, by"
+          + " whom and why. With --alias: which model an alias followed from which sample on.",
       "Does not belong to a consumer group: the app's offsets stay as they are."
     },
     mixinStandardHelpOptions = true,
-    footerHeading = "%nExample:%n",
-    footer = "  millrace history --config examples/market.yaml")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace history --config examples/market.yaml",
+      "  millrace history --config champion.yaml --alias live"
+    })
 final class HistoryCommand implements Callable<Integer> {
   /** What happens again and again, and changes nothing. */
   private static final Set<Event.Type> ROUTINE =
@@ -44,6 +49,12 @@ final class HistoryCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private ConfigOption option;
+
+  @Option(
+      names = "--alias",
+      paramLabel = "NAME",
+      description = "Show what happened to this alias, on the brokers of the settings.")
+  private @Nullable String alias;
 
   @Option(names = "--all", description = "Show checkpoints and skipped steps too.")
   private boolean all;
@@ -60,7 +71,8 @@ final class HistoryCommand implements Callable<Integer> {
     Config config = option.load();
     List<Event> events = new ArrayList<>();
     List<String> faults = new ArrayList<>();
-    String topic = config.topics().events().topic();
+    String topic = alias == null ? config.topics().events().topic() : AliasTopics.events(alias);
+    String of = alias == null ? config.name() : alias;
     try (Cluster cluster = option.cluster(config)) {
       Deserializer<Event> deserializer = RecordSerdes.event().deserializer();
       CommittedRecords.read(
@@ -76,8 +88,7 @@ final class HistoryCommand implements Callable<Integer> {
             }
           });
     }
-    events.removeIf(
-        event -> !event.model().equals(config.name()) || (!all && ROUTINE.contains(event.type())));
+    events.removeIf(event -> !event.model().equals(of) || (!all && ROUTINE.contains(event.type())));
     // Those of a replica are in its order already.
     events.sort(Comparator.comparingInt(Event::replica));
     lines(events).forEach(spec.commandLine().getOut()::println);

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       RunCommand.class,
       ServeCommand.class,
+      AliasCommand.class,
+      SwitchCommand.class,
       DescribeCommand.class,
       CheckpointsCommand.class,
       ControlCommand.class,

@@ -3,18 +3,24 @@ package io.millrace.cli;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Learns the same samples with several settings, side by side, and compares them. */
@@ -25,13 +31,14 @@ import picocli.CommandLine.Spec;
           + " side, and compare the scores over the same samples.",
       "The learner is that of `run`, and its state is in memory: the same settings and samples give"
           + " the same model. The live model is not disturbed: nothing is written, and no consumer"
-          + " group is joined."
+          + " group is joined; unless --promote tells it to go on from the best state."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  millrace replay --config a.yaml --config b.yaml --input market.csv",
       "  millrace replay --config live.yaml --config b.yaml --from step:45000",
+      "  millrace replay --config live.yaml --config b.yaml --from step:45000 --promote",
       "  millrace replay --config a.yaml --grid optimizer.adam.learning_rate=0.001,0.01 -i a.csv"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -65,6 +72,22 @@ final class ReplayCommand implements Callable<Integer> {
               + " nothing but a browser. An existing file is not overwritten.")
   private @Nullable Path page;
 
+  @Option(
+      names = "--promote",
+      description =
+          "Make the settings with the lowest loss the live model: its state is imported, and the live"
+              + " model told to go back to it. Not with --input.")
+  private boolean promote;
+
+  @Option(
+      names = "--force",
+      description = "With --promote: even if the interval of the difference holds 0.")
+  private boolean force;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private AuthorOptions author;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -72,6 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Config> settings = settings();
+    Promotion promotion = promotion(settings);
     if (page != null && Files.exists(page)) {
       throw new CommandException(page + ": exists already; name a new file");
     }
@@ -93,10 +117,51 @@ final class ReplayCommand implements Callable<Integer> {
                 + ": no sample could be scored with one of the settings: `millrace evaluate` with"
                 + " them tells why");
       }
-      return Termination.isRequested() ? 1 : 0;
+      if (Termination.isRequested()) {
+        return 1;
+      }
+      if (promotion != null) {
+        promote(promotion, report, replayed, samples);
+      }
+      return 0;
     } finally {
       replayed.forEach(ReplayedSettings::close);
     }
+  }
+
+  private @Nullable Promotion promotion(Map<String, Config> settings) throws ConfigException {
+    CommandLine line = spec.commandLine();
+    if (!promote) {
+      if (force) {
+        throw new ParameterException(line, "--force: is of --promote");
+      }
+      return null;
+    }
+    if (source.isFile()) {
+      throw new ParameterException(
+          line, "--promote: --input: a file is of no live model: replay its log instead");
+    }
+    Promotion promotion =
+        new Promotion(ConfigLoader.load(files.get(0)), force, author.by(line), author.reason(line));
+    List<Config> all = List.copyOf(settings.values());
+    promotion.require(all.get(0), all.subList(1, all.size()));
+    return promotion;
+  }
+
+  private void promote(
+      Promotion promotion,
+      ReplayReport report,
+      List<ReplayedSettings> replayed,
+      ReplayedSamples samples)
+      throws InterruptedException, ExecutionException {
+    int best = promotion.best(report.settings());
+    List<String> lines =
+        best == 0
+            ? List.of("the live settings have the lowest loss: nothing is promoted")
+            : promotion.promote(replayed.get(best), Objects.requireNonNull(samples.live()));
+    // Whoever wants JSON wants nothing else there.
+    PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    lines.forEach(out::println);
   }
 
   private Map<String, Config> settings() throws ConfigException {

@@ -1,10 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.app.LiveModel;
 import io.millrace.config.Config;
 import io.millrace.tensorflow.Models;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a file, which is read with each of the settings. */
 final class ReplayedFile implements ReplayedSamples {
@@ -41,6 +43,11 @@ final class ReplayedFile implements ReplayedSamples {
       samples++;
     }
     return samples;
+  }
+
+  @Override
+  public @Nullable LiveModel live() {
+    return null;
   }
 
   @Override

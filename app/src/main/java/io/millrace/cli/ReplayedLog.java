@@ -137,6 +137,11 @@ final class ReplayedLog implements ReplayedSamples {
   }
 
   @Override
+  public LiveModel live() {
+    return model;
+  }
+
+  @Override
   public void close() {
     try {
       model.close();

@@ -52,6 +52,11 @@ final class ReplayedOption {
     private @Nullable Path home;
   }
 
+  /** Whether it is a file. */
+  boolean isFile() {
+    return file != null;
+  }
+
   /**
    * Opens it.
    *

@@ -1,8 +1,10 @@
 package io.millrace.cli;
 
+import io.millrace.app.LiveModel;
 import io.millrace.config.Config;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The samples that are learned with several settings. */
 interface ReplayedSamples extends AutoCloseable {
@@ -23,6 +25,9 @@ interface ReplayedSamples extends AutoCloseable {
    * @return how many there were
    */
   long give(List<ReplayedSettings> models);
+
+  /** The model whose log they are; null if they are of a file. */
+  @Nullable LiveModel live();
 
   @Override
   void close() throws IOException;

@@ -1,10 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.app.Replay;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.config.Config;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.PredictedClass;
 import io.millrace.data.Prediction;
+import io.millrace.data.Sample;
 import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
 import io.millrace.learning.TakenSample;
@@ -113,6 +116,44 @@ final class ReplayedSettings implements AutoCloseable {
   /** Waits until all that was taken is predicted. */
   void finish() {
     replay.finish();
+  }
+
+  /** Its name, for people. */
+  String name() {
+    return name;
+  }
+
+  /** The settings. */
+  Config config() {
+    return config;
+  }
+
+  /** What was learned. */
+  ModelState state() {
+    return replay.state();
+  }
+
+  /**
+   * What is known of the state.
+   *
+   * @param replica whose log was learned
+   */
+  Manifest manifest(int replica) {
+    ModelState state = replay.state();
+    List<byte[]> chunks = ModelStateCodec.encode(state);
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        config.name(),
+        replica,
+        state.step(),
+        replay.status().samples(),
+        Sample.NO_TIME,
+        chunks.size(),
+        chunks.stream().mapToLong(chunk -> chunk.length).sum(),
+        ModelStateCodec.sha256(chunks),
+        config.digest(),
+        replay.environment(),
+        replay.status().cumulative());
   }
 
   /** How it went. */

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka any property of Kafka; without {@code bootstrap.servers}, or where that is blank, a
  *     broker is embedded
  * @param intervals where predictions say that labels are; absent: they don't
+ * @param compare another model that this one is compared with; absent: none
  * @param decisions the former name of {@code control.every}
  * @param registry where the schemas of records are, if a format needs one
  */
@@ -57,6 +58,7 @@ public record Config(
     @Flat Topics topics,
     @Default("{}") EvaluationSettings evaluation,
     @Nullable Intervals intervals,
+    @Nullable Compare compare,
     @Nullable Decisions decisions,
     @Default("{}") ServerSettings server,
     @Nullable RegistrySettings registry) {
@@ -90,6 +92,7 @@ public record Config(
         topics.withPredictions(format),
         evaluation,
         intervals,
+        compare,
         decisions,
         server,
         registry);

@@ -78,6 +78,7 @@ public final class ConfigLoader {
         .check(draft.adaptation(), draft.model(), draft.input(), draft.training());
     new TrainingChecks(problems).check(draft.training());
     new ServerChecks(problems).check(draft.server());
+    new CompareChecks(problems).check(draft.compare(), draft.name(), draft.input(), draft.topics());
     new RegistryChecks(problems).check(draft.registry(), draft.input(), draft.topics());
     problems.throwIfAny();
     if (draft.decisions() != null) {

@@ -4,12 +4,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the model's name and Kafka's properties. */
-final class NameChecks {
+/** What a name must be; checks the model's name and Kafka's properties. */
+public final class NameChecks {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
   /** What a name must be, in messages. */
-  static final String RULE = "must be 1 to 200 letters, digits, dots, underscores and hyphens";
+  public static final String RULE =
+      "must be 1 to 200 letters, digits, dots, underscores and hyphens";
 
   private final Problems problems;
 
@@ -17,7 +18,8 @@ final class NameChecks {
     this.problems = problems;
   }
 
-  static boolean isName(String text) {
+  /** Whether a text can be the name of a model, and so the beginning of names of topics. */
+  public static boolean isName(String text) {
     return NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
   }
 

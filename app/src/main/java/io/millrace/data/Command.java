@@ -32,6 +32,10 @@ public record Command(
 
   /** Who gave it and why, for a person: {@code by command of anna: too many false alarms}. */
   public String author() {
+    return author(by, reason);
+  }
+
+  static String author(String by, String reason) {
     String who = by.isEmpty() ? "by command" : "by command of " + by;
     return reason.isEmpty() ? who : who + ": " + reason;
   }

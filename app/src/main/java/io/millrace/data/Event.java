@@ -49,6 +49,8 @@ public record Event(
     COMMAND_LATE,
     /** The settings that shape what is learned are others than before the restart. */
     SETTINGS_CHANGED,
+    /** An alias follows another model from here on. */
+    SWITCHED,
     /** Samples were deleted before they were read. */
     SAMPLES_LOST,
     /** The samples topic was made anew: its offsets begin again. */

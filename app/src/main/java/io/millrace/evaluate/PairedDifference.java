@@ -25,6 +25,7 @@ public final class PairedDifference {
 
   private final Deque<Told> baseline = new ArrayDeque<>();
   private final Deque<Told> other = new ArrayDeque<>();
+  private final CompensatedSum baselineSum = new CompensatedSum();
   private final CompensatedSum sum = new CompensatedSum();
   private long samples;
   private double blockSum;
@@ -52,15 +53,18 @@ public final class PairedDifference {
       } else if (before > 0) {
         other.removeFirst();
       } else {
-        count(other.removeFirst().value - baseline.removeFirst().value);
+        addPair(baseline.removeFirst().value, other.removeFirst().value);
       }
     }
   }
 
-  private void count(double difference) {
+  /** Both models' numbers for one more sample, if that is known at once. */
+  public void addPair(double ofBaseline, double ofOther) {
+    double difference = ofOther - ofBaseline;
     if (!Double.isFinite(difference)) {
       return;
     }
+    baselineSum.add(ofBaseline);
     sum.add(difference);
     samples++;
     blockSum += difference;
@@ -86,6 +90,11 @@ public final class PairedDifference {
   /** The second's mean less the first's, over these samples; NaN if there are none. */
   public double mean() {
     return sum.value() / samples;
+  }
+
+  /** The first's mean over these samples; NaN if there are none. */
+  public double baselineMean() {
+    return baselineSum.value() / samples;
   }
 
   /**

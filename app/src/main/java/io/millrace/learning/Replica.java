@@ -5,6 +5,7 @@ import io.millrace.data.Command;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
+import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,11 @@ public final class Replica implements AutoCloseable {
   /** What learns, and tells how far it is. */
   public Learner learner() {
     return learner;
+  }
+
+  /** The state of the model. Waits for the blocks under way. */
+  public ModelState modelState() {
+    return learner.modelState();
   }
 
   /** Whether samples may be taken: if not, the state has to be written first. */

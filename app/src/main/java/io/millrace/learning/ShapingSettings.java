@@ -27,8 +27,8 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
     values = Map.copyOf(values);
   }
 
-  /** What has changed since these: a sentence for people. */
-  String changesSince(ShapingSettings former) {
+  /** What has changed since these: for people, one by one. */
+  public List<String> listChangesSince(ShapingSettings former) {
     SortedSet<String> names = new TreeSet<>(values.keySet());
     names.addAll(former.values.keySet());
     List<String> changes = new ArrayList<>();
@@ -39,6 +39,12 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
         changes.add("%s: %s, was %s".formatted(name, now, then));
       }
     }
+    return changes;
+  }
+
+  /** What has changed since these: a sentence for people. */
+  String changesSince(ShapingSettings former) {
+    List<String> changes = listChangesSince(former);
     if (former.values.isEmpty() || changes.isEmpty()) {
       return "SHA-256 %s, was %s".formatted(sha256, former.sha256);
     }

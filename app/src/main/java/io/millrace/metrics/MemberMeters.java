@@ -32,8 +32,11 @@ final class MemberMeters {
     gauge(Meters.MEMBER_WINS, cumulative, of(index, member -> member.cumulative().wins()));
     gauge(Meters.MEMBER_WINS, window, of(index, member -> member.windowed().wins()));
     gauge(Meters.MEMBER_WEIGHT, tags, of(index, MemberScore::weight));
-    Supplier<Number> resets = of(index, MemberScore::resets);
-    meters.add(Meters.MEMBER_RESETS.counter(resets).tags(tags).register(registry));
+    meters.add(
+        Meters.MEMBER_RESETS
+            .counter(this, members -> members.scores.get(index).resets())
+            .tags(tags)
+            .register(registry));
   }
 
   private Supplier<Number> of(int member, Function<MemberScore, Number> number) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,24 @@ enum Meters {
       null,
       "Times that the pool's member in the tag member was set back to its initial state, since the"
           + " model's start"),
+  COMPARED_SAMPLES(
+      "millrace.compared.samples",
+      null,
+      "Samples that both this model and the one in the tag other have predicted; only with compare"),
+  COMPARED_UNPAIRED(
+      "millrace.compared.unpaired",
+      null,
+      "Predictions of either model for whose sample the other has none; only with compare"),
+  COMPARED_SCORE(
+      "millrace.compared.score",
+      null,
+      "Mean loss (score loss), or share of wrong classes or mean absolute error (score error), of"
+          + " the model in the tag predictor over the compared samples"),
+  COMPARED_DIFFERENCE(
+      "millrace.compared.difference",
+      null,
+      "This model's score less that of the one in the tag other over the compared samples (bound"
+          + " mean), and the ends of its 95 % confidence interval (bounds lower, upper)"),
   GRADIENT_NORM(
       "millrace.gradient.norm", null, "Norm of the latest mini-batch's gradient, before clipping"),
   LEARNING_RATE("millrace.learning.rate", null, "Learning rate of the latest mini-batch"),
@@ -181,11 +200,13 @@ enum Meters {
     return Counter.builder(id).baseUnit(unit).description(description);
   }
 
-  /** A counter of what is counted elsewhere. */
-  FunctionCounter.Builder<Supplier<Number>> counter(Supplier<Number> value) {
-    return FunctionCounter.builder(id, value, count -> count.get().doubleValue())
-        .baseUnit(unit)
-        .description(description);
+  /**
+   * A counter of what is counted elsewhere.
+   *
+   * @param by counts it; the counter does not keep it from being collected
+   */
+  <T> FunctionCounter.Builder<T> counter(T by, ToDoubleFunction<T> count) {
+    return FunctionCounter.builder(id, by, count).baseUnit(unit).description(description);
   }
 
   Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {

@@ -14,17 +14,21 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.evaluate.ModelComparison;
 import io.millrace.evaluate.Task;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that this process measures: its replicas, Kafka Streams, clients and brokers, the JVM.
@@ -36,6 +40,7 @@ public final class Monitoring implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry;
   private final List<ReplicaMeters> replicas = new ArrayList<>();
+  private final Map<Integer, ModelComparison> comparisons = new HashMap<>();
   private final List<AutoCloseable> binders = new ArrayList<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
@@ -99,6 +104,23 @@ public final class Monitoring implements AutoCloseable {
   /** The meters of predictions on request by a replica's states; to be closed with what serves. */
   public ServingMeters serving(String model, int replica) {
     return new ServingMeters(registry, model, replica);
+  }
+
+  /**
+   * Shows from now on how a replica does beside another model.
+   *
+   * @param other the other model's name
+   */
+  public synchronized void compare(
+      String model, int replica, String other, ModelComparison comparison) {
+    ComparisonMeters.register(registry, model, replica, other, comparison);
+    comparisons.put(replica, comparison);
+  }
+
+  /** How a replica does beside another model; null if it is not compared. */
+  public synchronized ModelComparison.@Nullable Compared compared(int replica) {
+    ModelComparison comparison = comparisons.get(replica);
+    return comparison == null ? null : comparison.compared();
   }
 
   /** The latest status of every replica that runs here, by model and replica. */

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  * {@code {"command": "rollback", "step": 45000, "sha256": "…", "by": "anna", "reason": "…"}}.
  */
 public final class JsonCommands {
-  private static final String COMMAND = "command";
+  static final String COMMAND = "command";
   private static final String SAMPLES = "samples";
   private static final String STEP = "step";
   private static final String SHA256 = "sha256";
   private static final String TAG = "tag";
-  private static final String BY = "by";
-  private static final String REASON = "reason";
+  static final String BY = "by";
+  static final String REASON = "reason";
   private static final int MOST_CHARACTERS = 1000;
   private static final List<String> FIELDS =
       List.of(COMMAND, SAMPLES, STEP, SHA256, TAG, BY, REASON);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonCommands() {}
@@ -61,6 +61,11 @@ public final class JsonCommands {
     if (!command.reason().isEmpty()) {
       json.put(REASON, command.reason());
     }
+    return bytes(json);
+  }
+
+  /** A command as the value of a record. */
+  static byte[] bytes(JsonNode json) {
     try {
       return JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
@@ -74,15 +79,7 @@ public final class JsonCommands {
    * @throws InvalidSampleException if it is no command
    */
   public static Command read(byte[] value) throws InvalidSampleException {
-    JsonNode json = object(value);
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!FIELDS.contains(name)) {
-        throw new InvalidSampleException(
-            Reason.EXTRA_FIELD,
-            "field '%s': a command has only %s".formatted(name, String.join(", ", FIELDS)));
-      }
-    }
+    JsonNode json = object(value, FIELDS);
     Action action = action(json);
     return new Command(
         action,
@@ -133,7 +130,8 @@ public final class JsonCommands {
     return null;
   }
 
-  private static String text(JsonNode json, String field) throws InvalidSampleException {
+  /** The text of a field, empty without it. */
+  static String text(JsonNode json, String field) throws InvalidSampleException {
     JsonNode text = json.path(field);
     if (text.isMissingNode()) {
       return "";
@@ -144,6 +142,20 @@ public final class JsonCommands {
           "field '%s': expected a text of at most %d characters".formatted(field, MOST_CHARACTERS));
     }
     return text.textValue();
+  }
+
+  /** A record's object, which has no other fields than these. */
+  static JsonNode object(byte[] value, List<String> fields) throws InvalidSampleException {
+    JsonNode json = object(value);
+    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!fields.contains(name)) {
+        throw new InvalidSampleException(
+            Reason.EXTRA_FIELD,
+            "field '%s': a command has only %s".formatted(name, String.join(", ", fields)));
+      }
+    }
+    return json;
   }
 
   private static JsonNode object(byte[] value) throws InvalidSampleException {

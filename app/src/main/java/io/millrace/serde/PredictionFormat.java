@@ -73,4 +73,18 @@ public enum PredictionFormat {
               new ProtobufPredictionWriter(label, model, replica, fields));
     };
   }
+
+  /**
+   * A reader for one thread.
+   *
+   * @throws IllegalStateException if the format needs a registry
+   */
+  public PredictionReader newReader() {
+    return switch (this) {
+      case AVRO -> new AvroPredictionReader();
+      case JSON -> new JsonPredictionReader();
+      case REGISTRY_AVRO, REGISTRY_JSON, REGISTRY_PROTOBUF ->
+          throw new IllegalStateException("predictions in " + this + " can't be read");
+    };
+  }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer what learning is done by; likewise
  * @param batchSize samples per step
  * @param window the latest samples that windowed scores are over
+ * @param comparedWith the name of the model that it is compared with; null if it is with none
  * @param layers from the features to the outputs; none of a SavedModel of the user's, whose inside
  *     is not known
  */
@@ -32,6 +33,7 @@ public record ModelInfo(
     @Nullable String optimizer,
     int batchSize,
     int window,
+    @Nullable String comparedWith,
     List<LayerInfo> layers) {
   /**
    * One layer.

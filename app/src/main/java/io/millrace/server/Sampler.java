@@ -119,6 +119,7 @@ final class Sampler implements AutoCloseable {
         status,
         values(point),
         seen.window().orElse(null),
+        monitoring.compared(status.replica()),
         seen.variables(),
         seen.predictions(),
         seen.deadLetters(),

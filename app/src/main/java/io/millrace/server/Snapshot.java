@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.evaluate.ModelComparison;
 import io.millrace.evaluate.WindowDetail;
 import io.millrace.metrics.ReplicaStatus;
 import io.millrace.metrics.Seen.Checkpoint;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas those that run here
  * @param status of the replica, the numbers that the meters show too; null until it has started
  * @param point the newest of its history, by series
+ * @param compared how the replica does beside another model; null if it is not compared
  */
 record Snapshot(
     long time,
@@ -30,6 +32,7 @@ record Snapshot(
     @Nullable ReplicaStatus status,
     Map<String, Float> point,
     @Nullable WindowDetail window,
+    ModelComparison.@Nullable Compared compared,
     List<VariableSample> variables,
     List<Predicted> predictions,
     List<DeadLetter> deadLetters,

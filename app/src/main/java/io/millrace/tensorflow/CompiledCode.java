@@ -55,7 +55,7 @@ final class CompiledCode {
 
   private static void discard(Path folder) {
     try {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pb")) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "xla_compile_cache__*")) {
         for (Path file : files) {
           Files.deleteIfExists(file);
         }
@@ -71,7 +71,7 @@ final class CompiledCode {
       throw new UncheckedIOException(
           "%s: compiled code can't be kept there: %s: make room there, or set MILLRACE_CACHE to"
                   .formatted(folder, e)
-              + " another folder or to none",
+              + " another folder, or not at all",
           e);
     }
   }

@@ -123,8 +123,8 @@ public final class TensorFlowModel implements OnlineModel {
     boolean machine = cpu && TensorFlowEngine.determinism() == Determinism.MACHINE;
     if (scan && machine) {
       LOG.warn(
-          "determinism: machine brings nothing to a model in the scan plan, and may slow it down to a"
-              + " third: choose determinism: portable");
+          "determinism: machine brings nothing to a model in the scan plan, which may take three times"
+              + " as long: choose determinism: portable");
     }
     return scan
         ? new ScanPlan(blockSteps(settings.batchSize()))

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -94,24 +92,11 @@ public final class LearnerStage implements Stage {
     Sources.add(topology, NodeNames.SAMPLES, topics.learned());
     Sources.add(topology, NodeNames.CONTROL, topics.control());
     topology.addProcessor(NodeNames.LEARNER, learner(), NodeNames.SAMPLES, NodeNames.CONTROL);
-    addSink(topology, NodeNames.PREDICTIONS, topics.predictions(), Outgoing.exactly());
-    addSink(topology, NodeNames.CHECKPOINTS, topics.checkpoints(), Outgoing.partitioner());
-    addSink(topology, NodeNames.EVENTS, topics.events(), Outgoing.partitioner());
-    addSink(topology, NodeNames.DEAD_LETTERS, topics.deadLetters(), Outgoing.exactly());
-  }
-
-  private static void addSink(
-      Topology topology,
-      String name,
-      String topic,
-      StreamPartitioner<byte[], Outgoing> partitioner) {
-    topology.addSink(
-        name,
-        topic,
-        new ByteArraySerializer(),
-        Outgoing.serializer(),
-        partitioner,
-        NodeNames.LEARNER);
+    Sinks sinks = new Sinks(topology, NodeNames.LEARNER);
+    sinks.add(NodeNames.PREDICTIONS, topics.predictions(), Outgoing.exactly());
+    sinks.add(NodeNames.CHECKPOINTS, topics.checkpoints(), Outgoing.partitioner());
+    sinks.add(NodeNames.EVENTS, topics.events(), Outgoing.partitioner());
+    sinks.add(NodeNames.DEAD_LETTERS, topics.deadLetters(), Outgoing.exactly());
   }
 
   private ProcessorSupplier<byte[], byte[], byte[], Outgoing> learner() {

@@ -10,6 +10,9 @@ final class NodeNames {
   static final String LOG = "log";
   static final String UNMERGED_LETTERS = "unmerged-dead-letters";
   static final String LEARNER = "learner";
+  static final String CANDIDATES = "candidates";
+  static final String ALIAS = "alias";
+  static final String ALIAS_STATE = "alias-state";
   static final String PREDICTIONS = "predictions";
   static final String CHECKPOINTS = "checkpoints";
   static final String EVENTS = "events";

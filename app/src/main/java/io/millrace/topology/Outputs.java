@@ -67,7 +67,7 @@ final class Outputs implements LearnerOutput {
         NodeNames.PREDICTIONS,
         topics.predictions(),
         sample.partition(),
-        predictions.record(sample.key(), prediction, sample.timestamp()));
+        predictions.record(sample.key(), sample.offset(), prediction, sample.timestamp()));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,18 @@ final class PredictionRecords {
    * The record of a prediction.
    *
    * @param key the sample's
+   * @param offset the sample's
    * @param timestamp the sample's, in ms since 1970-01-01 UTC
    * @throws TopicMismatchException if its scores alone are too long for the topic
    */
-  Record<byte[], byte[]> record(byte @Nullable [] key, Prediction prediction, long timestamp) {
-    Record<byte[], byte[]> whole = new Record<>(key, writer.write(prediction), timestamp);
+  Record<byte[], byte[]> record(
+      byte @Nullable [] key, long offset, Prediction prediction, long timestamp) {
+    Record<byte[], byte[]> whole =
+        new Record<>(
+            key,
+            writer.write(prediction),
+            timestamp,
+            new RecordHeaders().add(SampleOffset.header(offset)));
     return fits(whole) ? whole : shortened(whole, prediction);
   }
 
@@ -86,7 +94,8 @@ final class PredictionRecords {
   }
 
   private static Record<byte[], byte[]> with(Record<byte[], byte[]> whole, String parts) {
-    return whole.withHeaders(new RecordHeaders().add(Shortened.header(parts)));
+    Headers headers = new RecordHeaders(whole.headers());
+    return whole.withHeaders(headers.remove(Shortened.HEADER).add(Shortened.header(parts)));
   }
 
   private boolean fits(Record<byte[], byte[]> record) {

@@ -12,13 +12,13 @@ final class Sources {
 
   private Sources() {}
 
-  static void add(Topology topology, String name, String topic) {
+  static void add(Topology topology, String name, String... topics) {
     topology.addSource(
         AS_THE_CONSUMER_DOES,
         name,
         new LogTimestamps(), // the default stops the stream at a record without a timestamp
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        topic);
+        topics);
   }
 }

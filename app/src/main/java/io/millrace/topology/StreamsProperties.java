@@ -18,7 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * exactly-once learning rests: those are refused if they say something else.
  */
 public final class StreamsProperties {
-  private static final long MERGE_COMMIT = 100;
+  private static final long QUICK_COMMIT = 100;
 
   static final int MAX_REQUEST = 16 << 20;
 
@@ -103,15 +103,39 @@ public final class StreamsProperties {
     merge.put(
         StreamsConfig.APPLICATION_ID_CONFIG,
         mergeId(learner.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
-    long commit = Long.parseLong(learner.getProperty(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
-    merge.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Math.min(commit, MERGE_COMMIT)));
     // Of samples and labels the earlier is taken first, unless one is known to have none left.
     merge.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "0");
+    hasten(merge);
+    return merge;
+  }
+
+  /**
+   * The properties of an alias, whose application never has the id of a model's.
+   *
+   * @param user the Kafka properties of one of its models
+   * @param instanceId as for {@link #of}
+   */
+  public static Properties ofAlias(String alias, Map<String, String> user, String instanceId) {
+    Map<String, String> shared = new TreeMap<>(user);
+    shared.remove(StreamsConfig.APPLICATION_ID_CONFIG);
+    Properties properties = of(aliasId(alias), shared, instanceId, Duration.ofMillis(QUICK_COMMIT));
+    hasten(properties);
+    return properties;
+  }
+
+  /** For what passes records on: they wait for its commits too, and those are cheap. */
+  private static void hasten(Properties properties) {
+    long commit = Long.parseLong(properties.getProperty(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+    properties.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Math.min(commit, QUICK_COMMIT)));
     // Unless the user has said something else.
     String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
-    merge.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");
-    return merge;
+    properties.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");
+  }
+
+  /** The id of an alias's application. */
+  public static String aliasId(String alias) {
+    return alias + "-alias";
   }
 
   /** The id of the merge's application, by that of the learner's. */

@@ -24,6 +24,8 @@ public enum TopicRole {
   CONTROL(Access.READ, Width.PER_REPLICA, null, 0),
   /** One for each sample, in its partition. */
   PREDICTIONS(Access.WRITTEN, Width.AS_SAMPLES, null, 0),
+  /** The predictions of a model that an alias can follow. */
+  CANDIDATE(Access.READ, Width.AS_SAMPLES, null, 0),
   /** Chunks and manifests; read to go back to one. */
   CHECKPOINTS(Access.WRITTEN, Width.ANY, "checkpoints get lost", Sizes.CHUNK),
   /** What a person would want to know. */
@@ -33,7 +35,9 @@ public enum TopicRole {
   /** The learner's state; Kafka Streams makes it. */
   CHANGELOG(Access.WRITTEN, Width.PER_REPLICA, "the learner's state gets lost", Sizes.CHUNK),
   /** The samples that wait for their labels; Kafka Streams makes it. */
-  WAITING(Access.WRITTEN, Width.PER_REPLICA, "the samples that wait get lost", 0);
+  WAITING(Access.WRITTEN, Width.PER_REPLICA, "the samples that wait get lost", 0),
+  /** Which model an alias has followed how far; Kafka Streams makes it. */
+  ALIAS_STATE(Access.WRITTEN, Width.PER_REPLICA, "predictions would be copied twice", 0);
 
   private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
@@ -57,14 +61,14 @@ public enum TopicRole {
         : EnumSet.of(AclOperation.READ);
   }
 
-  /** Whether the learner or the merge writes to it. */
-  boolean isWritten() {
+  /** Whether the learner, the merge or an alias writes to it. */
+  public boolean isWritten() {
     return access == Access.WRITTEN;
   }
 
   /** Whether Kafka Streams makes it, as a changelog. */
   public boolean isMadeByStreams() {
-    return this == CHANGELOG || this == WAITING;
+    return this == CHANGELOG || this == WAITING || this == ALIAS_STATE;
   }
 
   /** Whether the records of a replica are in the partition of its number. */

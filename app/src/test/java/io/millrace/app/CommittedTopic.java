@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The committed records of a topic, by partition and in order. */
@@ -34,8 +35,12 @@ public final class CommittedTopic implements AutoCloseable {
   public CommittedTopic(String bootstrapServers, String name) {
     this.name = name;
     this.consumer = CommittedRecords.consumer(Map.of("bootstrap.servers", bootstrapServers));
+    // A topic that was just made takes a moment to be known.
     List<TopicPartition> partitions =
-        consumer.partitionsFor(name).stream()
+        Awaitility.await()
+            .atMost(Duration.ofNanos(PATIENCE_NANOS))
+            .until(() -> consumer.partitionsFor(name), infos -> !infos.isEmpty())
+            .stream()
             .map(partition -> new TopicPartition(name, partition.partition()))
             .toList();
     partitions.forEach(partition -> records.put(partition.partition(), new ArrayList<>()));

@@ -2,11 +2,13 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
+import io.millrace.evaluate.ModelComparison;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.SlowModel;
@@ -108,6 +110,38 @@ class LearnerAppIT {
     }
   }
 
+  /** Two models of one topic, of which one is compared with the other: both are the same. */
+  @Test
+  void shouldCompareWithAnotherModelOnTheSameTopicAlsoAfterARestart() throws Exception {
+    Config champion = config("champion");
+    String more = "samples: {topic: champion.samples, format: json}";
+    Config challenger =
+        config("challenger", "samples: {format: json}", more + "\ncompare: {model: champion}");
+    send(champion, 0, 200);
+    try (LearnerApp app = start(challenger, FAST)) {
+      awaitPredictions(challenger, 200);
+      await().until(() -> compared(app).waiting().startsWith("waiting for champion"));
+      assertThat(compared(app).samples()).isZero();
+    }
+    try (LearnerApp one = start(champion, FAST);
+        LearnerApp other = start(challenger, FAST)) {
+      awaitPredictions(champion, 200);
+      await().until(() -> compared(other).samples() == 200);
+      send(champion, 200, 300);
+      await().until(() -> compared(other).samples() == 300);
+      assertThat(compared(other).unpaired()).isZero();
+      assertThat(compared(other).loss().difference()).isZero();
+      assertThat(compared(other).loss().own())
+          .isCloseTo(one.replicas().get(0).cumulative().get("loss"), withinPercentage(1e-5));
+      assertThat(one.failure()).isEmpty();
+    }
+  }
+
+  private static ModelComparison.Compared compared(LearnerApp app) {
+    var compared = app.monitoring().compared(0);
+    return compared == null ? new ModelComparison().compared() : compared;
+  }
+
   /** Another id would leave a transaction of the former one open after a crash. */
   @Test
   void shouldSendUnderTheSameTransactionalIdsAfterARestart() throws Exception {
@@ -137,8 +171,14 @@ class LearnerAppIT {
   }
 
   private static Config config(String name) throws Exception {
+    return config(name, "", "");
+  }
+
+  /** With one text in the place of another. */
+  private static Config config(String name, String text, String replacement) throws Exception {
     Path file = folder.resolve(name + ".yaml");
-    Files.writeString(file, SETTINGS.formatted(name, broker.bootstrapServers()));
+    String settings = SETTINGS.formatted(name, broker.bootstrapServers());
+    Files.writeString(file, text.isEmpty() ? settings : settings.replace(text, replacement));
     Config config = ConfigLoader.load(file);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new Topics(admin, new Assembly(config).topics().specs()).create(1, (short) -1);

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.CommittedTopic;
 import io.millrace.app.JavaProcess;
@@ -80,6 +81,7 @@ class ControlIT {
                   event ->
                       assertThat(event.message())
                           .startsWith("back to the checkpoint of step -1, SHA-256 " + sha256));
+          assertPromoted(config, broker, events);
         }
         assertThat(app.terminate()).as(app.err()).isZero();
       }
@@ -95,6 +97,42 @@ class ControlIT {
     Console verify = Console.run(arguments);
     assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
     assertThat(verify.out()).contains("\"equal\":true", "\"commands\":%d,".formatted(commands));
+  }
+
+  /** The live rate is 0.01, and learns so few samples more slowly than the others. */
+  private static void assertPromoted(Path config, EmbeddedBroker broker, CommittedTopic events) {
+    assertThat(promote(config, "optimizer.adam.learning_rate=0.05,0.01").err())
+        .contains("--promote: the first settings must be the live model's");
+    Console unsure = promote(config, "optimizer.adam.learning_rate=0.01,0.05,0.1");
+    assertThat(unsure.exitCode()).isEqualTo(1);
+    assertThat(unsure.err()).contains("too few for an interval: 10,000 are needed");
+    Console promoted = promote(config, "optimizer.adam.learning_rate=0.01,0.05,0.1", "--force");
+    assertThat(promoted.exitCode()).as(promoted.err()).isZero();
+    assertThat(promoted.out())
+        .contains("is promoted: its state is the imported checkpoint of step -1")
+        .contains("rollback to it sent to replica 0 by c.control")
+        .containsPattern("  optimizer.adam.learning_rate: 0.\\d+, was 0.01");
+    send(broker);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        events.readToEnd().records(0).stream().map(record -> event(record.value())))
+                    .filteredOn(event -> event.type() == Event.Type.MODEL_RESTORED)
+                    .singleElement()
+                    .satisfies(
+                        event ->
+                            assertThat(event.message())
+                                .startsWith("back to the checkpoint of step -1, SHA-256 ")
+                                .contains("by command of anna: replay promotes ")));
+  }
+
+  private static Console promote(Path config, String grid, Object... options) {
+    return Console.run(
+        Stream.concat(
+                Stream.of("replay", "-c", config, "--grid", grid, "--promote", "--by", "anna"),
+                Stream.of(options))
+            .toArray());
   }
 
   private Path config(EmbeddedBroker broker) throws Exception {

@@ -74,6 +74,13 @@ class DocumentedCommandsIT {
               Map.entry(
                   "curl -d '{\"instances\": [1.0, 2.0, 5.0]}'",
                   "TensorFlowServingTest asks likewise"),
+              Map.entry(
+                  "./millrace replay --config examples/market.yaml --config faster.yaml",
+                  "ControlIT: it would change the model that all blocks share"),
+              Map.entry("./millrace alias", "AliasIT: it copies until it is told to stop"),
+              Map.entry(
+                  "./millrace run --config examples/challenger.yaml",
+                  "RunIT: it learns until it is told to stop"),
               Map.entry("java examples/Recall.java", "RecallExamplesIT"),
               Map.entry("./millrace evaluate --config examples/recall_", "RecallExamplesIT"),
               Map.entry(

@@ -35,7 +35,8 @@ class EvaluateIT {
   private static final int EACH_KIND = 100;
 
   /** What TensorFlow prints at its start, and nothing silences. */
-  private static final String NATIVE = "WARNING: All log messages before absl.*|I0000 .*";
+  private static final String NATIVE =
+      "WARNING: All log messages before absl.*|I0000 .*|.* tensorflow.XlaSerializedCacheEntry: .*";
 
   @TempDir private Path folder;
 

@@ -29,17 +29,18 @@ class PrometheusIT {
 
   /** What a healthy demo need not have, and why. */
   private static final Map<String, String> WITHOUT_DATA =
-      Map.of(
-          "score=\"r2\"", "the demo learns classes, no numbers",
-          "score=\"coverage\"", "its predictions have no sets",
-          "score=~\"width|set_size\"", "likewise",
-          "scope=\"hold_out_window\"", "the demo holds no sample out",
-          "scope=\"delayed_window\"", "its labels don't come later",
-          "millrace_label", "likewise",
-          "millrace_samples_waiting", "likewise",
-          "millrace_member", "its model is no pool",
-          "millrace_serving", "nothing is predicted on request",
-          "millrace_prun", "the demo takes no weight out");
+      Map.ofEntries(
+          Map.entry("score=\"r2\"", "the demo learns classes, no numbers"),
+          Map.entry("score=\"coverage\"", "its predictions have no sets"),
+          Map.entry("score=~\"width|set_size\"", "likewise"),
+          Map.entry("scope=\"hold_out_window\"", "the demo holds no sample out"),
+          Map.entry("scope=\"delayed_window\"", "its labels don't come later"),
+          Map.entry("millrace_label", "likewise"),
+          Map.entry("millrace_samples_waiting", "likewise"),
+          Map.entry("millrace_member", "its model is no pool"),
+          Map.entry("millrace_compared", "it is compared with no other model"),
+          Map.entry("millrace_serving", "nothing is predicted on request"),
+          Map.entry("millrace_prun", "the demo takes no weight out"));
 
   @TempDir private Path folder;
 

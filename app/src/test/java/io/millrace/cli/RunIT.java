@@ -182,8 +182,9 @@ class RunIT {
   private static void assertMetrics(String url) throws Exception {
     List<String> wanted =
         Dashboards.metrics().stream()
-            // It has no late labels and is no pool.
-            .filter(name -> !name.matches("millrace_(samples_waiting|label|member|serving).*"))
+            // It has no late labels, is no pool, and is compared with no other model.
+            .filter(
+                name -> !name.matches("millrace_(samples_waiting|label|member|serving|compared).*"))
             .toList();
     await()
         .atMost(Duration.ofSeconds(60))

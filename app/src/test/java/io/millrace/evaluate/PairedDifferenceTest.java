@@ -58,6 +58,7 @@ class PairedDifferenceTest {
     pairs.addBaseline(4, 1);
 
     assertThat(pairs.samples()).isEqualTo(2);
+    assertThat(pairs.baselineMean()).isEqualTo(1);
     assertThat(pairs.mean()).isEqualTo(2);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.data.Outcome;
+import io.millrace.evaluate.ModelComparison;
+import io.millrace.evaluate.ModelComparison.Side;
 import io.millrace.metrics.Scrape;
 import io.millrace.metrics.Seen.Mark;
 import java.nio.file.Path;
@@ -438,6 +441,32 @@ class LivePageIT {
               .contains("memory 0.5000 0.0000 0.6250 0.5000 0.0000 0")
               .contains("linear 0.2500 1.0000 0.3750 0.2500 1.0000 1");
         });
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void shouldShowHowItDoesBesideAnotherModel() {
+    learner.close();
+    ModelComparison comparison = new ModelComparison();
+    learner = WatchedLearner.comparedWith("market", comparison).learn(10, "id-");
+    comparison.add(Side.OWN, 0, 0, new Outcome(0.25, 0));
+    comparison.waiting("waiting for market: there is no topic market.predictions");
+    open();
+    awaitNumbers(
+        () ->
+            assertThat(browser.text("compared"))
+                .contains(
+                    "Compared with market",
+                    "No sample has a prediction of both yet.",
+                    "Waiting for market: there is no topic market.predictions."));
+
+    comparison.add(Side.OTHER, 0, 0, new Outcome(0.75, 1));
+    comparison.waiting("");
+    awaitNumbers(
+        () ->
+            assertThat(browser.text("compared-scores").replaceAll("\\s+", " "))
+                .contains("loss 0.2500 0.7500 -0.5000", "wrong classes 0.0000 1.0000 -1.0000"));
+    assertThat(browser.text("compared-note")).isEmpty();
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Prediction;
 import io.millrace.evaluate.EvaluationSettings;
+import io.millrace.evaluate.ModelComparison;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Scores;
 import io.millrace.evaluate.Task;
@@ -71,16 +72,30 @@ public final class WatchedLearner implements Watched, AutoCloseable {
         model("pool", List.of()), new Task.Regression(1), 1, List.of(members));
   }
 
+  /** Of a model of two classes that is compared with another. */
+  static WatchedLearner comparedWith(String other, ModelComparison comparison) {
+    List<String> classes = List.of("DOWN", "UP");
+    WatchedLearner learner =
+        new WatchedLearner(
+            model("challenger", classes, other), new Task.Classification(classes), 2);
+    learner.monitoring.compare("challenger", 0, other, comparison);
+    return learner;
+  }
+
   /** Of a model whose layers are not known. */
   static WatchedLearner ofASavedModel() {
     return new WatchedLearner(
-        model("own", List.of(), null, null, List.of()), new Task.Regression(1), 1);
+        model("own", List.of(), null, null, null, List.of()), new Task.Regression(1), 1);
   }
 
   private static ModelInfo model(String name, List<String> classes) {
+    return model(name, classes, null);
+  }
+
+  private static ModelInfo model(String name, List<String> classes, @Nullable String other) {
     int outputs = Math.max(1, classes.size());
     LayerInfo layer = new LayerInfo("dense", List.of(outputs), 6, List.of("1_dense/weights"));
-    return model(name, classes, "softmax_cross_entropy", "adam", List.of(layer));
+    return model(name, classes, "softmax_cross_entropy", "adam", other, List.of(layer));
   }
 
   private static ModelInfo model(
@@ -88,6 +103,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
       List<String> classes,
       @Nullable String loss,
       @Nullable String optimizer,
+      @Nullable String comparedWith,
       List<LayerInfo> layers) {
     return new ModelInfo(
         name,
@@ -101,6 +117,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
         optimizer,
         1,
         100,
+        comparedWith,
         layers);
   }
 

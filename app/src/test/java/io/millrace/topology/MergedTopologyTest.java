@@ -112,6 +112,8 @@ class MergedTopologyTest {
       pipe(run, "1,2,3,1", 2, 77);
       run.elapse(200);
       assertThat(run.predictions().get(0)).startsWith("samples-t-2-77 ");
+      assertThat(SampleOffset.of(run.records(LearnerRun.TOPICS.predictions()).get(0).headers()))
+          .isEqualTo(77);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Prediction;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,14 @@ class PredictionRecordsTest {
 
   @Test
   void shouldLeaveAPredictionThatJustFitsAsItIs() {
-    // 61 + 21, 1 + 1 for the key, 2 + 1 for the value beside the id, 1 for no headers
-    String fits = "i".repeat(LIMIT - 88);
+    // 61 + 21, 1 + 1 for the key, 2 + 1 for the value beside the id, 1 for the number of headers,
+    // 1 + 15 for the name of the one with the offset, 1 + 1 for its value
+    String fits = "i".repeat(LIMIT - 106);
 
     Record<byte[], byte[]> record = record(SHORT, fits);
     assertThat(record.value()).isEqualTo((fits + "!").getBytes(UTF_8));
-    assertThat(record.headers()).isEmpty();
+    assertThat(record.headers()).extracting(Header::key).containsExactly("millrace.offset");
+    assertThat(SampleOffset.of(record.headers())).isEqualTo(7);
     assertThat(record.timestamp()).isEqualTo(9);
     assertThat(shortened(record(SHORT, fits.substring(1)))).isNull();
     assertThat(shortened(record(SHORT, fits + "i"))).isEqualTo("id");
@@ -40,7 +43,7 @@ class PredictionRecordsTest {
   void shouldPutADigestInThePlaceOfALongId() {
     Prediction prediction = new Prediction();
     prediction.id = MILLION;
-    Record<byte[], byte[]> record = records.record(SHORT, prediction, 9);
+    Record<byte[], byte[]> record = records.record(SHORT, 7, prediction, 9);
 
     assertThat(record.key()).isEqualTo(SHORT);
     assertThat(new String(record.value(), UTF_8)).isEqualTo(MILLION_DIGEST + "!");
@@ -87,18 +90,20 @@ class PredictionRecordsTest {
     prediction.id = "i";
     prediction.source = MILLION.getBytes(UTF_8);
 
-    Record<byte[], byte[]> record = copying.record(SHORT, prediction, 9);
+    Record<byte[], byte[]> record = copying.record(SHORT, 7, prediction, 9);
     assertThat(new String(record.value(), UTF_8)).isEqualTo("i-");
     assertThat(shortened(record)).isEqualTo("fields");
     assertThat(prediction.source).as("for whoever sees the prediction next").hasSize(1_000_000);
 
     prediction.id = MILLION;
-    record = copying.record(SHORT, prediction, 9);
+    record = copying.record(SHORT, 7, prediction, 9);
     assertThat(new String(record.value(), UTF_8)).isEqualTo(MILLION_DIGEST + "-");
     assertThat(shortened(record)).isEqualTo("fields, id");
+    assertThat(record.headers()).hasSize(2);
+    assertThat(SampleOffset.of(record.headers())).isEqualTo(7);
 
     prediction.source = new byte[] {'s'};
-    record = copying.record(SHORT, prediction, 9);
+    record = copying.record(SHORT, 7, prediction, 9);
     assertThat(shortened(record)).as("where fields are not longer than nothing").isEqualTo("id");
   }
 
@@ -107,7 +112,7 @@ class PredictionRecordsTest {
     PredictionRecords long6000 =
         new PredictionRecords(prediction -> new byte[6000], new RecordLimit(LIMIT));
 
-    assertThatThrownBy(() -> long6000.record(SHORT, new Prediction(), 9))
+    assertThatThrownBy(() -> long6000.record(SHORT, 7, new Prediction(), 9))
         .isInstanceOf(TopicMismatchException.class)
         .hasMessageContaining("records of 5000 bytes, but a prediction of this model has 6000");
   }
@@ -115,7 +120,7 @@ class PredictionRecordsTest {
   private Record<byte[], byte[]> record(byte @Nullable [] key, String id) {
     Prediction prediction = new Prediction();
     prediction.id = id;
-    return records.record(key, prediction, 9);
+    return records.record(key, 7, prediction, 9);
   }
 
   private static @Nullable String shortened(Record<byte[], byte[]> record) {

@@ -8,7 +8,6 @@ import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
@@ -20,22 +19,21 @@ import org.tensorflow.types.TInt32;
  * the frequencies p of the classes, the value's code for class c is ln((m_c + prior p_c) / (p_c (Σ
  * m + prior))), and the prediction is softmax(ln p + Σ codes).
  */
-final class ClassEncodingFunction implements MemberFunction {
+final class ClassEncodingFunction extends EncodingFunction {
   /** What a member says to others. */
   private static final float LIMIT = 6;
 
   private final Member.TargetEncoding settings;
-  private final EncodedColumns columns;
   private final PoolLoss loss;
   private final int classes;
   private final Statistic counts;
 
   ClassEncodingFunction(
       Member.TargetEncoding settings, String name, List<Column> all, PoolLoss loss) {
+    super(new EncodedColumns(settings, name, all, loss.outputs()));
     this.settings = settings;
     this.loss = loss;
     classes = loss.outputs();
-    columns = new EncodedColumns(settings, name, all, classes);
     counts = new Statistic(name + "/counts", new int[] {classes}, 0);
   }
 
@@ -47,34 +45,13 @@ final class ClassEncodingFunction implements MemberFunction {
   }
 
   @Override
-  public List<Variable> slots() {
-    return List.of();
-  }
-
-  @Override
-  public List<Variable> tables() {
-    return List.of(columns.table());
-  }
-
-  @Override
   public int opinions() {
     return columns.count() * classes;
   }
 
   @Override
-  public Optional<Operand<TInt32>> prepare(Ops tf, Operand<TFloat32> features) {
-    return Optional.of(columns.names(tf, features));
-  }
-
-  @Override
-  public boolean prepares() {
-    return true;
-  }
-
-  @Override
-  public Run run(Pass pass, Inputs inputs) {
-    return new ClassRun(
-        pass, inputs.prepared().orElseGet(() -> columns.names(pass.tf(), inputs.features())));
+  Run run(Pass pass, Operand<TInt32> names) {
+    return new ClassRun(pass, names);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.List;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,12 +16,11 @@ import org.tensorflow.types.TInt32;
  * labels, in deviations of the label, the value's code is mean · n / (n + prior), and the
  * prediction the mean of the codes.
  */
-final class ValueEncodingFunction implements MemberFunction {
+final class ValueEncodingFunction extends EncodingFunction {
   /** Count, mean, and the era in which they hold. */
   private static final int WIDTH = 3;
 
   private final Member.TargetEncoding settings;
-  private final EncodedColumns columns;
   private final NumberLoss loss;
 
   /** {@code [1]}: how often the labels before came to be of no use. */
@@ -30,9 +28,9 @@ final class ValueEncodingFunction implements MemberFunction {
 
   ValueEncodingFunction(
       Member.TargetEncoding settings, String name, List<Column> all, NumberLoss loss) {
+    super(new EncodedColumns(settings, name, all, WIDTH));
     this.settings = settings;
     this.loss = loss;
-    columns = new EncodedColumns(settings, name, all, WIDTH);
     era = Variable.filled(name + "/era", Variable.Kind.STATISTIC, new int[] {1}, 0);
   }
 
@@ -42,34 +40,13 @@ final class ValueEncodingFunction implements MemberFunction {
   }
 
   @Override
-  public List<Variable> slots() {
-    return List.of();
-  }
-
-  @Override
-  public List<Variable> tables() {
-    return List.of(columns.table());
-  }
-
-  @Override
   public int opinions() {
     return columns.count();
   }
 
   @Override
-  public Optional<Operand<TInt32>> prepare(Ops tf, Operand<TFloat32> features) {
-    return Optional.of(columns.names(tf, features));
-  }
-
-  @Override
-  public boolean prepares() {
-    return true;
-  }
-
-  @Override
-  public Run run(Pass pass, Inputs inputs) {
-    return new ValueRun(
-        pass, inputs.prepared().orElseGet(() -> columns.names(pass.tf(), inputs.features())));
+  Run run(Pass pass, Operand<TInt32> names) {
+    return new ValueRun(pass, names);
   }
 
   @Override

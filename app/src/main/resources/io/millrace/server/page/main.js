@@ -1,5 +1,6 @@
 /** The live page: asks for the status and the history, then follows the stream. */
 import { Chart, definitionsOf } from "./charts.js";
+import { showCompared } from "./compared.js";
 import { byId, definitions, make, text } from "./dom.js";
 import { clock, score, short, whole } from "./format.js";
 import { History } from "./history.js";
@@ -142,6 +143,7 @@ function show(snapshot) {
   offerReplicas(snapshot);
   charts.forEach((chart) => chart.update(range));
   details.show(snapshot.window);
+  showCompared(model, snapshot.compared);
   showMembers(status?.members ?? []);
   showVariables(model, snapshot.variables);
   showLatest(model, snapshot);

@@ -1,0 +1,151 @@
+package io.millrace.app;
+
+import io.millrace.config.Config;
+import io.millrace.serde.JsonSwitches;
+import io.millrace.serde.RecordSerdes;
+import io.millrace.topology.AliasParts;
+import io.millrace.topology.AliasStage;
+import io.millrace.topology.AliasTopics;
+import io.millrace.topology.BoundedRestarts;
+import io.millrace.topology.HangingTransactions;
+import io.millrace.topology.InstanceClients;
+import io.millrace.topology.InstanceId;
+import io.millrace.topology.StreamsProperties;
+import io.millrace.topology.TopicSpec;
+import io.millrace.topology.Topics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An alias at work: a Kafka Streams application of its own, beside those of its models. */
+public final class AliasApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AliasApp.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final short BROKERS_DEFAULT = -1;
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
+  private final InstanceId instance;
+  private final Admin brokers;
+  private final Topics topics;
+  private final KafkaStreams streams;
+
+  private AliasApp(AliasTopics names, Cluster cluster, InstanceId instance, Path state) {
+    this.instance = instance;
+    brokers = cluster.admin();
+    topics = new Topics(brokers, names.specs());
+    Properties properties =
+        StreamsProperties.ofAlias(names.alias(), cluster.properties(), instance.id());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    Topology topology = new Topology();
+    new AliasStage(names, parts(cluster)).addTo(topology);
+    List<String> written =
+        names.specs().stream()
+            .filter(topic -> topic.role().isWritten())
+            .map(TopicSpec::name)
+            .toList();
+    streams =
+        new KafkaStreams(
+            topology,
+            properties,
+            new InstanceClients(
+                StreamsProperties.aliasId(names.alias()),
+                instance.id(),
+                new HangingTransactions(brokers, written)));
+    streams.setUncaughtExceptionHandler(restarts);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+            stopped.countDown();
+          }
+        });
+  }
+
+  private AliasParts parts(Cluster cluster) {
+    return new AliasParts(
+        JsonSwitches::read,
+        RecordSerdes.event().serializer(),
+        topics.limits(StreamsProperties.largestRecord(cluster.properties())),
+        topic -> Topics.id(brokers, topic));
+  }
+
+  /**
+   * The topics of an alias.
+   *
+   * @param models the settings of the models that it can follow: all with the same samples topic
+   */
+  public static AliasTopics topics(String name, List<Config> models) {
+    return new AliasTopics(
+        name,
+        models.get(0).input().samples().topic(),
+        models.stream()
+            .map(
+                model ->
+                    new AliasTopics.Candidate(model.name(), model.topics().predictions().topic()))
+            .toList());
+  }
+
+  /**
+   * Creates the topics that are missing, those of the models too, and checks the others.
+   *
+   * @throws io.millrace.topology.TopicMismatchException if one does not fit
+   */
+  public static void createTopics(AliasTopics topics, List<Config> models, Cluster cluster) {
+    models.forEach(model -> Learning.createTopics(model, cluster));
+    try (Admin admin = cluster.admin()) {
+      Topics all = new Topics(admin, topics.specs());
+      List<String> created =
+          all.create(models.get(0).input().samples().partitions(), BROKERS_DEFAULT);
+      if (!created.isEmpty()) {
+        LOG.info("created the topics {}", created);
+      }
+    }
+  }
+
+  /**
+   * Begins to pass predictions on; the topics must be there.
+   *
+   * @param home where this instance keeps who it is, unless {@code state.dir} says otherwise
+   */
+  public static AliasApp start(AliasTopics topics, Cluster cluster, Path home) {
+    Path state =
+        Path.of(cluster.properties().getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
+    AliasApp app = new AliasApp(topics, cluster, InstanceId.claim(state), state);
+    app.streams.start();
+    return app;
+  }
+
+  /**
+   * Does nothing while it runs.
+   *
+   * @throws io.millrace.topology.TopicMismatchException if it has stopped because topics do not fit
+   *     any more: of partitions that are missing Kafka Streams would say to delete the state
+   * @throws AppException if it has stopped by itself; its cause says why
+   */
+  public void requireRunning() {
+    if (stopped.getCount() == 0) {
+      topics.requireFit();
+      throw restarts
+          .failure()
+          .map(failure -> new AppException(LearnerApp.root(failure)))
+          .orElseGet(() -> new AppException("Kafka Streams stopped by itself"));
+    }
+  }
+
+  /** Commits and stops; what it could not commit is passed on after the next start. */
+  @Override
+  public void close() {
+    boolean unused = streams.close(CLOSE_TIMEOUT);
+    brokers.close();
+    instance.close();
+  }
+}

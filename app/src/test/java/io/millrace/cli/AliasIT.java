@@ -1,0 +1,202 @@
+package io.millrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
+import io.millrace.broker.EmbeddedBroker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code millrace alias} over what two models say, one of them well behind the other, killed right
+ * after each command.
+ */
+class AliasIT {
+  private static final int PARTITIONS = 2;
+  private static final int ROUND = 500;
+  private static final int BEHIND = 200;
+  private static final List<String> SWITCHES = List.of("b", "a", "b");
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldHaveEachSamplesPredictionOnceWheneverItIsKilled() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      settings(broker, "a");
+      settings(broker, "b");
+      JavaProcess alias = start(0);
+      try {
+        alias.awaitLine("the predictions of the live one of a, b");
+        send(producer, "a", 0, ROUND);
+        send(producer, "b", 0, ROUND - BEHIND);
+        awaitPassed(broker, 1);
+        for (int round = 1; round <= SWITCHES.size(); round++) {
+          send(producer, "a", round * ROUND, (round + 1) * ROUND);
+          switchTo(SWITCHES.get(round - 1));
+          send(producer, "b", round * ROUND - BEHIND, (round + 1) * ROUND - BEHIND);
+          alias.kill();
+          alias = start(round);
+          awaitSwitches(broker, round);
+        }
+        int last = (SWITCHES.size() + 1) * ROUND;
+        send(producer, "b", last - BEHIND, last);
+        assertEachOnce(broker, last);
+        assertThat(alias.terminate()).as(alias.err()).isZero();
+        assertThat(alias.err()).contains("stopped; everything copied is committed");
+      } finally {
+        alias.close();
+      }
+      assertHistory();
+      assertUnknownModelIsRefused();
+    }
+  }
+
+  private void settings(EmbeddedBroker broker, String name) throws Exception {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        name: %s
+        kafka: {bootstrap.servers: "%s", transaction.timeout.ms: "3000"}
+        model: per_partition
+        samples: {topic: shared, partitions: %d}
+        features: [{name: x, type: numeric}]
+        label: {name: y, type: number}
+        network: [{dense: {units: 1}}]
+        loss: mean_squared_error
+        optimizer: adam
+        batch_size: 1
+        """
+            .formatted(name, broker.bootstrapServers(), PARTITIONS));
+  }
+
+  private JavaProcess start(int number) throws Exception {
+    return JavaProcess.start(
+        folder,
+        "alias-" + number,
+        Main.class,
+        "alias",
+        "live",
+        "-c",
+        folder.resolve("a.yaml"),
+        "-c",
+        folder.resolve("b.yaml"),
+        "--dir",
+        folder.resolve("home"));
+  }
+
+  private Console command(Object... first) {
+    return Console.run(
+        Stream.concat(
+                Stream.of(first),
+                Stream.of("-c", folder.resolve("a.yaml"), "-c", folder.resolve("b.yaml")))
+            .toArray());
+  }
+
+  private void switchTo(String model) {
+    Console console = command("switch", "live", "--to", model, "--by", "anna");
+    assertThat(console.exitCode()).as(console.err()).isZero();
+    assertThat(console.out().strip())
+        .isEqualTo("switch to %s sent to 2 partitions by live.control".formatted(model));
+  }
+
+  private static void send(KafkaProducer<byte[], byte[]> producer, String model, int from, int to) {
+    for (int sample = from; sample < to; sample++) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("millrace.offset", Integer.toString(sample).getBytes(UTF_8));
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    model + ".predictions",
+                    partition,
+                    1_700_000_000_000L + sample,
+                    null,
+                    (model + sample).getBytes(UTF_8),
+                    headers));
+      }
+    }
+    producer.flush();
+  }
+
+  private static void awaitPassed(EmbeddedBroker broker, int count) {
+    try (CommittedTopic topic = new CommittedTopic(broker.bootstrapServers(), "live.predictions")) {
+      topic.await(count);
+    }
+  }
+
+  /** An event of each partition that began, and one of each switch. */
+  private static void awaitSwitches(EmbeddedBroker broker, int switches) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              try (CommittedTopic events =
+                  new CommittedTopic(broker.bootstrapServers(), "live.events")) {
+                return events.readToEnd().size() == PARTITIONS * (1L + switches);
+              }
+            });
+  }
+
+  private static void assertEachOnce(EmbeddedBroker broker, int samples) {
+    try (CommittedTopic topic = new CommittedTopic(broker.bootstrapServers(), "live.predictions")) {
+      topic.await((long) PARTITIONS * samples).readToEnd();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        List<ConsumerRecord<byte[], byte[]>> records = topic.records(partition);
+        assertThat(records.stream().map(AliasIT::sample))
+            .as("partition %d", partition)
+            .containsExactlyInAnyOrderElementsOf(LongStream.range(0, samples).boxed().toList());
+        assertThat(records)
+            .allSatisfy(
+                record ->
+                    assertThat(record.timestamp() - 1_700_000_000_000L).isEqualTo(sample(record)));
+        assertThat(records.stream().map(AliasIT::model).distinct())
+            .containsExactlyInAnyOrder("a", "b");
+      }
+    }
+  }
+
+  private static long sample(ConsumerRecord<byte[], byte[]> record) {
+    return Long.parseLong(
+        new String(record.headers().lastHeader("millrace.offset").value(), UTF_8));
+  }
+
+  private static String model(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.value(), UTF_8).substring(0, 1);
+  }
+
+  private void assertHistory() {
+    Console history =
+        Console.run("history", "--alias", "live", "--config", folder.resolve("a.yaml"));
+    assertThat(history.out().lines()).as(history.err()).hasSize(1 + PARTITIONS * 4);
+    assertThat(history.out())
+        .contains("a from the first sample on")
+        .containsPattern("b from the sample at offset \\d+ on, by command of anna");
+  }
+
+  private void assertUnknownModelIsRefused() {
+    Console unknown = command("switch", "live", "--to", "c");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err())
+        .contains("--to: c: expected one of the models named by --config: a, b");
+  }
+}
