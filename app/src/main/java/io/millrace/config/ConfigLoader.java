@@ -1,10 +1,12 @@
 package io.millrace.config;
 
+import io.millrace.model.Determinism;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,22 @@ public final class ConfigLoader {
     if (draft.decisions() != null) {
       LOG.warn("{}: decisions: is now control: {every: …}", file.getFileName());
     }
+    warnOfOtherDeterminism(file, draft.training().determinism(), Determinism.of(environment));
     return draft;
+  }
+
+  /** The process has the last word: TensorFlow's threads and kernels are all models'. */
+  private static void warnOfOtherDeterminism(Path file, Determinism wanted, Determinism actual) {
+    if (wanted != actual) {
+      LOG.warn(
+          "{}: determinism: {}, but this process is {}: start it by itself, with the launcher"
+              + " `millrace`, or set {}={}",
+          file.getFileName(),
+          wanted.name().toLowerCase(Locale.ROOT),
+          actual.name().toLowerCase(Locale.ROOT),
+          Determinism.VARIABLE,
+          wanted.name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private static MappingNode root(Path file, Problems problems) {

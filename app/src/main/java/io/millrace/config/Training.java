@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.model.Determinism;
 import io.millrace.model.ModelSettings;
 import io.millrace.network.Clipping;
 import io.millrace.network.Distillation;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the initial weights
  * @param plan how mini-batches are run
  * @param device what computes
+ * @param determinism where the same settings and samples give the same bits
  */
 public record Training(
     @Nullable @Unless("saved_model") Regularization regularization,
@@ -30,4 +32,5 @@ public record Training(
     @Default("1") @Bounds(">= 1") int batchSize,
     @Default("1") @Unless("saved_model") long seed,
     @Default("auto") @Unless("saved_model") ModelSettings.Plan plan,
-    @Default("cpu") ModelSettings.Device device) {}
+    @Default("cpu") ModelSettings.Device device,
+    @Default("portable") Determinism determinism) {}

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.data.Block;
+import io.millrace.model.Determinism;
 import io.millrace.model.GraphSettings;
 import io.millrace.model.MemberResults;
 import io.millrace.model.ModelSettings;
@@ -23,9 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An {@link OnlineModel} that is a TensorFlow graph, every signature of it driven through DJL. */
 public final class TensorFlowModel implements OnlineModel {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowModel.class);
+
   /** Rows of a block: so many make the fixed cost of a call small. */
   private static final int BLOCK_ROWS = 512;
 
@@ -115,7 +120,15 @@ public final class TensorFlowModel implements OnlineModel {
           case BATCH -> false;
           case AUTO -> cpu && suitsXla && settings.batchSize() <= SCAN_MAX_BATCH && isLight(step);
         };
-    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(suitsXla || !cpu);
+    boolean machine = cpu && TensorFlowEngine.determinism() == Determinism.MACHINE;
+    if (scan && machine) {
+      LOG.warn(
+          "determinism: machine brings nothing to a model in the scan plan, which may take three times"
+              + " as long: choose determinism: portable");
+    }
+    return scan
+        ? new ScanPlan(blockSteps(settings.batchSize()))
+        : new BatchPlan(!cpu || (suitsXla && !machine));
   }
 
   /** A call for each sample of a pool costs more than its scan, however large the state is. */

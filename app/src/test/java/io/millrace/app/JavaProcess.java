@@ -81,6 +81,11 @@ public final class JavaProcess implements AutoCloseable {
    */
   public static JavaProcess start(Path folder, String name, Class<?> main, Object... arguments)
       throws IOException {
+    return start(folder, name, program(main, arguments));
+  }
+
+  /** What starts a program, for those who want to change its environment. */
+  public static ProcessBuilder program(Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
@@ -89,10 +94,10 @@ public final class JavaProcess implements AutoCloseable {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return start(folder, name, new ProcessBuilder(command));
+    return new ProcessBuilder(command);
   }
 
-  /** Starts a program which in turn starts a Java program. */
+  /** Starts a program which is, or in turn starts, a Java program. */
   public static JavaProcess start(Path folder, String name, ProcessBuilder builder)
       throws IOException {
     Path out = folder.resolve(name + ".out");

@@ -15,6 +15,7 @@ import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
 import io.millrace.features.Unknown;
 import io.millrace.features.Unlabelled;
+import io.millrace.model.Determinism;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
 import io.millrace.network.Activation;
@@ -134,6 +135,7 @@ class ConfigLoaderTest {
     assertThat(config.training().seed()).isEqualTo(1);
     assertThat(config.training().plan()).isEqualTo(ModelSettings.Plan.AUTO);
     assertThat(config.training().device()).isEqualTo(ModelSettings.Device.CPU);
+    assertThat(config.training().determinism()).isEqualTo(Determinism.PORTABLE);
     assertThat(config.topics().predictions())
         .isEqualTo(
             new Topics.Predictions(
@@ -179,6 +181,7 @@ class ConfigLoaderTest {
                 clipping: {global_norm: 5}
                 seed: -42
                 plan: scan
+                determinism: machine
                 predictions: {max_delay: 5s, format: json}
                 checkpoints: {every: 1 step, keep: 1}
                 server: {port: 0}
@@ -197,6 +200,7 @@ class ConfigLoaderTest {
     assertThat(config.training().regularization()).isEqualTo(new Regularization(null, 0.1, null));
     assertThat(config.training().clipping()).isEqualTo(new Clipping(null, null, 5.0));
     assertThat(config.training().seed()).isEqualTo(-42);
+    assertThat(config.training().determinism()).isEqualTo(Determinism.MACHINE);
     assertThat(config.topics().predictions().maxDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.topics().checkpoints().every()).isEqualTo(1);
     assertThat(config.server().port()).isZero();
@@ -426,6 +430,7 @@ class ConfigLoaderTest {
         "regularization: {l1: -1}|regularization.l1: -1: must be >= 0",
         "regularization: {max_norm: x}|regularization.max_norm: x: must be a number",
         "batch_size: 100000000|batch_size: 100000000: must be at most",
+        "determinism: none|determinism: none: must be one of portable, machine",
         "seed: 1;seed: 2|seed: duplicate key: must appear once",
       })
   void shouldNameTheMistakeWhenASettingIsAdded(String added, String message) {
