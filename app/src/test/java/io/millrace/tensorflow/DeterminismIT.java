@@ -110,6 +110,7 @@ class DeterminismIT {
     ProcessBuilder program = JavaProcess.program(Learner.class, kind, cut, folder.resolve("state"));
     program.environment().put(Determinism.VARIABLE, "machine");
     program.environment().put("TF_ENABLE_ONEDNN_OPTS", String.valueOf(oneDnn));
+    program.environment().remove("TF_XLA_FLAGS"); // what others keep is compiled for one thread
     return JavaProcess.start(folder, "learner", program);
   }
 

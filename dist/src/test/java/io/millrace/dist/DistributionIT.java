@@ -38,7 +38,8 @@ class DistributionIT {
 
   /** All that the launcher may need: no Maven, no compiler. */
   private static final List<String> TOOLS =
-      List.of("sh", "dirname", "head", "readlink", "sed", "ls", "cksum", "mkdir", "find", "rm");
+      List.of(
+          "sh", "dirname", "head", "readlink", "sed", "ls", "grep", "cksum", "mkdir", "find", "rm");
 
   /** It lies in millrace.jar. */
   private static final String INSIDE = "echarts-";
