@@ -23,6 +23,8 @@ final class CompiledCode {
   private final @Nullable Path folder;
 
   /**
+   * The folder that some flags name, or none.
+   *
    * @param flags the value of {@code TF_XLA_FLAGS}
    */
   CompiledCode(String flags) {
@@ -71,7 +73,7 @@ final class CompiledCode {
       throw new UncheckedIOException(
           "%s: compiled code can't be kept there: %s: make room there, or set MILLRACE_CACHE to"
                   .formatted(folder, e)
-              + " another folder, or not at all",
+              + " another folder, or unset it",
           e);
     }
   }
