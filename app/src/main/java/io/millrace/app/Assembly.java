@@ -249,6 +249,7 @@ public final class Assembly {
         RecordSerdes.event().serializer(),
         limits(kafka),
         System::nanoTime,
+        config.topics().predictions().offsets(),
         labels());
   }
 

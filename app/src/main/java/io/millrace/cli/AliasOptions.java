@@ -67,6 +67,10 @@ final class AliasOptions {
           samples(model).equals(samples(first)),
           "%s learns topic %s, but %s learns %s: the models of an alias must learn the same topic"
               .formatted(first.name(), samples(first), model.name(), samples(model)));
+      require(
+          model.topics().predictions().offsets(),
+          "%s: predictions.offsets: false: must be true: by them the alias knows what to copy"
+              .formatted(model.name()));
     }
     return models;
   }

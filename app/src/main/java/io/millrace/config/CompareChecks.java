@@ -31,6 +31,12 @@ final class CompareChecks {
           "a map",
           "must be left out with labels: published predictions then have no labels");
     }
+    if (topics.predictions() != null && !topics.predictions().offsets()) {
+      problems.add(
+          "predictions.offsets",
+          "false",
+          "must be true with compare, which pairs predictions by them");
+    }
     PredictionFormat own = topics.predictions() == null ? null : topics.predictions().format();
     if (draft.format() != null) {
       checkFormat("compare.format", draft.format());

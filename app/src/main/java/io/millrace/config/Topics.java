@@ -36,15 +36,17 @@ public record Topics(
    *
    * @param maxDelay a sample waits no longer for its prediction
    * @param fields places in the sample's record of what its prediction gets from it
+   * @param offsets whether a prediction has the offset of its sample in a header
    */
   public record Predictions(
       @Default("<name>.predictions") String topic,
       @Default("200ms") Duration maxDelay,
       @Default("avro") PredictionFormat format,
-      @Default("[]") List<String> fields) {
+      @Default("[]") List<String> fields,
+      @Default("true") boolean offsets) {
     /** The same in another format. */
     Predictions as(PredictionFormat other) {
-      return new Predictions(topic, maxDelay, other, fields);
+      return new Predictions(topic, maxDelay, other, fields, offsets);
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopping whether the application is to stop
  * @param nanoTime measures how long the model takes, as {@link System#nanoTime} does
  * @param limits the largest records that the topics take
+ * @param predictionOffsets whether a prediction has the offset of its sample in a header
  * @param labels how late labels are joined; null: there are none
  */
 public record LearnerParts(
@@ -37,4 +38,5 @@ public record LearnerParts(
     Serializer<Event> events,
     RecordLimits limits,
     LongSupplier nanoTime,
+    boolean predictionOffsets,
     @Nullable LabelParts labels) {}

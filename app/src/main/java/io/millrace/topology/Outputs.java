@@ -43,7 +43,10 @@ final class Outputs implements LearnerOutput {
     this.listener = listener;
     this.replica = context.taskId().partition();
     this.predictions =
-        new PredictionRecords(parts.writers().apply(replica), parts.limits().predictions());
+        new PredictionRecords(
+            parts.writers().apply(replica),
+            parts.limits().predictions(),
+            parts.predictionOffsets());
     this.cutter = new LetterCutter(parts.limits().deadLetters());
   }
 
@@ -63,11 +66,7 @@ final class Outputs implements LearnerOutput {
 
   @Override
   public void prediction(TakenSample sample, Prediction prediction) {
-    forward(
-        NodeNames.PREDICTIONS,
-        topics.predictions(),
-        sample.partition(),
-        predictions.record(sample.key(), sample.offset(), prediction, sample.timestamp()));
+    forward(NodeNames.PREDICTIONS, topics.predictions(), predictions.record(sample, prediction));
   }
 
   /**
@@ -76,10 +75,14 @@ final class Outputs implements LearnerOutput {
    * @param from the partition that it was read from
    */
   void deadLetter(int from, Record<byte[], byte[]> letter) {
-    forward(NodeNames.DEAD_LETTERS, topics.deadLetters(), from, cutter.fit(letter));
+    Record<byte[], byte[]> fitting = cutter.fit(letter);
+    forward(
+        NodeNames.DEAD_LETTERS,
+        topics.deadLetters(),
+        fitting.withValue(new Outgoing(from, fitting.value())));
   }
 
-  private void forward(String sink, String topic, int to, Record<byte[], byte[]> record) {
+  private void forward(String sink, String topic, Record<byte[], Outgoing> record) {
     if (record.headers().lastHeader(Shortened.HEADER) != null && warned.add(topic)) {
       LOG.warn(
           "topic {}: a record is too long for it and was shortened, see its header {}; further"
@@ -87,7 +90,7 @@ final class Outputs implements LearnerOutput {
           topic,
           Shortened.HEADER);
     }
-    context.forward(record.withValue(new Outgoing(to, record.value())), sink);
+    context.forward(record, sink);
   }
 
   @Override

@@ -2,11 +2,10 @@ package io.millrace.topology;
 
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
-import org.apache.kafka.common.header.Header;
+import io.millrace.learning.TakenSample;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes predictions into records that their topic takes. The producer of samples chooses id and
@@ -16,10 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class PredictionRecords {
   private final PredictionWriter writer;
   private final RecordLimit limit;
+  private final boolean offsets;
 
-  PredictionRecords(PredictionWriter writer, RecordLimit limit) {
+  /**
+   * Records of what a writer writes.
+   *
+   * @param limit the largest record
+   * @param offsets whether a record has the offset of its sample in a header
+   */
+  PredictionRecords(PredictionWriter writer, RecordLimit limit, boolean offsets) {
     this.writer = writer;
     this.limit = limit;
+    this.offsets = offsets;
   }
 
   /** See {@link PredictionWriter#prepare}. */
@@ -28,22 +35,21 @@ final class PredictionRecords {
   }
 
   /**
-   * The record of a prediction.
+   * The record of a prediction, with key, partition and timestamp of its sample.
    *
-   * @param key the sample's
-   * @param offset the sample's
-   * @param timestamp the sample's, in ms since 1970-01-01 UTC
    * @throws TopicMismatchException if its scores alone are too long for the topic
    */
-  Record<byte[], byte[]> record(
-      byte @Nullable [] key, long offset, Prediction prediction, long timestamp) {
-    Record<byte[], byte[]> whole =
-        new Record<>(
-            key,
-            writer.write(prediction),
-            timestamp,
-            new RecordHeaders(new Header[] {SampleOffset.header(offset)}));
-    return fits(whole) ? whole : shortened(whole, prediction);
+  Record<byte[], Outgoing> record(TakenSample sample, Prediction prediction) {
+    byte[] value = writer.write(prediction);
+    Headers headers = offsets ? SampleOffset.headers(sample.offset()) : new RecordHeaders();
+    if (limit.allows(sample.key(), value, headers)) {
+      // Made at once as it goes out, since each change of a record copies its headers.
+      return new Record<>(
+          sample.key(), new Outgoing(sample.partition(), value), sample.timestamp(), headers);
+    }
+    Record<byte[], byte[]> shortened =
+        shortened(new Record<>(sample.key(), value, sample.timestamp(), headers), prediction);
+    return shortened.withValue(new Outgoing(sample.partition(), shortened.value()));
   }
 
   private Record<byte[], byte[]> shortened(Record<byte[], byte[]> whole, Prediction prediction) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Which sample a prediction is for: its offset, in decimal digits, in the header {@value #HEADER}
@@ -22,8 +23,10 @@ public final class SampleOffset {
 
   private SampleOffset() {}
 
-  static Header header(long offset) {
-    return new RecordHeader(HEADER, Long.toString(offset).getBytes(US_ASCII));
+  /** New headers with the offset alone. */
+  static Headers headers(long offset) {
+    Headers headers = new RecordHeaders();
+    return headers.add(new RecordHeader(HEADER, Long.toString(offset).getBytes(US_ASCII)));
   }
 
   /** The offset in a prediction's headers, or {@link #UNKNOWN}. */

@@ -101,6 +101,36 @@ class MistakesTest {
         .doesNotContain("Exception");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "app | s | name: other | app: is the name of a model: choose another for the alias",
+        "a/b | s | name: other | a/b: the alias's name must be 1 to 200 letters",
+        "live | s | name: app | app: two models have this name",
+        "live | t | name: other | app learns topic s, but other learns t: the models of an alias must learn the same topic",
+        "live | s | predictions: {offsets: false}, name: other | other: predictions.offsets: false: must be true: by them the alias knows what to copy"
+      })
+  void shouldRefuseAnAliasThatMakesNoSense(
+      String alias, String topic, String settings, String message) throws IOException {
+    Path first = settings("app.yaml", "s", "name: app");
+    Path second = settings("other.yaml", topic, settings.replace("}, ", "}\n"));
+
+    Console console = Console.run("alias", alias, "-c", first, "-c", second);
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains(message).doesNotContain("Exception");
+  }
+
+  private Path settings(String file, String topic, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve(file),
+        MalformedLines.SETTINGS.replace("samples: {", "samples: {topic: %s, ".formatted(topic))
+            + "kafka: {bootstrap.servers: '127.0.0.1:1'}\n"
+            + more
+            + "\n");
+  }
+
   @Test
   void shouldRefuseACommandForBeforeTheFirstSample() {
     Console console = Console.run("control", "freeze", "--config", "none.yaml", "--samples", "0");

@@ -139,7 +139,11 @@ class ConfigLoaderTest {
     assertThat(config.topics().predictions())
         .isEqualTo(
             new Topics.Predictions(
-                "power.predictions", Duration.ofMillis(200), PredictionFormat.AVRO, List.of()));
+                "power.predictions",
+                Duration.ofMillis(200),
+                PredictionFormat.AVRO,
+                List.of(),
+                true));
     assertThat(config.topics().checkpoints())
         .isEqualTo(new Topics.Checkpoints("power.checkpoints", 1000, 5));
     assertThat(config.topics().deadLetters())
@@ -376,6 +380,7 @@ class ConfigLoaderTest {
         "predictions: {format: registry_avro}|registry: nothing: must be given, since predictions.format needs it",
         "compare: {model: power}|compare.model: power: must be another model",
         "labels: {window: 1h};compare: {model: m}|compare: a map: must be left out with labels",
+        "predictions: {offsets: false};compare: {model: m}|predictions.offsets: false: must be true with compare, which pairs predictions by them",
         "compare: {topic: t}|compare.model: missing: must be set to a text",
         "compare: {model: a b}|compare.model: a b: must be 1 to 200 letters, digits, dots, underscores and hyphens",
         "compare: {model: m, topic: a/b}|compare.topic: a/b: must be 1 to 200 letters, digits, dots, underscores and hyphens",

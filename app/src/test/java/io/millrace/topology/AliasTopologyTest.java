@@ -73,8 +73,7 @@ class AliasTopologyTest {
 
   private void predict(Candidate of, int from, int to) {
     for (int sample = from; sample < to; sample++) {
-      Headers headers = new RecordHeaders();
-      headers.add(SampleOffset.header(sample)).add("own", new byte[] {3});
+      Headers headers = SampleOffset.headers(sample).add("own", new byte[] {3});
       pipe(of.predictions(), of.model() + sample, headers, sample);
     }
   }

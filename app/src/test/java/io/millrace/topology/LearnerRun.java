@@ -181,6 +181,7 @@ final class LearnerRun implements AutoCloseable {
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
             limits,
             () -> 0,
+            true,
             labels == null ? null : new LabelParts(labels, () -> LearnerRun::label));
     Topology topology = new Topology();
     new LearnerStage(settings, topics, parts, store, waiting).addTo(topology);

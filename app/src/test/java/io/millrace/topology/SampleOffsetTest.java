@@ -3,6 +3,7 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,13 +13,13 @@ class SampleOffsetTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 9, 10, 1_234_567_890_123L, Long.MAX_VALUE})
   void shouldReadWhatItWrote(long offset) {
-    assertThat(SampleOffset.of(new RecordHeaders().add(SampleOffset.header(offset))))
-        .isEqualTo(offset);
+    assertThat(SampleOffset.of(SampleOffset.headers(offset))).isEqualTo(offset);
   }
 
   @Test
   void shouldBeDecimalDigits() {
-    assertThat(SampleOffset.header(120).value()).isEqualTo("120".getBytes(UTF_8));
+    assertThat(SampleOffset.headers(120))
+        .containsExactly(new RecordHeader("millrace.offset", "120".getBytes(UTF_8)));
   }
 
   @ParameterizedTest
