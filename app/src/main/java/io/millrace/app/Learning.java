@@ -54,12 +54,8 @@ public final class Learning implements AutoCloseable {
    * Creates or checks the topics and starts to learn.
    *
    * @param http where to serve metrics, or null for nowhere
+   * @param models makes what learns
    */
-  public static Learning start(Config config, Cluster cluster, @Nullable ServerSettings http) {
-    return start(config, cluster, http, Models::create);
-  }
-
-  /** The same with models of the factory's. */
   public static Learning start(
       Config config, Cluster cluster, @Nullable ServerSettings http, ModelFactory models) {
     if (http != null) {

@@ -1,11 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.EarlyModel;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
 import io.millrace.metrics.ReplicaStatus;
+import io.millrace.model.ModelFactory;
 import io.millrace.server.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,9 +82,10 @@ final class DemoCommand implements Callable<Integer> {
     requireAtLeast("--rate", rate, 0);
     Config config = config();
     Termination.onSignal();
-    try (Cluster cluster = Cluster.embedded(config, home)) {
+    try (EarlyModel models = EarlyModel.of(config);
+        Cluster cluster = Cluster.embedded(config, home)) {
       LOG.info("embedded broker at {}, data in {}", cluster.address(), home);
-      learn(config, cluster);
+      learn(config, cluster, models);
     }
     LOG.info("stopped; everything learned is committed");
     return 0;
@@ -108,12 +111,12 @@ final class DemoCommand implements Callable<Integer> {
     return ConfigLoader.load(file);
   }
 
-  private void learn(Config config, Cluster cluster) throws Exception {
+  private void learn(Config config, Cluster cluster, ModelFactory models) throws Exception {
     Learning.createTopics(config, cluster);
     try (TopicReader topics = new TopicReader(cluster.properties())) {
       long start = topics.end(config.input().samples().topic());
       long predictionsBefore = topics.end(config.topics().predictions().topic());
-      Report report = learn(config, cluster, start);
+      Report report = learn(config, cluster, models, start);
       PrintWriter out = spec.commandLine().getOut();
       if (output.isJson()) {
         out.println(report.json());
@@ -129,11 +132,12 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Report learn(Config config, Cluster cluster, long start) throws Exception {
+  private Report learn(Config config, Cluster cluster, ModelFactory models, long start)
+      throws Exception {
     ServerSettings http = config.server().withPort(port);
     long end = samples == Long.MAX_VALUE ? samples : start + samples;
     long began = System.nanoTime();
-    try (Learning learning = Learning.start(config, cluster, http);
+    try (Learning learning = Learning.start(config, cluster, http, models);
         SampleProducer producer = new SampleProducer(config, cluster)) {
       CompletableFuture<Long> sent =
           CompletableFuture.supplyAsync(

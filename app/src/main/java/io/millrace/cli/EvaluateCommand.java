@@ -1,11 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.EarlyModel;
 import io.millrace.app.LearnedModel;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.metrics.ReplicaStatus;
-import io.millrace.tensorflow.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,8 +114,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Report learn(Config config, EvaluatedSamples samples, Path home) throws Exception {
-    LearnedModel model = new LearnedModel(Models::create);
-    try (Cluster cluster = Cluster.embedded(config, home)) {
+    try (EarlyModel early = EarlyModel.of(config);
+        Cluster cluster = Cluster.embedded(config, home)) {
+      LearnedModel model = new LearnedModel(early);
       samples.prepare(config, cluster);
       Report report = learn(config, samples, cluster, model);
       results.write(config, cluster, model);

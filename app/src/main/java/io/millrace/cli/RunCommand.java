@@ -1,9 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.EarlyModel;
 import io.millrace.app.Learning;
 import io.millrace.app.TopicsGrownException;
 import io.millrace.config.Config;
+import io.millrace.model.ModelFactory;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = option.load();
     Termination.onSignal();
-    try (Cluster cluster = Cluster.of(config, option.home(config))) {
+    try (EarlyModel models = EarlyModel.of(config);
+        Cluster cluster = Cluster.of(config, option.home(config))) {
       if (cluster.isEmbedded()) {
         LOG.info("embedded broker at {}, data in {}", cluster.address(), cluster.home());
       }
       long began = System.nanoTime();
-      while (!learn(config, cluster, began)) {
+      while (!learn(config, cluster, models, began)) {
         LOG.info("starting again");
       }
     }
@@ -52,8 +55,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Learns until it is stopped; returns false if it is to start again. */
-  private boolean learn(Config config, Cluster cluster, long began) throws InterruptedException {
-    try (Learning learning = Learning.start(config, cluster, config.server())) {
+  private boolean learn(Config config, Cluster cluster, ModelFactory models, long began)
+      throws InterruptedException {
+    try (Learning learning = Learning.start(config, cluster, config.server(), models)) {
       output.progress(() -> -1).follow(learning, () -> false);
       print(
           Report.of(

@@ -13,6 +13,7 @@ import io.millrace.config.ConfigLoader;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.network.StartFrom;
+import io.millrace.tensorflow.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ class StartFromIT {
   private void learn(Path file, int samples) throws Exception {
     Config config = ConfigLoader.load(file);
     try (Cluster cluster = Cluster.of(config, folder.resolve(config.name()));
-        Learning learning = Learning.start(config, cluster, null)) {
+        Learning learning = Learning.start(config, cluster, null, Models::create)) {
       assertThat(learning.app().health().live()).isTrue();
       send(config.name(), 0, samples);
       awaitPredictions(config.name(), samples);
