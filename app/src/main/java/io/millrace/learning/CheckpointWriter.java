@@ -85,7 +85,7 @@ final class CheckpointWriter implements Participant {
         tag(checkpoint, next, boundary);
       }
     }
-    if (boundary.samples() % settings.checkpointSamples() == 0) {
+    if (boundary.step() % settings.checkpointSteps() == 0) {
       unfinished = new Unfinished(boundary, 0);
       begin(unfinished);
       carryOn();
