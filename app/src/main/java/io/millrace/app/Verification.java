@@ -64,10 +64,17 @@ public final class Verification {
   public static Verification of(
       Config config, LiveModel live, Manifest wanted, @Nullable Manifest start) {
     requireRepeatable(config, wanted);
-    live.requireBeginning();
+    if (start == null) {
+      live.requireBeginning(
+          "without --from STEP, all that the model has learned is needed. Name an earlier checkpoint whose samples are still there (`millrace checkpoints list`)");
+    }
     List<Event> events = live.events();
     require(
-        events.stream().noneMatch(event -> event.type() == Event.Type.TOPIC_REPLACED),
+        events.stream()
+            .filter(event -> event.type() == Event.Type.TOPIC_REPLACED)
+            .allMatch(
+                event ->
+                    start != null && start.last() != null && event.samples() < start.samples()),
         "the samples topic was deleted and created again since the model began, so its log is not"
             + " there any more");
     List<Command> commands = PastCommands.of(events);

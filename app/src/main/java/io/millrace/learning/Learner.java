@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.ModelThread.Learning;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -289,9 +290,14 @@ public final class Learner {
   }
 
   private void decide(long step, PendingSamples of, int last) {
+    TakenSample sample = of.taken(last);
     Boundary here =
         new Boundary(
-            miniBatches.samplesAt(step), step, of.eventTime(last), of.taken(last).timestamp());
+            miniBatches.samplesAt(step),
+            step,
+            of.eventTime(last),
+            sample.timestamp(),
+            sample.label() == null ? new SamplePlace(sample.partition(), sample.offset()) : null);
     participants.forEach(participant -> participant.decide(here));
     deciding = isUnfinished();
   }

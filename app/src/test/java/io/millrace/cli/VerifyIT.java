@@ -12,19 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code millrace verify} on models whose life was not always the same. */
+/** {@code millrace verify} across a restart with another batch size, and without old samples. */
 class VerifyIT {
   @TempDir private Path folder;
 
   /** 100 samples by 4, with 2 that wait; then by 3. */
   @Test
-  void shouldComputeACheckpointAcrossAChangeOfTheBatchSize() throws Exception {
+  void shouldComputeACheckpointAcrossAChangeOfTheBatchSizeFromWhatIsLeftOfTheLog()
+      throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       learn(broker, config(broker, 4), 0, 102, 5);
       Path config = config(broker, 3);
@@ -43,7 +47,20 @@ class VerifyIT {
       // 50 steps: 25 of 4 samples, 25 of 3.
       assertThat(verify(config, "--step", 50).out()).contains("\"equal\":true", "\"samples\":175,");
       assertThat(verify(config, "--step", 50, "--from", 20).out()).contains("\"equal\":true");
-      assertThat(verify(config, "--step", 50, "--from", 40).out()).contains("\"equal\":true");
+      assertThat(verify(config, "--step", 50, "--from", 25).out()).contains("\"equal\":true");
+
+      deleteBefore(80, broker);
+      assertThat(verify(config, "--step", 50, "--from", 20).out()).contains("\"equal\":true");
+      assertThat(refused("verify", "-c", config, "--step", 50))
+          .contains("v.samples, partition 0: begins at offset 80, what was before is deleted")
+          .contains("without --from STEP, all that the model has learned is needed");
+      assertThat(refused("verify", "-c", config, "--step", 50, "--from", 15))
+          .contains("what was learned behind sample 0@59, at which the checkpoint of step 15 was")
+          .contains("Begin with a later checkpoint");
+      Console replay =
+          Console.run("replay", "-c", config, "--from", "step:30", "--to", "step:50", "--json");
+      assertThat(replay.exitCode()).as(replay.err()).isZero();
+      assertThat(replay.out()).contains("\"learned\":60,");
     }
   }
 
@@ -72,6 +89,22 @@ class VerifyIT {
                 .toArray());
     assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
     return verify;
+  }
+
+  private static String refused(Object... arguments) {
+    Console console = Console.run(arguments);
+    assertThat(console.exitCode()).as(console.out()).isNotZero();
+    return console.err();
+  }
+
+  private static void deleteBefore(long offset, EmbeddedBroker broker) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition("v.samples", 0), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
   }
 
   private Path config(EmbeddedBroker broker, int batchSize) throws Exception {
