@@ -348,10 +348,11 @@ public final class Verification {
     private void resizeIfDue() {
       while (replay.samples() == untilSample()) {
         replay.finish();
-        LearnedState state = new LearnedState(replay.state(), replay.samples());
-        replay.close();
+        Replay former = replay;
+        LearnedState state = new LearnedState(former.state(), former.samples());
         int size = toCome.removeFirst().to();
         replay = begin(config.withBatchSize(size), state);
+        former.close();
       }
     }
 
