@@ -9,6 +9,7 @@ import io.millrace.features.Label;
 import io.millrace.labels.Keep;
 import io.millrace.labels.LateLabels;
 import io.millrace.learning.CommitLimits;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.ReplicaParts;
 import io.millrace.learning.ShapingSettings;
@@ -37,8 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -186,15 +187,17 @@ public final class Assembly {
         new HoldOut(config.adaptation().holdOut()),
         config.intervals(),
         config.topics().predictions().maxDelay(),
-        config.controlInterval(),
-        config.topics().checkpoints().every() * config.training().batchSize(),
+        config.controlSteps(),
+        config.topics().checkpoints().every(),
         config.topics().checkpoints().keep(),
         CommitLimits.DEFAULT);
   }
 
-  private UnaryOperator<ModelState> start(Map<String, String> kafka) {
+  private Function<ModelState, LearnedState> start(Map<String, String> kafka) {
     StartFrom trained = config.model().startFrom();
-    return trained == null ? UnaryOperator.identity() : new Pretrained(trained, kafka);
+    return trained == null
+        ? LearnedState::fresh
+        : new Pretrained(trained, kafka).andThen(LearnedState::fresh);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.LearnedSamples;
 import io.millrace.learning.LogPartition;
 import io.millrace.learning.TakenSample;
@@ -146,13 +147,29 @@ public final class LiveModel implements AutoCloseable {
   }
 
   /**
-   * The offset of its log behind the last sample that it had learned at a checkpoint, found by
-   * counting the samples before.
+   * The offset of its log behind the last sample that it had learned at a checkpoint: the
+   * checkpoint names that sample, or it is found by counting the samples before.
    *
-   * @throws AppException if they are not all there any more
+   * @throws AppException if what it learned next is not all there any more, or the samples before
+   *     are needed and are not
    */
   public long offsetAfter(Manifest checkpoint) {
-    requireBeginning();
+    SamplePlace last = checkpoint.last();
+    if (last == null) {
+      requireBeginning(
+          "the checkpoint of step %d does not say where in the log it was taken (it is of a former build, or of a model whose labels come later), which must be counted from the beginning"
+              .formatted(checkpoint.step()));
+      return countTo(checkpoint);
+    }
+    return log.offsetAfter(last)
+        .orElseThrow(
+            () ->
+                new AppException(
+                    "%s: begins at offset %,d: what was learned behind sample %s, at which the checkpoint of step %d was taken, is deleted. Begin with a later checkpoint: `millrace checkpoints list` lists them"
+                        .formatted(log, log.beginning(), last, checkpoint.step())));
+  }
+
+  private long countTo(Manifest checkpoint) {
     LearnedSamples learned =
         new LearnedSamples(
             assembly.settings(),
@@ -172,14 +189,15 @@ public final class LiveModel implements AutoCloseable {
   /**
    * Makes sure that no sample is missing.
    *
+   * @param why the beginning is needed, as a sentence
    * @throws AppException if the log's beginning is deleted
    */
-  public void requireBeginning() {
+  void requireBeginning(String why) {
     long beginning = log.beginning();
     if (beginning > 0) {
       throw new AppException(
-          "%s: begins at offset %,d: what was before is deleted, so what the model has learned can't be repeated. To keep the log of a model from now on, set retention.ms and retention.bytes of its topic to -1"
-              .formatted(log, beginning));
+          "%s: begins at offset %,d, what was before is deleted: %s. To keep the log of a model from now on, set retention.ms and retention.bytes of its topic to -1"
+              .formatted(log, beginning, why));
     }
   }
 

@@ -4,7 +4,6 @@ import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,19 +29,28 @@ public final class PastCommands {
    * @param events of one replica, in their order
    */
   public static List<Command> of(List<Event> events) {
-    List<Command> commands = new ArrayList<>();
+    return presentLife(events).stream()
+        .map(PastCommands::command)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The events since the model last began to learn from nothing. */
+  static List<Event> presentLife(List<Event> events) {
+    int first = 0;
     long samples = 0;
-    for (Event event : events) {
-      Optional<Command> command = command(event);
-      if (command.isPresent() || event.type() == Event.Type.CHECKPOINT) {
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      if (event.type() == Event.Type.CHECKPOINT
+          || command(event).isPresent()
+          || PastSizes.change(event).isPresent()) {
         if (event.samples() < samples) {
-          commands.clear();
+          first = i;
         }
         samples = event.samples();
       }
-      command.ifPresent(commands::add);
     }
-    return commands;
+    return events.subList(first, events.size());
   }
 
   private static Optional<Command> command(Event event) {

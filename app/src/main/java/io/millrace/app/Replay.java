@@ -11,6 +11,7 @@ import io.millrace.data.PassedOverException;
 import io.millrace.data.Prediction;
 import io.millrace.learning.ChunkedStore;
 import io.millrace.learning.KeyValues;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.LearnerListener;
 import io.millrace.learning.LearnerOutput;
 import io.millrace.learning.LearnerSettings;
@@ -65,7 +66,7 @@ public final class Replay implements AutoCloseable {
       ModelFactory models,
       int number,
       Map<String, String> kafka,
-      @Nullable ModelState start,
+      @Nullable LearnedState start,
       Audience audience) {
     this(new Assembly(config, models), UnaryOperator.identity(), number, kafka, start, audience);
   }
@@ -76,7 +77,7 @@ public final class Replay implements AutoCloseable {
       UnaryOperator<LearnerSettings> differences,
       int number,
       Map<String, String> kafka,
-      @Nullable ModelState start,
+      @Nullable LearnedState start,
       Audience audience) {
     Config config = assembly.config();
     LearnerSettings settings = differences.apply(assembly.settings());
@@ -108,7 +109,7 @@ public final class Replay implements AutoCloseable {
 
   /** Those of a live replica, but for a registry, for which they wait. */
   private static ReplicaParts parts(
-      Assembly assembly, Map<String, String> kafka, @Nullable ModelState start) {
+      Assembly assembly, Map<String, String> kafka, @Nullable LearnedState start) {
     ReplicaParts live = assembly.replicaParts(kafka);
     return new ReplicaParts(
         live.models(),
@@ -174,6 +175,11 @@ public final class Replay implements AutoCloseable {
       boolean unused = replica.learner().await(Long.MAX_VALUE);
       replica.learner().advance(now);
     }
+  }
+
+  /** Samples taken so far to be learned, those of its start among them. */
+  long samples() {
+    return replica.learner().samples();
   }
 
   /** Waits until every sample that was taken has its prediction. */

@@ -10,20 +10,25 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Prediction;
 import io.millrace.drift.OnDrift;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.LearnerSettings;
+import io.millrace.learning.MiniBatches;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
 import io.millrace.topology.LearnedLog;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes a checkpoint of a live model again: learns its log with the same settings, from the
- * beginning or from an earlier checkpoint on, with the commands that it was given at the positions
- * at which they took effect. As the model is a function of these, the same bits must come out.
+ * beginning or from an earlier checkpoint on, with the commands that it was given and the batch
+ * sizes that it had, at the positions at which they took effect. As the model is a function of
+ * these, the same bits must come out.
  */
 public final class Verification {
   private final Config config;
@@ -31,18 +36,21 @@ public final class Verification {
   private final Manifest wanted;
   private final @Nullable Manifest start;
   private final List<Command> commands;
+  private final List<PastSizes.Change> resizes;
 
   private Verification(
       Config config,
       LiveModel live,
       Manifest wanted,
       @Nullable Manifest start,
-      List<Command> commands) {
+      List<Command> commands,
+      List<PastSizes.Change> resizes) {
     this.config = config;
     this.live = live;
     this.wanted = wanted;
     this.start = start;
     this.commands = commands;
+    this.resizes = resizes;
   }
 
   /**
@@ -56,17 +64,31 @@ public final class Verification {
   public static Verification of(
       Config config, LiveModel live, Manifest wanted, @Nullable Manifest start) {
     requireRepeatable(config, wanted);
-    live.requireBeginning();
+    if (start == null) {
+      live.requireBeginning(
+          "without --from STEP, all that the model has learned is needed. Name an earlier checkpoint whose samples are still there (`millrace checkpoints list`)");
+    }
     List<Event> events = live.events();
     require(
-        events.stream().noneMatch(event -> event.type() == Event.Type.TOPIC_REPLACED),
+        events.stream()
+            .filter(event -> event.type() == Event.Type.TOPIC_REPLACED)
+            .allMatch(
+                event ->
+                    start != null && start.last() != null && event.samples() < start.samples()),
         "the samples topic was deleted and created again since the model began, so its log is not"
             + " there any more");
     List<Command> commands = PastCommands.of(events);
-    if (start != null) {
-      requireStart(config, wanted, start, commands);
-    }
     long after = start == null ? 0 : start.samples();
+    List<PastSizes.Change> resizes =
+        PastSizes.of(events).stream()
+            .filter(change -> change.samples() >= after && change.samples() < wanted.samples())
+            .toList();
+    if (!resizes.isEmpty()) {
+      requireOnlyResized(config, resizes, commands);
+    }
+    if (start != null) {
+      requireStart(config, wanted, start, commands, resizes);
+    }
     return new Verification(
         config,
         live,
@@ -75,7 +97,8 @@ public final class Verification {
         commands.stream()
             .filter(command -> command.samples() > after || start == null)
             .filter(command -> command.samples() < wanted.samples() || isBefore(command, wanted))
-            .toList());
+            .toList(),
+        resizes);
   }
 
   /** At a checkpoint's own position only what comes before it in the order of a boundary counts. */
@@ -102,31 +125,25 @@ public final class Verification {
   }
 
   private static void requireStart(
-      Config config, Manifest wanted, Manifest start, List<Command> commands) {
+      Config config,
+      Manifest wanted,
+      Manifest start,
+      List<Command> commands,
+      List<PastSizes.Change> resizes) {
     require(
         start.step() < wanted.step(),
         "the checkpoint of step %d is not before that of step %d"
             .formatted(start.step(), wanted.step()));
     require(
-        start.settingsDigest().equals(config.digest()),
+        start.settingsDigest().equals(atFirst(config, resizes).digest()),
         "the checkpoint of step %d was learned with other settings, so the model began to learn with these after it: begin with a later one"
             .formatted(start.step()));
-    Adaptation adaptation = config.adaptation();
     require(
-        adaptation.reduceOnPlateau() == null
-            && adaptation.earlyStopping() == null
-            && adaptation.onDrift().equals(OnDrift.NOTHING)
-            && config.training().pruning() == null,
+        remembersNothing(config),
         "reduce_on_plateau, early_stopping, on_drift and pruning remember more than a checkpoint"
             + " holds: verify from the beginning of the log, without --from");
-    boolean frozen = false;
-    for (Command command : commands) {
-      if (command.samples() <= start.samples()) {
-        frozen = command.action() == Action.FREEZE || (frozen && command.action() != Action.THAW);
-      }
-    }
     require(
-        !frozen,
+        !isFrozen(commands, start.samples()),
         "the model was frozen by command at step %d: begin with another checkpoint"
             .formatted(start.step()));
     require(
@@ -134,6 +151,50 @@ public final class Verification {
             .noneMatch(c -> c.action() == Action.ROLLBACK && c.samples() == start.samples()),
         "the model went back to another checkpoint right after that of step %d: begin with another"
             .formatted(start.step()));
+  }
+
+  /** What is learned from a change of the batch size on begins with a state alone. */
+  private static void requireOnlyResized(
+      Config config, List<PastSizes.Change> resizes, List<Command> commands) {
+    for (PastSizes.Change change : resizes) {
+      String resized =
+          "batch_size was changed from %d to %d at step %d"
+              .formatted(change.from(), change.to(), change.step());
+      String wayOut = ": begin with a checkpoint behind it, --from";
+      require(change.alone(), resized + ", and other settings with it" + wayOut);
+      require(
+          remembersNothing(config),
+          resized
+              + ", and reduce_on_plateau, early_stopping, on_drift and pruning remember more than"
+              + " a state holds"
+              + wayOut);
+      require(
+          !isFrozen(commands, change.samples()),
+          resized + " while the model was frozen by command" + wayOut);
+    }
+  }
+
+  private static boolean remembersNothing(Config config) {
+    Adaptation adaptation = config.adaptation();
+    return adaptation.reduceOnPlateau() == null
+        && adaptation.earlyStopping() == null
+        && adaptation.onDrift().equals(OnDrift.NOTHING)
+        && config.training().pruning() == null;
+  }
+
+  private static boolean isFrozen(List<Command> commands, long samples) {
+    boolean frozen = false;
+    for (Command command : commands) {
+      if (command.samples() <= samples) {
+        frozen = command.action() == Action.FREEZE || (frozen && command.action() != Action.THAW);
+      }
+    }
+    return frozen;
+  }
+
+  /** The settings before the batch size was changed. */
+  private static Config atFirst(Config config, List<PastSizes.Change> resizes) {
+    return resizes.isEmpty() ? config : config.withBatchSize(resizes.get(0).from());
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -150,18 +211,10 @@ public final class Verification {
    */
   public Result run(ModelFactory models, BooleanSupplier stop) {
     long from = start == null ? 0 : live.offsetAfter(start);
-    ModelState begin = start == null ? null : live.load(start);
     Recomputed recomputed = new Recomputed();
-    Assembly assembly = new Assembly(config, models);
-    try (Replay replay =
-        new Replay(assembly, this::settings, live.replica(), live.kafka(), begin, recomputed)) {
-      require(
-          replay.environment().equals(wanted.environment()),
-          "the checkpoint of step %d was computed by %s, this is %s: bits are the same in the same environment only. Verify where the model learns"
-              .formatted(wanted.step(), wanted.environment(), replay.environment()));
-      commands.forEach(replay::take);
-      live.log().read(from, live.log().end(), new Learning(replay, recomputed, stop));
-      replay.finish();
+    try (Relearning relearning = new Relearning(models, recomputed, stop)) {
+      live.log().read(from, live.log().end(), relearning);
+      relearning.replay.finish();
     }
     require(!stop.getAsBoolean(), "stopped before the checkpoint was there");
     require(
@@ -180,16 +233,6 @@ public final class Verification {
         commands.size(),
         ModelStateCodec.sha256(chunks),
         ModelStateCodec.decode(chunks));
-  }
-
-  /** One checkpoint, at the wanted position; control intervals that every position is an end of. */
-  private LearnerSettings settings(LearnerSettings settings) {
-    BigInteger control =
-        BigInteger.valueOf(settings.controlSamples()).gcd(BigInteger.valueOf(wanted.samples()));
-    for (Command command : commands) {
-      control = control.gcd(BigInteger.valueOf(command.samples()));
-    }
-    return settings.every(control.longValue(), wanted.samples());
   }
 
   /**
@@ -236,11 +279,87 @@ public final class Verification {
     }
   }
 
-  private record Learning(Replay replay, Recomputed recomputed, BooleanSupplier stop)
-      implements LearnedLog.Taker {
+  /** Learns the log, with each of the batch sizes in turn. */
+  private final class Relearning implements LearnedLog.Taker, AutoCloseable {
+    private final ModelFactory models;
+    private final Recomputed recomputed;
+    private final BooleanSupplier stop;
+    private final Deque<PastSizes.Change> toCome = new ArrayDeque<>(resizes);
+    private Replay replay;
+
+    Relearning(ModelFactory models, Recomputed recomputed, BooleanSupplier stop) {
+      this.models = models;
+      this.recomputed = recomputed;
+      this.stop = stop;
+      this.replay =
+          begin(
+              atFirst(config, resizes),
+              start == null ? null : new LearnedState(live.load(start), start.samples()));
+      resizeIfDue();
+    }
+
+    private Replay begin(Config settings, @Nullable LearnedState state) {
+      MiniBatches miniBatches =
+          state == null
+              ? MiniBatches.of(settings.training().batchSize())
+              : new MiniBatches(
+                  state.state().step(), state.samples(), settings.training().batchSize());
+      long after = state == null ? -1 : state.samples();
+      List<Command> due =
+          commands.stream()
+              .filter(command -> command.samples() > after && command.samples() <= untilSample())
+              .toList();
+      Replay begun =
+          new Replay(
+              new Assembly(settings, models),
+              learner -> every(learner, due, miniBatches),
+              live.replica(),
+              live.kafka(),
+              state,
+              recomputed);
+      require(
+          begun.environment().equals(wanted.environment()),
+          "the checkpoint of step %d was computed by %s, this is %s: bits are the same in the same environment only. Verify where the model learns"
+              .formatted(wanted.step(), wanted.environment(), begun.environment()));
+      due.forEach(begun::take);
+      return begun;
+    }
+
+    /** Where the present batch size ends. */
+    private long untilSample() {
+      return toCome.isEmpty() ? Long.MAX_VALUE : toCome.getFirst().samples();
+    }
+
+    /**
+     * One checkpoint, at the wanted step; control intervals that every position is an end of.
+     *
+     * @param due commands with this batch size
+     */
+    private LearnerSettings every(
+        LearnerSettings settings, List<Command> due, MiniBatches miniBatches) {
+      BigInteger control =
+          BigInteger.valueOf(settings.controlSteps()).gcd(BigInteger.valueOf(wanted.step()));
+      for (Command command : due) {
+        control = control.gcd(BigInteger.valueOf(miniBatches.stepsBegunIn(command.samples())));
+      }
+      return settings.every(control.longValue(), wanted.step());
+    }
+
+    private void resizeIfDue() {
+      while (replay.samples() == untilSample()) {
+        replay.finish();
+        Replay former = replay;
+        LearnedState state = new LearnedState(former.state(), former.samples());
+        int size = toCome.removeFirst().to();
+        replay = begin(config.withBatchSize(size), state);
+        former.close();
+      }
+    }
+
     @Override
     public boolean take(TakenSample sample, long offset) {
       boolean unused = replay.take(sample);
+      resizeIfDue();
       return goesOn();
     }
 
@@ -252,6 +371,11 @@ public final class Verification {
 
     private boolean goesOn() {
       return !recomputed.isDone() && !stop.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+      replay.close();
     }
   }
 }

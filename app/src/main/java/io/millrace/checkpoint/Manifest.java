@@ -1,6 +1,8 @@
 package io.millrace.checkpoint;
 
+import io.millrace.data.SamplePlace;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vouches for the chunks of one checkpoint; it is written after them, so whoever reads it finds
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param settingsDigest SHA-256 of the settings that shaped the model, in lower-case hexadecimal
  * @param environment library, processor and threads that computed it
  * @param metrics prequential scores at that time, by name
+ * @param last the last sample learned or skipped; null: it is not known, or was learned when its
+ *     label came
  */
 public record Manifest(
     int formatVersion,
@@ -31,9 +35,40 @@ public record Manifest(
     String sha256,
     String settingsDigest,
     String environment,
-    Map<String, Double> metrics) {
+    Map<String, Double> metrics,
+    @Nullable SamplePlace last) {
   /** The version that this build writes. */
   public static final int FORMAT_VERSION = 1;
+
+  /** One that does not know its place in the log. */
+  public Manifest(
+      int formatVersion,
+      String model,
+      int replica,
+      long step,
+      long samples,
+      long eventTime,
+      int chunks,
+      long bytes,
+      String sha256,
+      String settingsDigest,
+      String environment,
+      Map<String, Double> metrics) {
+    this(
+        formatVersion,
+        model,
+        replica,
+        step,
+        samples,
+        eventTime,
+        chunks,
+        bytes,
+        sha256,
+        settingsDigest,
+        environment,
+        metrics,
+        null);
+  }
 
   /** Whether it came from elsewhere: the steps of a model's own are never negative. */
   public boolean isImported() {

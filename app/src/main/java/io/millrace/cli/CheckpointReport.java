@@ -4,6 +4,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
+import io.millrace.data.SamplePlace;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ final class CheckpointReport {
                 : ""));
     facts.row("samples", Numbers.count(manifest.samples()));
     facts.row("latest sample", CheckpointTable.latestSample(manifest));
+    SamplePlace last = manifest.last();
+    if (last != null) {
+      facts.row(
+          "its record", "offset %d of partition %d".formatted(last.offset(), last.partition()));
+    }
     facts.row(
         "size",
         "%s bytes in %d chunks".formatted(Numbers.count(manifest.bytes()), manifest.chunks()));

@@ -5,8 +5,8 @@ import io.millrace.app.LiveModel;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.config.Config;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.TakenSample;
-import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.tensorflow.Models;
 import io.millrace.topology.LearnedLog;
@@ -28,7 +28,8 @@ final class ReplayedLog implements ReplayedSamples {
   private final LiveModel model;
   private final long from;
   private final long to;
-  private final @Nullable ModelState start;
+  private final @Nullable Manifest checkpoint;
+  private final @Nullable LearnedState start;
 
   /**
    * Finds the stretch.
@@ -59,8 +60,11 @@ final class ReplayedLog implements ReplayedSamples {
             "%s: has no record from %s (offset %,d) to %s (offset %,d)"
                 .formatted(log, from, this.from, to, this.to));
       }
-      Manifest checkpoint = checkpoint(from);
-      this.start = checkpoint == null ? null : model.load(checkpoint);
+      this.checkpoint = checkpoint(from);
+      this.start =
+          checkpoint == null
+              ? null
+              : new LearnedState(model.load(checkpoint), checkpoint.samples());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -105,7 +109,7 @@ final class ReplayedLog implements ReplayedSamples {
             model.log(),
             from,
             to - 1,
-            start == null ? "" : ", from the checkpoint of step " + start.step());
+            checkpoint == null ? "" : ", from the checkpoint of step " + checkpoint.step());
   }
 
   @Override
@@ -120,10 +124,10 @@ final class ReplayedLog implements ReplayedSamples {
       return new ReplayedSettings(
           name, config, Models::create, model.replica(), model.kafka(), start);
     } catch (CompletionException e) {
-      if (start != null && e.getCause() instanceof ModelStateException fault) {
+      if (checkpoint != null && e.getCause() instanceof ModelStateException fault) {
         throw new CommandException(
             "%s: can't start with the checkpoint of step %d: %s. Begin at an offset or a time instead: models then start afresh"
-                .formatted(name, start.step(), fault.getMessage()));
+                .formatted(name, checkpoint.step(), fault.getMessage()));
       }
       throw e;
     }

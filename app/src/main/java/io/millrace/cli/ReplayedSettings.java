@@ -10,6 +10,7 @@ import io.millrace.data.Prediction;
 import io.millrace.data.Sample;
 import io.millrace.evaluate.Course;
 import io.millrace.evaluate.PairedDifference;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
@@ -50,11 +51,11 @@ final class ReplayedSettings implements AutoCloseable {
       ModelFactory models,
       int replica,
       Map<String, String> kafka,
-      @Nullable ModelState start) {
+      @Nullable LearnedState start) {
     this.name = name;
     this.config = config;
     this.classes = !config.input().label().classes().isEmpty();
-    this.start = start == null ? 0 : start.step();
+    this.start = start == null ? 0 : start.samples();
     this.replay = new Replay(config, models, replica, kafka, start, this::predicted);
   }
 

@@ -82,7 +82,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
     return of(model, batchSize, 0, seconds, replicas);
   }
 
-  /** The same of a model that started at this step, with what it had learned until then. */
+  /** The same of a model that started with what it had learned from so many samples. */
   static Report of(
       String model, int batchSize, long start, double seconds, List<ReplicaStatus> replicas) {
     return new Report(
@@ -95,7 +95,7 @@ record Report(String model, double seconds, List<Replica> replicas, List<Refused
                         status.replica(),
                         status.samples(),
                         status.unlabelled(),
-                        (status.step() - start - status.stepsSkipped()) * batchSize,
+                        status.learned() - start - status.stepsSkipped() * batchSize,
                         status.step(),
                         status.stepsSkipped(),
                         status.pending(),

@@ -98,6 +98,24 @@ public record Config(
         registry);
   }
 
+  /** The same with another number of samples per mini-batch. */
+  public Config withBatchSize(int size) {
+    return new Config(
+        name,
+        kafka,
+        input,
+        model,
+        adaptation,
+        training.withBatchSize(size),
+        topics,
+        evaluation,
+        intervals,
+        compare,
+        decisions,
+        server,
+        registry);
+  }
+
   /** Whether a broker has to be started, since the settings name none. */
   public boolean embedsBroker() {
     return kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank();
@@ -285,13 +303,13 @@ public record Config(
     return named == null ? null : FeatureNames.resolve(named, input.columns());
   }
 
-  /** Samples of a replica in a control interval. */
-  public long controlInterval() {
+  /** Mini-batches in a control interval. */
+  public long controlSteps() {
     Long every = topics.control().every();
     if (every == null) {
       every = decisions == null ? topics.checkpoints().every() : decisions.every();
     }
-    return every * training.batchSize();
+    return every;
   }
 
   /**

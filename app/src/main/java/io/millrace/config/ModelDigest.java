@@ -42,7 +42,7 @@ final class ModelDigest {
         .add("hold_out", adaptation.holdOut() == 0 ? null : adaptation.holdOut())
         .add("evaluation", judges || restores ? config.evaluation() : null)
         .add("checkpoints", restores ? checkpoints(config) : null)
-        .add("decision_interval", decides ? config.controlInterval() : null)
+        .add("decision_interval", decides ? config.controlSteps() * training.batchSize() : null)
         .add("regularization", training.regularization())
         .add("clipping", training.clipping())
         .add("pruning", training.pruning())

@@ -33,4 +33,10 @@ public record Training(
     @Default("1") @Unless("saved_model") long seed,
     @Default("auto") @Unless("saved_model") ModelSettings.Plan plan,
     @Default("cpu") ModelSettings.Device device,
-    @Default("portable") Determinism determinism) {}
+    @Default("portable") Determinism determinism) {
+  /** The same with another number of samples per step. */
+  Training withBatchSize(int size) {
+    return new Training(
+        regularization, clipping, pruning, distillation, size, seed, plan, device, determinism);
+  }
+}

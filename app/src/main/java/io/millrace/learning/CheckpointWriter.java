@@ -38,13 +38,16 @@ import org.slf4j.event.Level;
  */
 final class CheckpointWriter implements Participant {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
 
   /** The first version that knows what the checkpoints hold, and their tags. */
   private static final int WITH_CONTENT = 3;
+
+  /** The first version whose boundaries know their last sample. */
+  private static final int WITH_LAST = 4;
 
   private final LearnerSettings settings;
   private final Commands commands;
@@ -85,7 +88,7 @@ final class CheckpointWriter implements Participant {
         tag(checkpoint, next, boundary);
       }
     }
-    if (boundary.samples() % settings.checkpointSamples() == 0) {
+    if (boundary.step() % settings.checkpointSteps() == 0) {
       unfinished = new Unfinished(boundary, 0);
       begin(unfinished);
       carryOn();
@@ -220,7 +223,8 @@ final class CheckpointWriter implements Participant {
         ModelStateCodec.sha256(chunks),
         settings.settingsDigest(),
         model.environment(),
-        scores());
+        scores(),
+        boundary.last());
   }
 
   /**
@@ -315,7 +319,10 @@ final class CheckpointWriter implements Participant {
     for (int left = version >= WITH_CONTENT ? in.readInt() : 0; left > 0; left--) {
       tags.put(in.readUTF(), CheckpointId.read(in));
     }
-    unfinished = version >= WITH_UNFINISHED && in.readBoolean() ? Unfinished.read(in) : null;
+    unfinished =
+        version >= WITH_UNFINISHED && in.readBoolean()
+            ? Unfinished.read(in, version >= WITH_LAST)
+            : null;
   }
 
   @Override
@@ -365,8 +372,8 @@ final class CheckpointWriter implements Participant {
       out.writeInt(written);
     }
 
-    static Unfinished read(DataInput in) throws IOException {
-      return new Unfinished(Boundary.read(in), in.readInt());
+    static Unfinished read(DataInput in, boolean withLast) throws IOException {
+      return new Unfinished(Boundary.read(in, withLast), in.readInt());
     }
   }
 }

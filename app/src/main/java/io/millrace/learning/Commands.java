@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commands implements Participant {
   private static final int VERSION = 3;
-  private final long controlSamples;
+  private final long controlSteps;
   private final Events events;
   private final Deque<Due> waiting = new ArrayDeque<>();
 
   /** None. */
-  Commands(long controlSamples, Events events) {
-    this.controlSamples = controlSamples;
+  Commands(long controlSteps, Events events) {
+    this.controlSteps = controlSteps;
     this.events = events;
   }
 
@@ -36,15 +36,21 @@ final class Commands implements Participant {
    * behind the samples taken.
    *
    * @param samples taken so far
+   * @param miniBatches where they end
    */
-  void add(Command command, long samples) {
-    long wanted = (command.samples() + controlSamples - 1) / controlSamples * controlSamples;
-    long next = (samples / controlSamples + 1) * controlSamples;
+  void add(Command command, long samples, MiniBatches miniBatches) {
+    long wanted = boundaryFrom(miniBatches.stepsBegunIn(command.samples()), miniBatches);
+    long next = boundaryFrom(miniBatches.stepsIn(samples) + 1, miniBatches);
     if (command.samples() != Command.NEXT && wanted > samples) {
       waiting.addLast(new Due(command, wanted, Command.NEXT));
     } else {
       waiting.addLast(new Due(command, next, command.samples()));
     }
+  }
+
+  /** Samples at the first boundary that is not before this step. */
+  private long boundaryFrom(long step, MiniBatches miniBatches) {
+    return miniBatches.samplesAt((step + controlSteps - 1) / controlSteps * controlSteps);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Sample;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.ModelThread.Learning;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -42,11 +43,12 @@ public final class Learner {
   private final Predictions predictions;
   private final List<Participant> participants;
   private final LearnerListener listener;
-  private final long controlSamples;
+  private final long controlSteps;
   private final StepTime stepTime = new StepTime();
   private final Deque<Learning> underWay = new ArrayDeque<>();
   private final Deque<PendingSamples> free = new ArrayDeque<>();
   private PendingSamples filling;
+  private MiniBatches miniBatches;
   private boolean closed;
   private boolean deciding;
   private long samples;
@@ -60,14 +62,15 @@ public final class Learner {
       Predictions predictions,
       List<Participant> participants,
       LearnerListener listener,
-      long controlSamples) {
+      long controlSteps) {
     this.model = model;
     this.thread = thread;
     this.reader = reader;
     this.predictions = predictions;
     this.participants = participants;
     this.listener = listener;
-    this.controlSamples = controlSamples;
+    this.controlSteps = controlSteps;
+    this.miniBatches = MiniBatches.of(model.batchSize());
     this.filling = new PendingSamples(model.newBlock(), model.batchSize());
     for (int i = 0; i < OnlineModel.CALLS_AHEAD; i++) {
       free.add(new PendingSamples(model.newBlock(), model.batchSize()));
@@ -77,13 +80,15 @@ public final class Learner {
   /**
    * Goes on after a restart; the samples taken but not learned are to be taken again.
    *
-   * @param samplesLearned samples of the partition that the model has learned or passed
+   * @param where mini-batches end
+   * @param step mini-batches learned or skipped
    * @param scored how many of the samples to be taken next already have their predictions
    * @param place of the next sample that is scored only, see {@link PendingSamples}
    * @param relearningNanos that learning took since the model's state was stored
    */
-  void resume(long samplesLearned, int scored, int place, long relearningNanos) {
-    samples = samplesLearned;
+  void resume(MiniBatches where, long step, int scored, int place, long relearningNanos) {
+    miniBatches = where;
+    samples = where.samplesAt(step);
     filling.begin(scored, place);
     learningNanos = relearningNanos;
     deciding = isUnfinished();
@@ -142,7 +147,7 @@ public final class Learner {
   private void add(TakenSample sample, Sample decoded, long arrival, long now) {
     filling.add(sample, decoded, arrival);
     samples++;
-    closed = isComplete() || isBoundary(samples);
+    closed = isComplete() || endsAtBoundary();
     if (closed) {
       advance(now);
     }
@@ -173,8 +178,13 @@ public final class Learner {
             && (filling.miniBatches() >= stepTime.ofBlock() || filling.bytes() >= BLOCK_BYTES));
   }
 
-  private boolean isBoundary(long count) {
-    return count % controlSamples == 0;
+  /** Whether the latest sample to be learned is the last of a control interval. */
+  private boolean endsAtBoundary() {
+    return filling.incomplete() == 0 && isBoundary(miniBatches.stepsIn(samples));
+  }
+
+  private boolean isBoundary(long step) {
+    return step % controlSteps == 0;
   }
 
   /** Does what can be done without waiting: tells of blocks that are done, starts a closed one. */
@@ -214,11 +224,7 @@ public final class Learner {
   }
 
   private boolean endsAtBoundary(Learning block) {
-    return block.stepAfter() > block.stepBefore() && isBoundary(samplesAt(block.stepAfter()));
-  }
-
-  private long samplesAt(long step) {
-    return step * model.batchSize();
+    return block.stepAfter() > block.stepBefore() && isBoundary(block.stepAfter());
   }
 
   private void start() {
@@ -267,19 +273,31 @@ public final class Learner {
     learningNanos += learned.nanos();
     stepTime.add(Math.max(1, of.miniBatches()), learned.nanos());
     predictions.forward(of, result, block.stepBefore(), now);
-    predictions.reportSkipped(of, result, block.stepBefore());
+    predictions.reportSkipped(of, result, block.stepBefore(), miniBatches);
     participants.forEach(participant -> participant.learned(result));
     listener.blockLearned(
         new LearnerListener.BlockLearned(
-            result, of.size(), of.incomplete(), samples, block.stepAfter(), learned.nanos()));
+            result,
+            of.size(),
+            of.incomplete(),
+            samples,
+            miniBatches.samplesAt(block.stepAfter()),
+            block.stepAfter(),
+            learned.nanos()));
     if (endsAtBoundary(block)) {
       decide(block.stepAfter(), of, of.lastOf(result.steps() - 1));
     }
   }
 
   private void decide(long step, PendingSamples of, int last) {
+    TakenSample sample = of.taken(last);
     Boundary here =
-        new Boundary(samplesAt(step), step, of.eventTime(last), of.taken(last).timestamp());
+        new Boundary(
+            miniBatches.samplesAt(step),
+            step,
+            of.eventTime(last),
+            sample.timestamp(),
+            sample.label() == null ? new SamplePlace(sample.partition(), sample.offset()) : null);
     participants.forEach(participant -> participant.decide(here));
     deciding = isUnfinished();
   }
@@ -292,6 +310,11 @@ public final class Learner {
   /** How often something was told: whoever sees another number knows that the state has changed. */
   public long told() {
     return told;
+  }
+
+  /** Where mini-batches end. */
+  MiniBatches miniBatches() {
+    return miniBatches;
   }
 
   /** Mini-batches learned or skipped so far. */

@@ -123,11 +123,12 @@ public interface LearnerListener extends AutoCloseable {
    * What a restart found.
    *
    * @param samples taken to be learned until then
+   * @param learned those of them that were learned or skipped
    * @param unlabelled predicted without a label until then
    * @param step mini-batches learned or skipped until then
    * @param nanos that making the model, reading its state and learning again took
    */
-  record Restored(long samples, long unlabelled, long step, long nanos) {}
+  record Restored(long samples, long learned, long unlabelled, long step, long nanos) {}
 
   /**
    * One call of the model.
@@ -136,11 +137,18 @@ public interface LearnerListener extends AutoCloseable {
    * @param rows samples of the block, also those that have their predictions already
    * @param incomplete samples that wait for the rest of their mini-batch to be learned
    * @param samples taken so far
+   * @param learned samples learned or skipped so far
    * @param step mini-batches learned or skipped so far
    * @param nanos that the call took
    */
   record BlockLearned(
-      StepResult result, int rows, int incomplete, long samples, long step, long nanos) {}
+      StepResult result,
+      int rows,
+      int incomplete,
+      long samples,
+      long learned,
+      long step,
+      long nanos) {}
 
   /**
    * One checkpoint.

@@ -10,7 +10,7 @@ import java.io.IOException;
  *
  * @param environment that computed the state
  * @param settingsDigest of the settings at that time
- * @param batchSize samples per mini-batch
+ * @param miniBatches where mini-batches end
  * @param samples valid samples taken
  * @param step mini-batches learned or skipped
  * @param scored how many of the samples not yet learned have their predictions
@@ -20,38 +20,54 @@ import java.io.IOException;
 record LearnerRecord(
     String environment,
     String settingsDigest,
-    int batchSize,
+    MiniBatches miniBatches,
     long samples,
     long step,
     int scored,
     int place,
     int toScore) {
+  /** A format whose mini-batches have one size. */
+  private static final int ONE_SIZE_FORMAT = 7;
+
+  /** A format without samples that are scored only. */
+  private static final int SCORED_AT_ONCE_FORMAT = 4;
 
   void write(DataOutput out) throws IOException {
     out.writeUTF(environment);
     out.writeUTF(settingsDigest);
-    out.writeInt(batchSize);
+    out.writeInt(miniBatches.size());
     out.writeLong(samples);
     out.writeLong(step);
     out.writeInt(scored);
     out.writeInt(place);
     out.writeInt(toScore);
+    miniBatches.writeFirst(out);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @param scoresOnly false for that of a build which scored samples held out at once
-   */
-  static LearnerRecord read(DataInput in, boolean scoresOnly) throws IOException {
+  /** Samples learned or skipped. */
+  long samplesLearned() {
+    return miniBatches.samplesAt(step);
+  }
+
+  /** Reads what {@link #write} wrote, or a former build. */
+  static LearnerRecord read(DataInput in, int format) throws IOException {
+    String environment = in.readUTF();
+    String settingsDigest = in.readUTF();
+    int batchSize = in.readInt();
+    long samples = in.readLong();
+    long step = in.readLong();
+    int scored = in.readInt();
+    boolean scoresOnly = format > SCORED_AT_ONCE_FORMAT;
+    int place = scoresOnly ? in.readInt() : 0;
+    int toScore = scoresOnly ? in.readInt() : 0;
     return new LearnerRecord(
-        in.readUTF(),
-        in.readUTF(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        in.readInt(),
-        scoresOnly ? in.readInt() : 0,
-        scoresOnly ? in.readInt() : 0);
+        environment,
+        settingsDigest,
+        format > ONE_SIZE_FORMAT ? MiniBatches.read(in, batchSize) : MiniBatches.of(batchSize),
+        samples,
+        step,
+        scored,
+        place,
+        toScore);
   }
 }

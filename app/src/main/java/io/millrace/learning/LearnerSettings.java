@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param holdOut which samples are scored but never learned
  * @param intervals where predictions say that labels are; absent: they don't
  * @param maxDelay how long a sample may wait for its prediction, at least 1 ms
- * @param controlSamples D: samples of a partition in a control interval, a multiple of the batch
- *     size
- * @param checkpointSamples samples of a partition between two checkpoints, a multiple of D
+ * @param controlSteps D: mini-batches in a control interval
+ * @param checkpointSteps mini-batches between two checkpoints, a multiple of D
  * @param keep checkpoints of each replica that stay on their topic
  * @param limits how much of a large model's state a commit writes
  */
@@ -40,8 +39,8 @@ public record LearnerSettings(
     HoldOut holdOut,
     @Nullable Intervals intervals,
     Duration maxDelay,
-    long controlSamples,
-    long checkpointSamples,
+    long controlSteps,
+    long checkpointSteps,
     int keep,
     CommitLimits limits) {
   /**
@@ -51,16 +50,12 @@ public record LearnerSettings(
    */
   public LearnerSettings {
     require(maxDelay.toMillis() >= 1, "predictions.max_delay", maxDelay, "at least 1 ms");
+    require(controlSteps >= 1, "steps in a control interval", controlSteps, "at least 1");
     require(
-        controlSamples > 0 && controlSamples % model.batchSize() == 0,
-        "samples in a control interval",
-        controlSamples,
-        "a multiple of batch_size, which is " + model.batchSize());
-    require(
-        checkpointSamples > 0 && checkpointSamples % controlSamples == 0,
-        "samples between checkpoints",
-        checkpointSamples,
-        "a multiple of the samples in a control interval, which is " + controlSamples);
+        checkpointSteps > 0 && checkpointSteps % controlSteps == 0,
+        "steps between checkpoints",
+        checkpointSteps,
+        "a multiple of the steps in a control interval, which is " + controlSteps);
     require(keep >= 1, "checkpoints.keep", keep, "at least 1");
   }
 
@@ -70,7 +65,7 @@ public record LearnerSettings(
   }
 
   /**
-   * The same with other control intervals, each in samples of a partition.
+   * The same with other control intervals, each in mini-batches.
    *
    * @throws IllegalArgumentException if a number breaks its rule above
    */

@@ -14,7 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 final class LearnerState {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerState.class);
-  private static final int FORMAT = 7;
+  private static final int FORMAT = 8;
 
   /** A format whose samples have no labels that came later. */
   private static final int WITHOUT_LATE_LABELS_FORMAT = 6;
 
   /** A format whose samples are all of the replica's own partition. */
   private static final int ONE_PARTITION_FORMAT = 5;
-
-  /** A format without samples that are scored only. */
-  private static final int FORMER_FORMAT = 4;
 
   /** A format whose sections have no names and versions. */
   private static final int BARE_FORMAT = 3;
@@ -53,7 +50,7 @@ final class LearnerState {
   private final OnlineModel model;
   private final LearningControl control;
   private final Sections sections;
-  private final UnaryOperator<ModelState> start;
+  private final Function<ModelState, LearnedState> start;
   private final LearnerListener listener;
   private final ModelStateWriter writer;
   private final SampleLog added = new SampleLog();
@@ -62,6 +59,7 @@ final class LearnerState {
   private final long modelBytes;
   private final boolean large;
   private @Nullable SettingsChange settingsChange;
+  private String settingsDigest;
   private boolean settingsStored;
   private long storedStep = NEVER;
   private long loggedBytes;
@@ -82,9 +80,10 @@ final class LearnerState {
       OnlineModel model,
       LearningControl control,
       List<Participant> participants,
-      UnaryOperator<ModelState> start,
+      Function<ModelState, LearnedState> start,
       LearnerListener listener) {
     this.settings = settings;
+    this.settingsDigest = settings.settingsDigest();
     this.partition = partition;
     this.store = store;
     this.model = model;
@@ -98,8 +97,8 @@ final class LearnerState {
   }
 
   /**
-   * Whether samples may be taken: not before the start of a large model is stored, for that may
-   * take more than one commit.
+   * Whether samples may be taken: not before a large model is stored that begins, or goes on with
+   * another batch size, for that may take more than one commit.
    */
   boolean isReady() {
     return !large || storedStep != NEVER;
@@ -149,9 +148,9 @@ final class LearnerState {
     }
   }
 
-  /** They change with a restart only. */
+  /** They change with a restart only, and not before that is told. */
   private void writeSettings() {
-    if (!settingsStored) {
+    if (!settingsStored && settingsChange == null) {
       store.replace(StoredState.SETTINGS, encode(settings.shaping()::write));
       settingsStored = true;
     }
@@ -236,8 +235,8 @@ final class LearnerState {
   private LearnerRecord record(Learner learner) {
     return new LearnerRecord(
         model.environment(),
-        settings.settingsDigest(),
-        model.batchSize(),
+        settingsDigest,
+        learner.miniBatches(),
         learner.samples() + toLearnAgain(),
         learner.step(),
         learner.scored(),
@@ -253,8 +252,10 @@ final class LearnerState {
    */
   void restore(StoredState stored, Learner learner, Relearning relearning) {
     if (stored.isEmpty()) {
-      model.restore(start.apply(model.snapshot()));
-      learner.resume(model.step() * model.batchSize(), 0, 0, 0); // it may start at a checkpoint
+      LearnedState first = start.apply(model.snapshot());
+      model.restore(first.state());
+      learner.resume(
+          new MiniBatches(model.step(), first.samples(), model.batchSize()), model.step(), 0, 0, 0);
       return;
     }
     try (DataInputStream in =
@@ -265,14 +266,13 @@ final class LearnerState {
             "its format is version %d, this build reads versions %d to %d"
                 .formatted(format, BARE_FORMAT, FORMAT));
       }
-      LearnerRecord record = LearnerRecord.read(in, format > FORMER_FORMAT);
+      LearnerRecord record = LearnerRecord.read(in, format);
       if (format == BARE_FORMAT) {
         sections.readBare(in);
       } else {
         sections.read(in);
         readRelearning(stored);
       }
-      checkBatchSize(record);
       restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
       compareSettings(record, stored.of(StoredState.SETTINGS));
       warnOfOtherEnvironment(record);
@@ -286,9 +286,10 @@ final class LearnerState {
       relearn(record, SampleLog.read(logged, written(format)), relearning);
       sections.resume(record.step());
       learner.resume(
-          record.step() * record.batchSize(),
+          record.miniBatches().resizedAt(record.step(), model.batchSize()),
+          record.step(),
           record.scored(),
-          record.place(),
+          record.place() % model.batchSize(),
           relearning.learningNanos());
     } catch (IOException | IllegalArgumentException e) {
       throw StoredState.refuse(settings.name(), "can't be read: " + e.getMessage());
@@ -323,18 +324,21 @@ final class LearnerState {
 
   private void relearn(LearnerRecord record, List<TakenSample> samples, Relearning relearning) {
     List<TakenSample> toLearn = samples.stream().filter(sample -> !sample.scoreOnly()).toList();
-    long learned = (record.step() - storedStep) * record.batchSize();
-    long samplesLearned = record.step() * record.batchSize();
+    int batchSize = record.miniBatches().size();
+    long learned = record.samplesLearned() - record.miniBatches().samplesAt(storedStep);
     int scoredOnly = samples.size() - toLearn.size() - record.toScore();
     if (learned < 0
-        || toLearn.size() - learned != record.samples() - samplesLearned
+        || toLearn.size() - learned != record.samples() - record.samplesLearned()
         || scoredOnly < 0) {
       throw StoredState.refuse(
           settings.name(),
           "is incomplete: %d samples are stored since step %d, of %d samples at step %d"
               .formatted(samples.size(), storedStep, record.samples(), record.step()));
     }
-    relearning.learn(toLearn.subList(0, (int) learned));
+    relearning.learn(toLearn.subList(0, (int) learned), batchSize);
+    if (large && batchSize != model.batchSize()) {
+      storedStep = NEVER; // what was learned with the former size is not learned again
+    }
     int passed = 0;
     int scored = 0;
     for (TakenSample sample : samples) {
@@ -345,16 +349,10 @@ final class LearnerState {
     }
   }
 
-  private void checkBatchSize(LearnerRecord record) {
-    if (record.batchSize() != model.batchSize()) {
-      throw StoredState.refuse(
-          settings.name(),
-          "was learned with batch_size %d, the settings say %d"
-              .formatted(record.batchSize(), model.batchSize()));
-    }
-  }
-
-  /** What is learned from the stored model on, is learned with the new ones. */
+  /**
+   * What is learned from the stored model on, is learned with the new ones; but mini-batches keep
+   * their size until that is a matter of what is yet to be learned.
+   */
   private void compareSettings(LearnerRecord record, List<byte[]> written) throws IOException {
     String former = record.settingsDigest();
     settingsStored = !written.isEmpty() && former.equals(settings.settingsDigest());
@@ -366,20 +364,27 @@ final class LearnerState {
             ? new ShapingSettings(former, Map.of())
             : ShapingSettings.read(former, new DataInputStream(ModelStateCodec.join(written)));
     String changes = settings.shaping().changesSince(then);
-    settingsChange = new SettingsChange(storedStep, storedStep * model.batchSize(), changes);
+    boolean resized = record.miniBatches().size() != model.batchSize();
+    long step = resized ? record.step() : storedStep;
+    settingsDigest = former;
+    settingsChange = new SettingsChange(step, record.miniBatches().samplesAt(step), changes);
     LOG.warn(
         "model {}: the settings have changed since its state was stored; it continues with the"
             + " new ones from step {} on, so its weights are no longer a function of the log alone."
             + " {}",
         settings.name(),
-        storedStep,
+        step,
         changes);
   }
 
-  /** What has changed with this restart, once; null if nothing has. */
+  /** What has changed with this restart, once it may be stored; null if nothing has. */
   @Nullable SettingsChange takeSettingsChange() {
+    if (!isReady()) {
+      return null;
+    }
     SettingsChange change = settingsChange;
     settingsChange = null;
+    settingsDigest = settings.settingsDigest();
     return change;
   }
 

@@ -148,6 +148,20 @@ final class LearningControl {
     }
   }
 
+  /** The same changes, of another model of the same kind, which is not changed yet. */
+  LearningControl of(OnlineModel other) {
+    LearningControl same = new LearningControl(other);
+    same.stored = stored;
+    same.current = current;
+    same.changes.addAll(changes);
+    return same;
+  }
+
+  /** Has the model learn as it did last. */
+  void resume() {
+    current.apply(model);
+  }
+
   /** Begins to learn again from the stored model on. */
   void rewind() {
     stored.apply(model);

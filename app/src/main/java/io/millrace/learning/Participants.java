@@ -42,7 +42,7 @@ record Participants(
             DriftSignal.of(settings.drift(), scores.prequential(), columns),
             events);
     UnlabelledCount unlabelled = new UnlabelledCount();
-    Commands commands = new Commands(settings.controlSamples(), events);
+    Commands commands = new Commands(settings.controlSteps(), events);
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);

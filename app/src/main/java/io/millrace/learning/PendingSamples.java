@@ -246,7 +246,8 @@ final class PendingSamples {
    * is not complete, whose predictions come with this block.
    */
   void leaveTo(PendingSamples next) {
-    next.begin(filled, place);
+    // More have their predictions than there are here only if mini-batches were larger before.
+    next.begin(filled + Math.max(0, scored - size), place);
     for (int i = 0; i < size; i++) {
       if (rows[i] >= filling) {
         int row = next.filled++;

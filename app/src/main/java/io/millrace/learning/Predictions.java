@@ -27,7 +27,6 @@ final class Predictions {
   private final DriftWatch drift;
   private final LearnerOutput output;
   private final LearnerListener listener;
-  private final int batchSize;
   private final int scores;
   private final Prediction prediction = new Prediction();
   private float[] label = NO_LABEL;
@@ -61,7 +60,6 @@ final class Predictions {
     this.holdOut = holdOut;
     this.output = output;
     this.listener = listener;
-    this.batchSize = model.batchSize();
     this.scores = model.outputs();
     prediction.scores = new float[scores];
     this.kept = new float[scores + region.reaches().length];
@@ -203,8 +201,10 @@ final class Predictions {
    * Sends an event for each mini-batch of a block that was skipped.
    *
    * @param stepBefore mini-batches that the model had seen before the block
+   * @param miniBatches where they end
    */
-  void reportSkipped(PendingSamples pending, StepResult result, long stepBefore) {
+  void reportSkipped(
+      PendingSamples pending, StepResult result, long stepBefore, MiniBatches miniBatches) {
     for (int i = 0; i < result.steps(); i++) {
       if (!result.applied()[i]) {
         int last = pending.lastOf(i);
@@ -215,7 +215,7 @@ final class Predictions {
                 modelName,
                 replica,
                 step,
-                step * batchSize,
+                miniBatches.samplesAt(step),
                 pending.eventTime(last),
                 "mini-batch %d was not learned: its loss or gradient is not finite"
                     .formatted(step)),

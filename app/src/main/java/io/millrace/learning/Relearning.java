@@ -2,6 +2,8 @@ package io.millrace.learning;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
+import io.millrace.model.ModelFactory;
+import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
 import java.time.Duration;
@@ -18,6 +20,8 @@ final class Relearning {
   private static final Logger LOG = LoggerFactory.getLogger(Relearning.class);
   private static final long LOG_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private final ModelSettings settings;
+  private final ModelFactory models;
   private final OnlineModel model;
   private final TakenReader reader;
   private final LearningControl control;
@@ -29,14 +33,20 @@ final class Relearning {
   /**
    * Learns nothing yet.
    *
+   * @param settings of the model
+   * @param models makes one of another batch size, should it have been another
    * @param thread that it learns on
    */
   Relearning(
+      ModelSettings settings,
+      ModelFactory models,
       OnlineModel model,
       TakenReader reader,
       LearningControl control,
       LearnerListener listener,
       ModelThread thread) {
+    this.settings = settings;
+    this.models = models;
     this.model = model;
     this.reader = reader;
     this.control = control;
@@ -47,10 +57,29 @@ final class Relearning {
   /**
    * Learns these samples, whole mini-batches.
    *
+   * @param batchSize samples in each: if it is not the model's, another model of that size learns
+   *     them and hands its state over
    * @throws ModelStateException if one can't be read any more
    * @throws CancellationException if it was cancelled
    */
-  void learn(List<TakenSample> samples) {
+  void learn(List<TakenSample> samples, int batchSize) {
+    if (batchSize == model.batchSize() || samples.isEmpty()) {
+      learn(samples);
+      return;
+    }
+    LOG.info("relearns with batch_size {}, as before the restart", batchSize);
+    try (OnlineModel former = models.create(settings.withBatchSize(batchSize))) {
+      former.restore(model.snapshot());
+      Relearning as =
+          new Relearning(settings, models, former, reader, control.of(former), listener, thread);
+      as.learn(samples);
+      learningNanos = as.learningNanos;
+      model.restore(former.snapshot());
+    }
+    control.resume();
+  }
+
+  private void learn(List<TakenSample> samples) {
     control.rewind();
     Block block = model.newBlock();
     long logged = System.nanoTime();

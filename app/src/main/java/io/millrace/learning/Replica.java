@@ -68,6 +68,7 @@ public final class Replica implements AutoCloseable {
       listener.restored(
           new LearnerListener.Restored(
               replica.samples(),
+              replica.learner.miniBatches().samplesAt(model.step()),
               replica.unlabelled.samples(),
               model.step(),
               System.nanoTime() - begin),
@@ -144,8 +145,11 @@ public final class Replica implements AutoCloseable {
             predictions,
             participants.all(),
             listener,
-            settings.controlSamples());
-    state.restore(stored, learner, new Relearning(model, reader, control, listener, thread));
+            settings.controlSteps());
+    state.restore(
+        stored,
+        learner,
+        new Relearning(settings.model(), parts.models(), model, reader, control, listener, thread));
     return new Replica(model, learner, participants, state);
   }
 
@@ -211,7 +215,7 @@ public final class Replica implements AutoCloseable {
 
   /** Takes a command, which waits for the end of its control interval. */
   public void take(Command command) {
-    commands.add(command, learner.samples());
+    commands.add(command, learner.samples(), learner.miniBatches());
   }
 
   /** The change of settings that came with this restart, once; null if there was none. */

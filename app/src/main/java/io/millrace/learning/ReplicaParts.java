@@ -4,10 +4,10 @@ import io.millrace.data.SampleReader;
 import io.millrace.evaluate.Prequential;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * What replicas are made of. Readers and evaluators (of so many outputs) are made for each; the
@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public record ReplicaParts(
     ModelFactory models,
-    UnaryOperator<ModelState> start,
+    Function<ModelState, LearnedState> start,
     CheckpointReader checkpoints,
     Supplier<SampleReader> readers,
     IntFunction<Prequential> evaluators,

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * names what it holds. If it can't be had, that is told and the model goes on as it is.
  */
 final class Restoring implements Participant {
+  /** Boundaries of version 1 do not know their last sample. */
+  private static final int VERSION = 2;
+
   /** How long a checkpoint that was just written may take to be committed. */
   private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -172,7 +175,7 @@ final class Restoring implements Participant {
 
   @Override
   public int version() {
-    return 1;
+    return VERSION;
   }
 
   @Override
@@ -186,7 +189,7 @@ final class Restoring implements Participant {
   @Override
   public void read(DataInput in, int version) throws IOException {
     if (in.readBoolean()) {
-      want(Wanted.read(in));
+      want(Wanted.read(in, version == VERSION));
     }
   }
 
@@ -207,8 +210,8 @@ final class Restoring implements Participant {
       out.writeUTF(why);
     }
 
-    static Wanted read(DataInput in) throws IOException {
-      Boundary boundary = Boundary.read(in);
+    static Wanted read(DataInput in, boolean withLast) throws IOException {
+      Boundary boundary = Boundary.read(in, withLast);
       CheckpointId checkpoint = CheckpointId.read(in);
       List<String> members = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {

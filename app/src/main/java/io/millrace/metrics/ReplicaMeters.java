@@ -375,6 +375,7 @@ public final class ReplicaMeters implements AutoCloseable {
    * too long to compute at each sample.
    *
    * @param frozen why it does not learn; null: it does
+   * @param learned samples learned or skipped since the model's start
    * @param learningRate of the latest mini-batch
    * @param gradientNorm of the latest mini-batch
    * @param pending samples that wait for their mini-batch to be complete
@@ -383,11 +384,12 @@ public final class ReplicaMeters implements AutoCloseable {
       Scores scores,
       @Nullable String frozen,
       long step,
+      long learned,
       double learningRate,
       double gradientNorm,
       int pending) {
     if (clock.monotonicTime() - publishedAt >= PUBLISH_NANOS) {
-      publish(scores, frozen, step, learningRate, gradientNorm, pending);
+      publish(scores, frozen, step, learned, learningRate, gradientNorm, pending);
     }
   }
 
@@ -396,6 +398,7 @@ public final class ReplicaMeters implements AutoCloseable {
       Scores scores,
       @Nullable String frozen,
       long step,
+      long learned,
       double learningRate,
       double gradientNorm,
       int pending) {
@@ -420,6 +423,7 @@ public final class ReplicaMeters implements AutoCloseable {
             scores.samples(),
             unlabelled,
             step,
+            learned,
             learningRate,
             gradientNorm,
             pending,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples predictions judged since the model's start
  * @param unlabelled samples predicted since then whose label is not known
  * @param step mini-batches learned or skipped since the model's start
+ * @param learned samples learned or skipped since then
  * @param learningRate of the latest mini-batch, NaN before the first
  * @param gradientNorm of the latest mini-batch, before clipping; NaN before the first
  * @param pending samples that wait for their mini-batch to be complete
@@ -36,6 +37,7 @@ public record ReplicaStatus(
     long samples,
     long unlabelled,
     long step,
+    long learned,
     double learningRate,
     double gradientNorm,
     int pending,
@@ -91,6 +93,7 @@ public record ReplicaStatus(
         samples,
         unlabelled,
         step,
+        learned,
         learningRate,
         gradientNorm,
         pending,
@@ -111,6 +114,7 @@ public record ReplicaStatus(
         replica,
         State.STARTING,
         null,
+        0,
         0,
         0,
         0,

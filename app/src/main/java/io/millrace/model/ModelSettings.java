@@ -15,6 +15,9 @@ public sealed interface ModelSettings permits GraphSettings, SavedModelSettings 
   /** Samples per mini-batch, the samples of one step. */
   int batchSize();
 
+  /** The same with another number of samples per mini-batch. */
+  ModelSettings withBatchSize(int size);
+
   /** Where it runs. */
   Device device();
 

@@ -52,6 +52,30 @@ public record NetworkSettings(
     List<Double> offsets)
     implements GraphSettings {
   @Override
+  public NetworkSettings withBatchSize(int size) {
+    return new NetworkSettings(
+        features,
+        labels,
+        network,
+        loss,
+        classWeights,
+        optimizer,
+        schedule,
+        warmUp,
+        regularization,
+        clipping,
+        pruning,
+        size,
+        seed,
+        plan,
+        device,
+        distillation,
+        standardizesLabel,
+        hasGaps,
+        offsets);
+  }
+
+  @Override
   public LearningRate learningRate() {
     return new LearningRate(optimizer.learningRate(), schedule, warmUp);
   }

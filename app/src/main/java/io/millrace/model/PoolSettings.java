@@ -89,6 +89,26 @@ public record PoolSettings(
         offsets);
   }
 
+  @Override
+  public PoolSettings withBatchSize(int size) {
+    return new PoolSettings(
+        columns,
+        labels,
+        outputs,
+        members,
+        mix,
+        loss,
+        classWeights,
+        schedule,
+        warmUp,
+        size,
+        seed,
+        plan,
+        device,
+        hasGaps,
+        offsets);
+  }
+
   /** What a member sees: an average what the member does that it is of. */
   public List<String> inputs(Member member) {
     return member.bare() instanceof Member.Average average

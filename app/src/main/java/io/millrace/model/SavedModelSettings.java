@@ -24,6 +24,11 @@ public record SavedModelSettings(
     Device device)
     implements ModelSettings {
   @Override
+  public SavedModelSettings withBatchSize(int size) {
+    return new SavedModelSettings(savedModel, features, labels, schedule, warmUp, size, device);
+  }
+
+  @Override
   public LearningRate learningRate() {
     return new LearningRate(savedModel.learningRate(), schedule, warmUp);
   }

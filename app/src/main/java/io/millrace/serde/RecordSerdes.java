@@ -5,22 +5,40 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.Tag;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Event;
+import io.millrace.data.SamplePlace;
 import io.millrace.schemas.CheckpointChunk;
 import io.millrace.schemas.CheckpointManifest;
 import io.millrace.schemas.CheckpointTag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Serde;
 
 /** How Kafka reads and writes the records beside samples and predictions: in Avro. Thread-safe. */
 public final class RecordSerdes {
+  /** Of a manifest that does not know its last sample. */
+  private static final int NONE = -1;
+
   static {
     GeneratedClasses.trust();
+    CheckpointManifest.getDecoder().addSchema(schema("CheckpointManifest-1.avsc"));
   }
 
   private RecordSerdes() {}
+
+  /** One that former builds wrote records with. */
+  private static Schema schema(String resource) {
+    try (InputStream in = RecordSerdes.class.getResourceAsStream(resource)) {
+      return new Schema.Parser().parse(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** For chunks of checkpoints. */
   public static Serde<Chunk> chunk() {
@@ -66,21 +84,25 @@ public final class RecordSerdes {
   /** For manifests of checkpoints. Equal manifests give equal bytes. */
   public static Serde<Manifest> manifest() {
     return AvroSerde.of(
-        manifest ->
-            new CheckpointManifest(
-                    manifest.formatVersion(),
-                    manifest.model(),
-                    manifest.replica(),
-                    manifest.step(),
-                    manifest.samples(),
-                    Instant.ofEpochMilli(manifest.eventTime()),
-                    manifest.chunks(),
-                    manifest.bytes(),
-                    manifest.sha256(),
-                    manifest.settingsDigest(),
-                    manifest.environment(),
-                    new TreeMap<>(manifest.metrics()))
-                .toByteBuffer(),
+        manifest -> {
+          SamplePlace last = manifest.last();
+          return new CheckpointManifest(
+                  manifest.formatVersion(),
+                  manifest.model(),
+                  manifest.replica(),
+                  manifest.step(),
+                  manifest.samples(),
+                  Instant.ofEpochMilli(manifest.eventTime()),
+                  manifest.chunks(),
+                  manifest.bytes(),
+                  manifest.sha256(),
+                  manifest.settingsDigest(),
+                  manifest.environment(),
+                  new TreeMap<>(manifest.metrics()),
+                  last == null ? NONE : last.partition(),
+                  last == null ? NONE : last.offset())
+              .toByteBuffer();
+        },
         bytes -> {
           CheckpointManifest manifest = CheckpointManifest.fromByteBuffer(bytes);
           return new Manifest(
@@ -95,7 +117,10 @@ public final class RecordSerdes {
               manifest.getSha256(),
               manifest.getSettingsDigest(),
               manifest.getEnvironment(),
-              manifest.getMetrics());
+              manifest.getMetrics(),
+              manifest.getLastPartition() == NONE
+                  ? null
+                  : new SamplePlace(manifest.getLastPartition(), manifest.getLastOffset()));
         });
   }
 

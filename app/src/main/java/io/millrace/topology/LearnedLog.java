@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.TakenSample;
 import io.millrace.topology.LogRecord.Kind;
 import java.time.Duration;
@@ -69,6 +70,23 @@ public final class LearnedLog implements AutoCloseable {
     OffsetAndTimestamp found =
         consumer.offsetsForTimes(Map.of(partition, timestamp)).get(partition);
     return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+  }
+
+  /**
+   * The offset behind the record of a sample; empty if that is deleted.
+   *
+   * @param sample its place in the samples topic
+   * @throws TimeoutException if no record comes for long
+   */
+  public OptionalLong offsetAfter(SamplePlace sample) {
+    long beginning = beginning();
+    if (!isMerged) {
+      long next = sample.offset() + 1;
+      return next < beginning ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+    Search search = new Search(sample);
+    read(beginning, end(), search);
+    return search.next;
   }
 
   /**
@@ -144,6 +162,29 @@ public final class LearnedLog implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+  }
+
+  /** Looks for a sample. */
+  private static final class Search implements Taker {
+    private final SamplePlace wanted;
+    private OptionalLong next = OptionalLong.empty();
+
+    Search(SamplePlace wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean take(TakenSample sample, long offset) {
+      if (sample.partition() == wanted.partition() && sample.offset() == wanted.offset()) {
+        next = OptionalLong.of(offset + 1);
+      }
+      return next.isEmpty();
+    }
+
+    @Override
+    public boolean refuse(InvalidSampleException fault, long offset, byte @Nullable [] value) {
+      return true;
+    }
   }
 
   /** Is given what a log holds, in its order. */

@@ -55,6 +55,7 @@ final class LearnerTask implements AutoCloseable {
   private final CompletableFuture<Replica> starting;
   private @Nullable Replica replica;
   private @Nullable AwaitedException awaited;
+  private boolean changeTold;
   private long told;
   private long now;
 
@@ -202,9 +203,7 @@ final class LearnerTask implements AutoCloseable {
   boolean tick(long arrival, long now) {
     patience.renew();
     boolean worked = !backlog.isEmpty() || (join != null && join.hasWork());
-    if (replica != null) {
-      replica.learner().carryOn(now);
-    }
+    carryOn(now);
     boolean idle = work(now);
     if (replica == null) {
       return false;
@@ -218,11 +217,8 @@ final class LearnerTask implements AutoCloseable {
     while (learner.isSoonDone() && learner.await(patience.left())) {
       learner.advance(now);
     }
-    boolean changed =
-        tellSettingsChange(replica, now)
-            || worked
-            || learner.told() != told
-            || replica.isUnfinished();
+    boolean changed = changeTold || worked || learner.told() != told || replica.isUnfinished();
+    changeTold = false;
     told = learner.told();
     return changed;
   }
@@ -245,12 +241,23 @@ final class LearnerTask implements AutoCloseable {
     }
   }
 
-  /** Told in the transaction that stores the new settings, and so once. */
-  private boolean tellSettingsChange(Replica ready, long now) {
+  /** Not before the state may be written. */
+  private void carryOn(long now) {
+    if (replica != null && replica.isReady()) {
+      replica.learner().carryOn(now);
+    }
+  }
+
+  /**
+   * Told in the transaction that stores the new settings, and so once; before anything is learned
+   * with them.
+   */
+  private void tellSettingsChange(Replica ready, long now) {
     SettingsChange change = ready.takeSettingsChange();
     if (change == null) {
-      return false;
+      return;
     }
+    changeTold = true;
     outputs.event(
         new Event(
             Event.Type.SETTINGS_CHANGED,
@@ -261,7 +268,6 @@ final class LearnerTask implements AutoCloseable {
             now,
             change.changes()),
         now);
-    return true;
   }
 
   /**
@@ -270,7 +276,12 @@ final class LearnerTask implements AutoCloseable {
    * @return whether nothing waits any more
    */
   private boolean work(long now) {
-    if (!isReady() || !takeAgain(Objects.requireNonNull(replica), now) || !drain(now)) {
+    if (!isReady()) {
+      return false;
+    }
+    Replica ready = Objects.requireNonNull(replica);
+    tellSettingsChange(ready, now);
+    if (!takeAgain(ready, now) || !drain(now)) {
       return false;
     }
     for (LogRecord next = backlog.first(); next != null; next = backlog.first()) {
@@ -433,7 +444,7 @@ final class LearnerTask implements AutoCloseable {
     } else if (awaited != null) {
       ModelThread.await(awaited.next(), nanos);
     } else if (replica.learner().isDeciding()) {
-      replica.learner().carryOn(now);
+      carryOn(now);
     } else {
       replica.learner().await(nanos);
     }

@@ -23,6 +23,7 @@ public final class MeteredReplica implements LearnerListener {
   private @Nullable String frozen;
   private long longestWait;
   private long step;
+  private long samplesLearned;
   private int pending;
   private double learningRate = Double.NaN;
   private double gradientNorm = Double.NaN;
@@ -54,6 +55,7 @@ public final class MeteredReplica implements LearnerListener {
   public void restored(Restored restored, Scores toRead) {
     scores = toRead;
     step = restored.step();
+    samplesLearned = restored.learned();
     meters.restored(restored.nanos(), restored.unlabelled());
     meters.observations().restored(step);
     publish();
@@ -109,9 +111,11 @@ public final class MeteredReplica implements LearnerListener {
       gradientNorm = result.gradientNorms()[result.steps() - 1];
     }
     step = block.step();
+    samplesLearned = block.learned();
     pending = block.incomplete();
     if (scores != null) {
-      meters.publishIfDue(scores, frozen, step, learningRate, gradientNorm, pending);
+      meters.publishIfDue(
+          scores, frozen, step, samplesLearned, learningRate, gradientNorm, pending);
     }
   }
 
@@ -165,7 +169,7 @@ public final class MeteredReplica implements LearnerListener {
 
   private void publish() {
     if (scores != null) { // before that it is starting
-      meters.publish(scores, frozen, step, learningRate, gradientNorm, pending);
+      meters.publish(scores, frozen, step, samplesLearned, learningRate, gradientNorm, pending);
     }
   }
 

@@ -25,6 +25,7 @@ class EmptyTopicTest {
         0,
         0,
         0,
+        0,
         Double.NaN,
         Double.NaN,
         pending,

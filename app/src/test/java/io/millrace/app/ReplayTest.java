@@ -12,6 +12,7 @@ import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
 import io.millrace.data.Prediction;
+import io.millrace.learning.LearnedState;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelState;
@@ -65,7 +66,7 @@ class ReplayTest {
   }
 
   /** Learns a stretch. */
-  private Heard learn(int from, int to, @Nullable ModelState start, Command... commands) {
+  private Heard learn(int from, int to, @Nullable LearnedState start, Command... commands) {
     Heard heard = new Heard();
     try (Replay replay =
         new Replay(config, FakeModel::new, 0, Map.of("bootstrap.servers", "x:1"), start, heard)) {
@@ -87,7 +88,7 @@ class ReplayTest {
     assertThat(whole.checkpoints.keySet()).containsExactly(10L, 20L, 30L, 40L);
     ModelState at20 = whole.state(20);
 
-    Heard rest = learn(40, SAMPLES, at20);
+    Heard rest = learn(40, SAMPLES, new LearnedState(at20, 40));
 
     assertThat(rest.sha256).isEqualTo(whole.sha256.tailMap(20L, false));
     assertThat(rest.predicted).isEqualTo(whole.predicted.subList(40, SAMPLES));
@@ -109,7 +110,8 @@ class ReplayTest {
   @Test
   void shouldRefuseAStateOfAnotherModel() {
     ModelState other = new ModelState(10, "weights[1, 9]", new float[9]);
-    assertThatThrownBy(() -> learn(0, 1, other)).hasRootCauseInstanceOf(ModelStateException.class);
+    assertThatThrownBy(() -> learn(0, 1, new LearnedState(other, 20)))
+        .hasRootCauseInstanceOf(ModelStateException.class);
   }
 
   private static final class Heard implements Replay.Audience {

@@ -1,5 +1,6 @@
 package io.millrace.checkpoint;
 
+import io.millrace.data.SamplePlace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** Plain encodings of chunks and manifests for tests. */
 public final class TestSerdes {
@@ -77,6 +79,9 @@ public final class TestSerdes {
                 out.writeUTF(e.getKey());
                 out.writeDouble(e.getValue());
               }
+              SamplePlace last = manifest.last();
+              out.writeInt(last == null ? -1 : last.partition());
+              out.writeLong(last == null ? -1 : last.offset());
             });
   }
 
@@ -96,11 +101,16 @@ public final class TestSerdes {
             in.readUTF(),
             in.readUTF(),
             in.readUTF(),
-            metrics(in));
+            metrics(in),
+            place(in.readInt(), in.readLong()));
       } catch (IOException e) {
         throw new SerializationException("no manifest", e);
       }
     };
+  }
+
+  private static @Nullable SamplePlace place(int partition, long offset) {
+    return partition < 0 ? null : new SamplePlace(partition, offset);
   }
 
   private static Map<String, Double> metrics(DataInputStream in) throws IOException {

@@ -30,6 +30,7 @@ class ProgressReportTest {
         samples,
         0,
         samples / 2,
+        samples,
         0.1,
         3.5,
         6,

@@ -28,6 +28,7 @@ class PromotionTest {
           1,
           0,
           1,
+          1,
           0.1,
           1,
           0,

@@ -26,6 +26,7 @@ class SampleRateTest {
         samples - 7,
         7,
         samples,
+        samples,
         0.1,
         1,
         0,

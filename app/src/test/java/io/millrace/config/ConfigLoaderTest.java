@@ -159,8 +159,8 @@ class ConfigLoaderTest {
     Config config = load(GOOD + "batch_size: 32\ncontrol: {every: 250 steps}\n");
     assertThat(config.modelSettings().features()).isEqualTo(1 + 3 + 3);
     assertThat(config.modelSettings().labels()).isEqualTo(1);
-    assertThat(config.controlInterval()).isEqualTo(250 * 32);
-    assertThat(load(GOOD + "batch_size: 32\n").controlInterval()).isEqualTo(32_000);
+    assertThat(config.controlSteps()).isEqualTo(250);
+    assertThat(load(GOOD + "batch_size: 32\n").controlSteps()).isEqualTo(1000);
     assertThat(config.sampleFields().labelRange()).isEqualTo(LabelRange.ANY);
     assertThat(config.sampleFields().columns())
         .extracting(SampleFields.Column::name)

@@ -11,16 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class LearnerSettingsTest {
   @Test
-  void shouldRefuseBoundariesInsideAMiniBatch() {
-    assertThatThrownBy(() -> settings(30, 60, 1))
-        .hasMessage(
-            "samples in a control interval: 30: must be a multiple of batch_size, which is" + " 4");
+  void shouldRefuseControlIntervalsWithoutAStep() {
+    assertThatThrownBy(() -> settings(0, 60, 1))
+        .hasMessage("steps in a control interval: 0: must be at least 1");
   }
 
   @Test
   void shouldRefuseCheckpointsBetweenBoundaries() {
     assertThatThrownBy(() -> settings(20, 50, 1))
-        .hasMessageContaining("samples between checkpoints: 50");
+        .hasMessageContaining("steps between checkpoints: 50");
   }
 
   @Test

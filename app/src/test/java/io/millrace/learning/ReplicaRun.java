@@ -27,7 +27,7 @@ final class ReplicaRun implements AutoCloseable {
   private static final long NANOS = Duration.ofSeconds(10).toNanos();
   private static final long ARRIVAL = 1;
 
-  private final LearnerSettings settings;
+  private LearnerSettings settings;
   private final List<Object> log;
   private final LongSupplier nanoTime;
   private final RecordingListener listener = new RecordingListener();
@@ -89,6 +89,11 @@ final class ReplicaRun implements AutoCloseable {
             .toList();
     return CompletableFuture.completedFuture(
         isThere ? Optional.of(ModelStateCodec.decode(chunks)) : Optional.empty());
+  }
+
+  /** The record of the log that is next. */
+  int place() {
+    return place;
   }
 
   boolean hasNext() {
@@ -169,6 +174,12 @@ final class ReplicaRun implements AutoCloseable {
     place = committedPlace;
     thread = new ModelThread(LOG.number(), nanoTime);
     replica = start();
+  }
+
+  /** The same with other settings. */
+  void restart(LearnerSettings others) {
+    settings = others;
+    restart();
   }
 
   /** All that was sent until the last commit, in its order. */

@@ -18,7 +18,6 @@ import io.millrace.optimizer.ReduceOnPlateau;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +106,8 @@ public final class TestLearners {
         new HoldOut(0),
         null,
         Duration.ofMillis(200),
-        20,
-        40,
+        20 / model.batchSize(),
+        40 / model.batchSize(),
         2,
         limits);
   }
@@ -142,10 +141,29 @@ public final class TestLearners {
         settings.holdOut(),
         settings.intervals(),
         settings.maxDelay(),
-        settings.controlSamples(),
-        settings.checkpointSamples(),
+        settings.controlSteps(),
+        settings.checkpointSteps(),
         settings.keep(),
         limits);
+  }
+
+  /** The same, with other mini-batches. */
+  public static LearnerSettings withBatchSize(LearnerSettings settings, int size) {
+    return new LearnerSettings(
+        settings.name(),
+        settings.model().withBatchSize(size),
+        settings.shaping(),
+        settings.plateau(),
+        settings.earlyStopping(),
+        settings.drift(),
+        settings.onDrift(),
+        settings.holdOut(),
+        settings.intervals(),
+        settings.maxDelay(),
+        settings.controlSteps(),
+        settings.checkpointSteps(),
+        settings.keep(),
+        settings.limits());
   }
 
   /** The same, with half the learning rate after each control interval but the first. */
@@ -215,8 +233,8 @@ public final class TestLearners {
         settings.holdOut(),
         settings.intervals(),
         settings.maxDelay(),
-        settings.controlSamples(),
-        settings.checkpointSamples(),
+        settings.controlSteps(),
+        settings.checkpointSteps(),
         settings.keep(),
         settings.limits());
   }
@@ -238,8 +256,8 @@ public final class TestLearners {
         new HoldOut(holdOut),
         settings.intervals(),
         settings.maxDelay(),
-        settings.controlSamples(),
-        settings.checkpointSamples(),
+        settings.controlSteps(),
+        settings.checkpointSteps(),
         settings.keep(),
         settings.limits());
   }
@@ -257,8 +275,8 @@ public final class TestLearners {
         settings.holdOut(),
         new Intervals(0.9),
         settings.maxDelay(),
-        settings.controlSamples(),
-        settings.checkpointSamples(),
+        settings.controlSteps(),
+        settings.checkpointSteps(),
         settings.keep(),
         settings.limits());
   }
@@ -284,7 +302,7 @@ public final class TestLearners {
         settings.intervals() == null
             ? model -> new FakeModel(model, blockRows)
             : model -> FakeModel.pool(model, blockRows),
-        UnaryOperator.identity(),
+        LearnedState::fresh,
         checkpoints,
         CsvSamples::reader,
         TestLearners::evaluator,

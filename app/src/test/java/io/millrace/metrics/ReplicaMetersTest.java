@@ -39,7 +39,7 @@ class ReplicaMetersTest {
   void shouldShowTheScoresOfBothScopesWhenPublished() {
     judge(1, 0.75f, 2);
     judge(0, 0.75f, 1);
-    meters.publish(scores, null, 7, 0.125, 2.5, 4);
+    meters.publish(scores, null, 7, 7, 0.125, 2.5, 4);
 
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"cumulative\"}")).isEqualTo(1.5);
     assertThat(value("millrace_loss{" + TAGS + ",scope=\"window\"}")).isEqualTo(1);
@@ -55,13 +55,13 @@ class ReplicaMetersTest {
   @Test
   void shouldShowTheScoresOfSamplesHeldOutBesideTheOthers() {
     judge(1, 0.75f, 2);
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
     String heldOut = "millrace_score{" + TAGS + ",scope=\"hold_out%s\",score=\"accuracy\"}";
     assertThat(monitoring.scrape()).doesNotContain("scope=\"hold_out");
 
     judge(scores.heldOut(), 0, 0.25f, 1);
     judge(scores.heldOut(), 0, 0.75f, 1);
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
 
     assertThat(value(heldOut.formatted(""))).isEqualTo(0.5);
     assertThat(value(heldOut.formatted("_window"))).isZero();
@@ -73,12 +73,12 @@ class ReplicaMetersTest {
   @Test
   void shouldShowTheCoverageOnlyWhenPredictionsHaveSets() {
     judge(1, 0.75f, 2);
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
     assertThat(monitoring.scrape()).doesNotContain("coverage");
 
     scores.prequential().coverage().add(0, 1);
     scores.prequential().coverage().add(1, 2);
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
 
     String score = "millrace_score{" + TAGS + ",scope=\"%s\",score=\"%s\"}";
     assertThat(value(score.formatted("cumulative", "coverage"))).isEqualTo(0.5);
@@ -90,17 +90,17 @@ class ReplicaMetersTest {
 
   @Test
   void shouldShowEachMemberOfAPool() {
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
     assertThat(monitoring.scrape()).doesNotContain("millrace_member");
     Prequential empty = scores.prequential();
     MemberScores members = empty.ofMembers(List.of("a", "b"), 1);
     Scores ofPool = new Scores(empty, scores.heldOut(), scores.delayed(), members);
-    meters.publish(ofPool, null, 1, 0.1, 1, 0);
+    meters.publish(ofPool, null, 1, 1, 0.1, 1, 0);
     assertThat(value("millrace_member_weight{member=\"a\"," + TAGS + "}")).isNaN();
 
     members.add(new float[] {2, 1}, new float[] {0.25f, 0.75f}, new boolean[] {false, true}, 0);
     members.add(new float[] {1, 2}, new float[] {0.5f, 0.5f}, new boolean[] {false, true}, 0);
-    meters.publish(ofPool, null, 1, 0.1, 1, 0);
+    meters.publish(ofPool, null, 1, 1, 0.1, 1, 0);
 
     String loss = "millrace_member_loss{member=\"b\"," + TAGS + ",scope=\"%s\"}";
     assertThat(value(loss.formatted("cumulative"))).isEqualTo(1.5);
@@ -119,7 +119,7 @@ class ReplicaMetersTest {
   void shouldShowWhatPruningCost() {
     String difference = "millrace_pruning_loss_difference{" + TAGS + "}";
     judge(1, 0.75f, 2);
-    meters.publish(scores, null, 7, 0.125, 2.5, 4);
+    meters.publish(scores, null, 7, 7, 0.125, 2.5, 4);
     assertThat(value(difference)).isNaN();
 
     meters.pruned(0.5, 0.25);
@@ -130,10 +130,10 @@ class ReplicaMetersTest {
 
   @Test
   void shouldShowWhetherTheModelIsFrozen() {
-    meters.publish(scores, null, 1, 0.1, 1, 0);
+    meters.publish(scores, null, 1, 1, 0.1, 1, 0);
     assertThat(value("millrace_frozen{" + TAGS + "}")).isZero();
 
-    meters.publish(scores, "by command", 1, 0.1, 1, 0);
+    meters.publish(scores, "by command", 1, 1, 0.1, 1, 0);
     assertThat(value("millrace_frozen{" + TAGS + "}")).isEqualTo(1);
     assertThat(meters.status().state()).isEqualTo(ReplicaStatus.State.FROZEN);
     assertThat(meters.status().frozen()).isEqualTo("by command");
@@ -148,16 +148,16 @@ class ReplicaMetersTest {
   @Test
   void shouldPublishAtMostFourTimesASecondWhenAskedAtEachBlock() {
     judge(1, 0.75f, 2);
-    meters.publishIfDue(scores, null, 1, 0.1, 1, 0);
-    meters.publishIfDue(scores, null, 2, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 1, 1, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 2, 2, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(1);
 
     clock.add(249, TimeUnit.MILLISECONDS);
-    meters.publishIfDue(scores, null, 3, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 3, 3, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(1);
 
     clock.add(1, TimeUnit.MILLISECONDS);
-    meters.publishIfDue(scores, null, 4, 0.1, 1, 0);
+    meters.publishIfDue(scores, null, 4, 4, 0.1, 1, 0);
     assertThat(meters.status().step()).isEqualTo(4);
   }
 
@@ -196,7 +196,7 @@ class ReplicaMetersTest {
         .as("of this process")
         .isEqualTo(1);
     assertThat(meters.activity().samples()).isEqualTo(3);
-    meters.publish(scores, null, 7, 0.125, 2.5, 4);
+    meters.publish(scores, null, 7, 7, 0.125, 2.5, 4);
     assertThat(meters.status().unlabelled()).as("of the model").isEqualTo(41);
   }
 
@@ -215,7 +215,7 @@ class ReplicaMetersTest {
     meters.deadLetter(Reason.WRONG_WIDTH);
     meters.deadLetter(Reason.WRONG_WIDTH);
     meters.deadLetter(Reason.UNDECODABLE);
-    meters.publish(scores, null, 0, 0.1, Double.NaN, 0);
+    meters.publish(scores, null, 0, 0, 0.1, Double.NaN, 0);
 
     String deadLetters = "millrace_dead_letters_total{model=\"m\",reason=\"%s\",replica=\"3\"}";
     assertThat(value(deadLetters.formatted("wrong_width"))).isEqualTo(2);
@@ -250,7 +250,7 @@ class ReplicaMetersTest {
   void shouldKeepTheNewMetersWhenAnOldTaskOfTheReplicaClosesLate() {
     ReplicaMeters other = monitoring.replica("m", 1, TASK);
     ReplicaMeters successor = monitoring.replica("m", 3, TASK);
-    successor.publish(scores, null, 9, 0.1, 1, 0);
+    successor.publish(scores, null, 9, 9, 0.1, 1, 0);
     meters.close();
 
     assertThat(value("millrace_step{" + TAGS + "}")).isEqualTo(9);

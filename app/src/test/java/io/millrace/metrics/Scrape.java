@@ -32,7 +32,7 @@ public final class Scrape {
     Monitoring monitoring = new Monitoring();
     ReplicaMeters replica = monitoring.replica("m", 0, new Task.Regression(1));
     replica.waiting(0, 0);
-    replica.publish(ofPool(), null, 0, 0, 0, 0);
+    replica.publish(ofPool(), null, 0, 0, 0, 0, 0);
     monitoring.serving("m", 0);
     monitoring.compare("m", 0, "other", new ModelComparison());
     monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of("m.samples"));

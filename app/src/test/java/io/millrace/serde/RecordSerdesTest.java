@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.checkpoint.Chunk;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.data.Event;
+import io.millrace.data.SamplePlace;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,38 @@ class RecordSerdesTest {
   void shouldReadWhatItWrote() {
     Manifest manifest = manifest(Map.of("accuracy", 0.5, "loss", Double.NaN));
     assertThat(roundTrip(RecordSerdes.manifest(), manifest)).isEqualTo(manifest);
+    Manifest placed =
+        new Manifest(
+            1,
+            "m",
+            2,
+            30,
+            40,
+            50,
+            6,
+            70,
+            "aa",
+            "bb",
+            "cpu",
+            Map.of(),
+            new SamplePlace(2, 1L << 40));
+    assertThat(roundTrip(RecordSerdes.manifest(), placed)).isEqualTo(placed);
     Event event = new Event(Event.Type.STEP_SKIPPED, "m", 1, 2, 3, 4, "loss is NaN");
     assertThat(roundTrip(RecordSerdes.event(), event)).isEqualTo(event);
     Chunk chunk = new Chunk("m", 1, 2, 3, new byte[] {4, 5});
     assertThat(roundTrip(RecordSerdes.chunk(), chunk)).usingRecursiveComparison().isEqualTo(chunk);
+  }
+
+  /** Written by a build whose manifests did not know the last sample. */
+  @Test
+  void shouldReadManifestsOfFormerBuilds() {
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "c301d96a2651c537720702026d043c50640c8c010461610462620663707502086c6f7373"
+                    + "000000000000e03f00");
+    assertThat(RecordSerdes.manifest().deserializer().deserialize("t", bytes))
+        .isEqualTo(manifest(Map.of("loss", 0.5)));
   }
 
   @Test

@@ -167,7 +167,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   }
 
   private void publish() {
-    meters.publish(scores, frozen, step, 0.003, 1 + random.nextDouble(), 0);
+    meters.publish(scores, frozen, step, step, 0.003, 1 + random.nextDouble(), 0);
   }
 
   private void score(int samples, String id, Prequential scores) {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -103,7 +104,36 @@ class OptimizerIT {
 
         model.learn(TestSample.addAll(model.newBlock(), batch));
       }
-      checkState(new StateNumbers(model.snapshot()), reference);
+      checkState(new StateNumbers(model.snapshot()), STEPS * BATCH, reference);
+    }
+  }
+
+  /** Three steps of 4 samples, then four of 6, by a model that goes on from the other's state. */
+  @ParameterizedTest
+  @EnumSource(names = {"SCAN", "BATCH"})
+  void shouldGoOnWithAnotherBatchSize(Plan plan) {
+    Optimizer adam = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
+    NetworkSettings settings = new Case(adam, plan, false, null, L2).settings();
+    try (OnlineModel before = TensorFlowModel.create(settings);
+        OnlineModel after = TensorFlowModel.create(settings.withBatchSize(6))) {
+      ReferenceModel reference = new ReferenceModel(settings, before.snapshot().values());
+      List<PaperRule> rules =
+          reference.parameters().stream().map(p -> PaperRule.of(adam, p.length, true)).toList();
+      OnlineModel model = before;
+      for (int step = 1; step <= 7; step++) {
+        List<TestSample> batch = TestSample.classes(step <= 3 ? BATCH : 6, 3, 2, 300 + step);
+        List<double[]> gradients = reference.gradients(batch);
+        for (int i = 0; i < rules.size(); i++) {
+          rules.get(i).step(reference.parameters().get(i), gradients.get(i), step);
+        }
+        reference.learnStatistics(batch);
+        model.learn(TestSample.addAll(model.newBlock(), batch));
+        if (step == 3) {
+          after.restore(before.snapshot());
+          model = after;
+        }
+      }
+      checkState(new StateNumbers(after.snapshot()), 3 * BATCH + 4 * 6, reference);
     }
   }
 
@@ -143,8 +173,8 @@ class OptimizerIT {
     return parameter.length > 4;
   }
 
-  private static void checkState(StateNumbers state, ReferenceModel reference) {
-    assertThat(state.sum("1_standardize/count")).isEqualTo(STEPS * BATCH);
+  private static void checkState(StateNumbers state, int samples, ReferenceModel reference) {
+    assertThat(state.sum("1_standardize/count")).isEqualTo(samples);
     check(state.sums("1_standardize/mean"), reference.mean());
     check(state.sums("1_standardize/variance"), reference.variance());
     List<String> names =

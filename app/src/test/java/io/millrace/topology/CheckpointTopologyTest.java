@@ -7,6 +7,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.checkpoint.TestSerdes;
 import io.millrace.data.Event;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.CsvSamples;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.TestLearners;
@@ -40,6 +41,7 @@ class CheckpointTopologyTest {
       assertThat(manifest.step()).isEqualTo(10);
       assertThat(manifest.samples()).isEqualTo(40);
       assertThat(manifest.eventTime()).isEqualTo(5039);
+      assertThat(manifest.last()).isEqualTo(new SamplePlace(0, 39));
       assertThat(manifest.chunks()).isEqualTo(1);
       assertThat(manifest.bytes()).isEqualTo(data.length);
       assertThat(manifest.sha256())

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.data.InvalidSampleException;
+import io.millrace.data.SamplePlace;
 import io.millrace.learning.TakenSample;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,35 @@ class LearnedLogTest {
         .asString()
         .startsWith("header millrace.origin: missing or broken")
         .endsWith("@5");
+  }
+
+  @Test
+  void shouldFindTheOffsetBehindASample() {
+    try (LearnedLog log = log(null, 2, 5, plain("a"), plain("b"))) {
+      assertThat(log.offsetAfter(new SamplePlace(2, 5))).hasValue(6);
+      assertThat(log.offsetAfter(new SamplePlace(2, 4))).as("the first that is there").hasValue(5);
+      assertThat(log.offsetAfter(new SamplePlace(2, 3))).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldFindTheOffsetBehindASampleOfAMergedLog() {
+    Content[] all = {
+      merged("a", new Origin(TOPIC, 1, 4)),
+      merged("b", new Origin(TOPIC, 0, 8)),
+      plain("stranger"),
+      merged("c", new Origin(TOPIC, 1, 8))
+    };
+    try (LearnedLog log = log("log", 0, 20, all)) {
+      assertThat(log.offsetAfter(new SamplePlace(0, 8))).hasValue(22);
+    }
+  }
+
+  @Test
+  void shouldNotFindASampleThatAMergedLogHasNoMore() {
+    try (LearnedLog log = log("log", 0, 20, merged("a", new Origin(TOPIC, 1, 4)))) {
+      assertThat(log.offsetAfter(new SamplePlace(1, 3))).isEmpty();
+    }
   }
 
   @Test

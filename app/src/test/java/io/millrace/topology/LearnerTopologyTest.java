@@ -262,10 +262,6 @@ class LearnerTopologyTest {
           .isInstanceOf(ModelStateException.class)
           .hasMessageContaining("classification into 2 classes, but the settings say")
           .hasMessageContaining("another name");
-      assertThat(run.restartRefused(TestLearners.settings(4)))
-          .rootCause()
-          .isInstanceOf(ModelStateException.class)
-          .hasMessageContaining("batch_size 1, the settings say 4");
     }
   }
 

@@ -73,6 +73,38 @@ class SettingsChangeTopologyTest {
     }
   }
 
+  @Test
+  void shouldTellOfAnotherBatchSizeOnceAndLearnEachSampleOnce() {
+    for (LearnerSettings model : List.of(TestLearners.settings(4), TestLearners.largeModel(4))) {
+      LearnerSettings before = withBatchSize(model, 4);
+      LearnerSettings after = withBatchSize(model, 5);
+      try (LearnerRun run = new LearnerRun(before)) {
+        pipe(run, 0, 14);
+        run.settle();
+
+        run.restart(after);
+        run.restart(after);
+        pipe(run, 14, 30);
+        run.restart(after);
+        pipe(run, 30, 40);
+        run.settle();
+
+        assertThat(changes(run))
+            .singleElement()
+            .asString()
+            .contains("step=3, samples=12,")
+            .contains("message=batch_size: 5, was 4]");
+        assertThat(run.predictions()).hasSize(40).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  private static LearnerSettings withBatchSize(LearnerSettings settings, int size) {
+    return TestLearners.with(
+        TestLearners.withBatchSize(settings, size),
+        new ShapingSettings("of " + size, Map.of("batch_size", Integer.toString(size))));
+  }
+
   private static void pipe(LearnerRun run, int from, int to) {
     for (int i = from; i < to; i++) {
       run.pipeNumber(i, SAMPLES[i]);

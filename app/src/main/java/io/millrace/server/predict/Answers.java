@@ -46,12 +46,17 @@ record Answers(ServedModel model) {
   /** The same without a list around several numbers. */
   void predictedFlat(float[] scores, JsonGenerator out) throws IOException {
     if (isClass()) {
-      out.writeString(model.classes().get(PredictedClass.of(scores)));
+      out.writeString(predictedClass(scores));
     } else {
       for (float score : scores) {
         number(score, out);
       }
     }
+  }
+
+  /** The likeliest class. */
+  String predictedClass(float[] scores) {
+    return model.classes().get(PredictedClass.of(scores));
   }
 
   /** Whether a class is predicted. */

@@ -5,39 +5,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor of a request of the Open Inference Protocol. Its data are nested as its shape says, or
- * flat.
+ * flat, or stand behind the JSON.
  *
  * @param path for messages
  * @param rows its first size
  * @param width the product of the others
  */
-record InputTensor(String path, String name, int rows, int width, JsonValue data) {
+record InputTensor(String path, String name, int rows, int width, TensorData data) {
   private static final int MAX_SIZES = 8;
   private static final int MAX_WIDTH = 1 << 24;
 
-  /** Numbers come as JSON has them, whatever their type. */
-  private static final Set<String> TYPES =
-      Set.of(
-          "BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP32",
-          "FP64", "BYTES");
-
   /**
-   * Reads it, but for its data.
+   * Reads it, but for its data. Numbers in JSON are as JSON has them, whatever their type.
    *
    * @param mostRows samples that may be in it
+   * @param input the request that it is of, read as far as the tensors before
    */
-  static InputTensor of(JsonValue tensor, int mostRows) throws RequestException {
+  static InputTensor of(JsonValue tensor, int mostRows, BinaryInput input) throws RequestException {
     Map<String, JsonValue> members = tensor.members();
-    String type = require(tensor, members, "datatype").text();
-    if (!TYPES.contains(type)) {
-      throw RequestException.invalid(
-          "%s.datatype: %s: is not offered; FP32, FP64, INT64 and BYTES are among those that are"
-              .formatted(tensor.path(), type));
-    }
+    String typeName = require(tensor, members, "datatype").text();
+    Datatype type =
+        Datatype.of(typeName)
+            .orElseThrow(
+                () ->
+                    RequestException.invalid(
+                        "%s.datatype: %s: is not offered; FP32, FP64, INT64 and BYTES are among those that are"
+                            .formatted(tensor.path(), typeName)));
     JsonValue shape = require(tensor, members, "shape");
     List<JsonValue> sizes = shape.elements(MAX_SIZES);
     if (sizes.isEmpty() || sizes.get(0).size() == 0 || sizes.get(0).size() > mostRows) {
@@ -53,7 +50,29 @@ record InputTensor(String path, String name, int rows, int width, JsonValue data
         require(tensor, members, "name").text(),
         sizes.get(0).size(),
         (int) width,
-        require(tensor, members, "data"));
+        data(tensor, members, type, input));
+  }
+
+  private static TensorData data(
+      JsonValue tensor, Map<String, JsonValue> members, Datatype type, BinaryInput input)
+      throws RequestException {
+    JsonValue size = parameter(members, BinaryInput.SIZE);
+    if (size == null) {
+      return require(tensor, members, "data");
+    }
+    if (members.containsKey("data")) {
+      throw RequestException.invalid(
+          "%s.data: with the parameter %s, data stand behind the JSON"
+              .formatted(tensor.path(), BinaryInput.SIZE));
+    }
+    return new BinaryTensor(tensor.path(), type, input.next(tensor.path(), size.size()));
+  }
+
+  /** A parameter of a request, or of a tensor in it; null if it is not there. */
+  static @Nullable JsonValue parameter(Map<String, JsonValue> members, String name)
+      throws RequestException {
+    JsonValue parameters = members.get("parameters");
+    return parameters == null ? null : parameters.members().get(name);
   }
 
   /** A member that must be there. */
@@ -83,13 +102,15 @@ record InputTensor(String path, String name, int rows, int width, JsonValue data
 
   /** The value of each sample: one, or a list of them. */
   List<JsonValue> values() throws RequestException {
-    List<JsonValue> all = data.elements((int) Math.min(MAX_WIDTH, (long) rows * width));
+    int count = (int) Math.min(MAX_WIDTH, (long) rows * width);
+    JsonValue list = data.list(count);
+    List<JsonValue> all = list.elements(count);
     if (all.size() == rows) {
       return width == 1 ? unnested(all) : all;
     }
     if (all.size() != rows * (long) width) {
       throw RequestException.invalid(
-          "%s: %,d values do not fit the shape".formatted(data.path(), all.size()));
+          "%s: %,d values do not fit the shape".formatted(list.path(), all.size()));
     }
     List<JsonValue> lists = new ArrayList<>(rows);
     for (int i = 0; i < rows; i++) {

@@ -26,7 +26,8 @@ import java.util.Map;
  * @param start of the value
  * @param end behind it
  */
-record JsonValue(String path, JsonToken kind, byte[] body, int start, int end) {
+record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
+    implements TensorData {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_SHOWN = 40;
 
@@ -40,13 +41,19 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end) {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
 
+  /** The one value that a body holds, all of which is JSON. */
+  static JsonValue of(byte[] body) throws RequestException {
+    return of(body, body.length);
+  }
+
   /**
-   * The one value that a body holds.
+   * The one value that a body begins with.
    *
+   * @param length of the body that is JSON
    * @throws RequestException if it holds none, another thing behind it, or broken JSON
    */
-  static JsonValue of(byte[] body) throws RequestException {
-    try (JsonParser in = JSON.createParser(body)) {
+  static JsonValue of(byte[] body, int length) throws RequestException {
+    try (JsonParser in = JSON.createParser(body, 0, length)) {
       JsonToken first = in.nextToken();
       if (first == null) {
         throw RequestException.invalid("the body is empty: expected a JSON object");
@@ -150,13 +157,14 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end) {
     return elements;
   }
 
-  /**
-   * The numbers of a list, however they are nested in further lists.
-   *
-   * @param count how many there must be
-   * @throws RequestException if it is no such list
-   */
-  float[] numbers(int count) throws RequestException {
+  @Override
+  public JsonValue list(int count) {
+    return this;
+  }
+
+  /** Those of a list, however they are nested in further lists. */
+  @Override
+  public float[] numbers(int count) throws RequestException {
     if (!isArray()) {
       throw wrong("a list of %,d numbers".formatted(count));
     }
@@ -206,6 +214,18 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end) {
       throw RequestException.invalid(path + ": " + value + " is too large for a 32-bit float");
     }
     return (float) value;
+  }
+
+  /**
+   * A truth.
+   *
+   * @throws RequestException if it is none
+   */
+  boolean truth() throws RequestException {
+    if (!kind.isBoolean()) {
+      throw wrong("true or false");
+    }
+    return kind == JsonToken.VALUE_TRUE;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.server.predict;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.millrace.server.predict.Samples.Read;
 import io.millrace.serving.Scored;
@@ -8,21 +9,19 @@ import io.millrace.serving.Served;
 import io.millrace.serving.ServedModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * KServe's Open Inference Protocol, version 2, over REST: one tensor {@code features} of all
  * numbers that the model sees, or a tensor for each field of the samples. See <a
  * href="https://github.com/kserve/open-inference-protocol">its description</a>. Tensors come and go
- * as JSON; those of the binary extension are refused.
+ * as JSON, or as bytes behind it: {@link BinaryInput}.
  */
 final class OpenInference implements Protocol {
-  private static final String BINARY = "Inference-Header-Content-Length";
   private static final String TEXT = "BYTES";
   private final ServedModel model;
   private final Samples samples;
@@ -37,7 +36,7 @@ final class OpenInference implements Protocol {
   /** What the server says of itself. */
   static Object server() {
     String version = OpenInference.class.getPackage().getImplementationVersion();
-    return new Server("millrace", version == null ? "" : version, List.of());
+    return new Server("millrace", version == null ? "" : version, List.of("binary_tensor_data"));
   }
 
   private record Server(String name, String version, List<String> extensions) {}
@@ -88,49 +87,61 @@ final class OpenInference implements Protocol {
 
   @Override
   public byte[] answer(Context context, byte[] body, Question question) throws RequestException {
-    if (context.header(BINARY) != null) {
-      throw RequestException.invalid(
-          BINARY
-              + ": the binary extension is not offered: send tensors as JSON, with tritonclient"
-              + " set_data_from_numpy(…, binary_data=False)");
-    }
-    Map<String, JsonValue> members = JsonValue.of(body).members();
+    BinaryInput input = BinaryInput.of(body, context.header(BinaryInput.HEADER));
+    Map<String, JsonValue> members = input.json().members();
     JsonValue inputs = members.get("inputs");
     if (inputs == null) {
       throw RequestException.invalid("inputs: missing: expected a list of tensors");
     }
     JsonValue id = members.get("id");
     String echoed = id == null ? null : id.text();
-    Set<String> wanted = outputs(members.get("outputs"));
-    Read read = read(inputs);
+    Map<String, Boolean> wanted = outputs(members);
+    Read read = read(inputs, input);
     Scored scored = question.ask(read.rows());
     context.header(Answers.STEP_HEADER, Long.toString(scored.by().step()));
-    return Answers.bytes(out -> write(echoed, wanted, scored, out));
+    BinaryOutput binary = new BinaryOutput();
+    byte[] json = Answers.bytes(out -> write(echoed, wanted, scored, binary, out));
+    if (binary.isEmpty()) {
+      return json;
+    }
+    context.header(BinaryInput.HEADER, Integer.toString(json.length));
+    context.contentType(ContentType.APPLICATION_OCTET_STREAM);
+    return binary.behind(json);
   }
 
-  /** Their names, in the order of the request; without any all. */
-  private static Set<String> outputs(@Nullable JsonValue list) throws RequestException {
-    Set<String> all = new LinkedHashSet<>(List.of(Answers.PREDICTED, Answers.SCORES));
+  /** Their names, and whether each is wanted as bytes, in the request's order; without any all. */
+  private static Map<String, Boolean> outputs(Map<String, JsonValue> request)
+      throws RequestException {
+    JsonValue asked = InputTensor.parameter(request, "binary_data_output");
+    boolean binary = asked != null && asked.truth();
+    Map<String, Boolean> all = new LinkedHashMap<>();
+    all.put(Answers.PREDICTED, binary);
+    all.put(Answers.SCORES, binary);
+    JsonValue list = request.get("outputs");
     if (list == null) {
       return all;
     }
-    Set<String> wanted = new LinkedHashSet<>();
+    Map<String, Boolean> wanted = new LinkedHashMap<>();
     for (JsonValue output : list.elements(all.size())) {
-      String name = InputTensor.require(output, output.members(), "name").text();
-      if (!all.contains(name)) {
+      Map<String, JsonValue> members = output.members();
+      String name = InputTensor.require(output, members, "name").text();
+      if (!all.containsKey(name)) {
         throw RequestException.invalid(
-            "%s: %s: the outputs are %s".formatted(output.path(), name, String.join(", ", all)));
+            "%s: %s: the outputs are %s"
+                .formatted(output.path(), name, String.join(", ", all.keySet())));
       }
-      wanted.add(name);
+      JsonValue own = InputTensor.parameter(members, "binary_data");
+      wanted.put(name, own == null ? binary : own.truth());
     }
     return wanted.isEmpty() ? all : wanted;
   }
 
-  private Read read(JsonValue inputs) throws RequestException {
+  private Read read(JsonValue inputs, BinaryInput input) throws RequestException {
     List<InputTensor> tensors = new ArrayList<>();
     for (JsonValue tensor : inputs.elements(model.features() + model.fields().size())) {
-      tensors.add(InputTensor.of(tensor, samples.most()));
+      tensors.add(InputTensor.of(tensor, samples.most(), input));
     }
+    input.requireEnd();
     if (tensors.isEmpty()) {
       throw RequestException.invalid("inputs: expected one tensor at least");
     }
@@ -146,7 +157,12 @@ final class OpenInference implements Protocol {
     return samples.fields("inputs", columns);
   }
 
-  private void write(@Nullable String id, Set<String> outputs, Scored scored, JsonGenerator out)
+  private void write(
+      @Nullable String id,
+      Map<String, Boolean> outputs,
+      Scored scored,
+      BinaryOutput binary,
+      JsonGenerator out)
       throws IOException {
     out.writeStartObject();
     out.writeStringField("model_name", model.name());
@@ -155,38 +171,48 @@ final class OpenInference implements Protocol {
       out.writeStringField("id", id);
     }
     out.writeArrayFieldStart("outputs");
+    int rows = scored.scores().length;
     int width = scored.by().outputs();
-    for (String output : outputs) {
-      if (output.equals(Answers.SCORES)) {
-        begin(output, "FP32", shape(scored.scores().length, width), out);
-        for (float[] scores : scored.scores()) {
-          for (float score : scores) {
-            Answers.number(score, out);
-          }
-        }
-      } else {
-        begin(output, predictedType(), shape(scored.scores().length, predictedWidth(width)), out);
-        for (float[] scores : scored.scores()) {
-          answers.predictedFlat(scores, out);
-        }
+    for (Map.Entry<String, Boolean> output : outputs.entrySet()) {
+      boolean isScores = output.getKey().equals(Answers.SCORES);
+      out.writeStartObject();
+      out.writeStringField("name", output.getKey());
+      out.writeStringField("datatype", isScores ? "FP32" : predictedType());
+      out.writeArrayFieldStart("shape");
+      for (int size : shape(rows, isScores ? width : predictedWidth(width))) {
+        out.writeNumber(size);
       }
       out.writeEndArray();
+      if (output.getValue()) {
+        out.writeObjectFieldStart("parameters");
+        out.writeNumberField(BinaryInput.SIZE, add(isScores, scored.scores(), binary));
+        out.writeEndObject();
+      } else {
+        writeData(isScores, scored.scores(), out);
+      }
       out.writeEndObject();
     }
     out.writeEndArray();
     out.writeEndObject();
   }
 
-  private static void begin(String name, String type, List<Integer> shape, JsonGenerator out)
-      throws IOException {
-    out.writeStartObject();
-    out.writeStringField("name", name);
-    out.writeStringField("datatype", type);
-    out.writeArrayFieldStart("shape");
-    for (int size : shape) {
-      out.writeNumber(size);
+  private int add(boolean isScores, float[][] rows, BinaryOutput binary) {
+    return isScores || !answers.isClass()
+        ? binary.add(rows)
+        : binary.add(Arrays.stream(rows).map(answers::predictedClass).toList());
+  }
+
+  private void writeData(boolean isScores, float[][] rows, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("data");
+    for (float[] scores : rows) {
+      if (isScores) {
+        for (float score : scores) {
+          Answers.number(score, out);
+        }
+      } else {
+        answers.predictedFlat(scores, out);
+      }
     }
     out.writeEndArray();
-    out.writeArrayFieldStart("data");
   }
 }

@@ -133,8 +133,8 @@ public final class PredictionRoutes {
           "%d requests are being answered: try again".formatted(MAX_AT_ONCE));
     }
     try {
-      byte[] result = protocol.answer(context, body(context), question);
-      context.contentType(ContentType.APPLICATION_JSON).result(result);
+      context.contentType(ContentType.APPLICATION_JSON);
+      context.result(protocol.answer(context, body(context), question));
     } finally {
       places.release();
     }

@@ -10,6 +10,6 @@ interface Protocol {
   /** What it takes and gives. */
   Object metadata(Question question) throws RequestException;
 
-  /** Predicts the samples of a body; JSON. */
+  /** Predicts the samples of a body; in JSON unless it sets another type of content. */
   byte[] answer(Context context, byte[] body, Question question) throws RequestException;
 }

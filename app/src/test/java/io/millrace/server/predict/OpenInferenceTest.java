@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.serving.TestModels;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +62,7 @@ class OpenInferenceTest {
             "/v2/models/buyers/versions/7/infer",
             quoted(
                 "{'inputs':[{'name':'features','shape':[1,3],'datatype':'FP32','data':[50,1,0]}],"
-                    + "'outputs':[{'name':'scores','parameters':{'binary_data':true}}]}")),
+                    + "'outputs':[{'name':'scores','parameters':{'binary_data':false}}]}")),
         """
         {"model_name": "buyers", "model_version": "7", "outputs": [
           {"name": "scores", "datatype": "FP32", "shape": [1, 2], "data": [10.0, 0.0]}]}""");
@@ -97,24 +96,13 @@ class OpenInferenceTest {
   }
 
   @Test
-  void shouldRefuseTheBinaryExtension() throws Exception {
-    HttpResponse<String> response =
-        buyers.post(
-            INFER,
-            BodyPublishers.ofByteArray(new byte[] {'{', '}', 0, 0}),
-            "Inference-Header-Content-Length",
-            "2");
-
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("the binary extension is not offered");
-  }
-
-  @Test
   void shouldTellItsHealthAndWhatTheModelTakes() throws Exception {
     assertJson(buyers.get("/v2/health/live"), "{\"live\": true}");
     assertJson(buyers.get("/v2/health/ready"), "{\"ready\": true}");
     assertJson(buyers.get("/v2/models/buyers/ready"), "{\"name\": \"buyers\", \"ready\": true}");
     assertThat(JSON.readTree(buyers.get("/v2").body()).get("name").asText()).isEqualTo("millrace");
+    assertThat(JSON.readTree(buyers.get("/v2").body()).get("extensions"))
+        .hasToString("[\"binary_tensor_data\"]");
     assertJson(
         buyers.get("/v2/models/buyers"),
         """

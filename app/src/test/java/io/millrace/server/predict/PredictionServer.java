@@ -77,6 +77,13 @@ final class PredictionServer implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  HttpResponse<byte[]> postBytes(String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(path).POST(BodyPublishers.ofByteArray(body)).headers(headers).build(),
+        BodyHandlers.ofByteArray());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
   }
