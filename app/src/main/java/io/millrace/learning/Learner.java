@@ -243,6 +243,15 @@ public final class Learner {
   }
 
   /**
+   * Whether a slow model could not begin the block that is being filled. Closed now, it would wait
+   * all the same, and take no more samples meanwhile: a model that needs a second for a call would
+   * then learn the few that came in the first moment of each.
+   */
+  public boolean isBusy() {
+    return stepTime.isSlow() && !mayStart();
+  }
+
+  /**
    * Waits until the first block under way is done.
    *
    * @param nanos to wait at most

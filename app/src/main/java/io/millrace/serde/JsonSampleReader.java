@@ -72,18 +72,21 @@ final class JsonSampleReader implements BodyReader {
 
   private void readObject(JsonParser in, JsonPlace<Field> places, boolean ignoresExtra)
       throws IOException, InvalidSampleException {
-    while (in.nextToken() != JsonToken.END_OBJECT) {
+    JsonPlace<Field> before = null;
+    JsonPlace<Field> place = places.next(in, null);
+    while (in.currentToken() != JsonToken.END_OBJECT) {
       String key = in.currentName();
       in.nextToken();
-      JsonPlace<Field> place = places.at(key);
       if (place != null) {
         readPlace(in, place, ignoresExtra);
+        before = place;
       } else {
         if (!ignoresExtra) {
           encoder.extraField(places.pathTo(key));
         }
         in.skipChildren();
       }
+      place = places.next(in, before);
     }
   }
 

@@ -211,7 +211,8 @@ final class LearnerTask implements AutoCloseable {
     positions.look();
     tellFindings(replica, now);
     Learner learner = replica.learner();
-    if (idle || awaited != null) {
+    learner.advance(now);
+    if ((idle || awaited != null) && !learner.isBusy()) {
       learner.closeIfWaitingSince(arrival, now);
     }
     while (learner.isSoonDone() && learner.await(patience.left())) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fields that stand elsewhere than their names say. */
 class PlacedSamplesTest {
@@ -78,6 +79,35 @@ class PlacedSamplesTest {
                     "{'order':{'id':'a','when':{'time':'31.01.2026 13:05','day':'2'},'price':1.5},"
                         + "'x':{'values':[7.0,-0.8]},'outcome':'UP','w':0.5}"),
                 UTF_8));
+  }
+
+  /** One reader, so that each order is read after another one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'order': {'price': 1.5, 'when': {'day': 2}}, 'x': {'values': [7, -0.8]}, 'w': 0.5}",
+        "{'w': 0.5, 'x': {'values': [7, -0.8]}, 'order': {'when': {'day': 2}, 'price': 1.5}}",
+        "{'order': {'volume': 3, 'price': 1.5, '': 0, 'when': {'day': 2}}, 'w': 0.5, '': 1,"
+            + " 'x': {'y': {'price': 2}, 'values': [7, -0.8]}}",
+        "{'order': {'\\u0070rice': 1.5, 'when': {}, 'when.day': 3}, 'order.when.day': 2, 'w': 0.5,"
+            + " 'x.values': [7, -0.8]}",
+      })
+  void shouldReadKeysInAnyOrder(String text) throws InvalidSampleException {
+    SampleFields fields =
+        new SampleFields(
+            Samples.PLACED.features(),
+            Samples.PLACED.label(),
+            Samples.PLACED.labelRange(),
+            ExtraFields.IGNORE,
+            Samples.PLACED.unlabelled(),
+            Samples.PLACED.notes(),
+            List.of());
+    SampleReader reader = Samples.codec(fields, Samples.JSON).newReader();
+    String first = "{" + GOOD + ", 'notes': {'price': 2}}";
+    for (String each : List.of(first, text, text, first, text)) {
+      assertThat(Samples.read(reader, json(each), fields).row())
+          .startsWith(1.5f, 0, 1, 0, 7, -0.8f);
+    }
   }
 
   @Test

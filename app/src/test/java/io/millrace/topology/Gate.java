@@ -1,15 +1,26 @@
 package io.millrace.topology;
 
 import io.millrace.data.AwaitedException;
+import io.millrace.data.Block;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.data.SampleReader;
 import io.millrace.learning.ReplicaParts;
+import io.millrace.model.ForwardingModel;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.StepResult;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets everything pass but while it is closed, as a registry that is down does. */
+/**
+ * Lets everything pass but while it is closed, as a registry that is down does; and models learn,
+ * but while they are held.
+ */
 final class Gate {
   private volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+  private volatile CompletableFuture<Void> learning = open;
+  private final AtomicLong nanos = new AtomicLong();
 
   void close() {
     open = new CompletableFuture<>();
@@ -17,6 +28,32 @@ final class Gate {
 
   void open() {
     open.complete(null);
+  }
+
+  /** Lets no call of a model end. */
+  void holdModels() {
+    learning = new CompletableFuture<>();
+  }
+
+  /** Each call that was held has taken a second. */
+  void releaseModels() {
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    learning.complete(null);
+  }
+
+  /** The time by which models are measured, in ns: it stands still otherwise. */
+  long nanoTime() {
+    return nanos.get();
+  }
+
+  private OnlineModel around(OnlineModel model) {
+    return new ForwardingModel(model) {
+      @Override
+      public StepResult learn(Block block) {
+        learning.join();
+        return super.learn(block);
+      }
+    };
   }
 
   private void pass() {
@@ -28,7 +65,7 @@ final class Gate {
 
   ReplicaParts around(ReplicaParts parts) {
     return new ReplicaParts(
-        parts.models(),
+        settings -> around(parts.models().create(settings)),
         parts.start(),
         parts.checkpoints(),
         () -> around(parts.readers().get()),

@@ -180,7 +180,7 @@ final class LearnerRun implements AutoCloseable {
             (String topic, Tag tag) -> tag.toString().getBytes(UTF_8),
             (String topic, Event event) -> event.toString().getBytes(UTF_8),
             limits,
-            () -> 0,
+            gate::nanoTime,
             true,
             labels == null ? null : new LabelParts(labels, () -> LearnerRun::label));
     Topology topology = new Topology();

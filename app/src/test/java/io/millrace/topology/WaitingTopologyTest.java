@@ -88,6 +88,35 @@ class WaitingTopologyTest {
     }
   }
 
+  /** Learned one by one, they would never catch up with the log. */
+  @Test
+  void shouldLearnTogetherWhatComesWhileASlowModelIsBusy() {
+    try (LearnerRun run = new LearnerRun(SETTINGS)) {
+      run.awaitStart();
+      run.gate.holdModels();
+      run.pipe(SAMPLES[0]);
+      run.elapse(200);
+      run.gate.releaseModels();
+      await().untilAsserted(() -> assertThat(predictedAfterATick(run)).isEqualTo(1));
+
+      run.gate.holdModels();
+      run.pipe(SAMPLES[1]);
+      run.elapse(200);
+      for (String sample : samples(2, 5)) {
+        run.pipe(sample);
+        run.elapse(200);
+      }
+      run.gate.releaseModels();
+      await().untilAsserted(() -> assertThat(predictedAfterATick(run)).isEqualTo(5));
+      assertThat(run.listener.blockRows).as("blocks").hasSize(3);
+    }
+  }
+
+  private static int predictedAfterATick(LearnerRun run) {
+    run.elapse(200);
+    return run.predictions().size();
+  }
+
   @Test
   void shouldStopWhileItWaits() {
     LearnerRun run = new LearnerRun(SETTINGS);

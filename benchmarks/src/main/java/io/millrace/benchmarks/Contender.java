@@ -19,6 +19,11 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
   /** Samples that it learns at once. */
   int batchSize();
 
+  /** How the samples that it reads are written. */
+  default SampleEncoding encoding() {
+    return SampleEncoding.PACKED;
+  }
+
   /** What a record of its output says, if the samples were numbered. */
   Answer answer(ConsumerRecord<byte[], byte[]> record) throws IOException;
 
@@ -37,8 +42,19 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
    * @param brokers host and port
    * @param samples the topic to read
    * @param kafka further properties of Kafka
+   * @param registry of schemas, its URL; empty: none
    */
-  record Cluster(String brokers, String samples, Map<String, String> kafka) {}
+  record Cluster(String brokers, String samples, Map<String, String> kafka, String registry) {
+    /** Without a registry. */
+    Cluster(String brokers, String samples, Map<String, String> kafka) {
+      this(brokers, samples, kafka, "");
+    }
+
+    /** The same with another topic to read. */
+    Cluster of(String topic) {
+      return new Cluster(brokers, topic, kafka, registry);
+    }
+  }
 
   /** The topic that a run writes one record to for each sample. */
   static String output(String run) {
@@ -87,6 +103,7 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
    *
    * @param network its settings; empty: {@code auto}
    * @param server its settings of the HTTP server beside the host
+   * @param encoding of its samples
    * @param build the checkout whose build runs; null: this one
    */
   record Learner(
@@ -95,6 +112,7 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
       int checkpointSamples,
       String maxDelay,
       String server,
+      SampleEncoding encoding,
       @Nullable Path build)
       implements Contender {
     private static final int CHECKPOINT_SAMPLES = 102_400;
@@ -109,12 +127,18 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
 
     /** The MLP 54-64-7; answers nobody. */
     Learner(int batchSize, int checkpointSamples, String maxDelay) {
-      this(MLP, batchSize, checkpointSamples, maxDelay, "port: 0", null);
+      this(MLP, batchSize, checkpointSamples, maxDelay, "port: 0", SampleEncoding.PACKED, null);
+    }
+
+    /** The same with samples that are written so. */
+    Learner of(SampleEncoding other) {
+      return new Learner(network, batchSize, checkpointSamples, maxDelay, server, other, build);
     }
 
     /** The same, of another checkout that is built. */
     Learner of(Path checkout) {
-      return new Learner(network, batchSize, checkpointSamples, maxDelay, server, checkout);
+      return new Learner(
+          network, batchSize, checkpointSamples, maxDelay, server, encoding, checkout);
     }
 
     /** The MLP 54-64-7 with usual checkpoints. */
@@ -124,18 +148,28 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
 
     /** The model that nobody tunes. */
     static Learner auto() {
-      return new Learner("", 1, CHECKPOINT_SAMPLES, "200ms", "port: 0", null);
+      return new Learner(
+          "", 1, CHECKPOINT_SAMPLES, "200ms", "port: 0", SampleEncoding.PACKED, null);
     }
 
     /** Learns single samples, and answers requests for predictions at this port. */
     static Learner serving(int port) {
       return new Learner(
-          MLP, 1, CHECKPOINT_SAMPLES, "200ms", "port: %d, predictions: {}".formatted(port), null);
+          MLP,
+          1,
+          CHECKPOINT_SAMPLES,
+          "200ms",
+          "port: %d, predictions: {}".formatted(port),
+          SampleEncoding.PACKED,
+          null);
     }
 
     @Override
     public String title() {
       String name = build == null ? "Millrace" : String.valueOf(build.getFileName());
+      if (encoding != SampleEncoding.PACKED) {
+        name += " " + encoding;
+      }
       return network.isEmpty() ? name + " auto" : name + ", batch_size " + batchSize;
     }
 
@@ -175,10 +209,7 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
       return """
           name: %s
           kafka: {bootstrap.servers: "%s"%s}
-          samples: {topic: %s, format: avro}
-          features:
-            - {name: x, type: vector, size: 54}
-          label: {name: class, type: category, values: [A, B, C, D, E, F, G]}
+          %slabel: {name: class, type: category, values: [A, B, C, D, E, F, G]}
           %sbatch_size: %d
           checkpoints: {every: %d steps}
           predictions: {max_delay: %s}
@@ -188,7 +219,7 @@ sealed interface Contender permits Contender.PassThrough, Contender.Learner, Pyt
               run,
               cluster.brokers(),
               kafka.toString(),
-              cluster.samples(),
+              encoding.settings(cluster.samples(), cluster.registry()),
               network,
               batchSize,
               Math.max(1, checkpointSamples / batchSize),

@@ -3,19 +3,10 @@ package io.millrace.benchmarks;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +22,6 @@ import picocli.CommandLine.Spec;
     description = "Measure the latency of predictions beside a pass-through topology.",
     mixinStandardHelpOptions = true)
 final class LatencyBenchmark implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m");
 
   @Option(
@@ -91,10 +81,14 @@ final class LatencyBenchmark implements Callable<Integer> {
       String address = broker.nextLine();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
         Meter meter = new Meter(admin, broker);
+        Contender.Cluster cluster =
+            new Contender.Cluster(
+                address, "", Map.of("commit.interval.ms", Integer.toString(commitMillis)));
         for (int rate : rates) {
+          LatencyTrial trial = new LatencyTrial(rate, warmUp, seconds, folder, meter);
           for (Contender contender :
               List.of(new Contender.PassThrough(), new Contender.Learner(1, 102_400, maxDelay))) {
-            out.println(measure(contender, rate, address, folder, meter));
+            out.println(measure(contender, trial, cluster));
             out.flush();
           }
         }
@@ -104,68 +98,17 @@ final class LatencyBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private String measure(Contender contender, int rate, String address, Path folder, Meter meter)
+  private String measure(Contender contender, LatencyTrial trial, Contender.Cluster cluster)
       throws Exception {
-    String run = contender instanceof Contender.Learner ? "learner-" + rate : "pass-" + rate;
-    Contender.Cluster cluster =
-        new Contender.Cluster(
-            address, run + ".in", Map.of("commit.interval.ms", Integer.toString(commitMillis)));
-    meter.create(cluster.samples(), 1);
-    meter.create(Contender.output(run), 1);
-    int all = rate * (warmUp + seconds) + 1;
-    try (OwnProcess client = contender.start(cluster, run, folder, JVM);
-        Arrivals uncommitted =
-            new Arrivals(address, Contender.output(run), "read_uncommitted", all);
-        Arrivals committed = new Arrivals(address, Contender.output(run), "read_committed", all)) {
-      send(address, cluster.samples(), rate, all, uncommitted, client);
-      await(client, committed, all);
-      await(client, uncommitted, all);
-      int from = 1 + rate * warmUp;
-      return "%-22s %,8d  %9.0f %9.0f  %9.0f %9.0f"
-          .formatted(
-              contender.title(),
-              rate,
-              uncommitted.percentile(50, from),
-              uncommitted.percentile(99, from),
-              committed.percentile(50, from),
-              committed.percentile(99, from));
-    }
-  }
-
-  /** The first one finds out when the client is there. */
-  private static void send(
-      String address, String topic, int rate, int all, Arrivals arrivals, OwnProcess client)
-      throws Exception {
-    List<byte[]> values = SampleTopic.some(1000);
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, values.get(0))).get();
-      await(client, arrivals, 1);
-      long start = System.nanoTime();
-      for (int i = 1; i < all; i++) {
-        long due = start + i * TimeUnit.SECONDS.toNanos(1) / rate;
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-          LockSupport.parkNanos(left);
-        }
-        // One that fails is missed in the end.
-        Future<?> unused = producer.send(new ProducerRecord<>(topic, values.get(i % 1000)));
-      }
-    }
-  }
-
-  private static void await(OwnProcess client, Arrivals arrivals, int count)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    while (arrivals.count() < count) {
-      client.requireAlive();
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IllegalStateException(
-            "only " + arrivals.count() + " of " + count + " records after " + PATIENCE);
-      }
-      Thread.sleep(20);
-    }
+    String name = contender instanceof Contender.Learner ? "learner-" : "pass-";
+    LatencyTrial.Latencies took = trial.measure(contender, cluster, name + trial.rate(), JVM);
+    return "%-22s %,8d  %9.0f %9.0f  %9.0f %9.0f"
+        .formatted(
+            contender.title(),
+            trial.rate(),
+            took.uncommitted().p50(),
+            took.uncommitted().p99(),
+            took.committed().p50(),
+            took.committed().p99());
   }
 }

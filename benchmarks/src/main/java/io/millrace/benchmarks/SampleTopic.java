@@ -1,6 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.schemas.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** The samples that all contenders read, and what their answers look like. */
 final class SampleTopic {
@@ -27,13 +25,14 @@ final class SampleTopic {
 
   private SampleTopic() {}
 
-  /** Writes so many samples, packed in Avro, and waits until the broker has them all. */
-  static void fill(String brokers, String topic, long samples) throws IOException {
+  /** Writes so many samples and waits until the broker has them all. */
+  static void fill(String brokers, String topic, long samples, SampleEncoding encoding)
+      throws IOException {
     TeacherStream stream = new TeacherStream(SEED);
     try (Producer<byte[], byte[]> producer = producer(brokers)) {
       for (long i = 0; i < samples; i++) {
         // flush() below waits for all of them.
-        Future<?> unused = producer.send(new ProducerRecord<>(topic, next(stream, true)));
+        Future<?> unused = producer.send(new ProducerRecord<>(topic, next(stream, true, encoding)));
       }
       producer.flush();
     }
@@ -52,7 +51,7 @@ final class SampleTopic {
       for (int i = 0; i < samples; i++) {
         int label = stream.next();
         classes[i] = (byte) label;
-        byte[] value = encode(id(i), stream, CLASSES.get(label));
+        byte[] value = SampleEncoding.packed(id(i), stream.features(), CLASSES.get(label));
         Future<?> unused = producer.send(new ProducerRecord<>(topic, value));
       }
       producer.flush();
@@ -71,11 +70,11 @@ final class SampleTopic {
   }
 
   /** So many samples, of which every second has no label. */
-  static List<byte[]> some(int count) throws IOException {
+  static List<byte[]> some(int count, SampleEncoding encoding) throws IOException {
     TeacherStream stream = new TeacherStream(SEED);
     List<byte[]> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      samples.add(next(stream, i % 2 == 0));
+      samples.add(next(stream, i % 2 == 0, encoding));
     }
     return samples;
   }
@@ -93,19 +92,9 @@ final class SampleTopic {
         new ByteArraySerializer());
   }
 
-  private static byte[] next(TeacherStream stream, boolean labelled) throws IOException {
-    int label = stream.next();
-    return encode(null, stream, labelled ? CLASSES.get(label) : null);
-  }
-
-  /** A record of the stream's latest sample. */
-  static byte[] encode(@Nullable String id, TeacherStream stream, @Nullable String label)
+  private static byte[] next(TeacherStream stream, boolean labelled, SampleEncoding encoding)
       throws IOException {
-    List<Float> features = new ArrayList<>(TeacherStream.FEATURES);
-    for (float feature : stream.features()) {
-      features.add(feature);
-    }
-    Sample sample = new Sample(id, null, features, label, 1f, Map.of());
-    return Sample.getEncoder().encode(sample).array();
+    int label = stream.next();
+    return encoding.encode(stream.features(), labelled ? CLASSES.get(label) : null);
   }
 }

@@ -86,7 +86,7 @@ final class ServingBenchmark implements Callable<Integer> {
         latencies(address, folder, meter);
         if (samples > 0) {
           meter.create(MANY, 1);
-          SampleTopic.fill(address, MANY, samples);
+          SampleTopic.fill(address, MANY, samples, SampleEncoding.PACKED);
           learn("alone", 0, address, folder, meter);
           int most = clients.stream().mapToInt(Integer::intValue).max().orElseThrow();
           learn("asked by %d clients".formatted(most), most, address, folder, meter);
@@ -101,7 +101,7 @@ final class ServingBenchmark implements Callable<Integer> {
   private void latencies(String address, Path folder, Meter meter) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     meter.create(FEW, 1);
-    SampleTopic.fill(address, FEW, 1000);
+    SampleTopic.fill(address, FEW, 1000, SampleEncoding.PACKED);
     int port = freePort();
     Contender learner = Contender.Learner.serving(port);
     meter.create(Contender.output("idle"), 1);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class StreamBenchmark implements Callable<Integer> {
   private static final String SAMPLES = "samples";
+  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
   @Option(
       names = "--samples",
@@ -50,6 +52,25 @@ final class StreamBenchmark implements Callable<Integer> {
       defaultValue = "1,256",
       description = "The learner's batch sizes (default: ${DEFAULT-VALUE}).")
   private List<Integer> batchSizes = List.of();
+
+  @Option(
+      names = "--formats",
+      split = ",",
+      defaultValue = "packed",
+      description = {
+        "How the learner's samples are written: ${COMPLETION-CANDIDATES}",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private List<SampleEncoding> formats = List.of();
+
+  @Option(
+      names = "--latency-rate",
+      defaultValue = "1000",
+      description = {
+        "Samples per second at which latency is measured, on a topic of one partition; 0: it isn't",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private int latencyRate;
 
   @Option(
       names = "--checkpoint-every",
@@ -86,22 +107,28 @@ final class StreamBenchmark implements Callable<Integer> {
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
     OwnProcess.stopAllAtExit();
-    System.exit(new CommandLine(new StreamBenchmark()).execute(arguments));
+    System.exit(
+        new CommandLine(new StreamBenchmark())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("millrace-benchmark");
-    try (JavaProcess broker =
-        new JavaProcess(
-            folder.resolve("broker.log"),
-            List.of("-Xms1g", "-Xmx1g"),
-            BrokerMain.class,
-            List.of(folder.resolve("broker").toString()))) {
+    try (SchemaServer registry = new SchemaServer();
+        JavaProcess broker =
+            new JavaProcess(
+                folder.resolve("broker.log"),
+                HEAP,
+                BrokerMain.class,
+                List.of(folder.resolve("broker").toString()))) {
       String address = broker.nextLine();
       try (Admin admin = Admin.create(brokers(address))) {
         compare(
-            folder, new Contender.Cluster(address, SAMPLES, Map.of()), new Meter(admin, broker));
+            folder,
+            new Contender.Cluster(address, SAMPLES, Map.of(), registry.url()),
+            new Meter(admin, broker));
       }
     }
     Folders.delete(folder);
@@ -118,9 +145,12 @@ final class StreamBenchmark implements Callable<Integer> {
         "%,d samples in %d partitions, the first %,d of them warm-up%n",
         samples, partitions, warmUp);
     out.flush();
-    meter.create(SAMPLES, partitions);
-    SampleTopic.fill(cluster.brokers(), SAMPLES, samples);
     List<Contender> contenders = contenders();
+    for (SampleEncoding encoding :
+        new TreeSet<>(contenders.stream().map(Contender::encoding).toList())) {
+      meter.create(topic(encoding), partitions);
+      SampleTopic.fill(cluster.brokers(), topic(encoding), samples, encoding);
+    }
     Comparison comparison = new Comparison(contenders);
     for (int i = 0; i < repetitions; i++) {
       List<Contender> order = new ArrayList<>(contenders);
@@ -129,12 +159,37 @@ final class StreamBenchmark implements Callable<Integer> {
       }
       for (Contender contender : order) {
         String run = "run-%d-%d".formatted(i, contenders.indexOf(contender));
-        comparison.add(contender, measure(contender, cluster, run, folder, meter));
+        comparison.add(
+            contender,
+            measure(contender, cluster.of(topic(contender.encoding())), run, folder, meter));
       }
     }
     out.println();
     out.print(comparison.text());
     out.flush();
+    if (latencyRate > 0) {
+      latencies(contenders, cluster, new LatencyTrial(latencyRate, 10, 20, folder, meter));
+    }
+  }
+
+  private static String topic(SampleEncoding encoding) {
+    return SAMPLES + "-" + encoding;
+  }
+
+  private void latencies(List<Contender> contenders, Contender.Cluster cluster, LatencyTrial trial)
+      throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%nms from a sample to its committed record, at %,d samples/s: median, 99th percentile%n",
+        trial.rate());
+    for (Contender contender : contenders) {
+      LatencyTrial.Percentiles took =
+          trial
+              .measure(contender, cluster, "latency-" + contenders.indexOf(contender), HEAP)
+              .committed();
+      out.printf("%-32s %,.0f, %,.0f%n", contender.title(), took.p50(), took.p99());
+      out.flush();
+    }
   }
 
   private List<Contender> contenders() {
@@ -145,11 +200,14 @@ final class StreamBenchmark implements Callable<Integer> {
           spec.commandLine(), "--build: the folders' names must differ: " + builds);
     }
     for (int size : batchSizes) {
-      Contender.Learner learner = new Contender.Learner(size, checkpointSamples, "200ms");
-      if (builds.isEmpty()) {
-        contenders.add(learner);
+      for (SampleEncoding format : formats) {
+        Contender.Learner learner =
+            new Contender.Learner(size, checkpointSamples, "200ms").of(format);
+        if (builds.isEmpty()) {
+          contenders.add(learner);
+        }
+        builds.forEach(build -> contenders.add(learner.of(build.toAbsolutePath().normalize())));
       }
-      builds.forEach(build -> contenders.add(learner.of(build.toAbsolutePath().normalize())));
     }
     return contenders;
   }
@@ -163,7 +221,7 @@ final class StreamBenchmark implements Callable<Integer> {
       throws IOException, InterruptedException, ExecutionException {
     String output = Contender.output(run);
     meter.create(output, partitions);
-    List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+    List<String> options = new ArrayList<>(HEAP);
     jvmOptions.forEach(option -> options.add(option.replace("%r", run)));
     try (OwnProcess client = contender.start(cluster, run, folder, options);
         JvmThreads threads = new JvmThreads(client)) {

@@ -13,7 +13,7 @@ class SampleTopicTest {
   void shouldPutAllPartsOfANumberedSampleWherePythonFindsThem() throws IOException {
     TeacherStream stream = new TeacherStream(1);
     int unused = stream.next();
-    byte[] sample = SampleTopic.encode(SampleTopic.id(1234567), stream, "C");
+    byte[] sample = SampleEncoding.packed(SampleTopic.id(1234567), stream.features(), "C");
 
     assertThat(SampleTopic.number(sample)).isEqualTo(1234567);
     assertThat(sample).hasSize(248);
