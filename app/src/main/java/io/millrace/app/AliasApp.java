@@ -97,9 +97,11 @@ public final class AliasApp implements AutoCloseable {
   /**
    * Creates the topics that are missing, those of the models too, and checks the others.
    *
+   * @return the names of the alias's own that were missing
    * @throws io.millrace.topology.TopicMismatchException if one does not fit
    */
-  public static void createTopics(AliasTopics topics, List<Config> models, Cluster cluster) {
+  public static List<String> createTopics(
+      AliasTopics topics, List<Config> models, Cluster cluster) {
     models.forEach(model -> Learning.createTopics(model, cluster));
     try (Admin admin = cluster.admin()) {
       Topics all = new Topics(admin, topics.specs());
@@ -108,6 +110,7 @@ public final class AliasApp implements AutoCloseable {
       if (!created.isEmpty()) {
         LOG.info("created the topics {}", created);
       }
+      return created;
     }
   }
 

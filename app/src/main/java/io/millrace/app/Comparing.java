@@ -109,7 +109,8 @@ final class Comparing implements AutoCloseable {
     reader.start();
   }
 
-  private void run() {
+  /** Compares until it is closed. It says why if it ends before: the learner goes on without it. */
+  void run() {
     try (consumer) {
       while (closing.getCount() > 0) {
         runOnce();
@@ -118,6 +119,11 @@ final class Comparing implements AutoCloseable {
       LOG.debug("comparing ends", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      String ended = "has ended until the model is started again: " + e;
+      LOG.warn("comparing {} with {} {}", name, compare.model(), ended);
+      LOG.debug("comparing has ended", e);
+      sayAll("comparing " + ended);
     }
   }
 

@@ -6,7 +6,6 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.config.Config;
 import io.millrace.data.Sample;
-import io.millrace.model.AddedParts;
 import io.millrace.model.Layout;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
@@ -39,13 +38,14 @@ public record ImportedCheckpoint(Manifest manifest, ModelState state) {
    * @throws ModelStateException if it does not fit those settings
    */
   public static ImportedCheckpoint of(Config config, Manifest source, ModelState state) {
-    return of(fresh(config), source, state);
+    try (OnlineModel model = Models.create(config.modelSettings())) {
+      return of(model, source, state);
+    }
   }
 
-  static ImportedCheckpoint of(ModelState fresh, Manifest source, ModelState state) {
+  static ImportedCheckpoint of(OnlineModel model, Manifest source, ModelState state) {
     try {
-      // As the learner does when it goes back.
-      fresh.with(List.of(), AddedParts.filled(state, fresh.layout()));
+      model.restore(state); // as the learner does when it goes back
     } catch (ModelStateException e) {
       throw new ModelStateException(
           "the checkpoint of step %d of %s does not fit: %s"

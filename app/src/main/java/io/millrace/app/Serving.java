@@ -38,6 +38,7 @@ public final class Serving implements AutoCloseable {
   private final Monitoring monitoring;
   private final Predictors predictors;
   private final Predictor predictor;
+  private final String awaited;
   private final Runnable end;
   private final HttpServer server;
 
@@ -45,11 +46,13 @@ public final class Serving implements AutoCloseable {
       Monitoring monitoring,
       Predictors predictors,
       Predictor predictor,
+      String awaited,
       Runnable end,
       HttpServer server) {
     this.monitoring = monitoring;
     this.predictors = predictors;
     this.predictor = predictor;
+    this.awaited = awaited;
     this.end = end;
     this.server = server;
   }
@@ -82,6 +85,7 @@ public final class Serving implements AutoCloseable {
         monitoring,
         predictors,
         replica,
+        tag == null ? "a first checkpoint" : "a checkpoint with the tag " + tag,
         predictor -> {
           Checkpoints checkpoints =
               CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());
@@ -118,6 +122,7 @@ public final class Serving implements AutoCloseable {
         monitoring,
         predictors,
         0,
+        "the SavedModel",
         predictor -> {
           predictor.state(
               new ModelState(version(folder), new Layout(List.of()), new float[0]), Sample.NO_TIME);
@@ -133,6 +138,7 @@ public final class Serving implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param awaited what the predictor has to have before it can answer
    * @param states begins to give the predictor states, and returns what ends that
    */
   private static Serving start(
@@ -140,13 +146,14 @@ public final class Serving implements AutoCloseable {
       Monitoring monitoring,
       Predictors predictors,
       int replica,
+      String awaited,
       Function<Predictor, Runnable> states) {
     Predictor predictor = predictors.follow(replica);
     HttpServer server =
         HttpServer.start(
             http,
             monitoring,
-            () -> health(predictor),
+            () -> health(predictor, awaited),
             new PredictionRoutes(predictors, http.predictionsOrDefault()));
     Runnable end = states.apply(predictor);
     LOG.info("predictions, metrics and health: {}", server.url());
@@ -156,10 +163,10 @@ public final class Serving implements AutoCloseable {
               + " predictions",
           http.host());
     }
-    return new Serving(monitoring, predictors, predictor, end, server);
+    return new Serving(monitoring, predictors, predictor, awaited, end, server);
   }
 
-  private static Health health(Predictor predictor) {
+  private static Health health(Predictor predictor, String awaited) {
     return predictor
         .fault()
         .map(fault -> new Health(false, false, fault))
@@ -170,7 +177,7 @@ public final class Serving implements AutoCloseable {
                     .map(
                         served ->
                             new Health(true, true, "serves the state of step " + served.step())))
-        .orElse(new Health(true, false, "a first checkpoint is awaited, or being taken over"));
+        .orElse(new Health(true, false, awaited + " is awaited, or being taken over"));
   }
 
   /**
@@ -179,7 +186,7 @@ public final class Serving implements AutoCloseable {
    * @throws AppException if it can't, and never will
    */
   public void requireHealth() {
-    Health health = health(predictor);
+    Health health = health(predictor, awaited);
     if (!health.live()) {
       throw new AppException(health.reason());
     }

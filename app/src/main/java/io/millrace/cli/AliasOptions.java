@@ -54,12 +54,9 @@ final class AliasOptions {
     for (Path file : files) {
       models.add(ConfigLoader.load(file));
     }
-    require(NameChecks.isName(alias), "%s: the alias's name %s".formatted(alias, NameChecks.RULE));
+    requireName(alias, models, spec);
     Config first = models.get(0);
     for (Config model : models) {
-      require(
-          !model.name().equals(alias),
-          alias + ": is the name of a model: choose another for the alias");
       require(
           models.stream().filter(other -> other.name().equals(model.name())).count() == 1,
           model.name() + ": two models have this name");
@@ -75,11 +72,32 @@ final class AliasOptions {
     return models;
   }
 
+  /**
+   * Makes sure that an alias of these models can have this name.
+   *
+   * @param spec of the command
+   * @throws ParameterException if not
+   */
+  static void requireName(String alias, List<Config> models, CommandSpec spec) {
+    require(
+        NameChecks.isName(alias),
+        "%s: the alias's name %s".formatted(alias, NameChecks.RULE),
+        spec);
+    require(
+        models.stream().noneMatch(model -> model.name().equals(alias)),
+        alias + ": is the name of a model: choose another for the alias",
+        spec);
+  }
+
   private static String samples(Config model) {
     return model.input().samples().topic();
   }
 
   private void require(boolean holds, String otherwise) {
+    require(holds, otherwise, spec);
+  }
+
+  private static void require(boolean holds, String otherwise, CommandSpec spec) {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), otherwise);
     }

@@ -3,6 +3,7 @@ package io.millrace.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Warnings;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.evaluate.ModelComparison;
@@ -187,6 +188,29 @@ class ComparingTest {
     readOn(0);
     assertThat(consumer.position(OWN)).isEqualTo(900);
     assertThat(consumer.position(OTHER)).isZero();
+  }
+
+  @Test
+  void shouldSayWhyItHasEndedAndDisturbNobody() {
+    exists(OWN, 0);
+    exists(OTHER, 0);
+    consumer.schedulePollTask(
+        () -> {
+          throw new IllegalStateException("a fault of its own");
+        });
+    try (Warnings warnings = new Warnings(Comparing.class)) {
+      comparing.run();
+      assertThat(warnings.logged())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "comparing challenger with market has ended until the model is started again: ")
+          .endsWith("a fault of its own");
+    }
+    assertThat(compared().waiting())
+        .startsWith("comparing has ended until the model is started again: ")
+        .endsWith("a fault of its own");
+    assertThat(consumer.closed()).isTrue();
   }
 
   @Test

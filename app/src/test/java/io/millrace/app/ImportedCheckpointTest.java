@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.model.FakeModel;
+import io.millrace.model.ForwardingModel;
+import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +22,9 @@ class ImportedCheckpointTest {
   private static final ModelState FRESH =
       new ModelState(0, "1_dense/weights[2] 1_dense/weights/m[2]", new float[] {1, 2, 0.1f, 0.1f});
 
+  private static final OnlineModel MODEL =
+      new FakeModel(new ModelSettingsBuilder().features(1).linearRegression().build());
+
   private static final Manifest SOURCE =
       new Manifest(1, "other", 0, 45, 450, 1000, 1, 40, "5c0f", "digest", "env", Map.of());
 
@@ -25,21 +32,36 @@ class ImportedCheckpointTest {
 
   @Test
   void shouldTakeACheckpointAsItIsIfItFits() {
-    ModelState state = new ModelState(45, FRESH.layout(), new float[] {5, 6, 7, 8});
-    ImportedCheckpoint found = ImportedCheckpoint.of(FRESH, SOURCE, state);
+    ModelState state = new ModelState(45, MODEL.snapshot().layout(), new float[] {5, 6, 7, 8});
+    ImportedCheckpoint found = ImportedCheckpoint.of(MODEL, SOURCE, state);
     assertThat(found.state()).isSameAs(state);
     assertThat(found.manifest()).isSameAs(SOURCE);
   }
 
+  /** As pools read states from before their memory had a projection. */
+  @Test
+  void shouldTakeACheckpointOfAFormerBuildThatTheModelReads() {
+    ModelState former = new ModelState(45, "weights[1,8]", new float[8]);
+    try (OnlineModel model =
+        new ForwardingModel(MODEL) {
+          @Override
+          public void restore(ModelState state) {
+            assertThat(state).isSameAs(former);
+          }
+        }) {
+      assertThat(ImportedCheckpoint.of(model, SOURCE, former).state()).isSameAs(former);
+    }
+  }
+
   @Test
   void shouldRefuseACheckpointOfAnotherNetwork() {
-    ModelState state = new ModelState(45, "1_dense/weights[3]", new float[3]);
-    assertThatThrownBy(() -> ImportedCheckpoint.of(FRESH, SOURCE, state))
+    ModelState state = new ModelState(45, "weights[1,3]", new float[3]);
+    assertThatThrownBy(() -> ImportedCheckpoint.of(MODEL, SOURCE, state))
         .isInstanceOf(ModelStateException.class)
         .hasMessage(
             "the checkpoint of step 45 of other does not fit:"
-                + " it is of another network or optimizer: it has 1_dense/weights[3], the settings do not;"
-                + " it lacks 1_dense/weights[2]; it lacks 1_dense/weights/m[2]");
+                + " it is of another network or optimizer: it has weights[1, 3], the settings do not;"
+                + " it lacks weights[1, 2]; it lacks weights/velocity[1, 2]");
   }
 
   @Test

@@ -89,6 +89,10 @@ class ServingIT {
       try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
           Serving serving = Serving.start(config, cluster, config.server(), 0, null)) {
         assertThat(post(serving).statusCode()).isEqualTo(503);
+        assertThat(ready(serving)).contains("a first checkpoint is awaited");
+        try (Serving ofTag = Serving.start(config, cluster, config.server(), 0, "champion")) {
+          assertThat(ready(ofTag)).contains("a checkpoint with the tag champion is awaited");
+        }
         try (LearnerApp app =
             LearnerApp.start(
                 new Assembly(config), cluster.properties(), cluster.home().resolve("state"))) {
@@ -190,6 +194,16 @@ class ServingIT {
     List<JsonNode> list = new ArrayList<>();
     array.forEach(list::add);
     return list;
+  }
+
+  private static String ready(Serving serving) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(serving.url()).resolve("/ready")).build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    return answer.body();
   }
 
   private static HttpResponse<String> post(Serving serving) throws Exception {

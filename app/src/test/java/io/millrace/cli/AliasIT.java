@@ -44,6 +44,7 @@ class AliasIT {
                 new ByteArraySerializer())) {
       settings(broker, "a");
       settings(broker, "b");
+      assertTopicsAreCreatedOnce();
       JavaProcess alias = start(0);
       try {
         alias.awaitLine("the predictions of the live one of a, b");
@@ -87,6 +88,27 @@ class AliasIT {
         batch_size: 1
         """
             .formatted(name, broker.bootstrapServers(), PARTITIONS));
+  }
+
+  private void assertTopicsAreCreatedOnce() {
+    assertThat(topics("a").out().lines()).hasSize(6);
+    String[] own = {"live.control", "live.predictions", "live.events", "live.dead-letters"};
+    assertThat(topics("a", "--alias", "live").out().lines())
+        .hasSize(10)
+        .endsWith(Stream.of(own).map(topic -> "created  " + topic).toArray(String[]::new));
+    assertThat(topics("b", "--alias", "live").out().lines())
+        .hasSize(10)
+        .endsWith(Stream.of(own).map(topic -> "ok       " + topic).toArray(String[]::new));
+    Console model = topics("a", "--alias", "a");
+    assertThat(model.exitCode()).isEqualTo(2);
+    assertThat(model.err()).contains("a: is the name of a model: choose another for the alias");
+  }
+
+  private Console topics(String model, Object... options) {
+    return Console.run(
+        Stream.concat(
+                Stream.of("topics", "-c", folder.resolve(model + ".yaml")), Stream.of(options))
+            .toArray());
   }
 
   private JavaProcess start(int number) throws Exception {

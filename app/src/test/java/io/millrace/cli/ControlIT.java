@@ -100,12 +100,14 @@ class ControlIT {
   }
 
   /** The live rate is 0.01, and learns so few samples more slowly than the others. */
-  private static void assertPromoted(Path config, EmbeddedBroker broker, CommittedTopic events) {
+  private static void assertPromoted(Path config, EmbeddedBroker broker, CommittedTopic events)
+      throws Exception {
     assertThat(promote(config, "optimizer.adam.learning_rate=0.05,0.01").err())
         .contains("--promote: the first settings must be the live model's");
     Console unsure = promote(config, "optimizer.adam.learning_rate=0.01,0.05,0.1");
     assertThat(unsure.exitCode()).isEqualTo(1);
     assertThat(unsure.err()).contains("too few for an interval: 10,000 are needed");
+    assertNotPromoted(config, "rmsprop", broker);
     Console promoted = promote(config, "optimizer.adam.learning_rate=0.01,0.05,0.1", "--force");
     assertThat(promoted.exitCode()).as(promoted.err()).isZero();
     assertThat(promoted.out())
@@ -125,6 +127,33 @@ class ControlIT {
                             assertThat(event.message())
                                 .startsWith("back to the checkpoint of step -1, SHA-256 ")
                                 .contains("by command of anna: replay promotes ")));
+  }
+
+  /** With that optimizer it is better, but has no slots that the live model could go on with. */
+  private static void assertNotPromoted(Path config, String optimizer, EmbeddedBroker broker)
+      throws Exception {
+    long commands = commands(broker);
+    Path other = config.resolveSibling(optimizer + ".yaml");
+    Files.writeString(
+        other,
+        Files.readString(config)
+            .replace(
+                "{adam: {learning_rate: 0.01}}", "{" + optimizer + ": {learning_rate: 0.05}}"));
+    Console promoted =
+        Console.run("replay", "-c", config, "-c", other, "--promote", "--force", "--by", "anna");
+    assertThat(promoted.exitCode()).isEqualTo(1);
+    assertThat(promoted.err())
+        .startsWith("--promote: " + other + " can't go on in the live model: ")
+        .contains("it is of another network or optimizer: ")
+        .contains("Let it run under a name of its own")
+        .doesNotContain("\tat ");
+    assertThat(commands(broker)).isEqualTo(commands);
+  }
+
+  private static long commands(EmbeddedBroker broker) {
+    try (CommittedTopic control = new CommittedTopic(broker.bootstrapServers(), "c.control")) {
+      return control.readToEnd().size();
+    }
   }
 
   private static Console promote(Path config, String grid, Object... options) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.Warnings;
 import io.millrace.conformal.Intervals;
 import io.millrace.drift.DriftDetection;
 import io.millrace.drift.DriftInput;
@@ -39,7 +40,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +168,32 @@ class ConfigLoaderTest {
     assertThat(config.sampleFields().columns())
         .extracting(SampleFields.Column::name)
         .containsExactly("price", "day", "spectrum_0", "spectrum_1", "spectrum_2", "class");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "portable, machine, 'power.yaml: determinism: portable, but this process is machine'",
+    "machine, portable, 'power.yaml: determinism: machine, but this process is portable'",
+    "portable, portable,",
+    "machine, machine,",
+  })
+  void shouldWarnOfAProcessOfAnotherDeterminism(
+      String wanted, String process, @Nullable String warning) throws ConfigException {
+    try (Warnings warnings = new Warnings(ConfigLoader.class)) {
+      Config config =
+          ConfigLoader.load(
+              file(GOOD + "determinism: " + wanted), Map.of(Determinism.VARIABLE, process)::get);
+      assertThat(config.training().determinism()).hasToString(wanted.toUpperCase(Locale.ROOT));
+      if (warning == null) {
+        assertThat(warnings.logged()).isEmpty();
+      } else {
+        assertThat(warnings.logged())
+            .singleElement()
+            .asString()
+            .startsWith(warning)
+            .endsWith("or set MILLRACE_DETERMINISM=" + wanted);
+      }
+    }
   }
 
   @Test

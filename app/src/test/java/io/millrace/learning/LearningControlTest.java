@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Block;
 import io.millrace.model.FakeModel;
+import io.millrace.model.ForwardingModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
+import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -91,6 +93,27 @@ class LearningControlTest {
     control.replace(other, List.of());
     assertThat(model.snapshot().values()).isEqualTo(other.values());
     assertThat(model.step()).isEqualTo(2);
+  }
+
+  /** As pools read states from before their memory had a projection. */
+  @Test
+  void shouldGoOnFromAStateOfAFormerBuildThatTheModelReads() {
+    ModelState others = new FakeModel(SETTINGS).snapshot();
+    ModelState former = new ModelState(45, "former[8]", others.values());
+    learn(model);
+    OnlineModel reader =
+        new ForwardingModel(model) {
+          @Override
+          public void restore(ModelState state) {
+            super.restore(
+                state.layout().equals(former.layout())
+                    ? new ModelState(state.step(), others.layout(), state.values())
+                    : state);
+          }
+        };
+    new LearningControl(reader).replace(former, List.of());
+    assertThat(model.snapshot().values()).isEqualTo(others.values());
+    assertThat(model.step()).isEqualTo(1);
   }
 
   @Test

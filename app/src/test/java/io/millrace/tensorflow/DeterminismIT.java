@@ -82,13 +82,17 @@ class DeterminismIT {
   }
 
   @Test
-  void shouldSayWhenOneDnnIsSwitchedOffAllTheSame() throws Exception {
-    try (JavaProcess process = learner(Kind.RECURRENT, NEVER, 0)) {
+  void shouldSayWhenOneDnnIsSwitchedOffAllTheSameAndWhenAModelGainsNothing() throws Exception {
+    try (JavaProcess process =
+        JavaProcess.start(folder, "scanned", onMachine(0, JavaProcess.program(Scanned.class)))) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
 
       assertThat(process.out()).contains(environment(0));
       assertThat(process.logged())
-          .anyMatch(line -> line.contains("determinism: machine, but TF_ENABLE_ONEDNN_OPTS=0"));
+          .anyMatch(line -> line.contains("determinism: machine, but TF_ENABLE_ONEDNN_OPTS=0"))
+          .anyMatch(
+              line ->
+                  line.contains("determinism: machine brings nothing to a model in the scan plan"));
     }
   }
 
@@ -98,7 +102,8 @@ class DeterminismIT {
   }
 
   private byte[] learnOnMachine(Kind kind, int cut) throws Exception {
-    try (JavaProcess process = learner(kind, cut, 1)) {
+    ProcessBuilder program = JavaProcess.program(Learner.class, kind, cut, folder.resolve("state"));
+    try (JavaProcess process = JavaProcess.start(folder, "learner", onMachine(1, program))) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
       assertThat(process.out()).contains(environment(1));
       assertThat(process.logged()).noneMatch(line -> line.contains("determinism"));
@@ -106,12 +111,11 @@ class DeterminismIT {
     return Files.readAllBytes(folder.resolve("state"));
   }
 
-  private JavaProcess learner(Kind kind, int cut, int oneDnn) throws IOException {
-    ProcessBuilder program = JavaProcess.program(Learner.class, kind, cut, folder.resolve("state"));
+  private static ProcessBuilder onMachine(int oneDnn, ProcessBuilder program) {
     program.environment().put(Determinism.VARIABLE, "machine");
     program.environment().put("TF_ENABLE_ONEDNN_OPTS", String.valueOf(oneDnn));
     program.environment().remove("TF_XLA_FLAGS"); // what others keep is compiled for one thread
-    return JavaProcess.start(folder, "learner", program);
+    return program;
   }
 
   /** The state after some steps; at one of them it goes on in another model. */
@@ -132,6 +136,18 @@ class DeterminismIT {
       return model.snapshot().values();
     } finally {
       model.close();
+    }
+  }
+
+  /** Makes a model of single samples, in a process of its own. */
+  static final class Scanned {
+    private Scanned() {}
+
+    public static void main(String[] none) {
+      try (OnlineModel model =
+          TensorFlowModel.create(new ModelSettingsBuilder().linearRegression().build())) {
+        System.out.println(model.environment());
+      }
     }
   }
 
