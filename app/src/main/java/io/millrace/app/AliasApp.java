@@ -60,6 +60,7 @@ public final class AliasApp implements AutoCloseable {
             new InstanceClients(
                 StreamsProperties.aliasId(names.alias()),
                 instance.id(),
+                brokers,
                 new HangingTransactions(brokers, written)));
     streams.setUncaughtExceptionHandler(restarts);
     streams.setStateListener(

@@ -133,7 +133,8 @@ public final class LearnerRuntime implements AutoCloseable {
   }
 
   private KafkaClientSupplier clients(String application) {
-    return new InstanceClients(application, instance.id(), HangingTransactions.of(brokers, topics));
+    return new InstanceClients(
+        application, instance.id(), brokers, HangingTransactions.of(brokers, topics));
   }
 
   /**

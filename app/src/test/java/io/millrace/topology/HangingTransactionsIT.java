@@ -87,7 +87,7 @@ class HangingTransactionsIT {
     // "none-yet" is a topic that no one has made so far.
     HangingTransactions hanging =
         new HangingTransactions(admin, List.of("predictions", "changelog", "none-yet"));
-    return new InstanceClients("app", "instance", hanging)
+    return new InstanceClients("app", "instance", admin, hanging)
         .getProducer(
             Map.of(
                 "bootstrap.servers",
