@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -77,12 +78,11 @@ final class UnreadPartitions {
   private CompletableFuture<Set<TopicPartition>> ask(Set<String> topics) {
     return admin
         .describeConsumerGroups(List.of(group))
-        .describedGroups()
-        .get(group)
+        .all()
         .toCompletionStage()
         .thenCombine(
             admin.describeTopics(topics).allTopicNames().toCompletionStage(),
-            UnreadPartitions::unread)
+            (groups, described) -> unread(Objects.requireNonNull(groups.get(group)), described))
         .toCompletableFuture();
   }
 
