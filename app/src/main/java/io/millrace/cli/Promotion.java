@@ -11,6 +11,7 @@ import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.evaluate.PairedDifference;
 import io.millrace.learning.ShapingSettings;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelStateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,29 @@ record Promotion(Config live, boolean force, String by, String reason) {
             "--promote: the settings have different losses, which can't be compared: promote by"
                 + " `millrace checkpoints import` and `rollback`");
       }
+    }
+  }
+
+  /**
+   * Makes sure that the live model could go on from the state of each, before any has learned.
+   *
+   * @param all of which the first are those of the live model
+   * @throws CommandException if not
+   */
+  void requireFit(List<ReplayedSettings> all, int replica) {
+    Layout layout = all.get(0).state().layout();
+    all.stream()
+        .filter(one -> !one.state().layout().equals(layout))
+        .forEach(one -> checkpoint(one, replica));
+  }
+
+  private ImportedCheckpoint checkpoint(ReplayedSettings of, int replica) {
+    try {
+      return ImportedCheckpoint.of(live, of.manifest(replica), of.state());
+    } catch (ModelStateException e) {
+      throw new CommandException(
+          "--promote: %s can't go on in the live model: %s. Let it run under a name of its own, and an alias switch to it"
+              .formatted(of.name(), e.getMessage()));
     }
   }
 
@@ -96,18 +120,10 @@ record Promotion(Config live, boolean force, String by, String reason) {
    * Imports the state of the best and sends the command.
    *
    * @return what was done, and what is left to do, in lines for a person
-   * @throws CommandException if its state does not fit the live model
    */
   List<String> promote(ReplayedSettings best, LiveModel model)
       throws InterruptedException, ExecutionException {
-    ImportedCheckpoint checkpoint;
-    try {
-      checkpoint = ImportedCheckpoint.of(live, best.manifest(model.replica()), best.state());
-    } catch (ModelStateException e) {
-      throw new CommandException(
-          "--promote: %s can't go on in the live model: %s. Let it run under a name of its own, and an alias switch to it"
-              .formatted(best.name(), e.getMessage()));
-    }
+    ImportedCheckpoint checkpoint = checkpoint(best, model.replica());
     Manifest imported = new CheckpointImports(live, model.replica(), model.kafka()).add(checkpoint);
     String control = live.topics().control().topic();
     CommandOptions.send(

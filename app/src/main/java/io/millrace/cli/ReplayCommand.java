@@ -105,6 +105,9 @@ final class ReplayCommand implements Callable<Integer> {
       for (Map.Entry<String, Config> one : settings.entrySet()) {
         replayed.add(samples.begin(one.getKey(), one.getValue()));
       }
+      if (promotion != null) {
+        promotion.requireFit(replayed, Objects.requireNonNull(samples.live()).replica());
+      }
       replayed.subList(1, replayed.size()).forEach(replayed.get(0)::isBaselineOf);
       ReplayReport report = learn(replayed, samples);
       spec.commandLine().getOut().println(json ? report.json() : report.text());

@@ -142,6 +142,7 @@ class ControlIT {
     Console promoted =
         Console.run("replay", "-c", config, "-c", other, "--promote", "--force", "--by", "anna");
     assertThat(promoted.exitCode()).isEqualTo(1);
+    assertThat(promoted.out()).as("told before anything is learned").isEmpty();
     assertThat(promoted.err())
         .startsWith("--promote: " + other + " can't go on in the live model: ")
         .contains("it is of another network or optimizer: ")
