@@ -61,6 +61,11 @@ final class ServingBenchmark implements Callable<Integer> {
       })
   private long samples;
 
+  @Option(
+      names = "--wrk",
+      description = "Let wrk ask, instead of this program's own clients: it must be on the path.")
+  private boolean wrk;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -73,6 +78,12 @@ final class ServingBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (wrk && !Wrk.isInstalled()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--wrk: there is no wrk on the path: install it (Debian: apt install wrk), or leave the"
+              + " option out");
+    }
     Path folder = Files.createTempDirectory("millrace-serving");
     try (JavaProcess broker =
         new JavaProcess(
@@ -115,9 +126,9 @@ final class ServingBenchmark implements Callable<Integer> {
       measure(port, predict, 1, warmUp);
       out.printf("%-8s %-8s %10s %9s %9s%n", "clients", "", "answers/s", "p50, ms", "p99, ms");
       for (int count : clients) {
-        HttpLoad.Times base = measure(port, nothing, count, seconds);
+        HttpLoad.Times base = measured(folder, port, nothing, count);
         out.println(line(count, "nothing", base));
-        HttpLoad.Times times = measure(port, predict, count, seconds);
+        HttpLoad.Times times = measured(folder, port, predict, count);
         out.println(
             line(count, "predict", times) + " %6.2f of p99".formatted(times.p99() / base.p99()));
         out.flush();
@@ -128,6 +139,13 @@ final class ServingBenchmark implements Callable<Integer> {
   private static String line(int count, String what, HttpLoad.Times times) {
     return "%-8d %-8s %,10.0f %9.2f %9.2f"
         .formatted(count, what, times.perSecond(), times.p50(), times.p99());
+  }
+
+  private HttpLoad.Times measured(Path folder, int port, HttpRequestBytes request, int count)
+      throws Exception {
+    return wrk
+        ? Wrk.measure(folder, port, request, count, seconds)
+        : measure(port, request, count, seconds);
   }
 
   private static HttpLoad.Times measure(int port, HttpRequestBytes request, int count, int seconds)
