@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests by a model of its own, which takes over the states of one that learns elsewhere.
- * Only its own thread touches that model: a state is taken over between two calls, and every
- * request is answered by one state. Under load a call scores all the requests that wait, as far as
- * a block holds them. Thread-safe.
+ * One thread at a time touches that model: a state is taken over between two calls, and every
+ * request is answered by one state. Who finds the model idle calls it at once, since waking another
+ * thread takes as long as a small model does; else this predictor's own thread scores all the
+ * requests that wait in one call, as far as a block holds them. Thread-safe.
  */
 public final class Predictor implements StateListener {
   private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
@@ -39,6 +40,8 @@ public final class Predictor implements StateListener {
   private final Deque<Request> waiting = new ArrayDeque<>();
   private int waitingRows;
   private @Nullable Offer offer;
+  private @Nullable Scorer scorer;
+  private boolean busy;
   private boolean closed;
   private volatile @Nullable Served current;
   private volatile @Nullable String fault;
@@ -94,7 +97,7 @@ public final class Predictor implements StateListener {
   }
 
   /**
-   * Scores samples.
+   * Scores samples: in the calling thread if nobody else is at it.
    *
    * @param rows the features of each; at least one
    * @return the scores, later; with a {@link RefusedException} if this is closed before
@@ -102,21 +105,43 @@ public final class Predictor implements StateListener {
    */
   public CompletionStage<Scored> predict(List<float[]> rows) {
     Request request = new Request(rows, new CompletableFuture<>());
-    synchronized (this) {
-      if (closed || current == null) {
-        throw new RefusedException.Unavailable(unavailable());
+    Scorer idle = enqueue(request);
+    if (idle != null) {
+      try {
+        answer(idle, List.of(request));
+      } finally {
+        leave();
       }
-      // However large, a request that finds nobody before it is taken.
-      if (waitingRows > 0 && waitingRows + rows.size() > maxWaiting) {
-        throw new RefusedException.Overloaded(
-            "%d samples wait already, and no more than %d may: try again, or send fewer at a time"
-                .formatted(waitingRows, maxWaiting));
-      }
-      waiting.addLast(request);
-      waitingRows += rows.size();
-      notifyAll();
     }
     return request.answer;
+  }
+
+  /** Has a request wait; or returns the model, for the caller alone until it has left. */
+  private synchronized @Nullable Scorer enqueue(Request request) {
+    if (closed || current == null) {
+      throw new RefusedException.Unavailable(unavailable());
+    }
+    if (!busy && offer == null && waiting.isEmpty()) {
+      busy = true;
+      return scorer;
+    }
+    int rows = request.rows.size();
+    // However large, a request that finds nobody before it is taken.
+    if (waitingRows > 0 && waitingRows + rows > maxWaiting) {
+      throw new RefusedException.Overloaded(
+          "%d samples wait already, and no more than %d may: try again, or send fewer at a time"
+              .formatted(waitingRows, maxWaiting));
+    }
+    waiting.addLast(request); // who leaves the model sees it
+    waitingRows += rows;
+    return null;
+  }
+
+  private synchronized void leave() {
+    busy = false;
+    if (closed || offer != null || !waiting.isEmpty()) {
+      notifyAll();
+    }
   }
 
   private String unavailable() {
@@ -132,10 +157,11 @@ public final class Predictor implements StateListener {
   }
 
   private void work() {
-    try (Scorer scorer = awaitWork() ? new Scorer(models.get(), served.noLabel()) : null) {
-      while (scorer != null && awaitWork()) {
-        takeOver(scorer);
-        answer(scorer, nextRequests(scorer.capacity()));
+    try (Scorer own = awaitWork() ? new Scorer(models.get(), served.noLabel()) : null) {
+      scorer = own;
+      while (own != null && awaitWork()) {
+        takeOver(own);
+        answer(own, nextRequests(own.capacity()));
       }
     } catch (RuntimeException | Error e) {
       fault = "model " + served.name() + " can't be served: " + e.getMessage();
@@ -145,15 +171,17 @@ public final class Predictor implements StateListener {
     }
   }
 
-  /** Before the first state nothing can wait but that. */
+  /** Leaves the model until there is work for this thread. Before the first state it is that. */
   private synchronized boolean awaitWork() {
+    busy = false;
     try {
-      while (!closed && offer == null && waiting.isEmpty()) {
+      while (busy || (!closed && offer == null && waiting.isEmpty())) {
         wait();
       }
     } catch (InterruptedException e) {
       closed = true;
     }
+    busy = true;
     return !closed;
   }
 

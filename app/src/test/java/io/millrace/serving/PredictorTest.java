@@ -14,11 +14,15 @@ import io.millrace.model.StepResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +33,16 @@ class PredictorTest {
   private final List<Integer> calls = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch began = new CountDownLatch(1);
   private final CountDownLatch mayGoOn = new CountDownLatch(1);
+  private final List<Thread> callers = Collections.synchronizedList(new ArrayList<>());
   private final List<Predictor> started = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
   void stop() {
     mayGoOn.countDown();
     started.forEach(Predictor::close);
     started.forEach(Predictor::awaitEnd);
+    threads.shutdownNow();
     monitoring.close();
   }
 
@@ -52,6 +59,35 @@ class PredictorTest {
   }
 
   @Test
+  void shouldScoreInTheCallersThreadIfNobodyElseAsks() {
+    Predictor predictor = serving(TestModels.line(1, 2, 0));
+
+    // Its own thread may not have left the model yet.
+    await()
+        .pollInSameThread()
+        .untilAsserted(
+            () -> {
+              assertThat(flat(ask(predictor, 4))).containsExactly(8);
+              assertThat(callers).last().isEqualTo(Thread.currentThread());
+            });
+  }
+
+  @Test
+  void shouldScoreWhatHasComeMeanwhileInItsOwn() throws Exception {
+    Predictor predictor = predictor(this::held, 100);
+    serve(predictor, TestModels.line(1, 2, 0));
+    CompletableFuture<Scored> first = askElsewhere(predictor, 1);
+    began.await();
+    CompletableFuture<Scored> second = ask(predictor, 2);
+    assertThat(second).isNotDone();
+    mayGoOn.countDown();
+
+    assertThat(flat(first)).containsExactly(2);
+    assertThat(flat(second)).containsExactly(4);
+    assertThat(callers).last().extracting(Thread::getName).isEqualTo("millrace-predictor");
+  }
+
+  @Test
   void shouldRefuseWhenThereIsNoStateYet() {
     Predictor predictor = predictor(this::watched, 100);
 
@@ -64,7 +100,7 @@ class PredictorTest {
   void shouldScoreAllThatWaitInOneCallAndALargeRequestInSeveral() throws Exception {
     Predictor predictor = predictor(this::held, 100);
     serve(predictor, TestModels.line(1, 2, 0));
-    CompletableFuture<Scored> first = ask(predictor, 1);
+    CompletableFuture<Scored> first = askElsewhere(predictor, 1);
     began.await();
     CompletableFuture<Scored> second = ask(predictor, 2, 3);
     CompletableFuture<Scored> third = ask(predictor, 4, 5);
@@ -82,7 +118,7 @@ class PredictorTest {
   void shouldRefuseWhenTooManySamplesWait() throws Exception {
     Predictor predictor = predictor(this::held, 3);
     serve(predictor, TestModels.line(1, 2, 0));
-    CompletableFuture<Scored> first = ask(predictor, 1);
+    CompletableFuture<Scored> first = askElsewhere(predictor, 1);
     began.await();
     CompletableFuture<Scored> waiting = ask(predictor, 2, 3);
 
@@ -109,18 +145,30 @@ class PredictorTest {
               }
             });
     learner.start();
+    List<CompletableFuture<Long>> askers =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> askOften(predictor), threads))
+            .limit(3)
+            .toList();
+    for (CompletableFuture<Long> asker : askers) {
+      assertThat(asker.get(60, TimeUnit.SECONDS)).as("the last step").isGreaterThan(1);
+    }
+    enough.countDown();
+    learner.join();
+    assertThat(callers).extracting(Thread::getName).contains("millrace-predictor");
+    assertThat(new HashSet<>(callers)).as("askers, too").hasSizeGreaterThan(1);
+  }
+
+  private static long askOften(Predictor predictor) {
     long last = 0;
-    for (int i = 0; i < 2000; i++) {
-      Scored scored = ask(predictor, 1, 2, 3, 4, 5, 6).get(10, TimeUnit.SECONDS);
+    for (int i = 0; i < 1000; i++) {
+      Scored scored = ask(predictor, 1, 2, 3, 4, 5, 6).orTimeout(10, TimeUnit.SECONDS).join();
       for (float[] score : scored.scores()) {
         assertThat(score).containsExactly((float) scored.by().step());
       }
       assertThat(scored.by().step()).isGreaterThanOrEqualTo(last);
       last = scored.by().step();
     }
-    enough.countDown();
-    learner.join();
-    assertThat(last).isGreaterThan(1);
+    return last;
   }
 
   @Test
@@ -153,7 +201,7 @@ class PredictorTest {
   void shouldTellThoseWhoWaitWhenItIsClosed() throws Exception {
     Predictor predictor = predictor(this::held, 100);
     serve(predictor, TestModels.line(1, 2, 0));
-    CompletableFuture<Scored> first = ask(predictor, 1);
+    CompletableFuture<Scored> first = askElsewhere(predictor, 1);
     began.await();
     CompletableFuture<Scored> waiting = ask(predictor, 2);
     predictor.close();
@@ -204,6 +252,7 @@ class PredictorTest {
     @Override
     public StepResult predict(Block block) {
       calls.add(block.rows());
+      callers.add(Thread.currentThread());
       began.countDown();
       try {
         if (waits && !mayGoOn.await(10, TimeUnit.SECONDS)) {
@@ -226,6 +275,12 @@ class PredictorTest {
 
   private static CompletableFuture<Scored> ask(Predictor predictor, float... values) {
     return predictor.predict(rows(values)).toCompletableFuture();
+  }
+
+  /** In a thread that may have to wait for the model. */
+  private CompletableFuture<Scored> askElsewhere(Predictor predictor, float... values) {
+    return CompletableFuture.supplyAsync(() -> ask(predictor, values), threads)
+        .thenCompose(answer -> answer);
   }
 
   private static float[] scores(Predictor predictor, float... values) throws Exception {
