@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
@@ -155,8 +156,16 @@ class LearnerTopologyTest {
               "sample/00000",
               "settings/00000");
 
-      run.elapse(200);
-      assertThat(run.state()).as("no sample waits any more").containsEntry("sample/00000", "");
+      // A tick waits for the model for half a second of real time.
+      await()
+          .pollInSameThread()
+          .untilAsserted(
+              () -> {
+                run.elapse(200);
+                assertThat(run.state())
+                    .as("no sample waits any more")
+                    .containsEntry("sample/00000", "");
+              });
       assertThat(run.listener.stateBytes).hasSize(2).allMatch(bytes -> bytes > 0);
     }
   }
