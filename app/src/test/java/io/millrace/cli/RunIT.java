@@ -93,7 +93,7 @@ class RunIT {
             name: app
             kafka: {bootstrap.servers: "%s", application.id: "%s"}
             batch_size: %d
-            predictions: {format: json, max_delay: 1s}
+            predictions: {format: json, max_delay: 1s, offsets: false}
             checkpoints: {every: %d steps}
             server: {port: %d}
             """
@@ -153,6 +153,7 @@ class RunIT {
           JsonNode prediction = new ObjectMapper().readTree(record.value());
           assertThat(new String(record.key(), UTF_8)).isEqualTo("key-" + i);
           assertThat(record.timestamp()).isEqualTo(START + i);
+          assertThat(record.headers()).as("by the settings without its offset").isEmpty();
           assertThat(prediction.get("id").asText()).isEqualTo("s-" + i);
           assertThat(prediction.get("replica").asInt()).isEqualTo(partition);
           // Those behind the last complete mini-batch, too: by the model as it then was.
