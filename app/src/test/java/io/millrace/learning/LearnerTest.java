@@ -167,7 +167,8 @@ class LearnerTest {
           turns.acquireUninterruptibly();
           return look * 100_000_000;
         };
-    try (ReplicaRun run = new ReplicaRun(settings, List.of(CsvSamples.samples(20, 1)), clock)) {
+    try (ReplicaRun run =
+        new ReplicaRun(settings, List.of((Object[]) CsvSamples.samples(20, 1)), clock)) {
       take(run, 4);
       assertThat(run.replica().learner().await(Long.MAX_VALUE)).isTrue();
       take(run, 16); // two blocks; the model is known to be slow, so the second one waits
