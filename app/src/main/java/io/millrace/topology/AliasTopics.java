@@ -66,6 +66,13 @@ public record AliasTopics(String alias, String samples, List<Candidate> candidat
     return candidates.stream().map(Candidate::model).toList();
   }
 
+  /**
+   * Those that it reads or writes; of the samples topic it only asks how many partitions it has.
+   */
+  public List<TopicSpec> used() {
+    return specs().stream().filter(topic -> topic.role() != TopicRole.SAMPLES).toList();
+  }
+
   /** All of them, in the order of a list for people. */
   public List<TopicSpec> specs() {
     List<TopicSpec> specs = new ArrayList<>();

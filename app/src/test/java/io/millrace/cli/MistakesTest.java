@@ -119,10 +119,21 @@ class MistakesTest {
     Path first = settings("app.yaml", "s", "name: app");
     Path second = settings("other.yaml", topic, settings.replace("}, ", "}\n"));
 
-    Console console = Console.run("alias", alias, "-c", first, "-c", second);
+    for (Console console :
+        List.of(
+            Console.run("alias", alias, "-c", first, "-c", second),
+            Console.run("doctor", "--alias", alias, "-c", first, "-c", second))) {
+      assertThat(console.exitCode()).isEqualTo(2);
+      assertThat(console.err()).contains(message).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void shouldLookAtOneModelUnlessItIsAnAlias() {
+    Console console = Console.run("doctor", "-c", "a.yaml", "-c", "b.yaml");
 
     assertThat(console.exitCode()).isEqualTo(2);
-    assertThat(console.err()).contains(message).doesNotContain("Exception");
+    assertThat(console.err()).contains("--config: only one, or the name of an alias of them");
   }
 
   private Path settings(String file, String topic, String more) throws IOException {
