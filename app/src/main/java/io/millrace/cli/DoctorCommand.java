@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Check what a model, or an alias, needs: Java, memory, disk, TensorFlow, device, brokers, topics,"
-          + " permissions, clocks. Each line says ok, note or problem, and what to do.",
+      "Check what a model, or an alias, needs: Java, memory, disk, TensorFlow, device, brokers,"
+          + " topics, permissions, clocks. Each line says ok, note or problem, and what to do.",
       "Does not write to your topics. Exits with 1 if there is a problem."
     },
     mixinStandardHelpOptions = true,

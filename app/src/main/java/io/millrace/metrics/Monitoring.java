@@ -130,7 +130,7 @@ public final class Monitoring implements AutoCloseable {
   }
 
   /** The live model of each partition of an alias that runs here. */
-  public synchronized Map<Integer, String> live() {
+  public synchronized Map<Integer, String> liveModels() {
     return aliases.entrySet().stream()
         .filter(alias -> !alias.getValue().isClosed())
         .collect(

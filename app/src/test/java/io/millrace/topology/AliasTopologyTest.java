@@ -192,7 +192,7 @@ class AliasTopologyTest {
 
   @Test
   void shouldCountWhatItCopiesAndWhatItFollows() {
-    assertThat(monitoring.live()).containsExactly(entry(0, "a"));
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "a"));
     predict(A, 0, 3);
     predict(B, 0, 5);
     switchTo("b");
@@ -208,7 +208,7 @@ class AliasTopologyTest {
     assertThat(scrape.sum("millrace_alias_switches_total", PARTITION)).isEqualTo(1);
     assertThat(scrape.sum("millrace_alias_dead_letters_total", PARTITION)).isEqualTo(1);
     assertThat(scrape.sum("millrace_alias_lag_records", OF_B)).isEqualTo(7);
-    assertThat(monitoring.live()).containsExactly(entry(0, "b"));
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "b"));
   }
 
   @Test
@@ -217,7 +217,7 @@ class AliasTopologyTest {
     switchTo("b");
     restart(TOPICS);
 
-    assertThat(monitoring.live()).containsExactly(entry(0, "b"));
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "b"));
     assertThat(Scrape.of(monitoring).sum("millrace_alias_live", OF_B)).isEqualTo(1);
   }
 
@@ -226,7 +226,7 @@ class AliasTopologyTest {
     predict(A, 0, 3);
     driver.close();
 
-    assertThat(monitoring.live()).isEmpty();
+    assertThat(monitoring.liveModels()).isEmpty();
     assertThat(monitoring.scrape()).doesNotContain("millrace_alias_");
     driver = driver(TOPICS, Map.of());
   }
