@@ -1,8 +1,12 @@
 package io.millrace.app;
 
 import io.millrace.config.Config;
+import io.millrace.metrics.Monitoring;
 import io.millrace.serde.JsonSwitches;
 import io.millrace.serde.RecordSerdes;
+import io.millrace.server.Health;
+import io.millrace.server.HttpServer;
+import io.millrace.server.ServerSettings;
 import io.millrace.topology.AliasParts;
 import io.millrace.topology.AliasStage;
 import io.millrace.topology.AliasTopics;
@@ -23,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +39,17 @@ public final class AliasApp implements AutoCloseable {
 
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final BoundedRestarts restarts = new BoundedRestarts(Clock.systemUTC());
+  private final Monitoring monitoring = new Monitoring();
+  private final AliasTopics names;
   private final InstanceId instance;
   private final Admin brokers;
   private final Topics topics;
   private final KafkaStreams streams;
+  private final ConsumerLags lags;
+  private @Nullable HttpServer server;
 
   private AliasApp(AliasTopics names, Cluster cluster, InstanceId instance, Path state) {
+    this.names = names;
     this.instance = instance;
     brokers = cluster.admin();
     topics = new Topics(brokers, names.specs());
@@ -69,6 +79,7 @@ public final class AliasApp implements AutoCloseable {
             stopped.countDown();
           }
         });
+    lags = new ConsumerLags(streams::metrics, System::nanoTime);
   }
 
   private AliasParts parts(Cluster cluster) {
@@ -76,7 +87,14 @@ public final class AliasApp implements AutoCloseable {
         JsonSwitches::read,
         RecordSerdes.event().serializer(),
         topics.limits(StreamsProperties.largestRecord(cluster.properties())),
-        topic -> Topics.id(brokers, topic));
+        topic -> Topics.id(brokers, topic),
+        (partition, live) ->
+            monitoring.alias(
+                names.alias(), partition, names.models(), live, model -> lag(model, partition)));
+  }
+
+  private double lag(String model, int partition) {
+    return lags.of(names.predictions(model), partition);
   }
 
   /**
@@ -119,13 +137,36 @@ public final class AliasApp implements AutoCloseable {
    * Begins to pass predictions on; the topics must be there.
    *
    * @param home where this instance keeps who it is, unless {@code state.dir} says otherwise
+   * @param http where to serve metrics and health, or null for nowhere
+   * @throws io.millrace.server.ServerStartException if it can't listen there
    */
-  public static AliasApp start(AliasTopics topics, Cluster cluster, Path home) {
+  public static AliasApp start(
+      AliasTopics topics, Cluster cluster, Path home, @Nullable ServerSettings http) {
     Path state =
         Path.of(cluster.properties().getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
     AliasApp app = new AliasApp(topics, cluster, InstanceId.claim(state), state);
-    app.streams.start();
-    return app;
+    try {
+      app.streams.start();
+      if (http != null) {
+        app.serve(http);
+      }
+      return app;
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  private void serve(ServerSettings http) {
+    monitoring.bind(streams);
+    monitoring.bind(brokers, names.specs().stream().map(TopicSpec::name).toList());
+    server = HttpServer.start(http, monitoring, this::health, null);
+    LOG.info("metrics and health: {}", server.url());
+    HttpServer.warnIfOpenToAll(http, "read its metrics");
+  }
+
+  private Health health() {
+    return AliasHealth.of(streams.state(), monitoring.liveModels());
   }
 
   /**
@@ -148,8 +189,12 @@ public final class AliasApp implements AutoCloseable {
   /** Commits and stops; what it could not commit is passed on after the next start. */
   @Override
   public void close() {
+    if (server != null) {
+      server.close();
+    }
     boolean unused = streams.close(CLOSE_TIMEOUT);
-    brokers.close();
+    monitoring.close();
+    brokers.close(); // which monitoring does only once it serves
     instance.close();
   }
 }

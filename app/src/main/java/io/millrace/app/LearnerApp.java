@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
@@ -80,34 +79,14 @@ public final class LearnerApp implements AutoCloseable {
 
   /** The same by replica, as far as Kafka knows it. */
   public Map<Integer, Long> lags() {
-    Map<Integer, Long> lags = lags(streams, learner.topics().learned());
+    Map<Integer, Long> lags = ConsumerLags.of(streams.metrics(), learner.topics().learned());
     learner
         .merging()
         .ifPresent(
             merge ->
-                lags(merge, learner.topics().samples())
+                ConsumerLags.of(merge.metrics(), learner.topics().samples())
                     .values()
                     .forEach(lag -> lags.merge(0, lag, Long::sum)));
-    return lags;
-  }
-
-  private static Map<Integer, Long> lags(KafkaStreams streams, String topic) {
-    Map<Integer, Long> lags = new TreeMap<>();
-    streams
-        .metrics()
-        .forEach(
-            (metric, value) -> {
-              String partition = metric.tags().get("partition");
-              // Kafka has it a second time, with underscores for the dots of the topic's name.
-              if (metric.name().equals("records-lag")
-                  && topic.equals(metric.tags().get("topic"))
-                  && partition != null) {
-                double lag = ((Number) value.metricValue()).doubleValue();
-                if (Double.isFinite(lag)) {
-                  lags.put(Integer.valueOf(partition), (long) lag);
-                }
-              }
-            });
     return lags;
   }
 

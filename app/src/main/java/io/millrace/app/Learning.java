@@ -96,11 +96,7 @@ public final class Learning implements AutoCloseable {
                 .map(all -> new PredictionRoutes(all, http.predictionsOrDefault()))
                 .orElse(null));
     LOG.info("live page, metrics and health: {}", server.url());
-    if (http.isOpenToAll()) {
-      LOG.warn(
-          "server.host is {} and there is no server.auth: everyone who can connect can read everything",
-          http.host());
-    }
+    HttpServer.warnIfOpenToAll(http, "read everything");
     return server;
   }
 

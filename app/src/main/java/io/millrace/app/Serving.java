@@ -157,12 +157,7 @@ public final class Serving implements AutoCloseable {
             new PredictionRoutes(predictors, http.predictionsOrDefault()));
     Runnable end = states.apply(predictor);
     LOG.info("predictions, metrics and health: {}", server.url());
-    if (http.isOpenToAll()) {
-      LOG.warn(
-          "server.host is {} and there is no server.auth: everyone who can connect can ask for"
-              + " predictions",
-          http.host());
-    }
+    HttpServer.warnIfOpenToAll(http, "ask for predictions");
     return new Serving(monitoring, predictors, predictor, awaited, end, server);
   }
 

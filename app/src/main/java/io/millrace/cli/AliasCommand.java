@@ -3,14 +3,18 @@ package io.millrace.cli;
 import io.millrace.app.AliasApp;
 import io.millrace.app.Cluster;
 import io.millrace.config.Config;
+import io.millrace.server.HttpServer;
+import io.millrace.server.ServerSettings;
 import io.millrace.topology.AliasTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Follows one of several models until it is told to stop. */
 @Command(
@@ -30,9 +34,22 @@ final class AliasCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private AliasOptions options;
 
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      converter = Port.class,
+      description =
+          "Serve /metrics, /health and /ready over HTTP at this port; 0 for any free one. Other"
+              + " settings of the server are those of the first model (default: no server).")
+  private @Nullable Integer port;
+
   @Override
   public Integer call() throws Exception {
     List<Config> models = options.load();
+    ServerSettings http = port == null ? null : models.get(0).server().withPort(port);
+    if (http != null) {
+      HttpServer.requireFree(http);
+    }
     Termination.onSignal();
     try (Cluster cluster = options.cluster(models)) {
       AliasTopics topics = options.topics(models);
@@ -40,7 +57,10 @@ final class AliasCommand implements Callable<Integer> {
       warnOfFormats(models);
       try (AliasApp app =
           AliasApp.start(
-              topics, cluster, options.home(models).resolve("aliases").resolve(topics.alias()))) {
+              topics,
+              cluster,
+              options.home(models).resolve("aliases").resolve(topics.alias()),
+              http)) {
         LOG.info(
             "{}: the predictions of the live one of {}",
             topics.predictions(),

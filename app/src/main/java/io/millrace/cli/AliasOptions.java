@@ -50,6 +50,16 @@ final class AliasOptions {
    * @throws ParameterException if they can't have one alias
    */
   List<Config> load() throws ConfigException {
+    return load(alias, files, spec);
+  }
+
+  /**
+   * The same of an alias and files that are given in another way.
+   *
+   * @param spec of the command
+   */
+  static List<Config> load(String alias, List<Path> files, CommandSpec spec)
+      throws ConfigException {
     List<Config> models = new ArrayList<>();
     for (Path file : files) {
       models.add(ConfigLoader.load(file));
@@ -59,15 +69,18 @@ final class AliasOptions {
     for (Config model : models) {
       require(
           models.stream().filter(other -> other.name().equals(model.name())).count() == 1,
-          model.name() + ": two models have this name");
+          model.name() + ": two models have this name",
+          spec);
       require(
           samples(model).equals(samples(first)),
           "%s learns topic %s, but %s learns %s: the models of an alias must learn the same topic"
-              .formatted(first.name(), samples(first), model.name(), samples(model)));
+              .formatted(first.name(), samples(first), model.name(), samples(model)),
+          spec);
       require(
           model.topics().predictions().offsets(),
           "%s: predictions.offsets: false: must be true: by them the alias knows what to copy"
-              .formatted(model.name()));
+              .formatted(model.name()),
+          spec);
     }
     return models;
   }
@@ -93,10 +106,6 @@ final class AliasOptions {
     return model.input().samples().topic();
   }
 
-  private void require(boolean holds, String otherwise) {
-    require(holds, otherwise, spec);
-  }
-
   private static void require(boolean holds, String otherwise, CommandSpec spec) {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), otherwise);
@@ -115,6 +124,6 @@ final class AliasOptions {
 
   /** The folder of what is kept on this machine. */
   Path home(List<Config> models) {
-    return home != null ? home : ConfigOption.defaultHome(models.get(0));
+    return home != null ? home : HomeOption.defaultOf(models.get(0));
   }
 }

@@ -109,7 +109,7 @@ final class CheckpointImportCommand implements Callable<Integer> {
 
   private static ImportedCheckpoint ofModel(Config config, Model from) throws Exception {
     Config other = ConfigLoader.load(from.config);
-    Path home = from.home != null ? from.home : ConfigOption.defaultHome(other);
+    Path home = from.home != null ? from.home : HomeOption.defaultOf(other);
     try (Cluster cluster = Cluster.shared(other, home)) {
       Checkpoints checkpoints = CheckpointOption.open(other, cluster);
       Manifest manifest = CheckpointOption.find(checkpoints, other, from.replica, from.step);

@@ -57,6 +57,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "P",
       defaultValue = "8080",
+      converter = Port.class,
       description = "Port of the live page; 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 

@@ -1,22 +1,16 @@
 package io.millrace.cli;
 
-import io.millrace.app.Assembly;
 import io.millrace.app.BrokersAnswer;
 import io.millrace.app.Cluster;
 import io.millrace.broker.BrokerStartException;
+import io.millrace.cli.doctor.AliasCheckup;
 import io.millrace.cli.doctor.BrokerChecks;
+import io.millrace.cli.doctor.Checkup;
 import io.millrace.cli.doctor.Finding;
-import io.millrace.cli.doctor.MachineChecks;
-import io.millrace.cli.doctor.ModelChecks;
-import io.millrace.cli.doctor.PermissionChecks;
-import io.millrace.cli.doctor.PropertyChecks;
-import io.millrace.cli.doctor.RegistryChecks;
-import io.millrace.cli.doctor.TopicChecks;
+import io.millrace.cli.doctor.ModelCheckup;
 import io.millrace.config.Config;
-import io.millrace.config.ModelCount;
-import io.millrace.tensorflow.Models;
-import io.millrace.topology.StreamsProperties;
-import io.millrace.topology.TopicSpec;
+import io.millrace.config.ConfigException;
+import io.millrace.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,27 +22,47 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks whether everything is there that a model needs. */
+/** Looks whether everything is there that a model, or an alias, needs. */
 @Command(
     name = "doctor",
     description = {
-      "Check what a model needs: Java, memory, disk, TensorFlow, device, brokers, topics,"
-          + " permissions, clocks. Each line says ok, note or problem, and what to do.",
+      "Check what a model, or an alias, needs: Java, memory, disk, TensorFlow, device, brokers,"
+          + " topics, permissions, clocks. Each line says ok, note or problem, and what to do.",
       "Does not write to your topics. Exits with 1 if there is a problem."
     },
     mixinStandardHelpOptions = true,
-    footerHeading = "%nExample:%n",
-    footer = "  millrace doctor --config examples/market.yaml")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  millrace doctor --config examples/market.yaml",
+      "  millrace doctor --alias live --config champion.yaml --config challenger.yaml"
+    })
 final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The model's settings, in YAML; with --alias once for each model that the alias can"
+              + " follow.")
+  private List<Path> files = List.of();
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  private ConfigOption option;
+  private HomeOption home;
+
+  @Option(
+      names = "--alias",
+      paramLabel = "NAME",
+      description = "Check what this alias of the models needs instead.")
+  private @Nullable String alias;
 
   @Option(names = "--json", description = "Print the findings as one JSON array.")
   private boolean json;
@@ -61,19 +75,16 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = option.load();
-    Path home = option.home(config);
-    report(new MachineChecks(stateBytes(config), home).run());
-    report(
-        new ModelChecks(
-                config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
-            .run());
-    report(new PropertyChecks(config.kafka()).run());
-    report(new RegistryChecks(config).run());
-    if (config.embedsBroker()) {
-      embedded(config, home);
+    List<Config> models = load();
+    Config first = models.get(0);
+    Path place = home.of(first);
+    Checkup checkup =
+        alias == null ? new ModelCheckup(first, place) : new AliasCheckup(alias, models, place);
+    checkup.settings(this::report);
+    if (first.embedsBroker()) {
+      embedded(first, place, checkup);
     } else {
-      brokers(config, config.kafka());
+      brokers(first.kafka(), checkup);
     }
     long problems = findings.stream().filter(Finding::isProblem).count();
     if (json) {
@@ -84,23 +95,23 @@ final class DoctorCommand implements Callable<Integer> {
     return problems == 0 ? 0 : 1;
   }
 
-  /** Of all models; of a SavedModel it is not known before that is loaded. */
-  private static long stateBytes(Config config) {
-    return models(config) * Models.stateBytes(config.modelSettings());
-  }
-
-  private static int models(Config config) {
-    return config.input().model() == ModelCount.PER_PARTITION
-        ? config.input().samples().partitions()
-        : 1;
+  private List<Config> load() throws ConfigException {
+    if (alias != null) {
+      return AliasOptions.load(alias, files, spec);
+    }
+    if (files.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--config: only one, or the name of an alias of them by --alias");
+    }
+    return List.of(ConfigLoader.load(files.get(0)));
   }
 
   /** With the broker that other commands would use; where nothing is kept yet, one elsewhere. */
-  private void embedded(Config config, Path home) throws Exception {
+  private void embedded(Config config, Path home, Checkup checkup) throws Exception {
     boolean kept = Files.exists(home.resolve("broker"));
     Path place = kept ? home : Files.createTempDirectory("millrace-doctor");
     try (Cluster cluster = Cluster.shared(config, place)) {
-      brokers(config, cluster.properties());
+      brokers(cluster.properties(), checkup);
     } catch (BrokerStartException e) {
       report(List.of(Finding.problem("brokers", String.valueOf(e.getMessage()), "")));
     } finally {
@@ -110,7 +121,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void brokers(Config config, Map<String, String> kafka) throws InterruptedException {
+  private void brokers(Map<String, String> kafka, Checkup checkup) throws InterruptedException {
     Map<String, String> properties = BrokersAnswer.impatient(kafka);
     String address = kafka.getOrDefault(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "");
     try (Admin admin = Admin.create(new TreeMap<String, Object>(properties))) {
@@ -119,21 +130,11 @@ final class DoctorCommand implements Callable<Integer> {
       report(List.of(reachable));
       if (!reachable.isProblem()) {
         report(brokers.run());
-        topics(config, admin, properties);
+        checkup.topics(admin, properties, this::report);
       }
     } catch (KafkaException e) {
       report(List.of(BrokerChecks.unreachable(address, e)));
     }
-  }
-
-  private void topics(Config config, Admin admin, Map<String, String> kafka)
-      throws InterruptedException {
-    Assembly assembly = Assembly.of(config, admin);
-    List<TopicSpec> topics = assembly.topics().specs();
-    report(new TopicChecks(admin, topics).run());
-    report(
-        new PermissionChecks(admin, topics, assembly.applicationId(), assembly.groups(), kafka)
-            .run());
   }
 
   private void report(List<Finding> found) {

@@ -66,7 +66,7 @@ final class ReplayedOption {
     if (file != null) {
       return new ReplayedFile(file);
     }
-    Path home = log.home != null ? log.home : ConfigOption.defaultHome(first);
+    Path home = log.home != null ? log.home : HomeOption.defaultOf(first);
     return new ReplayedLog(first, Cluster.shared(first, home), log.replica, log.from, log.to);
   }
 }

@@ -35,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
+      converter = Port.class,
       description = "Port of the HTTP server; 0 for any free one (default: server.port).")
   private @Nullable Integer port;
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every meter of our own: its name, base unit and description. Those of a replica carry the tags
- * {@code model} and {@code replica}. Prometheus sees {@code millrace.checkpoint.size} in bytes as
- * {@code millrace_checkpoint_size_bytes}, a counter with {@code _total} behind it, a time in
- * seconds.
+ * {@code model} and {@code replica}, those of an alias {@code alias} and {@code partition}.
+ * Prometheus sees {@code millrace.checkpoint.size} in bytes as {@code
+ * millrace_checkpoint_size_bytes}, a counter with {@code _total} behind it, a time in seconds.
  */
 enum Meters {
   LOSS(
@@ -157,6 +157,24 @@ enum Meters {
       null,
       "Time since the event time of the latest sample before the state that requests are answered"
           + " by"),
+  ALIAS_LIVE(
+      "millrace.alias.live",
+      null,
+      "1 if the alias in the tag alias follows the model in the tag model in the partition in the"
+          + " tag partition, else 0"),
+  ALIAS_PREDICTIONS(
+      "millrace.alias.predictions",
+      null,
+      "Predictions of the model in the tag model that this process has copied to the alias's topic"),
+  ALIAS_SWITCHES("millrace.alias.switches", null, "Switches to another model made by this process"),
+  ALIAS_DEAD_LETTERS(
+      "millrace.alias.dead.letters",
+      null,
+      "Records that this process has sent to the alias's dead-letter topic"),
+  ALIAS_LAG(
+      "millrace.alias.lag",
+      "records",
+      "Predictions of the model in the tag model that the alias has not read yet"),
   RESIDENT_MEMORY(
       "process.resident.memory",
       "bytes",

@@ -24,15 +24,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that this process measures: its replicas, Kafka Streams, clients and brokers, the JVM.
- * Thread-safe.
+ * All that this process measures: its replicas or its alias, Kafka Streams, clients and brokers,
+ * the JVM. Thread-safe.
  */
 public final class Monitoring implements AutoCloseable {
   /** How soon meters of new partitions, such as their lag, appear. */
@@ -41,6 +44,7 @@ public final class Monitoring implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final List<ReplicaMeters> replicas = new ArrayList<>();
   private final Map<Integer, ModelComparison> comparisons = new HashMap<>();
+  private final Map<Integer, AliasMeters> aliases = new TreeMap<>();
   private final List<AutoCloseable> binders = new ArrayList<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
@@ -107,6 +111,34 @@ public final class Monitoring implements AutoCloseable {
   }
 
   /**
+   * The meters of a partition of the alias that this process runs, whose task starts; to be closed
+   * with the task. Meters that an earlier task of the same partition left behind are replaced.
+   *
+   * @param models those that it can follow
+   * @param live the one that it follows now
+   * @param lag how many predictions of a model it has not read yet; NaN if that is not known
+   */
+  public synchronized AliasMeters alias(
+      String alias, int partition, List<String> models, String live, ToDoubleFunction<String> lag) {
+    AliasMeters old = aliases.get(partition);
+    if (old != null) {
+      old.close();
+    }
+    AliasMeters meters = new AliasMeters(registry, alias, partition, models, live, lag);
+    aliases.put(partition, meters);
+    return meters;
+  }
+
+  /** The live model of each partition of an alias that runs here. */
+  public synchronized Map<Integer, String> liveModels() {
+    return aliases.entrySet().stream()
+        .filter(alias -> !alias.getValue().isClosed())
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, alias -> alias.getValue().live(), (a, b) -> b, TreeMap::new));
+  }
+
+  /**
    * Shows from now on how a replica does beside another model.
    *
    * @param other the other model's name
@@ -157,6 +189,8 @@ public final class Monitoring implements AutoCloseable {
     refresher.shutdownNow();
     replicas.forEach(ReplicaMeters::close);
     replicas.clear();
+    aliases.values().forEach(AliasMeters::close);
+    aliases.clear();
     registry.close();
   }
 

@@ -18,12 +18,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the live page to people, {@code /metrics} to Prometheus, {@code /health} and {@code
  * /ready} to whoever keeps the app running, and predictions to programs.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   /** Of a request's body, bytes per second on average: whoever sends less is cut off. */
@@ -67,13 +70,14 @@ public final class HttpServer implements AutoCloseable {
    * Starts to listen, without a live page: nothing is learned here.
    *
    * @param health asked at each request
+   * @param predictions on request; null for none
    * @throws ServerStartException if the port is in use or the host is none of this machine's
    */
   public static HttpServer start(
       ServerSettings settings,
       Monitoring monitoring,
       Supplier<Health> health,
-      PredictionRoutes predictions) {
+      @Nullable PredictionRoutes predictions) {
     Javalin javalin = listen(settings, monitoring, health, predictions, config -> {});
     return new HttpServer(javalin, settings.host(), null);
   }
@@ -131,6 +135,20 @@ public final class HttpServer implements AutoCloseable {
       socket.bind(new InetSocketAddress(settings.host(), settings.port()));
     } catch (IOException e) {
       throw new ServerStartException(explain(settings, e), e);
+    }
+  }
+
+  /**
+   * Warns if other machines can connect and nobody is asked who they are.
+   *
+   * @param can what everyone can do then
+   */
+  public static void warnIfOpenToAll(ServerSettings settings, String can) {
+    if (settings.isOpenToAll()) {
+      LOG.warn(
+          "server.host is {} and there is no server.auth: everyone who can connect can {}",
+          settings.host(),
+          can);
     }
   }
 

@@ -6,6 +6,7 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Switch;
+import io.millrace.metrics.AliasMeters;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   private final Set<String> warned = new HashSet<>();
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable AliasState state;
+  private @Nullable AliasMeters meters;
   private boolean isFirst;
 
   AliasProcessor(AliasTopics topics, AliasParts parts) {
@@ -58,6 +60,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
     isFirst = stored == null;
     state =
         stored == null ? new AliasState(partition(), new AliasRoute(first())) : restored(stored);
+    meters = parts.meters().of(partition(), state.route().live());
   }
 
   private AliasState restored(byte[] stored) {
@@ -107,15 +110,16 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
     if (model == null) {
       command(known.route(), record, from.offset());
     } else if (known.route().passes(model, SampleOffset.of(record.headers()))) {
-      pass(record, from);
+      pass(record, from, model);
     }
     Objects.requireNonNull(store).put(STATE, known.bytes());
   }
 
-  private void pass(Record<byte[], byte[]> record, RecordMetadata from) {
+  private void pass(Record<byte[], byte[]> record, RecordMetadata from, String model) {
     RecordLimit limit = parts.limits().predictions();
     if (limit.allows(record.key(), record.value(), record.headers())) {
       forward(record, NodeNames.PREDICTIONS);
+      meters().copied(model);
     } else {
       refuse(
           record,
@@ -151,6 +155,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
       refuse(command, time, "is live already");
       return;
     }
+    meters().switched(to);
     tell(
         Event.Type.SWITCHED,
         from.getAsLong(),
@@ -180,6 +185,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
     forward(
         cutter.fit(new DeadLetters(topic).letter(record, partition(), offset, fault)),
         NodeNames.DEAD_LETTERS);
+    meters().deadLetter();
   }
 
   private void tell(Event.Type type, long sample, long time, String message) {
@@ -193,5 +199,16 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
 
   private void forward(Record<byte[], byte[]> record, String sink) {
     context().forward(record.withValue(new Outgoing(partition(), record.value())), sink);
+  }
+
+  private AliasMeters meters() {
+    return Objects.requireNonNull(meters, "init comes first");
+  }
+
+  @Override
+  public void close() {
+    if (meters != null) {
+      meters.close();
+    }
   }
 }

@@ -29,6 +29,19 @@ public record AliasTopics(String alias, String samples, List<Candidate> candidat
     return alias + ".predictions";
   }
 
+  /**
+   * The predictions topic of a candidate.
+   *
+   * @throws IllegalArgumentException if the model is none
+   */
+  public String predictions(String model) {
+    return candidates.stream()
+        .filter(one -> one.model.equals(model))
+        .map(Candidate::predictions)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(model + " is none of " + models()));
+  }
+
   /** Where it says which model is live from where on. */
   public String events() {
     return events(alias);
@@ -51,6 +64,13 @@ public record AliasTopics(String alias, String samples, List<Candidate> candidat
   /** The names of the models. */
   public List<String> models() {
     return candidates.stream().map(Candidate::model).toList();
+  }
+
+  /**
+   * Those that it reads or writes; of the samples topic it only asks how many partitions it has.
+   */
+  public List<TopicSpec> used() {
+    return specs().stream().filter(topic -> topic.role() != TopicRole.SAMPLES).toList();
   }
 
   /** All of them, in the order of a list for people. */

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.app.CommittedTopic;
 import io.millrace.app.JavaProcess;
 import io.millrace.broker.EmbeddedBroker;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +66,7 @@ class AliasIT {
         int last = (SWITCHES.size() + 1) * ROUND;
         send(producer, "b", last - BEHIND, last);
         assertEachOnce(broker, last);
+        assertCanBeOperated(alias.awaitLine("metrics and health: "));
         assertThat(alias.terminate()).as(alias.err()).isZero();
         assertThat(alias.err()).contains("stopped; everything copied is committed");
       } finally {
@@ -123,7 +128,9 @@ class AliasIT {
         "-c",
         folder.resolve("b.yaml"),
         "--dir",
-        folder.resolve("home"));
+        folder.resolve("home"),
+        "--port",
+        0);
   }
 
   private Console command(Object... first) {
@@ -204,6 +211,52 @@ class AliasIT {
 
   private static String model(ConsumerRecord<byte[], byte[]> record) {
     return new String(record.value(), UTF_8).substring(0, 1);
+  }
+
+  /** Its latest process has copied what the model behind sent last, if not more. */
+  private void assertCanBeOperated(String line) throws Exception {
+    String address = line.replaceFirst(".*metrics and health: ", "");
+    assertThat(get(address + "health")).startsWith("200 ").contains("\"up\"", "\"follows b\"");
+    assertThat(get(address + "ready")).startsWith("200 ").contains("\"ready\"", "\"follows b\"");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(get(address + "metrics").lines())
+                    .contains(
+                        "millrace_alias_live{alias=\"live\",model=\"a\",partition=\"1\"} 0.0",
+                        "millrace_alias_live{alias=\"live\",model=\"b\",partition=\"1\"} 1.0",
+                        "millrace_alias_lag_records{alias=\"live\",model=\"a\",partition=\"0\"} 0.0",
+                        "millrace_alias_lag_records{alias=\"live\",model=\"b\",partition=\"0\"} 0.0",
+                        "millrace_alias_dead_letters_total{alias=\"live\",partition=\"0\"} 0.0")
+                    .anyMatch(metric -> metric.startsWith("jvm_memory_used_bytes"))
+                    .anyMatch(metric -> metric.startsWith("kafka_stream_client_state"))
+                    .anyMatch(metric -> metric.startsWith("millrace_kafka_brokers 1.0"))
+                    .filteredOn(
+                        metric ->
+                            metric.startsWith("millrace_alias_predictions_total")
+                                && metric.contains("model=\"b\""))
+                    .hasSize(PARTITIONS)
+                    .allSatisfy(
+                        metric ->
+                            assertThat(Double.parseDouble(metric.replaceFirst(".* ", "")))
+                                .isBetween((double) BEHIND, 2.0 * ROUND)));
+    assertTakenPortIsTold(URI.create(address).getPort());
+  }
+
+  private static String get(String address) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(address)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private void assertTakenPortIsTold(int port) {
+    Console second = command("alias", "live", "--port", port);
+    assertThat(second.exitCode()).isEqualTo(1);
+    assertThat(second.err()).contains(port + " is in use on 127.0.0.1: choose another");
   }
 
   private void assertHistory() {

@@ -43,7 +43,28 @@ class DoctorIT {
           .contains("tensorflow 2.")
           .doesNotContain("problem ");
       assertThat(topics(broker)).filteredOn(topic -> topic.startsWith("app.")).hasSize(6);
+      assertAliasIsWell(broker, config);
     }
+  }
+
+  private void assertAliasIsWell(EmbeddedBroker broker, Path config) throws Exception {
+    Path other = other(broker.bootstrapServers());
+
+    Console alias = doctor(config, "-c", other.toString(), "--alias", "live");
+
+    assertThat(alias.exitCode()).as(alias.out() + alias.err()).isZero();
+    assertThat(alias.out())
+        .contains("topic app.predictions: 2 partitions, 1 replicas")
+        .contains("topic other.predictions: does not exist yet")
+        .contains("topic live.predictions: does not exist yet")
+        .contains("topic live-alias-alias-state-changelog: does not exist yet")
+        .contains("permissions: each topic can be read or written")
+        .contains("group live-alias: does not exist yet")
+        .contains("transactions: can begin, as live-alias-doctor")
+        .contains("no problems")
+        .containsOnlyOnce("topic app.samples: ")
+        .doesNotContain("tensorflow");
+    assertThat(topics(broker)).noneMatch(topic -> topic.startsWith("live"));
   }
 
   private static List<String> topics(EmbeddedBroker broker) throws Exception {
@@ -77,7 +98,35 @@ class DoctorIT {
       assertThat(console.out())
           .contains("3 partitions: must be as many as those of app.samples, which are 2")
           .contains("cleanup.policy=delete: must be compact, or checkpoints get lost");
+      assertAliasTopicsDontFit(broker, admin);
     }
+  }
+
+  private void assertAliasTopicsDontFit(EmbeddedBroker broker, Admin admin) throws Exception {
+    admin
+        .createTopics(
+            List.of(
+                topic("other.predictions", 4, Map.of()),
+                topic("live.predictions", 5, Map.of()),
+                topic("live-alias-alias-state-changelog", 2, Map.of("cleanup.policy", "delete"))))
+        .all()
+        .get();
+    Path other = other(broker.bootstrapServers());
+
+    Console console =
+        doctor(
+            config(broker.bootstrapServers()), "-c", other.toString(), "--alias", "live", "--json");
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(findings(console))
+        .contains("problem topic app.checkpoints max.message.bytes=589824")
+        .contains("problem topic live-alias-alias-state-changelog cleanup.policy=compact")
+        .doesNotHaveDuplicates();
+    assertThat(console.out())
+        .contains("3 partitions: must be as many as those of app.samples, which are 2")
+        .contains("4 partitions: must be as many as those of app.samples, which are 2")
+        .contains("5 partitions: must be as many as those of app.samples, which are 2")
+        .contains("cleanup.policy=delete: must be compact, or predictions would be copied twice");
   }
 
   private static NewTopic topic(String name, int partitions, Map<String, String> config) {
@@ -118,6 +167,16 @@ class DoctorIT {
     List<Object> arguments = new ArrayList<>(List.of("doctor", "-c", config));
     arguments.addAll(List.of(options));
     return Console.run(arguments.toArray());
+  }
+
+  /** Of a model that learns the same topic. */
+  private Path other(String bootstrapServers) throws IOException {
+    String settings = Files.readString(config(bootstrapServers));
+    return Files.writeString(
+        folder.resolve("other.yaml"),
+        settings
+            .replace("name: app\n", "name: other\n")
+            .replace("samples: {", "samples: {topic: app.samples, "));
   }
 
   private Path config(String bootstrapServers) throws IOException {

@@ -78,6 +78,7 @@ class DocumentedCommandsIT {
                   "./millrace replay --config examples/market.yaml --config faster.yaml",
                   "ControlIT: it would change the model that all blocks share"),
               Map.entry("./millrace alias", "AliasIT: it copies until it is told to stop"),
+              Map.entry("curl --fail-with-body http://127.0.0.1:8082/", "AliasIT asks likewise"),
               Map.entry(
                   "./millrace run --config examples/challenger.yaml",
                   "RunIT: it learns until it is told to stop"),

@@ -60,6 +60,9 @@ class MistakesTest {
       value = {
         "demo --samples -5 | --samples: -5: must be at least 1",
         "demo --rate -5 | --rate: -5.0: must be at least 0",
+        "alias live -c none.yaml --port 65536 | --port': '65536': must be from 0 to 65535",
+        "serve -c none.yaml --port http | --port': 'http': must be a number from 0 to 65535",
+        "demo --port -1 | --port': '-1': must be from 0 to 65535",
         "produce -c none.yaml -i none.csv --rate -5 | --rate: -5.0: must be 0 or above",
         "evaluate -c none.yaml -i none.csv --max-refused 7 | --max-refused: 7.0: must be from 0 to 1",
         "produce -c none.yaml -i none.csv --separator ;; | --separator': ';;': must be one character, or tab"
@@ -116,10 +119,21 @@ class MistakesTest {
     Path first = settings("app.yaml", "s", "name: app");
     Path second = settings("other.yaml", topic, settings.replace("}, ", "}\n"));
 
-    Console console = Console.run("alias", alias, "-c", first, "-c", second);
+    for (Console console :
+        List.of(
+            Console.run("alias", alias, "-c", first, "-c", second),
+            Console.run("doctor", "--alias", alias, "-c", first, "-c", second))) {
+      assertThat(console.exitCode()).isEqualTo(2);
+      assertThat(console.err()).contains(message).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void shouldLookAtOneModelUnlessItIsAnAlias() {
+    Console console = Console.run("doctor", "-c", "a.yaml", "-c", "b.yaml");
 
     assertThat(console.exitCode()).isEqualTo(2);
-    assertThat(console.err()).contains(message).doesNotContain("Exception");
+    assertThat(console.err()).contains("--config: only one, or the name of an alias of them");
   }
 
   private Path settings(String file, String topic, String more) throws IOException {

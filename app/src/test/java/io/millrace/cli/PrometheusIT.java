@@ -39,6 +39,7 @@ class PrometheusIT {
           Map.entry("millrace_samples_waiting", "likewise"),
           Map.entry("millrace_member", "its model is no pool"),
           Map.entry("millrace_compared", "it is compared with no other model"),
+          Map.entry("millrace_alias", "it runs no alias"),
           Map.entry("millrace_serving", "nothing is predicted on request"),
           Map.entry("millrace_prun", "the demo takes no weight out"));
 

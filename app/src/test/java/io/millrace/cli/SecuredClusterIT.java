@@ -99,6 +99,24 @@ class SecuredClusterIT {
         .allSatisfy(
             acl ->
                 assertThat(told).contains(acl.entry().operation() + " on " + acl.pattern().name()));
+    assertDoctorMissesThoseOfAnAlias(config);
+  }
+
+  /** It need not read the samples. */
+  private static void assertDoctorMissesThoseOfAnAlias(Path config) {
+    Console doctor = Console.run("doctor", "-c", config, "--alias", "live");
+
+    assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(1);
+    assertThat(doctor.out())
+        .containsPattern("group live-alias: .*\\n.*grant READ")
+        .contains("can't begin as live-alias-doctor")
+        .contains("--transactional-id live-alias ");
+    String told = doctor.out().lines().filter(l -> l.contains("not granted")).findFirst().get();
+    assertThat(told)
+        .contains("READ on market.predictions", "READ on live.control")
+        .contains("READ on live.predictions", "WRITE on live.predictions")
+        .contains("WRITE on live-alias-alias-state-changelog")
+        .doesNotContain("market.samples", "WRITE on market.predictions");
   }
 
   /** The example with the page's first settings for TLS. */

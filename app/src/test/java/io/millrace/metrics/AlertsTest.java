@@ -33,7 +33,7 @@ class AlertsTest {
     }
 
     List<String> names = Alert.all().stream().map(Alert::name).toList();
-    assertThat(names).hasSize(10).doesNotHaveDuplicates();
+    assertThat(names).hasSize(11).doesNotHaveDuplicates();
     assertThat(firing).containsExactlyInAnyOrderElementsOf(names);
     assertThat(quiet).containsExactlyInAnyOrderElementsOf(names);
   }

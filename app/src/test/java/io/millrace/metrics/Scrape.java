@@ -34,6 +34,7 @@ public final class Scrape {
     replica.waiting(0, 0);
     replica.publish(ofPool(), null, 0, 0, 0, 0, 0);
     monitoring.serving("m", 0);
+    monitoring.alias("live", 0, List.of("m"), "m", model -> 0);
     monitoring.compare("m", 0, "other", new ModelComparison());
     monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of("m.samples"));
     return monitoring;

@@ -3,10 +3,13 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.data.Event;
 import io.millrace.data.Switch;
+import io.millrace.metrics.Monitoring;
+import io.millrace.metrics.Scrape;
 import io.millrace.serde.JsonSwitches;
 import io.millrace.serde.RecordSerdes;
 import io.millrace.topology.AliasTopics.Candidate;
@@ -33,7 +36,12 @@ class AliasTopologyTest {
   private static final Candidate B = new Candidate("b", "b.predictions");
   private static final AliasTopics TOPICS = new AliasTopics("live", "samples", List.of(A, B));
 
+  private static final String PARTITION = "alias=\"live\",partition=\"0\"";
+  private static final String OF_A = "alias=\"live\",model=\"a\",partition=\"0\"";
+  private static final String OF_B = "alias=\"live\",model=\"b\",partition=\"0\"";
+
   private final List<TestRecord<byte[], byte[]>> events = new ArrayList<>();
+  private final Monitoring monitoring = new Monitoring();
   private Uuid topicId = new Uuid(1, 0);
   private TopologyTestDriver driver = driver(TOPICS, Map.of());
 
@@ -44,7 +52,10 @@ class AliasTopologyTest {
             JsonSwitches::read,
             RecordSerdes.event().serializer(),
             new RecordLimits(new RecordLimit(500), new RecordLimit(9000), RecordLimit.NONE),
-            topic -> topicId);
+            topic -> topicId,
+            (partition, live) ->
+                monitoring.alias(
+                    "live", partition, topics.models(), live, model -> model.length() * 7));
     new AliasStage(topics, parts, new SurvivingState(NodeNames.ALIAS_STATE, UTF_8, state))
         .addTo(topology);
     Properties properties = new Properties();
@@ -56,6 +67,7 @@ class AliasTopologyTest {
   @AfterEach
   void close() {
     driver.close();
+    monitoring.close();
   }
 
   /** With the state of the latest commit. The driver's offsets begin at 0, as of new topics. */
@@ -176,6 +188,47 @@ class AliasTopologyTest {
                 0,
                 0L,
                 "switch, by command of anna: a trial: c is none of a, b"));
+  }
+
+  @Test
+  void shouldCountWhatItCopiesAndWhatItFollows() {
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "a"));
+    predict(A, 0, 3);
+    predict(B, 0, 5);
+    switchTo("b");
+    switchTo("b");
+    predict(B, 5, 7);
+    pipe(TOPICS.control(), "rubbish", new RecordHeaders(), 7);
+
+    Scrape scrape = Scrape.of(monitoring);
+    assertThat(scrape.sum("millrace_alias_predictions_total", OF_A)).isEqualTo(3);
+    assertThat(scrape.sum("millrace_alias_predictions_total", OF_B)).isEqualTo(2);
+    assertThat(scrape.sum("millrace_alias_live", OF_A)).isZero();
+    assertThat(scrape.sum("millrace_alias_live", OF_B)).isEqualTo(1);
+    assertThat(scrape.sum("millrace_alias_switches_total", PARTITION)).isEqualTo(1);
+    assertThat(scrape.sum("millrace_alias_dead_letters_total", PARTITION)).isEqualTo(1);
+    assertThat(scrape.sum("millrace_alias_lag_records", OF_B)).isEqualTo(7);
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "b"));
+  }
+
+  @Test
+  void shouldKnowTheLiveModelAgainWhenItIsStartedAgain() {
+    predict(A, 0, 3);
+    switchTo("b");
+    restart(TOPICS);
+
+    assertThat(monitoring.liveModels()).containsExactly(entry(0, "b"));
+    assertThat(Scrape.of(monitoring).sum("millrace_alias_live", OF_B)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeItsMetersAlongWhenItsTaskMovesAway() {
+    predict(A, 0, 3);
+    driver.close();
+
+    assertThat(monitoring.liveModels()).isEmpty();
+    assertThat(monitoring.scrape()).doesNotContain("millrace_alias_");
+    driver = driver(TOPICS, Map.of());
   }
 
   @Test

@@ -49,6 +49,11 @@ public final class MachineChecks {
         disk());
   }
 
+  /** Looks at what is needed where no model runs. */
+  List<Finding> withoutModel() {
+    return List.of(java(Runtime.version().feature()), disk());
+  }
+
   static Finding java(int feature) {
     String text =
         "%s, %s, %s"

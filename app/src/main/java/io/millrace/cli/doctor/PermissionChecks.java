@@ -89,7 +89,7 @@ public final class PermissionChecks {
             "permissions",
             "CREATE is not granted on the cluster, but topics are missing",
             "create them, or grant CREATE on their names; `millrace topics` tells whether it works")
-        : Finding.ok("permissions", "each topic can be read or written, as the model needs it");
+        : Finding.ok("permissions", "each topic can be read or written, as is needed");
   }
 
   private Set<AclOperation> granted(String topic) throws InterruptedException {

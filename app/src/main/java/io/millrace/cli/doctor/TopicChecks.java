@@ -60,7 +60,7 @@ public final class TopicChecks {
       Config config = Answers.get(admin.describeConfigs(List.of(resource)).values(), resource);
       check(spec.role(), description, config, faults);
     } catch (UnknownTopicOrPartitionException e) {
-      faults.add(Finding.ok(subject(topic), "does not exist yet; created when learning starts"));
+      faults.add(Finding.ok(subject(topic), "does not exist yet; created at the start"));
     } catch (KafkaException e) {
       faults.add(
           Finding.problem(
