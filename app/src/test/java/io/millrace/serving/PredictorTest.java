@@ -279,8 +279,7 @@ class PredictorTest {
 
   /** In a thread that may have to wait for the model. */
   private CompletableFuture<Scored> askElsewhere(Predictor predictor, float... values) {
-    return CompletableFuture.supplyAsync(() -> ask(predictor, values), threads)
-        .thenCompose(answer -> answer);
+    return CompletableFuture.supplyAsync(() -> ask(predictor, values).join(), threads);
   }
 
   private static float[] scores(Predictor predictor, float... values) throws Exception {
