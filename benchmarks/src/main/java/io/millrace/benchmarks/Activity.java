@@ -1,27 +1,20 @@
 package io.millrace.benchmarks;
 
 import java.util.List;
+import java.util.Map;
 
 /** What one of the learner's threads is at, as its stack tells. */
 enum Activity {
   /** Waits for the model: both blocks are full. */
-  WAITS('w', "waits for the model", "io.millrace.learning.ModelThread.await"),
+  WAITS('w', "waits for the model"),
   /** Writes the state and ends the transaction. */
-  COMMITS('c', "commits", "org.apache.kafka.streams.processor.internals.TaskManager.commit"),
+  COMMITS('c', "commits"),
   /** Hands records over, or puts them on the wire. */
-  SENDS(
-      's',
-      "sends",
-      "org.apache.kafka.clients.producer.KafkaProducer.send",
-      "org.apache.kafka.clients.producer.internals.Sender.runOnce"),
+  SENDS('s', "sends"),
   /** Reads what brokers have sent. */
-  FETCHES(
-      'f',
-      "fetches",
-      "org.apache.kafka.streams.processor.internals.StreamThread.pollPhase",
-      "org.apache.kafka.clients.consumer.KafkaConsumer.poll"),
+  FETCHES('f', "fetches"),
   /** Decodes samples, and makes predictions out of scores. */
-  DECODES('d', "decodes, predicts", "io.millrace.topology.LearnerTask"),
+  DECODES('d', "decodes, predicts"),
   /** Anything else in Java. */
   OTHER('o', "anything else in Java"),
   /** The model learns. */
@@ -29,14 +22,30 @@ enum Activity {
   /** Has nothing to do, or is in a system call: waits for the network, reads or writes. */
   AWAY('.', "idle, or in a system call");
 
+  /** The beginnings of a frame that tells. */
+  private static final Map<Activity, List<String>> FRAMES =
+      Map.of(
+          WAITS,
+          List.of("io.millrace.learning.ModelThread.await"),
+          COMMITS,
+          List.of("org.apache.kafka.streams.processor.internals.TaskManager.commit"),
+          SENDS,
+          List.of(
+              "org.apache.kafka.clients.producer.KafkaProducer.send",
+              "org.apache.kafka.clients.producer.internals.Sender.runOnce"),
+          FETCHES,
+          List.of(
+              "org.apache.kafka.streams.processor.internals.StreamThread.pollPhase",
+              "org.apache.kafka.clients.consumer.KafkaConsumer.poll"),
+          DECODES,
+          List.of("io.millrace.topology.LearnerTask"));
+
   private final char letter;
   private final String title;
-  private final List<String> frames;
 
-  Activity(char letter, String title, String... frames) {
+  Activity(char letter, String title) {
     this.letter = letter;
     this.title = title;
-    this.frames = List.of(frames);
   }
 
   /** What it looks like in a timeline. */
@@ -57,8 +66,10 @@ enum Activity {
    */
   static Activity of(List<String> stack) {
     for (Activity activity : values()) {
-      if (stack.stream().anyMatch(frame -> activity.frames.stream().anyMatch(frame::startsWith))) {
-        return activity;
+      for (String beginning : FRAMES.getOrDefault(activity, List.of())) {
+        if (stack.stream().anyMatch(frame -> frame.startsWith(beginning))) {
+          return activity;
+        }
       }
     }
     return OTHER;

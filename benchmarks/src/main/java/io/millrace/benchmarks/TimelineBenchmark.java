@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
@@ -85,7 +85,7 @@ final class TimelineBenchmark implements Callable<Integer> {
     List<String> options = new ArrayList<>(HEAP);
     options.addAll(FlightRecording.options(file));
     meter.create(Contender.output(run), 1);
-    AtomicReference<Instant> half = new AtomicReference<>(Instant.EPOCH);
+    AtomicLong half = new AtomicLong();
     Measurement measured;
     try (OwnProcess process =
         learner.start(new Contender.Cluster(address, SAMPLES, Map.of()), run, folder, options)) {
@@ -96,12 +96,12 @@ final class TimelineBenchmark implements Callable<Integer> {
               process,
               samples / 2,
               samples,
-              offset -> half.set(Instant.now()));
+              offset -> half.set(System.currentTimeMillis()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%n%s: %s%n", learner.title(), measured);
     FlightRecording.read(file)
-        .second(half.get())
+        .second(Instant.ofEpochMilli(half.get()))
         .forEach((thread, line) -> out.printf("%-8s %s%n", thread, line.text()));
     out.flush();
   }
