@@ -33,7 +33,12 @@ public final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(browser);
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,900");
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        // Each page that is left would stay in memory, in a process of its own.
+        "--disable-features=BackForwardCache",
+        "--window-size=1280,900");
     options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(driver).usingAnyFreePort().build();

@@ -211,6 +211,8 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "run");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // As in production: waiting for a partition costs a message at each record.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1");
     return new TopologyTestDriver(
         topology(
             with,
