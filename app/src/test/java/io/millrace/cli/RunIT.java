@@ -183,9 +183,11 @@ class RunIT {
   private static void assertMetrics(String url) throws Exception {
     List<String> wanted =
         Dashboards.metrics().stream()
-            // It has no late labels, is no pool, and is compared with no other model.
+            // It has no late labels, is no pool, is compared with no other model, and no alias.
             .filter(
-                name -> !name.matches("millrace_(samples_waiting|label|member|serving|compared).*"))
+                name ->
+                    !name.matches(
+                        "millrace_(samples_waiting|label|member|serving|compared|alias).*"))
             .toList();
     await()
         .atMost(Duration.ofSeconds(60))
