@@ -216,25 +216,11 @@ public final class Learner {
     return participants.stream().anyMatch(Participant::isUnfinished);
   }
 
-  /** With two the model finds its next block whatever this thread is busy with. */
-  private boolean mayStart() {
-    return mayStart(stepTime.isSlow() ? 1 : OnlineModel.CALLS_AHEAD);
-  }
-
   /** Nothing is begun before a decision that may change the model. */
-  private boolean mayStart(int most) {
+  private boolean mayStart() {
+    // With two the model finds its next block whatever this thread is busy with.
+    int most = stepTime.isSlow() ? 1 : OnlineModel.CALLS_AHEAD;
     return underWay.isEmpty() || (underWay.size() < most && !endsAtBoundary(underWay.getLast()));
-  }
-
-  /**
-   * Starts the block that waits, if the model has nothing to do: for who is about to be busy for
-   * longer than telling of a block would take. What is told, and the state, stay as they are.
-   */
-  void keepBusy() {
-    boolean idle = !underWay.isEmpty() && underWay.getLast().isDone();
-    if (idle && closed && !deciding && mayStart(OnlineModel.CALLS_AHEAD)) {
-      start();
-    }
   }
 
   private boolean endsAtBoundary(Learning block) {

@@ -170,7 +170,6 @@ final class LearnerState {
   private void writeLarge(Learner learner) {
     if (!writer.isWriting() && isDue(learner)) {
       ModelState state = learner.modelState();
-      learner.keepBusy();
       writer.begin(state);
       listener.modelRead(state);
       nanosAtWriting = learner.learningNanos();

@@ -1,19 +1,13 @@
 package io.millrace.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.is;
 
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,42 +146,6 @@ class LearnerTest {
               default -> {}
             }
           });
-    }
-  }
-
-  @Test
-  void shouldLearnOnWhileTheStateOfASlowModelIsWritten() {
-    CommitLimits always = new CommitLimits(1000, Duration.ofHours(1), Duration.ZERO);
-    LearnerSettings settings = TestLearners.with(TestLearners.largeModel(4), always);
-    AtomicLong looks = new AtomicLong();
-    Semaphore turns = new Semaphore(2);
-    LongSupplier clock =
-        () -> {
-          long look = looks.incrementAndGet();
-          turns.acquireUninterruptibly();
-          return look * 100_000_000;
-        };
-    try (ReplicaRun run =
-        new ReplicaRun(settings, List.of((Object[]) CsvSamples.samples(20, 1)), clock)) {
-      take(run, 4);
-      assertThat(run.replica().learner().await(Long.MAX_VALUE)).isTrue();
-      take(run, 16); // two blocks; the model is known to be slow, so the second one waits
-      turns.release(2);
-      assertThat(run.replica().learner().await(Long.MAX_VALUE)).isTrue();
-
-      run.commit();
-
-      await().until(looks::get, is(5L));
-      assertThat(run.sent("prediction")).as("of the block that was told").hasSize(4);
-      turns.release(3);
-      run.finish();
-      assertThat(run.sent("prediction")).hasSize(20);
-    }
-  }
-
-  private static void take(ReplicaRun run, int records) {
-    for (int i = 0; i < records; i++) {
-      run.next();
     }
   }
 
