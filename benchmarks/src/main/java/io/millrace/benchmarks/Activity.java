@@ -19,8 +19,8 @@ enum Activity {
   OTHER('o', "anything else in Java"),
   /** The model learns. */
   LEARNS('m', "learns"),
-  /** Has nothing to do, or is in a system call: waits for the network, reads or writes. */
-  AWAY('.', "idle, or in a system call");
+  /** Has nothing to do, is in a system call (waits for the network, reads, writes), or unseen. */
+  AWAY('.', "idle, in a system call, or not seen");
 
   /** The beginnings of a frame that tells. */
   private static final Map<Activity, List<String>> FRAMES =
