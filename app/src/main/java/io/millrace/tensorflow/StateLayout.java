@@ -111,12 +111,23 @@ final class StateLayout {
     return values;
   }
 
-  /** Joins the variables into the flat vector {@code [size]}. */
-  Operand<TFloat32> pack(Ops tf, List<Operand<TFloat32>> values) {
+  /** Each variable as a vector, for {@link #joined}. */
+  static List<Operand<TFloat32>> flat(Ops tf, List<Operand<TFloat32>> values) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (Operand<TFloat32> value : values) {
       parts.add(tf.reshape(value, tf.constant(new int[] {-1})));
     }
+    return parts;
+  }
+
+  /**
+   * The flat vector {@code [size]} of all variables. It is made outside what XLA compiles: inside,
+   * XLA would compute each variable's last operation and the joining in one loop, which decides for
+   * each number anew whose it is, and has no vector instructions.
+   *
+   * @param parts each variable as a vector
+   */
+  static Operand<TFloat32> joined(Ops tf, List<Operand<TFloat32>> parts) {
     return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
   }
 

@@ -103,14 +103,21 @@ final class TrainingGraph {
     excerpts.forEach(excerpt -> arguments.add(excerpt.rows()));
     ConcreteFunction function =
         GraphFunction.like(arguments, (ops, inputs) -> train(ops, step, plan, inputs));
-    List<Class<? extends TType>> types = Collections.nCopies(2 + tables.size(), TFloat32.class);
+    StateLayout carried = step.carried();
+    int variables = carried.variables().size();
+    List<Class<? extends TType>> types =
+        Collections.nCopies(1 + variables + tables.size(), TFloat32.class);
     PartitionedCall call = tf.withName(CALL).partitionedCall(arguments, types, function);
     Iterator<Operand<?>> outputs = GraphFunction.outputs(call);
     Operand<TFloat32> results = GraphFunction.floats(outputs.next());
-    Operand<TFloat32> after = GraphFunction.floats(outputs.next());
+    List<Operand<TFloat32>> after = new ArrayList<>();
+    for (int i = 0; i < variables; i++) {
+      after.add(GraphFunction.floats(outputs.next()));
+    }
     List<Op> stored = new ArrayList<>();
     stored.add(
-        tf.withControlDependencies(List.of((Op) before, call)).assignVariableOp(variable, after));
+        tf.withControlDependencies(List.of((Op) before, call))
+            .assignVariableOp(variable, StateLayout.joined(tf, after)));
     for (int i = 0; i < tables.size(); i++) {
       Operand<TFloat32> rows = GraphFunction.floats(outputs.next());
       stored.add(tables.get(i).store(tf, excerpts.get(i), rows));
@@ -171,7 +178,7 @@ final class TrainingGraph {
     Plan.Result result = plan.build(tf, step, named, before);
     List<Operand<?>> outputs = new ArrayList<>();
     outputs.add(result.results());
-    outputs.add(carried.pack(tf, result.state().subList(0, variables)));
+    outputs.addAll(StateLayout.flat(tf, result.state().subList(0, variables)));
     outputs.addAll(result.state().subList(variables, result.state().size()));
     return outputs;
   }
