@@ -248,7 +248,9 @@ final class LinearFunction implements MemberFunction {
               .plus(tf, tf.math.square(slope));
       Operand<TFloat32> divisor =
           tf.math.add(tf.math.sqrt(squares.rounded(tf)), tf.constant(FLOOR));
-      Operand<TFloat32> step = tf.math.div(tf.math.mul(slope, target.rate(tf, rate)), divisor);
+      // Kept, or each number would look up the mini-batch's rate again.
+      Operand<TFloat32> most = Kept.of(tf, tf.math.mul(slope, target.rate(tf, rate)));
+      Operand<TFloat32> step = tf.math.div(most, divisor);
       Operand<TFloat32> after =
           tf.concat(
               List.of(tf.math.sub(vector, step), squares.high(), squares.low()), tf.constant(1));
