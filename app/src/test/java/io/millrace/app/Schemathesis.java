@@ -21,7 +21,7 @@ final class Schemathesis {
   private static final String SETTINGS =
       """
       seed = 1
-      generation.max-examples = 25
+      generation.max-examples = 15
       generation.database = "none"
       cache.enabled = false
       # No request changes what another one finds.

@@ -73,7 +73,9 @@ class PredictionRoutesTest {
         assertRefusedMethod(server.get(path), "GET", "POST");
         assertRefusedMethod(server.options(path), "OPTIONS", "POST");
       }
-      assertThat(server.post("/v3/models/buyers", BODY).statusCode()).isEqualTo(404);
+      HttpResponse<String> unknown = server.post("/v3/models/buyers", BODY);
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(unknown.body()).startsWith("{\"error\":\"").contains("/v3/models/buyers");
     }
   }
 
@@ -160,6 +162,29 @@ class PredictionRoutesTest {
       assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
       assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldDocumentWhereCredentialsAreWanted() throws Exception {
+    Schema error = schema("Error");
+    try (PredictionServer server = buyers(new Authentication.Bearer("0123456789abcdef"))) {
+      for (Map.Entry<String, JsonNode> path : openApi().get("paths").properties()) {
+        String url = path.getKey().replace("{model}", "buyers").replace("{version}", "7");
+        for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+          HttpResponse<String> response =
+              method.getKey().equals("get") ? server.get(url) : server.post(url, BODY);
+          JsonNode documented = method.getValue().get("responses");
+          boolean refused = response.statusCode() == 401;
+
+          assertThat(documented.has("401")).as(url).isEqualTo(refused);
+          // The host name is looked at instead where no credentials are wanted.
+          assertThat(documented.has("421")).as(url).isEqualTo(refused);
+          if (refused) {
+            assertThat(error.validate(response.body(), InputFormat.JSON)).as(url).isEmpty();
+          }
+        }
+      }
     }
   }
 
