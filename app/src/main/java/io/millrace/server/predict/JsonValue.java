@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,11 +63,16 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         throw RequestException.invalid("the body: there is more after the JSON object");
       }
       return new JsonValue("the body", first, body, start, end);
-    } catch (JsonProcessingException e) {
-      throw RequestException.invalid("the body: broken JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw RequestException.invalid("the body: broken JSON: " + e.getMessage());
+      throw broken("the body", e);
     }
+  }
+
+  /** Passing over a value does not find all: texts are looked at when they are read. */
+  private static RequestException broken(String path, IOException e) {
+    String fault =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    return RequestException.invalid(path + ": broken JSON: " + fault);
   }
 
   private static int offset(JsonParser in) {
@@ -127,7 +131,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // it was read before
+      throw broken(path, e);
     }
     return members;
   }
@@ -152,7 +156,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         elements.add(inner(path + "[" + elements.size() + "]", in));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     return elements;
   }
@@ -184,7 +188,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     if (found != count) {
       throw RequestException.invalid(
@@ -205,7 +209,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     try (JsonParser in = parser()) {
       return finite(in.getDoubleValue(), path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
   }
 
@@ -241,7 +245,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     } catch (JsonProcessingException e) {
       throw wrong("a whole number of 32 bits");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     throw wrong("a whole number >= 0");
   }
@@ -258,7 +262,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     try (JsonParser in = parser()) {
       return in.getText();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
   }
 

@@ -34,6 +34,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictionRoutesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -95,6 +97,30 @@ class PredictionRoutesTest {
 
       assertThat(response.statusCode()).isEqualTo(400);
       assertThat(response.body()).contains("broken JSON").contains("depth");
+    }
+  }
+
+  /** A surrogate has no place in UTF-8, and is not found by what only looks where a text ends. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        INFER + "|{\"id\":\"#\",\"inputs\":[]}",
+        INFER + "|{\"inputs\":[{\"#\":1}]}",
+        INFER + "|{\"inputs\":[{\"datatype\":\"#\"}]}",
+        PREDICT + "|{\"signature_name\":\"#\"}",
+        PREDICT + "|{\"instances\":[[\"#\",1,1]]}",
+        PREDICT + "|{\"instances\":[{\"colour\":\"#\"}]}",
+        PREDICT + "|{\"inputs\":{\"colour\":[\"#\"]}}",
+      })
+  void shouldRefuseWhatIsNotUtf8(String path, String body) throws Exception {
+    byte[] bytes = body.replace("#", "\u00ed\u00a0\u00bd").getBytes(ISO_8859_1);
+    try (PredictionServer server = buyers(null)) {
+      HttpResponse<String> response = server.post(path, BodyPublishers.ofByteArray(bytes));
+
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+      assertThat(response.body()).startsWith("{\"error\":\"").contains("UTF-8");
     }
   }
 
