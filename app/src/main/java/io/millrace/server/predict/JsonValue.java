@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +54,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
    * @throws RequestException if it holds none, another thing behind it, or broken JSON
    */
   static JsonValue of(byte[] body, int length) throws RequestException {
+    requireUtf8(body, length);
     try (JsonParser in = JSON.createParser(body, 0, length)) {
       JsonToken first = in.nextToken();
       if (first == null) {
@@ -68,7 +71,18 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     }
   }
 
-  /** Passing over a value does not find all: texts are looked at when they are read. */
+  /**
+   * The parser takes surrogates, and what is beyond Unicode, in names and in what it passes over.
+   */
+  private static void requireUtf8(byte[] body, int length) throws RequestException {
+    try {
+      Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length));
+    } catch (CharacterCodingException e) {
+      throw RequestException.invalid("the body: broken JSON: is not UTF-8");
+    }
+  }
+
+  /** Passing over a value does not find all, such as a text that is too long. */
   private static RequestException broken(String path, IOException e) {
     String fault =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
@@ -251,7 +265,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
   }
 
   /**
-   * A text.
+   * A text, which can be written again.
    *
    * @throws RequestException if it is none
    */
@@ -260,7 +274,11 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
       throw wrong("a text");
     }
     try (JsonParser in = parser()) {
-      return in.getText();
+      String text = in.getText();
+      if (!UTF_8.newEncoder().canEncode(text)) {
+        throw RequestException.invalid(path + ": has half of a surrogate pair only");
+      }
+      return text;
     } catch (IOException e) {
       throw broken(path, e);
     }

@@ -100,7 +100,7 @@ class PredictionRoutesTest {
     }
   }
 
-  /** A surrogate has no place in UTF-8, and is not found by what only looks where a text ends. */
+  /** A surrogate, and what is beyond Unicode: neither is found by all that read JSON. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -113,9 +113,14 @@ class PredictionRoutesTest {
         PREDICT + "|{\"instances\":[[\"#\",1,1]]}",
         PREDICT + "|{\"instances\":[{\"colour\":\"#\"}]}",
         PREDICT + "|{\"inputs\":{\"colour\":[\"#\"]}}",
+        PREDICT + "|{\"inputs\":{\"~\":[1]}}",
+        INFER + "|{\"inputs\":[{\"name\":\"~\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}",
       })
   void shouldRefuseWhatIsNotUtf8(String path, String body) throws Exception {
-    byte[] bytes = body.replace("#", "\u00ed\u00a0\u00bd").getBytes(ISO_8859_1);
+    byte[] bytes =
+        body.replace("#", "\u00ed\u00a0\u00bd")
+            .replace("~", "\u00f4\u0090\u0080\u0080")
+            .getBytes(ISO_8859_1);
     try (PredictionServer server = buyers(null)) {
       HttpResponse<String> response = server.post(path, BodyPublishers.ofByteArray(bytes));
 
