@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
@@ -96,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
             });
     Guard guard = new Guard(settings);
     javalin.before(guard::check);
+    javalin.exception(HttpResponseException.class, HttpServer::refuse);
     javalin.exception(MethodNotAllowedResponse.class, HttpServer::refuseMethod);
     javalin.get(
         "/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(monitoring.scrape()));
@@ -157,12 +159,22 @@ public final class HttpServer implements AutoCloseable {
     return cause == null ? error : rootOf(cause);
   }
 
+  private static void refuse(HttpResponseException refused, Context context) {
+    refuse(refused.getStatus(), String.valueOf(refused.getMessage()), context);
+  }
+
   /** RFC 9110, 15.5.6: whoever is told so is told what is allowed. */
   private static void refuseMethod(MethodNotAllowedResponse refused, Context context) {
     String allowed = String.join(", ", refused.getDetails().values());
-    context.status(HttpStatus.METHOD_NOT_ALLOWED).header(Header.ALLOW, allowed);
-    context.json(
-        Map.of("error", "%s: is not allowed here, but %s".formatted(context.method(), allowed)));
+    context.header(Header.ALLOW, allowed);
+    refuse(
+        refused.getStatus(),
+        "%s: is not allowed here, but %s".formatted(context.method(), allowed),
+        context);
+  }
+
+  private static void refuse(int status, String error, Context context) {
+    context.status(status).json(Map.of("error", error));
   }
 
   private static void up(Context context, Health health) {

@@ -53,7 +53,7 @@ final class BrokerCluster implements AutoCloseable {
   }
 
   /** Ports of this number that nobody listens on. */
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<Integer> free = new ArrayList<>();
     Random random = new Random();
     while (free.size() < count) {

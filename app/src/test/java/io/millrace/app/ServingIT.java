@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
-import io.millrace.config.ConfigLoader;
 import io.millrace.serving.Predictor;
 import io.millrace.serving.Predictors;
 import io.millrace.serving.SampleRows;
@@ -20,19 +19,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,28 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServingIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LEARNED = 256;
-
-  private static final String SETTINGS =
-      """
-      name: shop
-      kafka:
-        bootstrap.servers: "%s"
-        commit.interval.ms: "200"
-      samples: {format: json}
-      features:
-        - {name: age, type: numeric, field: user.age}
-        - {name: colour, type: category, values: [red, blue]}
-        - {name: amount, type: numeric}
-      label: {name: buys, type: category, values: ["no", "yes", maybe]}
-      network: [standardize, {dense: {units: 8, activation: relu}}, {dense: {units: 3}}]
-      loss: softmax_cross_entropy
-      optimizer: {adam: {learning_rate: 0.01}}
-      batch_size: 4
-      checkpoints: {every: 32 steps}
-      predictions: {format: json}
-      server: {port: 0, predictions: {}}
-      """;
 
   /** With values that are missing, and one that is in no list. */
   private static final List<String> ASKED =
@@ -80,9 +51,7 @@ class ServingIT {
   @Test
   void shouldPredictOnRequestWhatTheLearnerPredicts() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
-      Path file = folder.resolve("shop.yaml");
-      Files.writeString(file, SETTINGS.formatted(broker.bootstrapServers()));
-      Config config = ConfigLoader.load(file);
+      Config config = Shop.config(folder, broker);
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
         new Topics(admin, new Assembly(config).topics().specs()).create(1, (short) -1);
       }
@@ -96,7 +65,8 @@ class ServingIT {
         try (LearnerApp app =
             LearnerApp.start(
                 new Assembly(config), cluster.properties(), cluster.home().resolve("state"))) {
-          send(broker, samples());
+          Shop.send(broker, Shop.samples());
+          Shop.send(broker, ASKED);
           List<JsonNode> predictions = predictions(broker);
           assertThat(scores(app.predictors().orElseThrow())).isEqualTo(scores(predictions));
           await()
@@ -104,7 +74,7 @@ class ServingIT {
               .untilAsserted(
                   () ->
                       assertThat(post(serving).headers().firstValue("Millrace-Step"))
-                          .contains(Integer.toString(LEARNED / 4)));
+                          .contains(Integer.toString(Shop.STEP)));
           JsonNode answer = JSON.readTree(post(serving).body()).get("predictions");
           assertThat(scores(List.copyOf(list(answer)))).isEqualTo(scores(predictions));
           assertThat(list(answer))
@@ -115,45 +85,11 @@ class ServingIT {
     }
   }
 
-  private static List<String> samples() {
-    Random random = new Random(3);
-    List<String> samples = new ArrayList<>();
-    for (int i = 0; i < LEARNED; i++) {
-      int age = 10 + random.nextInt(60);
-      boolean blue = random.nextBoolean();
-      samples.add(
-          "{\"user\":{\"age\":%d},\"colour\":\"%s\",\"amount\":%s,\"buys\":\"%s\"}"
-              .formatted(
-                  age,
-                  blue ? "blue" : "red",
-                  random.nextInt(8) == 0 ? "null" : Float.toString(random.nextFloat() * 10),
-                  age > 40 ? "no" : blue ? "yes" : "maybe"));
-    }
-    samples.addAll(ASKED);
-    return samples;
-  }
-
-  private static void send(EmbeddedBroker broker, List<String> samples) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      List<Future<?>> sent = new ArrayList<>();
-      for (String sample : samples) {
-        sent.add(producer.send(new ProducerRecord<>("shop.samples", sample.getBytes(UTF_8))));
-      }
-      for (Future<?> each : sent) {
-        Object unused = each.get();
-      }
-    }
-  }
-
   /** The learner's, of what is asked. */
   private static List<JsonNode> predictions(EmbeddedBroker broker) throws Exception {
     try (CommittedTopic topic = new CommittedTopic(broker.bootstrapServers(), "shop.predictions")) {
       List<JsonNode> last = new ArrayList<>();
-      for (var record : topic.await(LEARNED + ASKED.size()).records(0)) {
+      for (var record : topic.await(Shop.LEARNED + ASKED.size()).records(0)) {
         JsonNode prediction = JSON.readTree(record.value());
         if (prediction.get("label").isNull()) {
           last.add(prediction);
@@ -161,7 +97,7 @@ class ServingIT {
       }
       assertThat(last)
           .hasSameSizeAs(ASKED)
-          .allMatch(prediction -> prediction.get("step").asInt() == LEARNED / 4);
+          .allMatch(prediction -> prediction.get("step").asInt() == Shop.STEP);
       return last;
     }
   }
@@ -170,7 +106,7 @@ class ServingIT {
     Predictor predictor = predictors.of(0).orElseThrow();
     await()
         .atMost(PATIENCE)
-        .until(() -> predictor.current().filter(by -> by.step() == LEARNED / 4).isPresent());
+        .until(() -> predictor.current().filter(by -> by.step() == Shop.STEP).isPresent());
     SampleRows rows = new SampleRows(predictors.model());
     List<float[]> asked = new ArrayList<>();
     for (String sample : ASKED) {

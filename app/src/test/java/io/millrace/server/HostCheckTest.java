@@ -57,7 +57,8 @@ class HostCheckTest {
         assertThat(answer(open, path, host))
             .as(host + path)
             .startsWith("HTTP/1.1 421 ")
-            .contains(host.replaceFirst(":.*", "") + ": ", "server.allowed_hosts", "server.auth");
+            .contains("{\"error\":\"" + host.replaceFirst(":.*", "") + ": ")
+            .contains("server.allowed_hosts", "server.auth", "Content-Type: application/json");
       }
     }
   }

@@ -53,7 +53,9 @@ public final class AppClient {
               .formatted(url));
     }
     if (answer.statusCode() == 421) {
-      throw new IOException(answer.body());
+      throw new IOException(
+          "%s is not known to the app as a name of its own: use its address, or add the name to the app's server.allowed_hosts"
+              .formatted(url));
     }
     if (answer.statusCode() != 200) {
       throw new IOException(

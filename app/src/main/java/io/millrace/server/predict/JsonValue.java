@@ -9,7 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
    * @throws RequestException if it holds none, another thing behind it, or broken JSON
    */
   static JsonValue of(byte[] body, int length) throws RequestException {
+    requireUtf8(body, length);
     try (JsonParser in = JSON.createParser(body, 0, length)) {
       JsonToken first = in.nextToken();
       if (first == null) {
@@ -64,11 +66,27 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         throw RequestException.invalid("the body: there is more after the JSON object");
       }
       return new JsonValue("the body", first, body, start, end);
-    } catch (JsonProcessingException e) {
-      throw RequestException.invalid("the body: broken JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw RequestException.invalid("the body: broken JSON: " + e.getMessage());
+      throw broken("the body", e);
     }
+  }
+
+  /**
+   * The parser takes surrogates, and what is beyond Unicode, in names and in what it passes over.
+   */
+  private static void requireUtf8(byte[] body, int length) throws RequestException {
+    try {
+      Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length));
+    } catch (CharacterCodingException e) {
+      throw RequestException.invalid("the body: broken JSON: is not UTF-8");
+    }
+  }
+
+  /** Passing over a value does not find all, such as a text that is too long. */
+  private static RequestException broken(String path, IOException e) {
+    String fault =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    return RequestException.invalid(path + ": broken JSON: " + fault);
   }
 
   private static int offset(JsonParser in) {
@@ -127,7 +145,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // it was read before
+      throw broken(path, e);
     }
     return members;
   }
@@ -152,7 +170,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         elements.add(inner(path + "[" + elements.size() + "]", in));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     return elements;
   }
@@ -184,7 +202,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     if (found != count) {
       throw RequestException.invalid(
@@ -205,7 +223,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     try (JsonParser in = parser()) {
       return finite(in.getDoubleValue(), path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
   }
 
@@ -241,13 +259,13 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
     } catch (JsonProcessingException e) {
       throw wrong("a whole number of 32 bits");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
     throw wrong("a whole number >= 0");
   }
 
   /**
-   * A text.
+   * A text, which can be written again.
    *
    * @throws RequestException if it is none
    */
@@ -256,9 +274,13 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
       throw wrong("a text");
     }
     try (JsonParser in = parser()) {
-      return in.getText();
+      String text = in.getText();
+      if (!UTF_8.newEncoder().canEncode(text)) {
+        throw RequestException.invalid(path + ": has half of a surrogate pair only");
+      }
+      return text;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(path, e);
     }
   }
 

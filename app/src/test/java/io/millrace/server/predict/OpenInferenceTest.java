@@ -86,6 +86,8 @@ class OpenInferenceTest {
         "{'inputs':[{'name':'age','shape':[1],'datatype':'FP32','data':[1]}]}|inputs, sample 0: feature 'colour': missing",
         "{'inputs':[{'name':'x','shape':[1],'datatype':'FP32','data':[1]},{'name':'x','shape':[1],'datatype':'FP32','data':[1]}]}|inputs[1]: x: is there twice",
         "{'id':1,'inputs':[]}|id: expected a text, found 1",
+        "{'id':'\\ud800','inputs':[]}|id: has half of a surrogate pair only",
+        "{'inputs':[{'name':'\\ud800','shape':[1],'datatype':'FP32','data':[1]}]}|inputs[0].name: has half of a surrogate pair only",
         "{'inputs':[{'name':'features','shape':[1,3],'datatype':'FP32','data':[1,2,3]}],'outputs':[{'name':'x'}]}|outputs[0]: x: the outputs are predicted, scores",
       })
   void shouldSayWhatIsWrong(String body, String error) throws Exception {

@@ -34,6 +34,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictionRoutesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,7 +75,9 @@ class PredictionRoutesTest {
         assertRefusedMethod(server.get(path), "GET", "POST");
         assertRefusedMethod(server.options(path), "OPTIONS", "POST");
       }
-      assertThat(server.post("/v3/models/buyers", BODY).statusCode()).isEqualTo(404);
+      HttpResponse<String> unknown = server.post("/v3/models/buyers", BODY);
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(unknown.body()).startsWith("{\"error\":\"").contains("/v3/models/buyers");
     }
   }
 
@@ -93,6 +97,35 @@ class PredictionRoutesTest {
 
       assertThat(response.statusCode()).isEqualTo(400);
       assertThat(response.body()).contains("broken JSON").contains("depth");
+    }
+  }
+
+  /** A surrogate, and what is beyond Unicode: neither is found by all that read JSON. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        INFER + "|{\"id\":\"#\",\"inputs\":[]}",
+        INFER + "|{\"inputs\":[{\"#\":1}]}",
+        INFER + "|{\"inputs\":[{\"datatype\":\"#\"}]}",
+        PREDICT + "|{\"signature_name\":\"#\"}",
+        PREDICT + "|{\"instances\":[[\"#\",1,1]]}",
+        PREDICT + "|{\"instances\":[{\"colour\":\"#\"}]}",
+        PREDICT + "|{\"inputs\":{\"colour\":[\"#\"]}}",
+        PREDICT + "|{\"inputs\":{\"~\":[1]}}",
+        INFER + "|{\"inputs\":[{\"name\":\"~\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}",
+      })
+  void shouldRefuseWhatIsNotUtf8(String path, String body) throws Exception {
+    byte[] bytes =
+        body.replace("#", "\u00ed\u00a0\u00bd")
+            .replace("~", "\u00f4\u0090\u0080\u0080")
+            .getBytes(ISO_8859_1);
+    try (PredictionServer server = buyers(null)) {
+      HttpResponse<String> response = server.post(path, BodyPublishers.ofByteArray(bytes));
+
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+      assertThat(response.body()).startsWith("{\"error\":\"").contains("UTF-8");
     }
   }
 
@@ -160,6 +193,29 @@ class PredictionRoutesTest {
       assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
       assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldDocumentWhereCredentialsAreWanted() throws Exception {
+    Schema error = schema("Error");
+    try (PredictionServer server = buyers(new Authentication.Bearer("0123456789abcdef"))) {
+      for (Map.Entry<String, JsonNode> path : openApi().get("paths").properties()) {
+        String url = path.getKey().replace("{model}", "buyers").replace("{version}", "7");
+        for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+          HttpResponse<String> response =
+              method.getKey().equals("get") ? server.get(url) : server.post(url, BODY);
+          JsonNode documented = method.getValue().get("responses");
+          boolean refused = response.statusCode() == 401;
+
+          assertThat(documented.has("401")).as(url).isEqualTo(refused);
+          // The host name is looked at instead where no credentials are wanted.
+          assertThat(documented.has("421")).as(url).isEqualTo(refused);
+          if (refused) {
+            assertThat(error.validate(response.body(), InputFormat.JSON)).as(url).isEmpty();
+          }
+        }
+      }
     }
   }
 
