@@ -256,7 +256,8 @@ public final class Assembly {
         labels());
   }
 
-  private @Nullable LabelParts labels() {
+  /** What late labels are joined with; null: labels come with their samples. */
+  @Nullable LabelParts labels() {
     Labels labels = config.input().labels();
     if (labels == null) {
       return null;

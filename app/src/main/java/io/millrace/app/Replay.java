@@ -68,13 +68,25 @@ public final class Replay implements AutoCloseable {
       Map<String, String> kafka,
       @Nullable LearnedState start,
       Audience audience) {
-    this(new Assembly(config, models), UnaryOperator.identity(), number, kafka, start, audience);
+    this(
+        new Assembly(config, models),
+        UnaryOperator.identity(),
+        WaitingSamples.NONE,
+        number,
+        kafka,
+        start,
+        audience);
   }
 
-  /** The same with settings of the learner that differ. */
+  /**
+   * The same with settings of the learner that differ.
+   *
+   * @param waiting samples that wait for late labels
+   */
   Replay(
       Assembly assembly,
       UnaryOperator<LearnerSettings> differences,
+      WaitingSamples waiting,
       int number,
       Map<String, String> kafka,
       @Nullable LearnedState start,
@@ -98,7 +110,7 @@ public final class Replay implements AutoCloseable {
                         settings,
                         log,
                         parts(assembly, kafka, start),
-                        WaitingSamples.NONE,
+                        waiting,
                         output,
                         listener,
                         store,

@@ -10,12 +10,15 @@ import io.millrace.data.Event;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Prediction;
 import io.millrace.drift.OnDrift;
+import io.millrace.labels.Tick;
 import io.millrace.learning.LearnedState;
 import io.millrace.learning.LearnerSettings;
 import io.millrace.learning.MiniBatches;
 import io.millrace.learning.TakenSample;
+import io.millrace.learning.WaitingSamples;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
+import io.millrace.topology.LabelParts;
 import io.millrace.topology.LearnedLog;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -112,9 +115,6 @@ public final class Verification {
         "the checkpoint of step %d was learned with other settings than these (digest %s, not %s): verify it with the configuration that the model had then"
             .formatted(wanted.step(), brief(wanted.settingsDigest()), brief(config.digest())));
     require(
-        config.input().labels() == null,
-        "labels: what is learned of a log with labels that come later can't be computed again yet");
-    require(
         !config.adaptation().onDrift().restoresBest(),
         "on_drift.restore_best: the checkpoints to which the model went back at drift are not known"
             + " any more");
@@ -137,6 +137,10 @@ public final class Verification {
     require(
         start.settingsDigest().equals(atFirst(config, resizes).digest()),
         "the checkpoint of step %d was learned with other settings, so the model began to learn with these after it: begin with a later one"
+            .formatted(start.step()));
+    require(
+        config.input().labels() == null,
+        "labels: samples that waited for theirs at the checkpoint of step %d are not in it: verify from the beginning of the log, without --from"
             .formatted(start.step()));
     require(
         remembersNothing(config),
@@ -285,12 +289,21 @@ public final class Verification {
     private final Recomputed recomputed;
     private final BooleanSupplier stop;
     private final Deque<PastSizes.Change> toCome = new ArrayDeque<>(resizes);
+
+    /** Null: labels come with their samples. */
+    private final @Nullable ReplayedJoin join;
+
     private Replay replay;
 
     Relearning(ModelFactory models, Recomputed recomputed, BooleanSupplier stop) {
       this.models = models;
       this.recomputed = recomputed;
       this.stop = stop;
+      LabelParts labels = new Assembly(config, models).labels();
+      this.join =
+          labels == null
+              ? null
+              : new ReplayedJoin(config, labels.settings(), live.replica(), this::learn);
       this.replay =
           begin(
               atFirst(config, resizes),
@@ -313,6 +326,7 @@ public final class Verification {
           new Replay(
               new Assembly(settings, models),
               learner -> every(learner, due, miniBatches),
+              join == null ? WaitingSamples.NONE : join.waiting(),
               live.replica(),
               live.kafka(),
               state,
@@ -358,9 +372,39 @@ public final class Verification {
 
     @Override
     public boolean take(TakenSample sample, long offset) {
-      boolean unused = replay.take(sample);
-      resizeIfDue();
+      if (join == null) {
+        learn(sample);
+        return goesOn();
+      }
+      try {
+        join.sample(sample);
+      } catch (InvalidSampleException e) {
+        replay.refuse(e, offset, sample.value());
+      }
       return goesOn();
+    }
+
+    @Override
+    public boolean label(LearnedLog.Label label) {
+      if (join != null) {
+        join.label(label);
+      }
+      return goesOn();
+    }
+
+    @Override
+    public boolean tick(Tick tick) {
+      if (join != null) {
+        join.tick(tick);
+      }
+      return goesOn();
+    }
+
+    private void learn(TakenSample sample) {
+      if (goesOn()) {
+        boolean unused = replay.take(sample);
+        resizeIfDue();
+      }
     }
 
     @Override

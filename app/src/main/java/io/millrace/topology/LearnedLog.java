@@ -4,6 +4,7 @@ import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.SamplePlace;
+import io.millrace.labels.Tick;
 import io.millrace.learning.TakenSample;
 import io.millrace.topology.LogRecord.Kind;
 import java.time.Duration;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log that a replica learns, read beside it: committed records only, without a group, and
- * nothing is written. Samples come as the learner takes them; those that the merge wrote twice come
- * once. Used by one thread.
+ * nothing is written. Samples come as the learner takes them, labels and ticks as its join does;
+ * what the merge wrote twice comes once. Used by one thread.
  */
 public final class LearnedLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -97,13 +98,13 @@ public final class LearnedLog implements AutoCloseable {
    * @throws TimeoutException if no record comes for long
    */
   public void read(long from, long to, Taker taker) {
-    Map<Integer, LogPosition> origins = new HashMap<>();
+    Seen seen = new Seen();
     consumer.seek(partition, from);
     int empty = 0;
     while (consumer.position(partition) < to) {
       var records = consumer.poll(POLL);
       for (ConsumerRecord<byte[], byte[]> record : records) {
-        if (record.offset() >= to || !give(record, origins, taker)) {
+        if (record.offset() >= to || !give(record, seen, taker)) {
           return;
         }
       }
@@ -116,32 +117,31 @@ public final class LearnedLog implements AutoCloseable {
     }
   }
 
-  private boolean give(
-      ConsumerRecord<byte[], byte[]> record, Map<Integer, LogPosition> origins, Taker taker) {
+  private boolean give(ConsumerRecord<byte[], byte[]> record, Seen seen, Taker taker) {
     try {
-      TakenSample sample = sample(record, origins);
-      return sample == null || taker.take(sample, record.offset());
+      return isMerged
+          ? giveMerged(record, seen, taker)
+          : taker.take(sample(record, record.partition(), record.offset()), record.offset());
     } catch (InvalidSampleException e) {
       return taker.refuse(e, record.offset(), record.value());
     }
   }
 
-  private @Nullable TakenSample sample(
-      ConsumerRecord<byte[], byte[]> record, Map<Integer, LogPosition> origins)
+  private boolean giveMerged(ConsumerRecord<byte[], byte[]> record, Seen seen, Taker taker)
       throws InvalidSampleException {
-    if (!isMerged) {
-      return sample(record, record.partition(), record.offset());
+    Kind kind = Kind.of(record.headers());
+    if (kind == Kind.TICK) {
+      return taker.tick(TickRecord.read(record.headers()));
     }
-    if (Kind.of(record.headers()) != Kind.SAMPLE) {
-      return null;
+    boolean isLabel = kind == Kind.LABEL;
+    Origin origin = Origin.of(record.headers(), isLabel ? Origin.LABEL : Origin.HEADER);
+    if (!seen.isNew(isLabel, origin)) {
+      return true;
     }
-    Origin origin = Origin.of(record.headers());
-    LogPosition position =
-        origins.computeIfAbsent(origin.partition(), p -> new LogPosition(partition.topic(), p));
-    boolean unused = position.isReplaced(origin.topicId().toString());
-    return position.advance(origin.offset())
-        ? sample(record, origin.partition(), origin.offset())
-        : null;
+    return isLabel
+        ? taker.label(
+            new Label(origin.partition(), record.key(), record.value(), record.timestamp()))
+        : taker.take(sample(record, origin.partition(), origin.offset()), record.offset());
   }
 
   private static TakenSample sample(
@@ -163,6 +163,32 @@ public final class LearnedLog implements AutoCloseable {
   public void close() {
     consumer.close();
   }
+
+  /** How far the merge has come, by the records read so far. */
+  private final class Seen {
+    private final Map<Integer, LogPosition> samples = new HashMap<>();
+    private final Map<Integer, LogPosition> labels = new HashMap<>();
+
+    /** False of a record that was there before. */
+    boolean isNew(boolean isLabel, Origin origin) {
+      LogPosition position =
+          (isLabel ? labels : samples)
+              .computeIfAbsent(origin.partition(), p -> new LogPosition(partition.topic(), p));
+      boolean unused = position.isReplaced(origin.topicId().toString());
+      return position.advance(origin.offset());
+    }
+  }
+
+  /**
+   * A label that came later than its sample.
+   *
+   * @param partition of the labels topic
+   * @param key of its record there
+   * @param value of its record there
+   * @param timestamp of its record there, in ms since 1970-01-01 UTC
+   */
+  public record Label(
+      int partition, byte @Nullable [] key, byte @Nullable [] value, long timestamp) {}
 
   /** Looks for a sample. */
   private static final class Search implements Taker {
@@ -198,7 +224,25 @@ public final class LearnedLog implements AutoCloseable {
     boolean take(TakenSample sample, long offset);
 
     /**
-     * A record that can't be one.
+     * A label of a sample before it, or behind it; by default nothing happens.
+     *
+     * @return whether to go on
+     */
+    default boolean label(Label label) {
+      return true;
+    }
+
+    /**
+     * Time passes; by default nothing happens.
+     *
+     * @return whether to go on
+     */
+    default boolean tick(Tick tick) {
+      return true;
+    }
+
+    /**
+     * A record that can't be a sample.
      *
      * @param offset of the record in the log
      * @return whether to go on

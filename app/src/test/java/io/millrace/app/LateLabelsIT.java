@@ -2,11 +2,15 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.broker.EmbeddedBroker;
+import io.millrace.checkpoint.Manifest;
+import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.serde.RecordSerdes;
+import io.millrace.tensorflow.Models;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
 import java.nio.file.Files;
@@ -88,6 +92,7 @@ class LateLabelsIT {
       calm.copyLogOf(disturbed);
       calm.learn(flow.sent.join());
       disturbed.outcome().assertSameAs(calm.outcome());
+      disturbed.assertVerified();
     }
   }
 
@@ -306,6 +311,24 @@ class LateLabelsIT {
     void copyLogOf(Run other) {
       try (CommittedTopic from = new CommittedTopic(bootstrapServers, other.topics.learned())) {
         from.readToEnd().copyTo(bootstrapServers, topics.learned());
+      }
+    }
+
+    /** The last checkpoint can be computed again from the log, but from no other checkpoint. */
+    void assertVerified() throws Exception {
+      Config config = ConfigLoader.load(settings);
+      try (Cluster cluster = Cluster.of(config, folder);
+          LiveModel live = LiveModel.open(config, cluster, 0)) {
+        Manifest last = live.checkpoint(null);
+        Verification.Result result =
+            Verification.of(config, live, last, null).run(Models::create, () -> false);
+        assertThat(last.step()).isGreaterThanOrEqualTo(100);
+        assertThat(result.isEqual()).isTrue();
+        assertThatThrownBy(
+                () -> Verification.of(config, live, last, live.checkpoint(last.step() - 100)))
+            .hasMessageStartingWith(
+                "labels: samples that waited for theirs at the checkpoint of step %d are not in it"
+                    .formatted(last.step() - 100));
       }
     }
 

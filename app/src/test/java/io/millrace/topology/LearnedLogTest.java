@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.SamplePlace;
+import io.millrace.labels.Tick;
 import io.millrace.learning.TakenSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -44,6 +46,23 @@ class LearnedLogTest {
                       sample.partition(),
                       sample.offset(),
                       offset));
+          return --left > 0;
+        }
+
+        @Override
+        public boolean label(LearnedLog.Label label) {
+          taken.add(
+              "label %s of partition %d at %d"
+                  .formatted(
+                      new String(Objects.requireNonNull(label.value()), UTF_8),
+                      label.partition(),
+                      label.timestamp()));
+          return --left > 0;
+        }
+
+        @Override
+        public boolean tick(Tick tick) {
+          taken.add("tick " + tick.elapsed());
           return --left > 0;
         }
 
@@ -125,10 +144,11 @@ class LearnedLogTest {
   }
 
   @Test
-  void shouldGiveEachSampleOfAMergedLogOnceWithItsOrigin() {
-    Content tick = new Content(null, new RecordHeaders().add(TickRecord.HEADER, new byte[] {1}));
+  void shouldGiveEachRecordOfAMergedLogOnceWithItsOrigin() {
+    Content tick =
+        new Content(null, TickRecord.of(new Tick(2, 1, 0, true, true, 700), 1003).headers());
     Content label =
-        new Content("l", new RecordHeaders().add(new Origin(TOPIC, 0, 0).header(Origin.LABEL)));
+        new Content("l", new RecordHeaders().add(new Origin(TOPIC, 0, 8).header(Origin.LABEL)));
     try (LearnedLog log =
         log(
             "log",
@@ -140,10 +160,13 @@ class LearnedLogTest {
             label,
             merged("a", new Origin(TOPIC, 1, 4)),
             plain("stranger"),
+            label,
             merged("c", new Origin(TOPIC, 1, 5)))) {
-      log.read(0, 7, taker);
+      log.read(0, 8, taker);
     }
-    assertThat(taken).containsExactly("a 1-4@0", "b 0-8@1", "c 1-5@6");
+    assertThat(taken)
+        .containsExactly(
+            "a 1-4@0", "b 0-8@1", "tick 700", "label l of partition 0 at 1003", "c 1-5@7");
     assertThat(refused)
         .singleElement()
         .asString()

@@ -7,10 +7,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory. */
-final class MapStore implements OrderedStore {
+public final class MapStore implements OrderedStore {
   final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 
-  MapStore(Map<byte[], byte[]> first) {
+  /** Holds a copy of these entries at first. */
+  public MapStore(Map<byte[], byte[]> first) {
     entries.putAll(first);
   }
 
