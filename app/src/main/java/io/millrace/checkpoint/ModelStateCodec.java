@@ -3,18 +3,14 @@ package io.millrace.checkpoint;
 import io.millrace.model.ModelState;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.commons.codec.binary.Hex;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A model's state as bytes, cut into chunks: step (8 bytes), length of the layout (4), layout
@@ -28,9 +24,9 @@ public final class ModelStateCodec {
 
   /** SHA-256 of the chunks in order, in lower-case hexadecimal, as manifests carry it. */
   public static String sha256(List<byte[]> chunks) {
-    MessageDigest digest = DigestUtils.getSha256Digest();
-    chunks.forEach(digest::update);
-    return Hex.encodeHexString(digest.digest());
+    ContentDigest digest = new ContentDigest();
+    chunks.forEach(digest::add);
+    return digest.end();
   }
 
   /** The state's bytes, in arrays of at most {@link Chunk#MAX_BYTES}. */
@@ -40,18 +36,9 @@ public final class ModelStateCodec {
 
   /** The state's bytes, in arrays of at most this length and {@link Chunk#MAX_BYTES}. */
   public static List<byte[]> encode(ModelState state, long most) {
-    ChunkedOutputStream chunks = new ChunkedOutputStream((int) Math.min(most, Chunk.MAX_BYTES));
-    try (DataOutputStream out = new DataOutputStream(chunks)) {
-      byte[] layout = state.layout().toString().getBytes(StandardCharsets.UTF_8);
-      out.writeLong(state.step());
-      out.writeInt(layout.length);
-      out.write(layout);
-      out.writeInt(state.values().length);
-      writeFloats(state.values(), out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return chunks.drain();
+    List<byte[]> chunks = new ArrayList<>();
+    new ModelStateChunks(state, most).forEachRemaining(chunks::add);
+    return chunks;
   }
 
   /**
@@ -79,15 +66,6 @@ public final class ModelStateCodec {
     return new SequenceInputStream(
         Collections.enumeration(
             chunks.stream().<InputStream>map(ByteArrayInputStream::new).toList()));
-  }
-
-  private static void writeFloats(float[] values, DataOutputStream out) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFERED_FLOATS * Float.BYTES);
-    for (int start = 0; start < values.length; start += BUFFERED_FLOATS) {
-      int count = Math.min(BUFFERED_FLOATS, values.length - start);
-      buffer.asFloatBuffer().put(values, start, count);
-      out.write(buffer.array(), 0, count * Float.BYTES);
-    }
   }
 
   private static float[] readFloats(int count, DataInputStream in) throws IOException {

@@ -2,8 +2,9 @@ package io.millrace.learning;
 
 import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.Chunk;
+import io.millrace.checkpoint.ContentDigest;
 import io.millrace.checkpoint.Manifest;
-import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.ModelStateChunks;
 import io.millrace.checkpoint.Tag;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
@@ -18,7 +19,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +33,8 @@ import org.slf4j.event.Level;
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep, but none
  * that has a tag. Which ones are on the topic is part of the learner's state. That of a large model
- * is written over as many commits as it takes, its manifest last; meanwhile nothing is learned, so
- * that it is the state of one step, and events come in one order.
+ * is written over as many commits as it takes, its manifest last; meanwhile nothing is told, so
+ * that the state that counts is that of its step, and events come in one order.
  */
 final class CheckpointWriter implements Participant {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
@@ -90,8 +90,9 @@ final class CheckpointWriter implements Participant {
     }
     if (boundary.step() % settings.checkpointSteps() == 0) {
       unfinished = new Unfinished(boundary, 0);
-      begin(unfinished);
-      carryOn();
+      if (!begin(unfinished)) {
+        carryOn();
+      }
     }
   }
 
@@ -136,39 +137,50 @@ final class CheckpointWriter implements Participant {
     }
   }
 
-  /** Also after a restart: nothing was learned since, so it is the same state and manifest. */
-  private void begin(Unfinished checkpoint) {
+  /** From here on it has a copy of the state. */
+  @Override
+  public boolean holdsModel() {
+    return false;
+  }
+
+  /**
+   * Copies the state. Also after a restart: nothing was told since, so it is the same state.
+   *
+   * @return whether it is that of a large model, which is written when all is decided
+   */
+  private boolean begin(Unfinished checkpoint) {
     ModelState state = model.snapshot();
-    checkpoint.chunks.addAll(ModelStateCodec.encode(state, settings.limits().bytes()));
-    checkpoint.manifest = manifest(checkpoint.boundary, checkpoint.chunks);
     listener.modelRead(state);
+    ModelStateChunks chunks = new ModelStateChunks(state, settings.limits().bytes());
+    checkpoint.chunks = chunks;
+    for (int i = 0; i < checkpoint.written; i++) {
+      checkpoint.add(chunks.next());
+    }
+    return settings.limits().isLarge(state);
   }
 
   /** Writes for as long as a commit may, one chunk at least. */
   private void write(Unfinished checkpoint) {
     long start = System.nanoTime();
     Boundary boundary = checkpoint.boundary;
+    ModelStateChunks chunks = Objects.requireNonNull(checkpoint.chunks, "it has begun");
     do {
+      byte[] data = chunks.next();
+      checkpoint.add(data);
       output.chunk(
-          new Chunk(
-              settings.name(),
-              events.replica(),
-              boundary.step(),
-              checkpoint.written,
-              checkpoint.chunks.get(checkpoint.written)),
+          new Chunk(settings.name(), events.replica(), boundary.step(), checkpoint.written, data),
           boundary.timestamp());
       checkpoint.written++;
-    } while (!checkpoint.isWritten()
-        && System.nanoTime() - start < settings.limits().time().toNanos());
+    } while (chunks.hasNext() && System.nanoTime() - start < settings.limits().time().toNanos());
     checkpoint.nanos += System.nanoTime() - start;
-    if (checkpoint.isWritten()) {
+    if (!chunks.hasNext()) {
       finish(checkpoint);
     }
   }
 
   private void finish(Unfinished checkpoint) {
     Boundary boundary = checkpoint.boundary;
-    Manifest manifest = Objects.requireNonNull(checkpoint.manifest);
+    Manifest manifest = manifest(checkpoint);
     output.manifest(manifest, boundary.timestamp());
     double loss = evaluation.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
     kept.addLast(new Kept(boundary.step(), checkpoint.written, manifest.sha256(), loss));
@@ -210,7 +222,8 @@ final class CheckpointWriter implements Participant {
     return tags.values().stream().anyMatch(one::is);
   }
 
-  private Manifest manifest(Boundary boundary, List<byte[]> chunks) {
+  private Manifest manifest(Unfinished checkpoint) {
+    Boundary boundary = checkpoint.boundary;
     return new Manifest(
         Manifest.FORMAT_VERSION,
         settings.name(),
@@ -218,9 +231,9 @@ final class CheckpointWriter implements Participant {
         boundary.step(),
         boundary.samples(),
         boundary.eventTime(),
-        chunks.size(),
-        chunks.stream().mapToLong(c -> c.length).sum(),
-        ModelStateCodec.sha256(chunks),
+        checkpoint.written,
+        checkpoint.bytes,
+        checkpoint.digest.end(),
         settings.settingsDigest(),
         model.environment(),
         scores(),
@@ -328,7 +341,7 @@ final class CheckpointWriter implements Participant {
   @Override
   public void resume(long step) {
     if (unfinished != null) {
-      begin(unfinished);
+      boolean unused = begin(unfinished);
     }
   }
 
@@ -348,9 +361,10 @@ final class CheckpointWriter implements Participant {
   /** A checkpoint that is being written. */
   private static final class Unfinished {
     final Boundary boundary;
-    final List<byte[]> chunks = new ArrayList<>();
-    @Nullable Manifest manifest;
+    final ContentDigest digest = new ContentDigest();
+    @Nullable ModelStateChunks chunks;
     int written;
+    long bytes;
     long nanos;
 
     /**
@@ -363,8 +377,9 @@ final class CheckpointWriter implements Participant {
       this.written = written;
     }
 
-    boolean isWritten() {
-      return written == chunks.size();
+    void add(byte[] chunk) {
+      digest.add(chunk);
+      bytes += chunk.length;
     }
 
     void write(DataOutput out) throws IOException {

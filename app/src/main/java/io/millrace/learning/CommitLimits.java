@@ -1,5 +1,6 @@
 package io.millrace.learning;
 
+import io.millrace.model.ModelState;
 import java.time.Duration;
 
 /**
@@ -14,4 +15,9 @@ public record CommitLimits(long bytes, Duration time, Duration relearning) {
   /** 4 MiB, 1 s, 5 s. */
   public static final CommitLimits DEFAULT =
       new CommitLimits(4L << 20, Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+  /** Whether a model with this state is large. */
+  boolean isLarge(ModelState state) {
+    return (long) Float.BYTES * state.values().length > bytes;
+  }
 }

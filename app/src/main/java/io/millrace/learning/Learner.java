@@ -10,6 +10,7 @@ import io.millrace.model.StepResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -51,8 +52,10 @@ public final class Learner {
   private MiniBatches miniBatches;
   private boolean closed;
   private boolean deciding;
+  private boolean held;
   private long samples;
   private long told;
+  private long blocks;
   private long learningNanos;
 
   Learner(
@@ -91,7 +94,7 @@ public final class Learner {
     samples = where.samplesAt(step);
     filling.begin(scored, place);
     learningNanos = relearningNanos;
-    deciding = isUnfinished();
+    lookWhetherDecided();
   }
 
   /**
@@ -136,7 +139,7 @@ public final class Learner {
 
   private boolean hasRoom(long now) {
     advance(now);
-    return !closed && !deciding;
+    return !closed && !held;
   }
 
   /** Decodes into the row to be filled next. */
@@ -189,15 +192,19 @@ public final class Learner {
 
   /** Does what can be done without waiting: tells of blocks that are done, starts a closed one. */
   public void advance(long now) {
-    while (!underWay.isEmpty() && underWay.getFirst().isDone()) {
+    while (!deciding && !underWay.isEmpty() && underWay.getFirst().isDone()) {
       tellFirst(now);
     }
-    if (closed && !deciding && mayStart()) {
+    startIfClosed();
+  }
+
+  private void startIfClosed() {
+    if (closed && !held && mayStart()) {
       start();
     }
   }
 
-  /** Whether something that was decided is not done yet: until then nothing is taken or learned. */
+  /** Whether something that was decided is not done yet: until then nothing is told. */
   public boolean isDeciding() {
     return deciding;
   }
@@ -207,20 +214,39 @@ public final class Learner {
     if (deciding) {
       participants.forEach(Participant::carryOn);
       told++;
-      deciding = isUnfinished();
+      lookWhetherDecided();
       advance(now);
     }
   }
 
-  private boolean isUnfinished() {
-    return participants.stream().anyMatch(Participant::isUnfinished);
+  private void lookWhetherDecided() {
+    deciding = participants.stream().anyMatch(Participant::isUnfinished);
+    held = participants.stream().anyMatch(Participant::holdsModel);
   }
 
   /** Nothing is begun before a decision that may change the model. */
   private boolean mayStart() {
     // With two the model finds its next block whatever this thread is busy with.
-    int most = stepTime.isSlow() ? 1 : OnlineModel.CALLS_AHEAD;
+    return mayStart(stepTime.isSlow() && !deciding ? 1 : OnlineModel.CALLS_AHEAD);
+  }
+
+  private boolean mayStart(int most) {
     return underWay.isEmpty() || (underWay.size() < most && !endsAtBoundary(underWay.getLast()));
+  }
+
+  /** Whether the model has nothing to do until something is told or taken. */
+  boolean isIdle() {
+    return underWay.isEmpty() || underWay.getLast().isDone();
+  }
+
+  /**
+   * Hands the model a block that is closed, if it has one only: for who will be busy for longer
+   * than one may take. What is told, and the state that counts, stay as they are.
+   */
+  void keepBusy() {
+    if (closed && !held && mayStart(OnlineModel.CALLS_AHEAD)) {
+      start();
+    }
   }
 
   private boolean endsAtBoundary(Learning block) {
@@ -243,22 +269,25 @@ public final class Learner {
   }
 
   /**
-   * Whether a slow model could not begin the block that is being filled. Closed now, it would wait
-   * all the same, and take no more samples meanwhile: a model that needs a second for a call would
-   * then learn the few that came in the first moment of each.
+   * Whether nobody would soon hear of the block that is being filled: a slow model could not begin
+   * it, or nothing is told. Closed now, it would wait all the same, and take no more samples
+   * meanwhile: a model that needs a second for a call would then learn the few that came in the
+   * first moment of each.
    */
   public boolean isBusy() {
-    return stepTime.isSlow() && !mayStart();
+    return deciding || (stepTime.isSlow() && !mayStart());
   }
 
   /**
    * Waits until the first block under way is done.
    *
    * @param nanos to wait at most
-   * @return whether it is done; false too if there is none
+   * @return whether it is done and can be told; false too if there is none
    */
   public boolean await(long nanos) {
-    return !underWay.isEmpty() && ModelThread.await(underWay.getFirst().learned(), nanos);
+    return !deciding
+        && !underWay.isEmpty()
+        && ModelThread.await(underWay.getFirst().learned(), nanos);
   }
 
   /** Whether waiting for all blocks under way is a matter of milliseconds. */
@@ -279,6 +308,7 @@ public final class Learner {
     PendingSamples of = block.samples();
     StepResult result = learned.result();
     told++;
+    blocks++;
     learningNanos += learned.nanos();
     stepTime.add(Math.max(1, of.miniBatches()), learned.nanos());
     predictions.forward(of, result, block.stepBefore(), now);
@@ -308,7 +338,12 @@ public final class Learner {
             sample.timestamp(),
             sample.label() == null ? new SamplePlace(sample.partition(), sample.offset()) : null);
     participants.forEach(participant -> participant.decide(here));
-    deciding = isUnfinished();
+    lookWhetherDecided();
+    if (deciding && !held) {
+      startIfClosed(); // so that the model is busy meanwhile
+      participants.forEach(Participant::carryOn);
+      lookWhetherDecided();
+    }
   }
 
   /** Valid samples taken so far to be learned. */
@@ -331,6 +366,11 @@ public final class Learner {
     return underWay.isEmpty() ? model.step() : underWay.getFirst().stepBefore();
   }
 
+  /** Whether all blocks before a state are told: what else is written knows of no more. */
+  boolean hasTold(CopiedState state) {
+    return blocks >= state.blocks();
+  }
+
   /** How long learning has taken since the start or the restart, in ns. */
   long learningNanos() {
     return learningNanos;
@@ -338,11 +378,34 @@ public final class Learner {
 
   /** The model's state after {@link #step} mini-batches. Waits for the blocks under way. */
   ModelState modelState() {
-    if (underWay.isEmpty()) {
-      return model.snapshot();
+    int calls = underWay.size();
+    return thread.run(() -> calls == 0 ? model.snapshot() : model.snapshotBefore(calls)).join();
+  }
+
+  /**
+   * Copies the model's state as it is behind the blocks under way: as soon as they are learned, on
+   * the model's thread, so that nobody waits. Only where a decision follows on them, which may
+   * change the model, they are awaited, and the state is that before them.
+   *
+   * @param uncovered is given the samples taken that are not learned in that state, in the order of
+   *     the log
+   */
+  CompletableFuture<CopiedState> copyState(Consumer<TakenSample> uncovered) {
+    if (underWay.isEmpty() || endsAtBoundary(underWay.getLast())) {
+      forEachPending(uncovered);
+      return CompletableFuture.completedFuture(
+          new CopiedState(modelState(), blocks, learningNanos));
     }
-    underWay.getLast().await();
-    return model.snapshotBefore(underWay.size());
+    filling.forEach(0, uncovered);
+    List<Learning> before = List.copyOf(underWay);
+    long blocksThen = blocks + before.size();
+    long nanosTold = learningNanos;
+    return thread.run(
+        () ->
+            new CopiedState(
+                model.snapshot(),
+                blocksThen,
+                nanosTold + before.stream().mapToLong(block -> block.await().nanos()).sum()));
   }
 
   /** Gives the samples taken but not learned, or not scored, in the order of the log. */

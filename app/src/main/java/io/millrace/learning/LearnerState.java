@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class LearnerState {
   private @Nullable SettingsChange settingsChange;
   private String settingsDigest;
   private boolean settingsStored;
+  private @Nullable CompletableFuture<CopiedState> copy;
   private long storedStep = NEVER;
   private long loggedBytes;
   private long nanosAtStored;
@@ -92,8 +94,9 @@ final class LearnerState {
     this.start = start;
     this.listener = listener;
     this.writer = new ModelStateWriter(store, settings.limits());
-    this.modelBytes = (long) Float.BYTES * model.snapshot().values().length;
-    this.large = modelBytes > settings.limits().bytes();
+    ModelState state = model.snapshot();
+    this.modelBytes = (long) Float.BYTES * state.values().length;
+    this.large = settings.limits().isLarge(state);
   }
 
   /**
@@ -106,14 +109,19 @@ final class LearnerState {
 
   /** Whether the next commit has something to write, whatever happens until then. */
   boolean isUnfinished() {
-    return !isReady() || writer.isWriting();
+    return !isReady() || isUnderWay();
+  }
+
+  /** Whether a state of a large model is to be written that was or will be copied already. */
+  private boolean isUnderWay() {
+    return copy != null || writer.isWriting();
   }
 
   /** Notes a sample that the learner has taken. */
   void taken(TakenSample sample) {
     if (large) {
       added.add(sample);
-      if (writer.isWriting()) {
+      if (isUnderWay()) {
         sinceWriting.add(sample);
       }
     }
@@ -168,15 +176,13 @@ final class LearnerState {
   }
 
   private void writeLarge(Learner learner) {
-    if (!writer.isWriting() && isDue(learner)) {
-      ModelState state = learner.modelState();
-      writer.begin(state);
-      listener.modelRead(state);
-      nanosAtWriting = learner.learningNanos();
+    if (!isUnderWay() && isDue(learner)) {
+      copy = learner.copyState(sinceWriting::add);
+      again.forEach(sinceWriting::add);
       replacedAtWriting = control.replacements();
-      addPending(learner, sinceWriting);
     }
-    if (writer.isWriting() && writer.write()) {
+    beginIfCopied(learner);
+    if (writer.isWriting() && writeOn(learner)) {
       isStored(writer.step(), replacedAtWriting);
       nanosAtStored = nanosAtWriting;
       added.drain();
@@ -185,6 +191,21 @@ final class LearnerState {
     } else {
       loggedBytes += added.length();
       store.append(StoredState.SAMPLES, added.drain());
+    }
+  }
+
+  private boolean writeOn(Learner learner) {
+    learner.keepBusy();
+    return writer.write(learner::isIdle);
+  }
+
+  private void beginIfCopied(Learner learner) {
+    if (copy != null && copy.isDone() && learner.hasTold(copy.join())) {
+      CopiedState copied = copy.join();
+      copy = null;
+      writer.begin(copied.state());
+      listener.modelRead(copied.state());
+      nanosAtWriting = copied.learningNanos();
     }
   }
 

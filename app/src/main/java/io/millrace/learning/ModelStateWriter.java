@@ -1,10 +1,11 @@
 package io.millrace.learning;
 
-import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.checkpoint.ModelStateChunks;
 import io.millrace.model.ModelState;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the state of a large model over as many commits as it takes: a transaction has to end
@@ -15,9 +16,15 @@ final class ModelStateWriter {
   /** Where a model's state may lie: the next one is written beside the one that counts. */
   static final List<String> NAMES = List.of("model", "model-next");
 
+  /**
+   * A commit writes for this part of its time even if the model is idle meanwhile, so that the
+   * state is written soon, however short the model's blocks.
+   */
+  private static final int LEAST = 4;
+
   private final ChunkedStore store;
   private final CommitLimits limits;
-  private final Deque<byte[]> chunks = new ArrayDeque<>();
+  private @Nullable ModelStateChunks chunks;
   private String current = NAMES.get(0);
   private long step;
 
@@ -39,7 +46,7 @@ final class ModelStateWriter {
 
   /** Whether a state is partly written. */
   boolean isWriting() {
-    return !chunks.isEmpty();
+    return chunks != null;
   }
 
   /** The step of the state that is written, or was last. */
@@ -49,7 +56,7 @@ final class ModelStateWriter {
 
   /** Begins to write a state. */
   void begin(ModelState state) {
-    chunks.addAll(ModelStateCodec.encode(state, limits.bytes()));
+    chunks = new ModelStateChunks(state, limits.bytes());
     step = state.step();
     store.replace(next(), List.of());
   }
@@ -57,19 +64,27 @@ final class ModelStateWriter {
   /**
    * Writes for as long as a commit may, one chunk at least.
    *
+   * @param idle whether the model has nothing to do until this thread goes on with the stream
    * @return whether all is written: the new state is then the one that counts
    */
-  boolean write() {
+  boolean write(BooleanSupplier idle) {
+    ModelStateChunks left = Objects.requireNonNull(chunks, "a state is begun first");
     long start = System.nanoTime();
     do {
-      store.append(next(), List.of(chunks.removeFirst()));
-    } while (isWriting() && System.nanoTime() - start < limits.time().toNanos());
-    if (isWriting()) {
+      store.append(next(), List.of(left.next()));
+    } while (left.hasNext() && mayGoOn(System.nanoTime() - start, idle));
+    if (left.hasNext()) {
       return false;
     }
+    chunks = null;
     store.replace(current, List.of());
     current = next();
     return true;
+  }
+
+  private boolean mayGoOn(long nanos, BooleanSupplier idle) {
+    long most = limits.time().toNanos();
+    return nanos < most / LEAST || (nanos < most && !idle.getAsBoolean());
   }
 
   private String next() {

@@ -45,9 +45,14 @@ interface Participant {
   /** Decides; called at each boundary, in the order of the log. */
   default void decide(Boundary here) {}
 
-  /** Whether what was decided takes longer than one turn. Until it is done nothing is learned. */
+  /** Whether what was decided takes longer than one turn. Until it is done nothing is told. */
   default boolean isUnfinished() {
     return false;
+  }
+
+  /** Whether it reads or changes the model for that. Until it is done nothing is learned, too. */
+  default boolean holdsModel() {
+    return isUnfinished();
   }
 
   /** Goes on with it, for as long as a commit may take. */

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelStateCodecTest {
   @Test
@@ -33,6 +35,25 @@ class ModelStateCodecTest {
     expected.putLong(7).putInt(4).put("a[2]".getBytes(StandardCharsets.UTF_8)).putInt(2);
     expected.putFloat(1.5f).putFloat(-2);
     assertThat(bytes).isEqualTo(expected.array());
+  }
+
+  /** Sizes that cut the layout, and values. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7, 16, 30, 31, 1000})
+  void shouldCutTheSameBytesAnywhere(int most) {
+    ModelState state = new ModelState(42, "weights[5]", randomBits(5));
+    ByteBuffer whole = ByteBuffer.allocate(8 + 4 + 10 + 4 + 20);
+    whole.putLong(42).putInt(10).put("weights[5]".getBytes(StandardCharsets.UTF_8)).putInt(5);
+    for (float value : state.values()) {
+      whole.putInt(Float.floatToRawIntBits(value));
+    }
+
+    List<byte[]> chunks = ModelStateCodec.encode(state, most);
+
+    ByteBuffer joined = ByteBuffer.allocate(whole.capacity());
+    chunks.forEach(joined::put);
+    assertThat(joined.array()).isEqualTo(whole.array());
+    assertThat(chunks.subList(0, chunks.size() - 1)).allMatch(chunk -> chunk.length == most);
   }
 
   @Test

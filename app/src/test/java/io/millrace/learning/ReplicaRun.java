@@ -192,6 +192,11 @@ final class ReplicaRun implements AutoCloseable {
     return listener.learningRates;
   }
 
+  /** The states that were read from the model, restarts or not. */
+  List<ModelState> statesRead() {
+    return listener.states;
+  }
+
   /** What was sent of one kind. */
   List<String> sent(String kind) {
     return committed.stream().filter(line -> line.startsWith(kind + " ")).toList();

@@ -89,7 +89,7 @@ class CheckpointTopologyTest {
 
   /** 3,200 bytes, 1,000 of them at a turn. */
   @Test
-  void shouldWriteThatOfALargeModelOverSeveralCommitsAndLearnNothingMeanwhile() {
+  void shouldWriteThatOfALargeModelOverSeveralCommitsAndTellNothingMeanwhile() {
     LearnerSettings byParts = TestLearners.with(TestLearners.largeModel(4), TestLearners.BY_PARTS);
     try (LearnerRun run = new LearnerRun(byParts);
         LearnerRun restarted = new LearnerRun(byParts)) {

@@ -184,9 +184,10 @@ class LearnerTopologyTest {
       run.pipe(SAMPLES);
 
       assertThat(run.stateKeysWritten().stream().filter("learner/00000"::equals)).hasSize(100);
-      // 3,200 bytes of model against about 70 bytes for each sample; in one of two places in turn
+      // 3,200 bytes of model against about 70 bytes for each sample; in one of two places in turn,
+      // and a block or two after the copy was made
       assertThat(run.stateKeysWritten().stream().filter(key -> key.matches("model.*/00001")))
-          .hasSizeBetween(4, 6);
+          .hasSizeBetween(3, 6);
 
       run.elapse(200);
       run.restart();
