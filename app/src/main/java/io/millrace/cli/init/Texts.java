@@ -18,7 +18,7 @@ final class Texts {
     if (count++ == 0) {
       example = text;
     }
-    if (Times.isIso(text)) {
+    if (Times.isTime(text)) {
       times++;
       instants += Times.isInstant(text) ? 1 : 0;
     }
