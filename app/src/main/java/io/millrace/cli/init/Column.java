@@ -117,6 +117,13 @@ final class Column {
     return numbers.count() > 0 && numbers.count() + markers == values;
   }
 
+  /**
+   * Whether its values are numbers, of which some are written so that samples take them for texts.
+   */
+  boolean isWritten() {
+    return isScalar() && texts.areWritten(numbers.count());
+  }
+
   /** Whether its values are times by their type; they count as numbers of ms too. */
   boolean isTime() {
     return times > 0 && times == values;

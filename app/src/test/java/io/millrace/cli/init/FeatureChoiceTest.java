@@ -74,6 +74,16 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldTellOfNumbersThatAreWrittenAsPeopleDo() {
+    assertThat(column("share", 10, i -> 5 * (i % 2) + "%").comment())
+        .isEqualTo("2 values, numbers such as 0% are taken as texts: write them such as 1234.5");
+    assertThat(column("income", 400, i -> i % 2 == 0 ? "950" : "1," + (100 + i % 200)).comment())
+        .isEqualTo(
+            "101 values, numbers such as 1,101 are taken as texts: write them such as 1234.5");
+    assertThat(column("code", 10, i -> i % 2 == 0 ? "1,000" : "x").comment()).isEqualTo("2 values");
+  }
+
+  @Test
   void shouldNotTakeNumbersForWordsForBagsRefuseThem() {
     Choice choice = column("mix", 200, i -> (i % 2 == 0 ? "" : "a text of words ") + i % 50);
 
