@@ -46,6 +46,26 @@ class MistakesTest {
             line -> assertThat(line).contains("batch_size", "0"));
   }
 
+  /** Of a pool, which learns sample by sample. */
+  @Test
+  void shouldTellOnceWhenANumberOfTheSettingsIsNone() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("wrong.yaml"),
+            """
+            name: wrong
+            features: [{name: a, type: numeric}]
+            label: {name: y, type: number}
+            batch_size: lots
+            """);
+
+    Console console = Console.run("run", "--config", config);
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err().lines())
+        .containsExactly("wrong.yaml: batch_size: lots: must be a whole number (line 4)");
+  }
+
   @Test
   void shouldExitWith2WhenTheCommandLineIsWrong() {
     Console console = Console.run("run");
