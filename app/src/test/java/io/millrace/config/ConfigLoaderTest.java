@@ -360,6 +360,8 @@ class ConfigLoaderTest {
       value = {
         "kafka: {statestore.cache.max.bytes: 0}|kafka.statestore.cache.max.bytes: 0: must be > 0",
         "kafka: {processing.guarantee: at_least_once}|kafka.processing.guarantee: at_least_once: must be exactly_once_v2",
+        "kafka: {bootstrap.server: a:9092}|kafka.bootstrap.server: a:9092: must be called bootstrap.servers: Kafka has no such property",
+        "kafka: {bootstrap_servers: a:9092}|kafka.bootstrap_servers: a:9092: must be called bootstrap.servers",
         "kafka: {a: {b: 1}}|kafka.a: a map: must be a text",
         "samples: {topic: power.events}|events.topic: power.events: must differ from samples.topic",
         "samples: {topic: a/b}|samples.topic: a/b: must be 1 to 200 letters",
