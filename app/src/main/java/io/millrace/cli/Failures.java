@@ -57,6 +57,12 @@ final class Failures {
           + "The brokers don't answer: check kafka.bootstrap.servers, or let `millrace doctor"
           + " --config FILE` look.";
     }
+    if (told instanceof OutOfMemoryError) {
+      return "out of memory: "
+          + told.getMessage()
+          + ": give it more, such as by JAVA_OPTS=-Xmx8g, or make the model, its mini-batches or its"
+          + " records smaller";
+    }
     return isExpected(told) ? String.valueOf(told.getMessage()) : bug(told);
   }
 

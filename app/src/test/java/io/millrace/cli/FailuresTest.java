@@ -48,6 +48,13 @@ class FailuresTest {
   }
 
   @Test
+  void shouldSayWhatToDoWhenMemoryIsTooSmall() {
+    assertThat(Failures.text(new CompletionException(new OutOfMemoryError("Java heap space"))))
+        .contains("Java heap space", "JAVA_OPTS=-Xmx")
+        .doesNotContain("bug");
+  }
+
+  @Test
   void shouldSayWhatToDoWhenTheBrokersDontAnswer() {
     assertThat(Failures.text(new TimeoutException("timed out")))
         .contains("timed out", "kafka.bootstrap.servers", "millrace doctor");

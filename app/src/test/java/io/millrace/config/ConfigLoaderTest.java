@@ -346,6 +346,7 @@ class ConfigLoaderTest {
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: 0}}}|loss.softmax_cross_entropy.class_weights.UP: 0: must be > 0",
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: much}}}|loss.softmax_cross_entropy.class_weights.UP: much: must be a number",
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: [2, 3]}}|loss.softmax_cross_entropy.class_weights: a list: must be a map",
+        "{units: 8,|{units: 2000000000,|network[1]: dense: has 14000000000 weights, and must have at most 2147483647: give it fewer units",
         "{units: 2}|{units: 2, activation: relu}|network[2].dense.activation: relu: must be linear",
       })
   void shouldNameTheMistake(String good, String bad, String message) {
