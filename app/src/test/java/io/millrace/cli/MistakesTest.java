@@ -156,6 +156,21 @@ class MistakesTest {
     assertThat(console.err()).contains("--config: only one, or the name of an alias of them");
   }
 
+  /** Before anything is learned. */
+  @Test
+  void shouldTellThatThereIsNoFolderForThePageOfAReplay() throws IOException {
+    Path config = settings("app.yaml", "s", "name: app");
+    Path page = folder.resolve("none/page.html");
+
+    Console console =
+        Console.run("replay", "-c", config, "-i", folder.resolve("none.csv"), "--html", page);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            page + ": there is no folder " + folder.resolve("none") + "; make it first");
+  }
+
   private Path settings(String file, String topic, String more) throws IOException {
     return Files.writeString(
         folder.resolve(file),
