@@ -55,7 +55,8 @@ final class CheckpointOption {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "there is no such checkpoint; `millrace checkpoints list` lists them"));
+                    "model %s, replica %d, has no checkpoint%s: `millrace checkpoints list` lists them"
+                        .formatted(of.name(), replica, step == null ? "" : " of step " + step)));
   }
 
   /**

@@ -81,7 +81,6 @@ final class EvaluateCommand implements Callable<Integer> {
     Path home = Files.createTempDirectory("millrace-evaluate");
     try (EvaluatedSamples samples = input.open(settings, config)) {
       Report report = learn(config, samples, home);
-      spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
       require(report, samples.name(), config.input().label().place());
       return Termination.isRequested() ? 1 : 0;
     } finally {
@@ -119,6 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
       LearnedModel model = new LearnedModel(early);
       samples.prepare(config, cluster);
       Report report = learn(config, samples, cluster, model);
+      // The report first: it is there, whatever becomes of the files.
+      spec.commandLine().getOut().println(output.isJson() ? report.json() : report.text());
       results.write(config, cluster, model);
       return report;
     }

@@ -14,6 +14,10 @@ import io.millrace.topology.KafkaPropertiesException;
 import io.millrace.topology.TopicMismatchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -57,7 +61,28 @@ final class Failures {
           + "The brokers don't answer: check kafka.bootstrap.servers, or let `millrace doctor"
           + " --config FILE` look.";
     }
+    if (told instanceof OutOfMemoryError) {
+      return "out of memory: "
+          + told.getMessage()
+          + ": give it more, such as by JAVA_OPTS=-Xmx8g, or make the model, its mini-batches or its"
+          + " records smaller";
+    }
+    if (told instanceof FileSystemException file) {
+      return file.getFile() + ": " + fault(file);
+    }
     return isExpected(told) ? String.valueOf(told.getMessage()) : bug(told);
+  }
+
+  /** The message of most of them is the file's name alone. */
+  private static String fault(FileSystemException error) {
+    if (error instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    } else if (error instanceof AccessDeniedException) {
+      return "access is denied";
+    } else if (error instanceof FileAlreadyExistsException) {
+      return "exists already";
+    }
+    return error.getReason() == null ? error.getClass().getSimpleName() : error.getReason();
   }
 
   private static String bug(Throwable error) {
@@ -93,6 +118,7 @@ final class Failures {
     return cause != null
             && (error instanceof CompletionException
                 || error instanceof ExecutionException
+                || error instanceof UncheckedIOException
                 || error instanceof AppException)
         ? unwrap(cause)
         : error;

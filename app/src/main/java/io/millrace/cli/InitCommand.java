@@ -42,8 +42,8 @@ final class InitCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FILE",
         description =
-            "A CSV file with column names in its first line (.csv, .csv.gz), or JSON lines"
-                + " (.jsonl, .jsonl.gz).")
+            "A CSV file with column names in its first line (.csv), or JSON lines"
+                + " (.jsonl, .ndjson, .json), packed (.gz) or not.")
     private @Nullable Path input;
 
     @Option(

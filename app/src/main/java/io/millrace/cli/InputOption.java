@@ -13,8 +13,8 @@ final class InputOption {
       required = true,
       paramLabel = "FILE",
       description =
-          "A CSV file with column names in its first line (.csv, .csv.gz), JSON lines (.jsonl,"
-              + " .jsonl.gz), or"
+          "A CSV file with column names in its first line (.csv), JSON lines (.jsonl,"
+              + " .ndjson, .json), packed (.gz) or not, or"
               + " images in IDX format with --labels.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;

@@ -32,9 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a file, as values of records. Those of a CSV file are written in the format of the
- * samples topic; lines of a file {@code .jsonl} are taken as they are, behind the id of a schema if
- * the topic has a registry. A row that can't be a sample does not end the file: it comes with its
- * fault.
+ * samples topic; lines of JSON are taken as they are, behind the id of a schema if the topic has a
+ * registry. A row that can't be a sample does not end the file: it comes with its fault.
  */
 final class Inputs implements Iterator<InputRow>, AutoCloseable {
   private static final int MOST_NAMES = 12;
@@ -64,10 +63,14 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     jsonl,
     idx;
 
+    /** Many programs call them by the last. */
+    private static final List<String> JSON_LINES = List.of(".jsonl", ".ndjson", ".json");
+
     /** The format that a file's name speaks of. */
     static Format of(Path file) {
       String name = file.toString();
-      return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz")
+      String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+      return JSON_LINES.stream().anyMatch(plain::endsWith)
           ? jsonl
           : name.contains("-idx") ? idx : csv;
     }
@@ -99,6 +102,9 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
 
   /** Fails if there is no such file. */
   static void requireReadable(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + ": is a folder: name a file in it");
+    }
     if (!Files.isReadable(path)) {
       throw new IOException(path + ": there is no such file, or it can't be read");
     }

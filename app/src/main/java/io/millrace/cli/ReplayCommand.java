@@ -4,7 +4,6 @@ import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigLoader;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Config> settings = settings();
     Promotion promotion = promotion(settings);
-    if (page != null && Files.exists(page)) {
-      throw new CommandException(page + ": exists already; name a new file");
+    if (page != null) {
+      ResultOptions.requireNew(page);
     }
     Termination.onSignal();
     List<ReplayedSettings> replayed = new ArrayList<>();

@@ -45,7 +45,12 @@ final class ResultOptions {
     }
   }
 
-  private static void requireNew(Path path) {
+  /**
+   * Fails if a file or folder can't be made.
+   *
+   * @throws CommandException with what is in the way
+   */
+  static void requireNew(Path path) {
     if (Files.exists(path)) {
       throw new CommandException(path + ": exists already; give another name");
     }

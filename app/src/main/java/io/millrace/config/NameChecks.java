@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class NameChecks {
   }
 
   private void checkKafka(Map<String, String> kafka) {
+    checkBrokers(kafka);
     String guarantee = kafka.get("processing.guarantee");
     if (guarantee != null && !guarantee.equals("exactly_once_v2")) {
       problems.add("kafka.processing.guarantee", guarantee, "must be exactly_once_v2, or left out");
@@ -44,6 +46,21 @@ public final class NameChecks {
           "kafka.statestore.cache.max.bytes",
           cache,
           "must be > 0: the model's state is saved when this cache is flushed");
+    }
+  }
+
+  /** Kafka ignores what it does not know, and a broker is embedded where none is named. */
+  private void checkBrokers(Map<String, String> kafka) {
+    if (!kafka.containsKey(Config.BOOTSTRAP_SERVERS)) {
+      kafka.forEach(
+          (key, value) -> {
+            if (Suggestion.of(key, List.of(Config.BOOTSTRAP_SERVERS)) != null) {
+              problems.add(
+                  "kafka." + key,
+                  value,
+                  "must be called " + Config.BOOTSTRAP_SERVERS + ": Kafka has no such property");
+            }
+          });
     }
   }
 }

@@ -170,7 +170,7 @@ final class PoolChecks {
     boolean singly =
         pool.mix() instanceof Mix.LeastSquares
             || pool.members().stream().anyMatch(Member::learnsSingly);
-    if (singly && training.batchSize() != 1) {
+    if (singly && training.batchSize() != 1 && !problems.concern("batch_size")) {
       problems.add(
           "batch_size",
           training.batchSize(),

@@ -34,6 +34,8 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
   private final Admin admin;
   private final ScheduledExecutorService scheduler;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
+  private final BrokerOutage outage = new BrokerOutage();
+  private volatile boolean closed;
   private volatile double brokers;
   private volatile double usableBytes = Double.NaN;
 
@@ -69,6 +71,9 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
         .whenComplete(
             (nodes, error) -> {
               brokers = error == null ? nodes.size() : 0;
+              if (!closed) {
+                outage.told(error);
+              }
               if (error == null) {
                 askForDisks(nodes);
               }
@@ -130,6 +135,7 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     admin.close(Duration.ZERO);
   }
 

@@ -14,6 +14,12 @@ public record Dense(
     implements Layer {
   @Override
   public int[] outputShape(int[] input) {
+    long weights = (long) input[input.length - 1] * units;
+    if (weights > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "has %d weights, and must have at most %d: give it fewer units"
+              .formatted(weights, Integer.MAX_VALUE));
+    }
     return Shapes.withLast(input, units);
   }
 }

@@ -70,10 +70,13 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
 
   private static List<String> header(FileLines lines, CsvDialect dialect)
       throws InvalidSampleException {
-    if (!lines.hasNext()) {
+    FileLine first = null;
+    while (lines.hasNext() && (first == null || first.bytes().length == 0)) {
+      first = lines.next();
+    }
+    if (first == null || first.bytes().length == 0) {
       throw Undecodable.because("the file is empty: its first line must name the columns");
     }
-    FileLine first = lines.next();
     if (first.fault() != null) {
       throw first.fault();
     }
@@ -81,7 +84,8 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!seen.add(column)) {
-        throw Undecodable.because("column \"" + column + "\" is there twice");
+        throw Undecodable.because(
+            "column \"" + column + "\" is there twice: the first line must name each once");
       }
     }
     return columns;
@@ -134,13 +138,13 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
 
   private Row read() {
     FileLine line = waiting.remove();
-    if (line.fault() == null && CsvCells.isOpen(line.text(), dialect, false)) {
-      return overLines(line);
-    }
-    return row(line);
+    return CsvCells.isOpen(line.text(), dialect, false) ? overLines(line) : row(line);
   }
 
-  /** The row that begins with this line and goes on, or else the line alone, which is faulty. */
+  /**
+   * The row that begins with this line and goes on, or else the line alone, which is faulty. A row
+   * that is not UTF-8 ends where its cells do: its further lines are no rows.
+   */
   private Row overLines(FileLine first) {
     List<FileLine> further = new ArrayList<>();
     boolean open = true;
@@ -149,14 +153,22 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
       further.add(line);
       open = CsvCells.isOpen(line.text(), dialect, true);
     }
-    Row row = row(FileLine.joined(first, further));
-    if (row.line().fault() == null && row.cells().size() == columns.size()) {
-      return row;
+    FileLine joined = FileLine.joined(first, further);
+    if (hasAllCells(joined)) {
+      return row(joined);
     }
     for (int i = further.size() - 1; i >= 0; i--) {
       waiting.addFirst(further.get(i));
     }
     return row(first);
+  }
+
+  private boolean hasAllCells(FileLine line) {
+    try {
+      return cells(line.text(), dialect).size() == columns.size();
+    } catch (InvalidSampleException e) {
+      return false;
+    }
   }
 
   private Row row(FileLine line) {

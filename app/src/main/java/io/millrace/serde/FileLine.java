@@ -1,7 +1,7 @@
 package io.millrace.serde;
 
 import io.millrace.data.InvalidSampleException;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +31,17 @@ public record FileLine(
     String text = all.stream().map(FileLine::text).collect(Collectors.joining("\n"));
     InvalidSampleException fault =
         all.stream().map(FileLine::fault).filter(Objects::nonNull).findFirst().orElse(null);
-    return new FileLine(first.number, text.getBytes(StandardCharsets.UTF_8), text, fault);
+    return new FileLine(first.number, joinedBytes(first, further), text, fault);
+  }
+
+  /** As they are in the file, be they UTF-8 or not. */
+  private static byte[] joinedBytes(FileLine first, List<FileLine> further) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    joined.writeBytes(first.bytes);
+    for (FileLine line : further) {
+      joined.write('\n');
+      joined.writeBytes(line.bytes);
+    }
+    return joined.toByteArray();
   }
 }

@@ -50,7 +50,9 @@ class ControlIT {
                     tuple(Event.Type.THAWED, 200L, "by command of anna"));
           }
           assertThat(rollback(config, 9, 1))
-              .contains("there is no such checkpoint; `millrace checkpoints list` lists them");
+              .contains(
+                  "model c, replica 1, has no checkpoint of step 9: `millrace checkpoints list`"
+                      + " lists them");
           assertThat(rollback(config, 200, 1))
               .isEqualTo("rollback to step 200 sent to replica 1 by c.control");
           send(broker);

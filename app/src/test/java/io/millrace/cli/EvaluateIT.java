@@ -229,6 +229,21 @@ class EvaluateIT {
     assertThat(sum).isCloseTo(predicted - 0.4 * (predicted - 3), within(1e-5));
   }
 
+  /** No file system has names of a thousand letters. */
+  @Test
+  void shouldReportWhenThePredictionsCantBeKept() throws Exception {
+    Path config = Files.writeString(folder.resolve("app.yaml"), settings("huber", "number", "y"));
+    Path input = Files.writeString(folder.resolve("samples.csv"), "x,y\n1,3\n1,3\n");
+    Path predictions = folder.resolve("p".repeat(1000));
+
+    Console console =
+        Console.run("evaluate", "-c", config, "-i", input, "--predictions", predictions);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err()).contains(predictions + ": ").doesNotContain("\tat ");
+    assertThat(console.out()).contains("samples learned");
+  }
+
   /** Partition 0 has the times 1, 3 and partition 1 the times 2, 4. */
   @Test
   void shouldLearnWhatATopicRetainsAndLeaveNothingThere() throws Exception {

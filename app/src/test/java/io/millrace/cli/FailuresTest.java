@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.AppException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -45,6 +51,27 @@ class FailuresTest {
 
     assertThat(Failures.text(new IllegalStateException("learning failed", cause)))
         .contains("X.java:7");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAFileWhenTheMessageIsItsNameAlone() {
+    assertThat(Failures.text(new NoSuchFileException("a/b.csv")))
+        .isEqualTo("a/b.csv: there is no such file or folder");
+    assertThat(Failures.text(new UncheckedIOException(new AccessDeniedException("b.csv"))))
+        .isEqualTo("b.csv: access is denied");
+    assertThat(Failures.text(new FileAlreadyExistsException("b.csv")))
+        .isEqualTo("b.csv: exists already");
+    assertThat(Failures.text(new FileSystemException("b.csv", null, "No space left on device")))
+        .isEqualTo("b.csv: No space left on device");
+    assertThat(Failures.text(new NotDirectoryException("b.csv")))
+        .isEqualTo("b.csv: NotDirectoryException");
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenMemoryIsTooSmall() {
+    assertThat(Failures.text(new CompletionException(new OutOfMemoryError("Java heap space"))))
+        .contains("Java heap space", "JAVA_OPTS=-Xmx")
+        .doesNotContain("bug");
   }
 
   @Test

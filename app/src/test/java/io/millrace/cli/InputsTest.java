@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputsTest {
@@ -54,6 +55,28 @@ class InputsTest {
     assertThatThrownBy(() -> read(config("csv"), file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("samples.format: json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.jsonl, jsonl",
+    "a.ndjson, jsonl",
+    "a.json, jsonl",
+    "a.json.gz, jsonl",
+    "a.csv, csv",
+    "a.json.csv, csv",
+    "a, csv",
+    "t10k-images-idx3-ubyte.gz, idx"
+  })
+  void shouldTellTheFormatByTheName(Path file, Inputs.Format format) {
+    assertThat(Inputs.Format.of(file)).isEqualTo(format);
+  }
+
+  @Test
+  void shouldRefuseAFolder() {
+    assertThatThrownBy(() -> read(config("json"), folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": is a folder: name a file in it");
   }
 
   @Test

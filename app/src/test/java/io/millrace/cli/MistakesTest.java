@@ -46,6 +46,26 @@ class MistakesTest {
             line -> assertThat(line).contains("batch_size", "0"));
   }
 
+  /** Of a pool, which learns sample by sample. */
+  @Test
+  void shouldTellOnceWhenANumberOfTheSettingsIsNone() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("wrong.yaml"),
+            """
+            name: wrong
+            features: [{name: a, type: numeric}]
+            label: {name: y, type: number}
+            batch_size: lots
+            """);
+
+    Console console = Console.run("run", "--config", config);
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err().lines())
+        .containsExactly("wrong.yaml: batch_size: lots: must be a whole number (line 4)");
+  }
+
   @Test
   void shouldExitWith2WhenTheCommandLineIsWrong() {
     Console console = Console.run("run");
@@ -134,6 +154,21 @@ class MistakesTest {
 
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains("--config: only one, or the name of an alias of them");
+  }
+
+  /** Before anything is learned. */
+  @Test
+  void shouldTellThatThereIsNoFolderForThePageOfAReplay() throws IOException {
+    Path config = settings("app.yaml", "s", "name: app");
+    Path page = folder.resolve("none/page.html");
+
+    Console console =
+        Console.run("replay", "-c", config, "-i", folder.resolve("none.csv"), "--html", page);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            page + ": there is no folder " + folder.resolve("none") + "; make it first");
   }
 
   private Path settings(String file, String topic, String more) throws IOException {

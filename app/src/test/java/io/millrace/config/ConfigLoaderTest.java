@@ -346,6 +346,7 @@ class ConfigLoaderTest {
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: 0}}}|loss.softmax_cross_entropy.class_weights.UP: 0: must be > 0",
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UP: much}}}|loss.softmax_cross_entropy.class_weights.UP: much: must be a number",
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: [2, 3]}}|loss.softmax_cross_entropy.class_weights: a list: must be a map",
+        "{units: 8,|{units: 2000000000,|network[1]: dense: has 14000000000 weights, and must have at most 2147483647: give it fewer units",
         "{units: 2}|{units: 2, activation: relu}|network[2].dense.activation: relu: must be linear",
       })
   void shouldNameTheMistake(String good, String bad, String message) {
@@ -360,6 +361,8 @@ class ConfigLoaderTest {
       value = {
         "kafka: {statestore.cache.max.bytes: 0}|kafka.statestore.cache.max.bytes: 0: must be > 0",
         "kafka: {processing.guarantee: at_least_once}|kafka.processing.guarantee: at_least_once: must be exactly_once_v2",
+        "kafka: {bootstrap.server: a:9092}|kafka.bootstrap.server: a:9092: must be called bootstrap.servers: Kafka has no such property",
+        "kafka: {bootstrap_servers: a:9092}|kafka.bootstrap_servers: a:9092: must be called bootstrap.servers",
         "kafka: {a: {b: 1}}|kafka.a: a map: must be a text",
         "samples: {topic: power.events}|events.topic: power.events: must differ from samples.topic",
         "samples: {topic: a/b}|samples.topic: a/b: must be 1 to 200 letters",

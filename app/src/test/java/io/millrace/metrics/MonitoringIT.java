@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.Warnings;
 import io.millrace.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,23 @@ class MonitoringIT {
                 assertThat(scrape.value("millrace_kafka_disk_usable_bytes"))
                     .isCloseTo((double) directory.toFile().getUsableSpace(), withinPercentage(20));
               });
+    }
+  }
+
+  @Test
+  void shouldWarnWhenNoBrokerAnswers() {
+    try (Warnings warnings = new Warnings(BrokerOutage.class);
+        Monitoring monitoring = new Monitoring()) {
+      monitoring.bind(Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")), List.of());
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(warnings.logged())
+                      .singleElement()
+                      .asString()
+                      .startsWith("the brokers don't answer: "));
     }
   }
 

@@ -53,7 +53,7 @@ class CsvFileTest {
     assertThatThrownBy(() -> CsvFile.open(file, CsvDialect.RFC_4180, false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a.csv")
-        .hasMessageContaining("column \"a\" is there twice");
+        .hasMessageContaining("column \"a\" is there twice: the first line must name each once");
   }
 
   @Test
@@ -102,6 +102,34 @@ class CsvFileTest {
             fault -> assertThat(fault).endsWith("broken CSV: text after a closing quote"),
             fault -> assertThat(fault).endsWith("its byte 4 is not UTF-8"));
     assertThat(rows.get(6).line().bytes()).containsExactly('1', '0', ',', 0xC0);
+  }
+
+  @Test
+  void shouldTakeARowOfSeveralLinesAsOneWhenItIsNotUtf8() throws IOException {
+    byte[] text = "a,b,c\n1,X,\"two\nlines, X\"\n2,\"X\",3\n".getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < text.length; i++) {
+      text[i] = text[i] == 'X' ? (byte) 0xC0 : text[i];
+    }
+    Path file = Files.write(folder.resolve("a.csv"), text);
+
+    List<CsvFile.Row> rows = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file, CsvDialect.RFC_4180, false)) {
+      csv.forEachRemaining(rows::add);
+    }
+
+    assertThat(rows).extracting(row -> row.line().number()).containsExactly(2L, 4L);
+    assertThat(rows).allSatisfy(row -> assertThat(row.cells()).isEmpty());
+    assertThat(rows)
+        .extracting(row -> String.valueOf(row.line().fault()))
+        .allSatisfy(fault -> assertThat(fault).endsWith("is not UTF-8"));
+    assertThat(rows.get(0).line().bytes()).isEqualTo(Arrays.copyOfRange(text, 6, 24));
+  }
+
+  @Test
+  void shouldPassOverEmptyLinesBeforeTheNamesOfTheColumns() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "\n\r\na,b\n1,2\n");
+
+    assertThat(rows(file)).containsExactly(Map.of("a", "1", "b", "2"));
   }
 
   /** As one that is still being copied. */

@@ -27,6 +27,7 @@ final class Column {
   private int vectorSize;
   private boolean oneSize = true;
   private String unreadableKind = "";
+  private long sequence;
 
   Column(FieldPath path) {
     this.path = path;
@@ -46,11 +47,11 @@ final class Column {
     mark(present, record);
     if (value instanceof Value.Numeric numeric) {
       numbers.add(numeric.number());
-      distinct.add(numeric.text());
+      addDistinct(record, numeric.text());
     } else if (value instanceof Value.Time time) {
       times++;
       numbers.add((double) time.millis());
-      distinct.add(Long.toString(time.millis()));
+      addDistinct(record, Long.toString(time.millis()));
     } else if (value instanceof Value.Text text) {
       addText(record, text.text());
     } else if (value instanceof Value.Vector vector) {
@@ -67,11 +68,16 @@ final class Column {
 
   private void addText(long record, String text) {
     texts.add(text);
-    distinct.add(text);
+    addDistinct(record, text);
     if (MARKERS.contains(text.toLowerCase(Locale.ROOT))) {
       markers++;
       mark(marked, record);
     }
+  }
+
+  private void addDistinct(long record, String text) {
+    distinct.add(text);
+    sequence = 31 * (31 * sequence + record) + text.hashCode();
   }
 
   private static void mark(BitSet records, long record) {
@@ -109,6 +115,13 @@ final class Column {
   /** Whether its values are numbers, but for texts that stand for a missing one. */
   boolean isNumeric() {
     return numbers.count() > 0 && numbers.count() + markers == values;
+  }
+
+  /**
+   * Whether its values are numbers, of which some are written so that samples take them for texts.
+   */
+  boolean isWritten() {
+    return isScalar() && texts.areWritten(numbers.count());
   }
 
   /** Whether its values are times by their type; they count as numbers of ms too. */
@@ -154,6 +167,11 @@ final class Column {
   /** How many values of a numeric column stand for a missing one. */
   long markers() {
     return markers;
+  }
+
+  /** Whether it has the same text or number in each record as another, by the hashes of these. */
+  boolean isCopyOf(Column other) {
+    return isScalar() && other.isScalar() && values == other.values && sequence == other.sequence;
   }
 
   /** Which of the first records have a value for a feature of this type. */

@@ -27,22 +27,29 @@ public record Draft(
    */
   public static Draft of(Profile profile, Source source, String name, String labelName) {
     LabelChoice label = LabelChoice.of(profile, labelName);
+    Column column = profile.find(labelName).orElseThrow();
     List<Choice> features = new ArrayList<>();
     List<Choice> leftOut = new ArrayList<>();
-    for (Column column : profile.columns()) {
-      if (Reserved.mayBeFeature(column) && !column.name().equals(labelName)) {
-        Choice choice = FeatureChoice.of(column, profile.records());
+    for (Column other : profile.columns()) {
+      if (Reserved.mayBeFeature(other) && other != column) {
+        Choice choice = choice(other, column, profile.records());
         (choice.isLeftOut() ? leftOut : features).add(choice);
       }
     }
     if (features.isEmpty()) {
       throw new InitException(noFeatures(leftOut));
     }
-    Column column = profile.find(labelName).orElseThrow();
     Completeness completeness =
         Completeness.of(features, column.present(label.label() instanceof Label.Number, false));
     leftOut.addAll(completeness.leftOut());
     return new Draft(name, source, profile, label, completeness, leftOut);
+  }
+
+  /** A model that is given the label needs to learn nothing else. */
+  private static Choice choice(Column column, Column label, long records) {
+    return column.isCopyOf(label)
+        ? Choice.leftOut(column, "the same as the label in each record")
+        : FeatureChoice.of(column, records);
   }
 
   private static String noFeatures(List<Choice> leftOut) {

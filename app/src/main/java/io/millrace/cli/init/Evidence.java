@@ -22,7 +22,8 @@ final class Evidence {
     return about
         + Share.count(distinct.count(), "value")
         + mixed(column)
-        + missing(column.values(), records);
+        + missing(column.values(), records)
+        + written(column);
   }
 
   /** Of texts or lists that are read as words. */
@@ -49,7 +50,7 @@ final class Evidence {
   private static String mixed(Column column) {
     long numbers = column.numbers().count();
     long texts = column.texts().count();
-    return numbers == 0 || texts == 0
+    return numbers == 0 || texts == 0 || column.isWritten()
         ? ""
         : ", mixed: %s and %s such as %s, all taken as texts"
             .formatted(
@@ -83,6 +84,15 @@ final class Evidence {
         + (distinct.count() == 1 ? " class" : " classes")
         + shares
         + mixed(column)
-        + missing(column.values(), records);
+        + missing(column.values(), records)
+        + written(column);
+  }
+
+  /** Tells of numbers that samples take for texts, and what to do. */
+  static String written(Column column) {
+    return column.isWritten()
+        ? ", numbers such as %s are taken as texts: write them such as 1234.5"
+            .formatted(Scalar.comment(column.texts().writtenExample()))
+        : "";
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 final class FieldNames {
   private static final Set<String> IDS = Set.of("id", "uuid", "guid", "key");
   private static final Set<String> TIMES =
-      Set.of("time", "timestamp", "date", "datetime", "ts", "at");
+      Set.of("time", "timestamp", "date", "datetime", "ts", "at", "epoch");
   private static final Set<String> LABELS = Set.of("label", "target", "class", "y", "outcome");
 
   private FieldNames() {}

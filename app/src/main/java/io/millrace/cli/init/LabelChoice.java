@@ -68,13 +68,13 @@ record LabelChoice(Label label, String comment) {
     } else if (column.isVector() || column.isNumeric()) {
       return "";
     }
-    return textFault(column.distinct());
+    return textFault(column.distinct(), Evidence.written(column));
   }
 
-  private static String textFault(DistinctValues distinct) {
+  private static String textFault(DistinctValues distinct, String remark) {
     if (!distinct.isKnown() || !distinct.areShort()) {
-      return "holds more than %d different texts, or long ones: too many for classes"
-          .formatted(DistinctValues.KEPT);
+      return "holds more than %d different texts, or long ones: too many for classes%s"
+          .formatted(DistinctValues.KEPT, remark);
     }
     return distinct.count() < 2
         ? "is always %s: there is nothing to predict"

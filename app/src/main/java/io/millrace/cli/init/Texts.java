@@ -13,14 +13,19 @@ final class Texts {
   private long words;
   private int mostWords;
   private String example = "";
+  private long written;
+  private String writtenExample = "";
 
   void add(String text) {
     if (count++ == 0) {
       example = text;
     }
-    if (Times.isIso(text)) {
+    if (Times.isTime(text)) {
       times++;
       instants += Times.isInstant(text) ? 1 : 0;
+    }
+    if (WrittenNumber.is(text) && written++ == 0) {
+      writtenExample = text;
     }
     addWords(new StringTokenizer(text).countTokens());
   }
@@ -42,6 +47,20 @@ final class Texts {
    */
   boolean areTimes(long values) {
     return times > 0 && times >= MOST * values;
+  }
+
+  /**
+   * Whether they are numbers as people write them, but for few exceptions.
+   *
+   * @param others values of the column that are numbers as they are
+   */
+  boolean areWritten(long others) {
+    return written > 0 && written + others >= MOST * (count + others);
+  }
+
+  /** The first of these. */
+  String writtenExample() {
+    return writtenExample;
   }
 
   /** Whether each is a time as samples need it. */

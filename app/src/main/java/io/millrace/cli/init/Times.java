@@ -4,10 +4,20 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Times as texts and numbers. */
 final class Times {
+  /**
+   * Such as 31/01/2026, 1.31.2026 or 2026/1/31, perhaps with a time such as 8:00 or 08:00:00 PM.
+   */
+  private static final Pattern OTHER =
+      Pattern.compile(
+          "(\\d{1,2}([./-])\\d{1,2}\\2\\d{4}|\\d{4}([./])\\d{1,2}\\3\\d{1,2})"
+              + "([ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?)?");
+
+  private static final int LONGEST_OTHER = 40;
   private static final int DATE_LENGTH = "2026-01-31".length();
   private static final double FROM_SECONDS = 1e9; // 2001
   private static final double TO_SECONDS = 1e10; // 2286
@@ -15,8 +25,13 @@ final class Times {
 
   private Times() {}
 
-  /** Whether it is a date, or a date and a time, of ISO 8601, with or without a zone. */
-  static boolean isIso(String text) {
+  /** Whether it is a date, or a date and a time. */
+  static boolean isTime(String text) {
+    return isIso(text) || (text.length() <= LONGEST_OTHER && OTHER.matcher(text).matches());
+  }
+
+  /** Whether it is one of ISO 8601, with or without a zone. */
+  private static boolean isIso(String text) {
     if (text.length() < DATE_LENGTH || text.charAt(4) != '-') {
       return false;
     }

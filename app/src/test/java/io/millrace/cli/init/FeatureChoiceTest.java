@@ -74,6 +74,16 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldTellOfNumbersThatAreWrittenAsPeopleDo() {
+    assertThat(column("share", 10, i -> 5 * (i % 2) + "%").comment())
+        .isEqualTo("2 values, numbers such as 0% are taken as texts: write them such as 1234.5");
+    assertThat(column("income", 400, i -> i % 2 == 0 ? "950" : "1," + (100 + i % 200)).comment())
+        .isEqualTo(
+            "101 values, numbers such as 1,101 are taken as texts: write them such as 1234.5");
+    assertThat(column("code", 10, i -> i % 2 == 0 ? "1,000" : "x").comment()).isEqualTo("2 values");
+  }
+
+  @Test
   void shouldNotTakeNumbersForWordsForBagsRefuseThem() {
     Choice choice = column("mix", 200, i -> (i % 2 == 0 ? "" : "a text of words ") + i % 50);
 
@@ -104,6 +114,7 @@ class FeatureChoiceTest {
     "created_at, 1767225600000, epoch_ms",
     "ts, 1767225600000, epoch_ms",
     "ts, 1767225600, epoch_s",
+    "epoch, 1767225600, epoch_s",
     "eventTime, 1767225600000, epoch_ms"
   })
   void shouldTakeHourAndWeekdayOfTimes(String name, String cell, String format) {
@@ -123,7 +134,15 @@ class FeatureChoiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2026-01-31 12:00:00", "2026-01-31"})
+  @ValueSource(
+      strings = {
+        "2026-01-31 12:00:00",
+        "2026-01-31",
+        "31/01/2026",
+        "1/31/2026 8:05 AM",
+        "31.01.2026 20:05:59.250",
+        "2026/01/31 20:05"
+      })
   void shouldLeaveOutTimesWithoutAZone(String cell) {
     Choice choice = column("t", 10, i -> cell);
 
@@ -137,6 +156,14 @@ class FeatureChoiceTest {
         .isEqualTo(new Feature.Numeric("time"));
     assertThat(column("bytes", 10, i -> "17672256000" + (10 + i)).feature())
         .isEqualTo(new Feature.Numeric("bytes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3", "31/01-2026", "10.0.0.2026", "31/01/2026 or later", "1/2"})
+  void shouldNotTakeOtherTextsForTimes(String cell) {
+    assertThat(column("t", 10, i -> i % 2 == 0 ? cell : "x").feature())
+        .isInstanceOf(Feature.Category.class);
+    assertThat(column("t", 10, i -> cell).comment()).isEqualTo("always " + cell);
   }
 
   @Test

@@ -49,6 +49,19 @@ class LabelChoiceTest {
         .isEqualTo(new Label.Vector("y", 3));
   }
 
+  @Test
+  void shouldTellOfNumbersThatAreWrittenAsPeopleDo() {
+    assertThat(LabelChoice.of(Profiles.column("y", 4, i -> "$" + i % 2), "y").comment())
+        .isEqualTo(
+            "2 classes: $0 50 %, $1 50 %, numbers such as $0 are taken as texts: write them such as"
+                + " 1234.5");
+    Profile many = Profiles.column("y", 300, i -> "$1," + (100 + i) + ".50");
+    assertThatThrownBy(() -> LabelChoice.of(many, "y"))
+        .hasMessage(
+            "--label y: holds more than 200 different texts, or long ones: too many for classes,"
+                + " numbers such as $1,100.50 are taken as texts: write them such as 1234.5");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -90,6 +90,17 @@ class SettingsYamlTest {
   }
 
   @Test
+  void shouldLeaveOutWhatIsTheLabelAgain() {
+    Profile profile =
+        Profiles.csv(
+            "x,copy,late,y", "1.5,a,b,a", "2.5,b,a,b", "3.5,a,a,a", "4.5,,b,", "5.5,b,a,b");
+
+    assertThat(yaml(profile, FILE, "y"))
+        .contains("# Left out:\n#   copy: the same as the label in each record\nlabel:")
+        .contains("{name: late, type: category");
+  }
+
+  @Test
   void shouldGiveTheCommandThatReadsTheFileAsItWasRead() {
     Profile profile = Profiles.csv("x,y", "1.5,2.5", "2.5,3.5");
 
