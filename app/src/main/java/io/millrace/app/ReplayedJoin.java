@@ -52,8 +52,11 @@ final class ReplayedJoin {
    * @throws InvalidSampleException if it was a dead letter
    */
   void sample(TakenSample sample) throws InvalidSampleException {
-    join.sample(sample);
-    drain();
+    try {
+      join.sample(sample);
+    } finally {
+      drain(); // a dead letter has its time, too
+    }
   }
 
   /** A label comes; one that was a dead letter is passed over. */
