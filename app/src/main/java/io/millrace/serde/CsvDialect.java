@@ -26,8 +26,8 @@ public record CsvDialect(char separator, @Nullable Character quote) {
     return quote == null ? NO_CHARACTER : quote;
   }
 
-  /** Cells as one line. */
-  String line(Object... cells) {
-    return CSVFormat.RFC4180.builder().setDelimiter(separator).setQuote(quote).get().format(cells);
+  /** What writes lines. */
+  CSVFormat format() {
+    return CSVFormat.RFC4180.builder().setDelimiter(separator).setQuote(quote).get();
   }
 }

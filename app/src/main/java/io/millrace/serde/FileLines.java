@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +26,9 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int position;
+  private int limit;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long number;
   private boolean ended;
@@ -47,9 +49,7 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       if (file.toString().endsWith(".gz")) {
         bytes = new GZIPInputStream(bytes);
       }
-      // A mark is looked for once, and everything behind it is buffered.
-      return new FileLines(
-          new BufferedInputStream(BOMInputStream.builder().setInputStream(bytes).get(), 1 << 16));
+      return new FileLines(BOMInputStream.builder().setInputStream(bytes).get());
     } catch (IOException e) {
       bytes.close();
       throw new IOException(file + ": " + e.getMessage(), e);
@@ -79,14 +79,20 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
     line.reset();
     long length = 0;
     try {
-      int b = in.read();
-      for (; b >= 0 && b != '\n'; b = in.read()) {
-        length++;
-        if (length <= MOST_BYTES) {
-          line.write(b);
+      boolean complete = false;
+      while (!complete && hasBytes()) {
+        int start = position;
+        while (position < limit && buffer[position] != '\n') {
+          position++;
+        }
+        length += position - start;
+        line.write(buffer, start, Math.min(position - start, MOST_BYTES - line.size()));
+        complete = position < limit;
+        if (complete) {
+          position++;
         }
       }
-      ended = b < 0;
+      ended = !complete;
     } catch (IOException e) {
       ended = true;
       return line(Undecodable.because("the file can't be read from here on: " + e.getMessage()));
@@ -95,6 +101,15 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       return null;
     }
     return length > MOST_BYTES ? line(tooLong(length)) : line(null);
+  }
+
+  /** Whether there is one in the buffer, which is filled if there is none. */
+  private boolean hasBytes() throws IOException {
+    if (position == limit) {
+      limit = Math.max(0, in.read(buffer));
+      position = 0;
+    }
+    return position < limit;
   }
 
   private static InvalidSampleException tooLong(long length) {

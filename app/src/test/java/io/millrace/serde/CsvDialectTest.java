@@ -69,7 +69,7 @@ class CsvDialectTest {
     for (int i = 0; i < 2000; i++) {
       List<String> cells =
           Stream.generate(() -> cell(random)).limit(1 + random.nextInt(5)).toList();
-      CsvCells line = new CsvCells(dialect.line(cells.toArray()), dialect);
+      CsvCells line = new CsvCells(dialect.format().format(cells.toArray()), dialect);
       List<String> read = new ArrayList<>();
       while (line.hasNext()) {
         read.add(line.next());

@@ -1,0 +1,45 @@
+package io.millrace.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLinesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldReadEveryLineWhenTheyEndAnywhereInTheBuffer() throws IOException {
+    Random random = new Random(5);
+    List<String> lines = new ArrayList<>();
+    for (int length : List.of(0, 1, 65_535, 65_536, 65_537, 131_072, 200_000, 3)) {
+      lines.add("é".repeat(random.nextInt(3)) + "x".repeat(length));
+    }
+    Path file = Files.writeString(folder.resolve("a.txt"), String.join("\r\n", lines));
+
+    assertThat(texts(file)).isEqualTo(lines);
+
+    Files.writeString(file, String.join("\n", lines) + "\n");
+
+    assertThat(texts(file)).isEqualTo(lines);
+  }
+
+  private static List<String> texts(Path file) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (FileLines lines = FileLines.open(file)) {
+      while (lines.hasNext()) {
+        FileLine line = lines.next();
+        assertThat(line.fault()).isNull();
+        assertThat(line.number()).isEqualTo(texts.size() + 1);
+        texts.add(line.text());
+      }
+    }
+    return texts;
+  }
+}
