@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * What it prints goes to files.
  */
 public final class JavaProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<String> OPTIONS = optionsFor(Runtime.version().feature());
   private static final List<String> CLASSES = classes();
 

@@ -7,13 +7,22 @@ import io.millrace.data.Block;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
+import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
+import io.millrace.network.Dense;
+import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
+import io.millrace.network.Padding;
+import io.millrace.network.Pooling;
 import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularizing;
+import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.settings.Choices;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +31,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 
 /** Every kind of layer learns exactly: cut, stopped and restored anywhere, to the same bits. */
 class LayersIT {
@@ -56,6 +69,35 @@ class LayersIT {
       assertThat(losses).isEqualTo(expected);
       assertSame(other.snapshot(), whole.snapshot());
     }
+  }
+
+  /** oneDNN takes over no other, and its gradient takes a quarter of a step where it does not. */
+  @Test
+  void shouldPoolByTheOperationThatOneDnnTakesOver(@TempDir Path folder) throws Exception {
+    NetworkSettings settings =
+        new ModelSettingsBuilder()
+            .features(FEATURES)
+            .network(
+                List.of(
+                    new Dense(FEATURES, Activation.RELU, Initializer.GLOROT_UNIFORM),
+                    new Shaping.Reshape(List.of(FEATURES, 1)),
+                    new Pooling.MaxPool(2, Padding.VALID),
+                    new Shaping.Flatten()))
+            .build();
+    TrainingGraph.write(new NetworkStep(settings), new BatchPlan(false), folder);
+
+    byte[] graph = Files.readAllBytes(folder.resolve("saved_model.pb"));
+
+    assertThat(
+            SavedModel.parseFrom(graph)
+                .getMetaGraphs(0)
+                .getGraphDef()
+                .getLibrary()
+                .getFunctionList())
+        .flatExtracting(FunctionDef::getNodeDefList)
+        .extracting(NodeDef::getOp)
+        .contains("MaxPool", "MaxPoolGrad")
+        .doesNotContain("MaxPoolV2");
   }
 
   static Stream<Optimizer> optimizers() {

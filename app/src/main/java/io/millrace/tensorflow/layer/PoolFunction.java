@@ -46,9 +46,21 @@ final class PoolFunction implements LayerFunction {
     return Result.of(Sizes.reshape(tf, pooled, output));
   }
 
+  /**
+   * By the first version of the operation, whose window is an attribute. That of {@code tf.nn},
+   * whose window is a tensor, oneDNN does not take over, and its gradient looks for the greatest
+   * once more.
+   */
   private Operand<TFloat32> greatest(Ops tf, Operand<TFloat32> images, int rows) {
-    int[] window = {1, rows, size, 1};
-    return tf.nn.maxPool(images, tf.constant(window), tf.constant(window), padding.name());
+    long[] window = {1, rows, size, 1};
+    return tf.scope()
+        .opBuilder("MaxPool", "MaxPool")
+        .addInput(images.asOutput())
+        .setAttr("ksize", window)
+        .setAttr("strides", window)
+        .setAttr("padding", padding.name())
+        .build()
+        .output(0);
   }
 
   private Operand<TFloat32> mean(Ops tf, Operand<TFloat32> images, int rows) {
