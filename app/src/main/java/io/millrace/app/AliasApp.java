@@ -166,7 +166,7 @@ public final class AliasApp implements AutoCloseable {
   }
 
   private Health health() {
-    return AliasHealth.of(streams.state(), monitoring.liveModels());
+    return AliasHealth.of(streams.state(), monitoring.outage(), monitoring.liveModels());
   }
 
   /**
