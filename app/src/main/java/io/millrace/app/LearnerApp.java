@@ -153,19 +153,19 @@ public final class LearnerApp implements AutoCloseable {
   /**
    * Commits what was learned and stops.
    *
-   * @throws AppException if that took too long: nothing is lost, but the latest samples are to be
-   *     learned again
+   * @throws AppException if that took too long, or no broker answered: nothing is lost, but the
+   *     latest samples are to be learned again
    */
   @Override
   public void close() {
     learner.stopping();
-    boolean inTime = streams.close(CLOSE_TIMEOUT);
+    Optional<String> uncommitted = learner.end(streams, CLOSE_TIMEOUT);
     learner.close();
-    if (!inTime) {
+    if (uncommitted.isPresent()) {
       throw new AppException(
-          "Kafka Streams did not stop within %d s: what was learned since the last commit is not"
-                  .formatted(CLOSE_TIMEOUT.toSeconds())
-              + " committed, and is learned again at the next start");
+          uncommitted.get()
+              + ": what was learned since the last commit is not committed, and is learned again at"
+              + " the next start");
     }
   }
 }
