@@ -110,6 +110,7 @@ class ConfigLoaderTest {
                 ExtraFields.REJECT,
                 Unlabelled.PREDICT,
                 null,
+                List.of(),
                 Unknown.OTHER,
                 Notes.DEFAULT,
                 List.of(),
@@ -194,6 +195,26 @@ class ConfigLoaderTest {
             .endsWith("or set MILLRACE_DETERMINISM=" + wanted);
       }
     }
+  }
+
+  @Test
+  void shouldRefuseMissingValuesThatSomeFormatsWouldTakeForNumbers() throws ConfigException {
+    assertThat(mistakes(GOOD + "samples: {missing_values: [NA, '', -999, NA, NaN]}"))
+        .satisfiesExactly(
+            empty ->
+                assertThat(empty)
+                    .contains("samples.missing_values[1]")
+                    .endsWith("must not be empty: that means missing anyway"),
+            number ->
+                assertThat(number).contains("samples.missing_values[2]: -999: must be no number"),
+            again -> assertThat(again).contains("samples.missing_values[3]: NA: is a duplicate"));
+    assertThat(mistakes(GOOD + "samples: {missing_values: {a: b}}")).hasSize(1);
+    assertThat(
+            load(GOOD + "samples: {missing_values: [NA, NaN]}")
+                .sampleFields()
+                .gaps()
+                .missingValues())
+        .containsExactly("NA", "NaN");
   }
 
   @Test
