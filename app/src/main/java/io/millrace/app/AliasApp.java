@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
@@ -166,7 +167,7 @@ public final class AliasApp implements AutoCloseable {
   }
 
   private Health health() {
-    return AliasHealth.of(streams.state(), monitoring.liveModels());
+    return AliasHealth.of(streams.state(), monitoring.outage(), monitoring.liveModels());
   }
 
   /**
@@ -186,15 +187,26 @@ public final class AliasApp implements AutoCloseable {
     }
   }
 
-  /** Commits and stops; what it could not commit is passed on after the next start. */
+  /**
+   * Commits and stops.
+   *
+   * @throws AppException if that took too long, or no broker answered: what was not committed is
+   *     copied after the next start
+   */
   @Override
   public void close() {
     if (server != null) {
       server.close();
     }
-    boolean unused = streams.close(CLOSE_TIMEOUT);
+    Optional<String> uncommitted = StreamsEnd.of(streams, brokers, CLOSE_TIMEOUT);
     monitoring.close();
-    brokers.close(); // which monitoring does only once it serves
+    brokers.close(Duration.ZERO); // which monitoring does only once it serves
     instance.close();
+    if (uncommitted.isPresent()) {
+      throw new AppException(
+          uncommitted.get()
+              + ": what was copied since the last commit is not committed, and is copied again at"
+              + " the next start");
+    }
   }
 }

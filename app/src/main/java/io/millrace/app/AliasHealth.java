@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.server.Health;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,16 +14,19 @@ final class AliasHealth {
   private AliasHealth() {}
 
   /**
-   * Ready is who runs: the state is restored then, and with it is known which model is live.
+   * Ready is who runs: the state is restored then, and with it is known which model is live. Not so
+   * while no broker answers: nothing is copied then.
    *
+   * @param outage that the brokers don't answer, if they don't
    * @param live the live model of each partition that this process has
    */
-  static Health of(KafkaStreams.State state, Map<Integer, String> live) {
+  static Health of(KafkaStreams.State state, Optional<String> outage, Map<Integer, String> live) {
+    boolean lives = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
+    if (lives && outage.isPresent()) {
+      return new Health(true, false, outage.get());
+    }
     boolean runs = state == KafkaStreams.State.RUNNING;
-    return new Health(
-        state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED,
-        runs,
-        runs ? follows(live) : "Kafka Streams is " + state);
+    return new Health(lives, runs, runs ? follows(live) : "Kafka Streams is " + state);
   }
 
   private static String follows(Map<Integer, String> live) {

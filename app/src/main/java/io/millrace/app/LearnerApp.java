@@ -94,31 +94,40 @@ public final class LearnerApp implements AutoCloseable {
   public Health health() {
     KafkaStreams.State state = streams.state();
     boolean live = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
+    String told = "Kafka Streams is " + state;
+    Optional<String> hindrance = live ? learner.monitoring().outage() : Optional.empty();
+    if (hindrance.isEmpty()) {
+      hindrance = state == KafkaStreams.State.RUNNING ? hindrance() : Optional.of(told);
+    }
+    return new Health(live, hindrance.isEmpty(), hindrance.orElse(told));
+  }
+
+  /** What keeps it from learning although Kafka Streams runs. */
+  private Optional<String> hindrance() {
+    return learner
+        .merging()
+        .map(KafkaStreams::state)
+        .filter(merging -> merging != KafkaStreams.State.RUNNING)
+        .map(merging -> "the merge of partitions is " + merging)
+        .or(this::heldUp)
+        .or(this::starting);
+  }
+
+  private Optional<String> heldUp() {
+    return learner.monitoring().running().stream()
+        .map(ReplicaMeters::heldUp)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private Optional<String> starting() {
     long starting =
         replicas().stream()
             .filter(replica -> replica.state() == ReplicaStatus.State.STARTING)
             .count();
-    boolean runs = state == KafkaStreams.State.RUNNING;
-    Optional<KafkaStreams.State> merge =
-        learner
-            .merging()
-            .map(KafkaStreams::state)
-            .filter(merging -> merging != KafkaStreams.State.RUNNING);
-    if (runs && merge.isPresent()) {
-      return new Health(live, false, "the merge of partitions is " + merge.get());
-    }
-    Optional<String> heldUp =
-        learner.monitoring().running().stream()
-            .map(ReplicaMeters::heldUp)
-            .filter(Objects::nonNull)
-            .findFirst();
-    if (runs && heldUp.isPresent()) {
-      return new Health(live, false, heldUp.get());
-    }
-    return runs && starting > 0
-        ? new Health(
-            live, false, starting + " replicas are starting: creating and restoring the model")
-        : new Health(live, runs, "Kafka Streams is " + state);
+    return starting == 0
+        ? Optional.empty()
+        : Optional.of(starting + " replicas are starting: creating and restoring the model");
   }
 
   /**
@@ -144,19 +153,19 @@ public final class LearnerApp implements AutoCloseable {
   /**
    * Commits what was learned and stops.
    *
-   * @throws AppException if that took too long: nothing is lost, but the latest samples are to be
-   *     learned again
+   * @throws AppException if that took too long, or no broker answered: nothing is lost, but the
+   *     latest samples are to be learned again
    */
   @Override
   public void close() {
     learner.stopping();
-    boolean inTime = streams.close(CLOSE_TIMEOUT);
+    Optional<String> uncommitted = learner.end(streams, CLOSE_TIMEOUT);
     learner.close();
-    if (!inTime) {
+    if (uncommitted.isPresent()) {
       throw new AppException(
-          "Kafka Streams did not stop within %d s: what was learned since the last commit is not"
-                  .formatted(CLOSE_TIMEOUT.toSeconds())
-              + " committed, and is learned again at the next start");
+          uncommitted.get()
+              + ": what was learned since the last commit is not committed, and is learned again at"
+              + " the next start");
     }
   }
 }

@@ -175,6 +175,7 @@ public final class LearnerRuntime implements AutoCloseable {
     return MergeApp.of(
         merging,
         own,
+        brokers,
         clients(own.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)),
         restarts,
         () -> stop(learner));
@@ -212,6 +213,15 @@ public final class LearnerRuntime implements AutoCloseable {
   /** To be told before Kafka Streams is closed: a slow model then ends soon. */
   public void stopping() {
     stopping.set(true);
+  }
+
+  /**
+   * Closes Kafka Streams.
+   *
+   * @return why it may not have committed, or empty if it has
+   */
+  Optional<String> end(KafkaStreams streams, Duration patience) {
+    return StreamsEnd.of(streams, brokers, patience);
   }
 
   /** Lets go of what it holds; Kafka Streams must be closed before. */

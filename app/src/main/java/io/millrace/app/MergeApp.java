@@ -3,7 +3,9 @@ package io.millrace.app;
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.MergeStage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -16,19 +18,23 @@ final class MergeApp implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaStreams streams;
+  private final Admin brokers;
 
-  private MergeApp(KafkaStreams streams) {
+  private MergeApp(KafkaStreams streams, Admin brokers) {
     this.streams = streams;
+    this.brokers = brokers;
   }
 
   /**
    * An app that does not merge yet.
    *
+   * @param brokers stays the caller's to close, after this
    * @param failed run if it stops by itself, by one of its threads
    */
   static MergeApp of(
       MergeStage stage,
       Properties properties,
+      Admin brokers,
       KafkaClientSupplier clients,
       BoundedRestarts restarts,
       Runnable failed) {
@@ -42,7 +48,7 @@ final class MergeApp implements AutoCloseable {
             failed.run();
           }
         });
-    return new MergeApp(streams);
+    return new MergeApp(streams, brokers);
   }
 
   void start() {
@@ -57,6 +63,6 @@ final class MergeApp implements AutoCloseable {
   /** Commits and stops; what it could not commit is merged by the next. */
   @Override
   public void close() {
-    boolean unused = streams.close(CLOSE_TIMEOUT);
+    Optional<String> unused = StreamsEnd.of(streams, brokers, CLOSE_TIMEOUT);
   }
 }

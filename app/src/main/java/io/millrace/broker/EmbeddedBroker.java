@@ -57,14 +57,15 @@ public final class EmbeddedBroker implements AutoCloseable {
       int[] ports = freePorts(port);
       KafkaConfig config =
           KafkaConfig.fromProps(BrokerProperties.of(logs, HOST, ports[0], ports[1]), false);
-      return new EmbeddedBroker(startServer(config), home, lock, ports[0]);
+      return new EmbeddedBroker(startServer(config, logs), home, lock, ports[0]);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static KafkaRaftServer startServer(KafkaConfig config) {
+  private static KafkaRaftServer startServer(KafkaConfig config, Path logs) {
+    BrokerEnd.tell(logs);
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
     try {
       server.startup();

@@ -108,16 +108,20 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** With the broker that other commands would use; where nothing is kept yet, one elsewhere. */
   private void embedded(Config config, Path home, Checkup checkup) throws Exception {
-    boolean kept = Files.exists(home.resolve("broker"));
-    Path place = kept ? home : Files.createTempDirectory("millrace-doctor");
-    try (Cluster cluster = Cluster.shared(config, place)) {
+    if (Files.exists(home.resolve("broker"))) {
+      embeddedIn(home, config, checkup);
+    } else {
+      try (TemporaryFolder elsewhere = TemporaryFolder.create("doctor")) {
+        embeddedIn(elsewhere.path(), config, checkup);
+      }
+    }
+  }
+
+  private void embeddedIn(Path home, Config config, Checkup checkup) throws Exception {
+    try (Cluster cluster = Cluster.shared(config, home)) {
       brokers(cluster.properties(), checkup);
     } catch (BrokerStartException e) {
       report(List.of(Finding.problem("brokers", String.valueOf(e.getMessage()), "")));
-    } finally {
-      if (!kept) {
-        Folders.delete(place);
-      }
     }
   }
 

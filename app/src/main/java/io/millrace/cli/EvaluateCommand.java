@@ -6,7 +6,6 @@ import io.millrace.app.LearnedModel;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.metrics.ReplicaStatus;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -78,13 +77,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Config config = results.learned(settings.load());
     results.check(config);
     Termination.onSignal();
-    Path home = Files.createTempDirectory("millrace-evaluate");
-    try (EvaluatedSamples samples = input.open(settings, config)) {
-      Report report = learn(config, samples, home);
+    try (TemporaryFolder home = TemporaryFolder.create("evaluate");
+        EvaluatedSamples samples = input.open(settings, config)) {
+      Report report = learn(config, samples, home.path());
       require(report, samples.name(), config.input().label().place());
       return Termination.isRequested() ? 1 : 0;
-    } finally {
-      Folders.delete(home);
     }
   }
 

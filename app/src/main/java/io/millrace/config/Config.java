@@ -131,7 +131,7 @@ public record Config(
         input.samples().unlabelled(),
         input.samples().notes(),
         topics.predictions().fields(),
-        new Gaps(missing(), input.samples().unknown()));
+        new Gaps(missing(), input.samples().unknown(), input.samples().missingValues()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.features.DecimalText;
 import io.millrace.features.Feature;
 import io.millrace.features.Label;
 import io.millrace.features.Notes;
@@ -47,6 +48,7 @@ final class SampleChecks {
     }
     checkCopied();
     if (draft.samples() != null) {
+      checkMissingValues(draft.samples().missingValues());
       checkSchemas(draft.samples());
       checkColumns(draft.samples(), draft);
       if (draft.samples().format() instanceof SampleFormat.Csv csv) {
@@ -102,6 +104,21 @@ final class SampleChecks {
         problems.add(path + "[" + i + "]", "", "must not be empty: that means missing");
       } else if (!seen.add(values.get(i))) {
         problems.add(path + "[" + i + "]", values.get(i), "is a duplicate; values must differ");
+      }
+    }
+  }
+
+  private void checkMissingValues(List<String> values) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < values.size(); i++) {
+      String path = "samples.missing_values[" + i + "]";
+      String value = values.get(i);
+      if (value.isEmpty()) {
+        problems.add(path, "", "must not be empty: that means missing anyway");
+      } else if (DecimalText.isFinite(value)) {
+        problems.add(path, value, "must be no number: only some formats have numbers as texts");
+      } else if (!seen.add(value)) {
+        problems.add(path, value, "is a duplicate; values must differ");
       }
     }
   }

@@ -1,12 +1,32 @@
 package io.millrace.features;
 
+import java.util.List;
+
 /**
  * What becomes of features without a value, and of values without a column.
  *
  * @param missing features that are absent or null
  * @param unknown categories that the settings don't name
+ * @param missingValues texts that say, where a number is to stand, that there is none
  */
-public record Gaps(Missing missing, Unknown unknown) {
+public record Gaps(Missing missing, Unknown unknown, List<String> missingValues) {
   /** Each feature must be there and known. */
   public static final Gaps REFUSED = new Gaps(Missing.REJECT, Unknown.REJECT);
+
+  private static final String NAN = "NaN";
+
+  /** No text stands for a missing number. */
+  public Gaps(Missing missing, Unknown unknown) {
+    this(missing, unknown, List.of());
+  }
+
+  /** Whether the text says that there is no number. */
+  public boolean isMissing(String text) {
+    return missingValues.contains(text);
+  }
+
+  /** The same of what a format with numbers has in place of one: NaN, if the settings name it. */
+  boolean isMissing(double number) {
+    return Double.isNaN(number) && isMissing(NAN);
+  }
 }

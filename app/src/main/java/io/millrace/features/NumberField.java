@@ -17,18 +17,24 @@ final class NumberField extends Field {
 
   @Override
   public void number(double value) throws InvalidSampleException {
-    seen();
-    packed(0, value);
+    if (!row.gaps.isMissing(value)) {
+      seen();
+      packed(0, value);
+    }
   }
 
   @Override
   public void text(String value) throws InvalidSampleException {
-    throw notANumber(value);
+    if (!row.gaps.isMissing(value)) {
+      throw notANumber(value);
+    }
   }
 
   @Override
   public void parse(String value) throws InvalidSampleException {
-    number(parsed(value));
+    if (!row.gaps.isMissing(value)) {
+      number(parsed(value));
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -131,6 +132,11 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
         .filter(replica -> replica.getKey().topic().equals(topic))
         .mapToLong(replica -> replica.getValue().size())
         .sum();
+  }
+
+  /** That the brokers don't answer, in one sentence; empty if they do, or have not been asked. */
+  Optional<String> outage() {
+    return outage.reason();
   }
 
   @Override

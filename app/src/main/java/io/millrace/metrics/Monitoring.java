@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +49,7 @@ public final class Monitoring implements AutoCloseable {
   private final List<AutoCloseable> binders = new ArrayList<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
+  private @Nullable BrokerMeters asked;
 
   /** Starts to measure the JVM and the process. */
   public Monitoring() {
@@ -79,7 +81,17 @@ public final class Monitoring implements AutoCloseable {
    * @param brokers closed with this
    */
   public synchronized void bind(Admin brokers, Collection<String> topics) {
-    bind(new BrokerMeters(brokers, topics, refresher));
+    BrokerMeters meters = new BrokerMeters(brokers, topics, refresher);
+    bind(meters);
+    asked = meters;
+  }
+
+  /**
+   * That the brokers don't answer, in one sentence. Both an outage and its end are known half a
+   * minute later at the latest. Empty if they answer, or are not asked.
+   */
+  public synchronized Optional<String> outage() {
+    return Optional.ofNullable(asked).flatMap(BrokerMeters::outage);
   }
 
   private void bind(MeterBinder binder) {

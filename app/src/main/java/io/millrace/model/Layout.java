@@ -179,16 +179,27 @@ public record Layout(List<Part> parts) {
       return this;
     }
 
-    /** All of them. */
+    /**
+     * All of them.
+     *
+     * @throws ModelStateException if they have more numbers than an array can hold
+     */
     public Layout build() {
       Set<String> all = Set.copyOf(names);
       List<Part> parts = new ArrayList<>();
-      int offset = 0;
+      long offset = 0;
       for (int i = 0; i < names.size(); i++) {
         Kind kind = Part.kind(names.get(i), all);
-        Part part = new Part(names.get(i), shapes.get(i), kind, offset);
+        Part part = new Part(names.get(i), shapes.get(i), kind, (int) offset);
         parts.add(part);
-        offset = Math.addExact(offset, part.size());
+        offset += part.size();
+        if (offset > Integer.MAX_VALUE) {
+          throw new ModelStateException(
+              ("the state of the model, all layers and what the optimizer remembers of each weight,"
+                      + " has more than %d numbers up to %s: use smaller layers, or an optimizer that"
+                      + " remembers less, such as sgd")
+                  .formatted(Integer.MAX_VALUE, part.name()));
+        }
       }
       return new Layout(parts);
     }

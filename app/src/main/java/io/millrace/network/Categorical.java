@@ -61,6 +61,7 @@ public sealed interface Categorical extends Layer {
     @Override
     public int[] outputShape(int[] input) {
       int count = Shapes.vector(input)[0];
+      Shapes.requireWeights("fewer values or units", values, units);
       return combiner == Combiner.NONE ? new int[] {count, units} : new int[] {units};
     }
   }

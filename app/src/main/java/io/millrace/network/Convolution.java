@@ -21,6 +21,7 @@ public sealed interface Convolution extends Layer {
     @Override
     public int[] outputShape(int[] input) {
       Shapes.sequence(input);
+      Shapes.requireWeights("fewer filters, or a smaller kernel", kernel, input[1], filters);
       return new int[] {padding.outputs(input[0], kernel, strides), filters};
     }
   }
@@ -42,6 +43,8 @@ public sealed interface Convolution extends Layer {
     @Override
     public int[] outputShape(int[] input) {
       Shapes.image(input);
+      Shapes.requireWeights(
+          "fewer filters, or a smaller kernel", kernel, kernel, input[2], filters);
       return new int[] {
         padding.outputs(input[0], kernel, strides),
         padding.outputs(input[1], kernel, strides),

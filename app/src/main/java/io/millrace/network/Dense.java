@@ -14,12 +14,7 @@ public record Dense(
     implements Layer {
   @Override
   public int[] outputShape(int[] input) {
-    long weights = (long) input[input.length - 1] * units;
-    if (weights > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "has %d weights, and must have at most %d: give it fewer units"
-              .formatted(weights, Integer.MAX_VALUE));
-    }
+    Shapes.requireWeights("fewer units", input[input.length - 1], units);
     return Shapes.withLast(input, units);
   }
 }

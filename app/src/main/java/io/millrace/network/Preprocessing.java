@@ -111,7 +111,7 @@ public sealed interface Preprocessing extends Layer {
 
     @Override
     public int[] outputShape(int[] input) {
-      Shapes.vector(input);
+      Shapes.requireWeights("fewer units", Shapes.vector(input)[0], units);
       return new int[] {units};
     }
   }

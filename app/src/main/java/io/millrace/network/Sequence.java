@@ -9,7 +9,8 @@ public sealed interface Sequence extends Layer {
   record PositionalEmbedding() implements Sequence {
     @Override
     public int[] outputShape(int[] input) {
-      return Shapes.sequence(input);
+      Shapes.requireWeights("a shorter or narrower sequence", Shapes.sequence(input));
+      return input;
     }
   }
 
@@ -17,6 +18,9 @@ public sealed interface Sequence extends Layer {
   sealed interface Recurrent extends Sequence {
     /** Numbers that it puts out at each time. */
     int units();
+
+    /** Blocks of {@link #units} columns that each of its matrices has. */
+    int gates();
 
     /** Whether what each time gives is put out, {@code [time, units]}, or only the last. */
     boolean sequences();
@@ -26,7 +30,7 @@ public sealed interface Sequence extends Layer {
 
     @Override
     default int[] outputShape(int[] input) {
-      return Shapes.recurrent(input, units(), sequences());
+      return Shapes.recurrent(input, gates(), units(), sequences());
     }
   }
 
@@ -40,7 +44,12 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Recurrent {}
+      implements Recurrent {
+    @Override
+    public int gates() {
+      return 1;
+    }
+  }
 
   /**
    * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
@@ -54,7 +63,12 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Recurrent {}
+      implements Recurrent {
+    @Override
+    public int gates() {
+      return 4;
+    }
+  }
 
   /**
    * Gated recurrent unit (Cho et al. 2014, in the form that applies the reset gate behind the
@@ -68,7 +82,12 @@ public sealed interface Sequence extends Layer {
       @Bounds(">= 1") int units,
       @Default("false") boolean sequences,
       @Default("false") boolean maskZeros)
-      implements Recurrent {}
+      implements Recurrent {
+    @Override
+    public int gates() {
+      return 3;
+    }
+  }
 
   /**
    * Multi-head self-attention over a sequence (Vaswani et al. 2017): for each head softmax(Q Kᵀ /
@@ -79,7 +98,8 @@ public sealed interface Sequence extends Layer {
       implements Sequence {
     @Override
     public int[] outputShape(int[] input) {
-      return Shapes.sequence(input);
+      Shapes.requireWeights("fewer or smaller heads", Shapes.sequence(input)[1], heads, size);
+      return input;
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.millrace.network;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 
 /** What layers ask of the shapes of samples. */
 public final class Shapes {
+  private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
+
   private Shapes() {}
 
   /**
@@ -20,9 +23,39 @@ public final class Shapes {
     return shape;
   }
 
-  /** How many numbers a sample has. */
+  /**
+   * How many numbers a sample has.
+   *
+   * @throws IllegalArgumentException if they are more than an array can hold
+   */
   public static int size(int[] shape) {
-    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    BigInteger size = product(shape);
+    if (size.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          "is given %s, which are %d numbers, and takes at most %d"
+              .formatted(Arrays.toString(shape), size, MOST));
+    }
+    return size.intValue();
+  }
+
+  /**
+   * Refuses a layer whose weights no array can hold.
+   *
+   * @param remedy what it should have less of, such as "fewer units"
+   * @param shape of its largest variable
+   */
+  static void requireWeights(String remedy, int... shape) {
+    BigInteger weights = product(shape);
+    if (weights.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          "has %d weights, and must have at most %d: give it %s".formatted(weights, MOST, remedy));
+    }
+  }
+
+  private static BigInteger product(int[] factors) {
+    return Arrays.stream(factors)
+        .mapToObj(BigInteger::valueOf)
+        .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
   static int[] vector(int[] shape) {
@@ -68,8 +101,9 @@ public final class Shapes {
     return pooled;
   }
 
-  static int[] recurrent(int[] shape, int units, boolean sequences) {
+  static int[] recurrent(int[] shape, int gates, int units, boolean sequences) {
     int times = sequence(shape)[0];
+    requireWeights("fewer units", Math.max(shape[1], units), gates, units);
     return sequences ? new int[] {times, units} : new int[] {units};
   }
 
@@ -81,7 +115,12 @@ public final class Shapes {
             "its branches give %s and %s, which must agree but for the last number"
                 .formatted(Arrays.toString(joined), Arrays.toString(shape)));
       }
-      joined[joined.length - 1] += shape[shape.length - 1];
+      long width = (long) joined[joined.length - 1] + shape[shape.length - 1];
+      if (width > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "its branches give more than %d numbers side by side".formatted(Integer.MAX_VALUE));
+      }
+      joined[joined.length - 1] = (int) width;
     }
     if (joined.length == 0) {
       throw new IllegalArgumentException("needs at least one branch");

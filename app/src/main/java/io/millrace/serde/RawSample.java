@@ -2,6 +2,7 @@ package io.millrace.serde;
 
 import io.millrace.features.DecimalText;
 import io.millrace.features.Feature;
+import io.millrace.features.Gaps;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleField;
 import io.millrace.features.SampleFields;
@@ -44,12 +45,12 @@ record RawSample(
     Float weight = notes.weight().read() ? removeFloat(rest, notes.weight().field()) : null;
     Map<String, Object> features = new LinkedHashMap<>();
     for (Feature feature : fields.features()) {
-      Object value = removeValue(rest, feature);
+      Object value = removeValue(rest, feature, fields.gaps());
       if (value != null) {
         features.put(feature.place(), value);
       }
     }
-    Object label = removeValue(rest, fields.label());
+    Object label = removeValue(rest, fields.label(), fields.gaps());
     features.putAll(rest);
     return new RawSample(id, eventTime, time, weight, features, label);
   }
@@ -70,14 +71,15 @@ record RawSample(
     }
   }
 
-  private static @Nullable Object removeValue(Map<String, String> rest, SampleField field) {
+  private static @Nullable Object removeValue(
+      Map<String, String> rest, SampleField field, Gaps gaps) {
     List<Column> columns = field.columns();
     if (columns.get(0).element() != Column.SCALAR) {
       return removeVector(rest, columns);
     }
     return field.takesEmpty()
         ? rest.remove(field.place())
-        : removeScalar(rest, field.place(), field.isNumber());
+        : field.isNumber() ? removeNumber(rest, field.place(), gaps) : remove(rest, field.place());
   }
 
   private static @Nullable String remove(Map<String, String> rest, String name) {
@@ -85,14 +87,13 @@ record RawSample(
     return text == null || text.isEmpty() ? null : text;
   }
 
-  private static @Nullable Object removeScalar(
-      Map<String, String> rest, String name, boolean numeric) {
+  private static @Nullable Object removeNumber(Map<String, String> rest, String name, Gaps gaps) {
     String text = remove(rest, name);
-    // A number that JSON can't write stays a text, and its reader tells what it is.
-    if (text != null && numeric && DecimalText.isFinite(text)) {
-      return DecimalText.parse(text);
+    if (text == null || gaps.isMissing(text)) {
+      return null;
     }
-    return text;
+    // A number that JSON can't write stays a text, and its reader tells what it is.
+    return DecimalText.isFinite(text) ? DecimalText.parse(text) : text;
   }
 
   /** All elements as numbers, or, if one of them is none, all as one text. */

@@ -114,6 +114,7 @@ public final class HttpServer implements AutoCloseable {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(MIN_RATE));
   }
 

@@ -57,7 +57,7 @@ class ModelDescriptionTest {
                         {"type": "category", "name": "day", "values": ["mo", "tu"], "first_column": 1, "width": 2},
                         {"type": "hashed", "name": "word", "buckets": 9, "first_column": 3, "width": 1}
                       ],
-                      "gaps": {"missing": "mean", "unknown": "other"},
+                      "gaps": {"missing": "mean", "unknown": "other", "missing_values": []},
                       "label": {"type": "category", "name": "y", "values": ["no", "maybe", "yes"]},
                       "loss": "softmax_cross_entropy",
                       "scores": ["no", "maybe", "yes"]

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
+import io.millrace.model.OnlineModel;
 import io.millrace.server.ServerSettings;
 import io.millrace.tensorflow.Models;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Requests that a program makes from the OpenAPI document: each is answered as the document says,
- * by the learner's own server and by one that follows its checkpoints.
+ * by the learner's own server, by one that follows its checkpoints, and by one of a SavedModel.
  */
 class SchemathesisIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,6 +47,7 @@ class SchemathesisIT {
   private static Cluster cluster;
   private static Learning learning;
   private static Serving serving;
+  private static Serving frozen;
   private static String learner;
 
   @TempDir private Path folder;
@@ -60,33 +62,52 @@ class SchemathesisIT {
     learner = "http://127.0.0.1:" + http.port() + "/";
     learning = Learning.start(config, cluster, http, Models::create);
     serving = Serving.start(config, cluster, config.server(), 0, null);
+    frozen = Serving.start(config, config.server(), savedModel(config));
     Shop.send(broker, Shop.samples());
-    for (String url : new String[] {learner, serving.url()}) {
+    for (String url : new String[] {learner, serving.url(), frozen.url()}) {
       String path = "v2/models/shop/versions/%d/ready".formatted(Shop.STEP);
       await().atMost(PATIENCE).until(() -> get(url, path).statusCode() == 200);
     }
   }
 
+  /** The model before it has learned anything, in a folder whose name is the step of the others. */
+  private static Path savedModel(Config config) throws IOException {
+    Path folder = home.resolve(Integer.toString(Shop.STEP));
+    try (OnlineModel model = Models.create(config.modelSettings())) {
+      ModelExport.write(config, model.snapshot(), folder);
+    }
+    return folder;
+  }
+
   @AfterAll
   static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {serving, learning, cluster, broker}) {
+    for (AutoCloseable part : new AutoCloseable[] {frozen, serving, learning, cluster, broker}) {
       if (part != null) {
         part.close();
       }
     }
   }
 
-  /** For any model: most bodies that fit are not of this one's samples, and refused with 400. */
   @Test
   void shouldAnswerAsTheDocumentSays() throws Exception {
+    runAsTheDocumentSays(serving.url());
+  }
+
+  @Test
+  void shouldAnswerAsTheDocumentSaysWhenASavedModelIsServed() throws Exception {
+    runAsTheDocumentSays(frozen.url());
+  }
+
+  /** For any model: most bodies that fit are not of this one's samples, and refused with 400. */
+  private void runAsTheDocumentSays(String url) throws Exception {
     Schemathesis.run(
         folder,
         PARAMETERS
             + """
             checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
             """,
-        serving.url() + "openapi.json",
-        serving.url());
+        url + "openapi.json",
+        url);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,27 @@ class EmbeddedBrokerIT {
     }
   }
 
+  /** A full disk ends it in the same way; but not every machine lets a test have one. */
+  @Test
+  void shouldSayInOneLineWhyItEndsWhenItsFolderCannotBeWritten() throws Exception {
+    Process process = startProcess(ProcessBuilder.Redirect.PIPE);
+    try (BufferedReader output = process.inputReader(UTF_8);
+        BufferedReader errors = process.errorReader(UTF_8)) {
+      new TextTopic(output.readLine(), "texts").create();
+      Path logs = directory.toAbsolutePath().resolve("kafka");
+      Files.move(logs, directory.resolve("moved"));
+      Files.createFile(logs); // or Kafka makes the folder again
+
+      assertThat(errors.lines().filter(line -> line.contains("BrokerEnd")))
+          .singleElement()
+          .asString()
+          .contains(logs + ": the embedded broker can't write there any more: there is no such");
+      assertThat(process.waitFor()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void shouldSayWhatIsTakenWhenItCannotStart() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -92,6 +114,10 @@ class EmbeddedBrokerIT {
   }
 
   private Process startProcess() throws IOException {
+    return startProcess(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private Process startProcess(ProcessBuilder.Redirect errors) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
@@ -99,7 +125,7 @@ class EmbeddedBrokerIT {
             System.getProperty("java.class.path"),
             BrokerProcess.class.getName(),
             directory.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(errors)
         .start();
   }
 

@@ -40,8 +40,8 @@ class InitIT {
     assertThat(written.exitCode()).as(written.err()).isZero();
 
     JsonNode replica = evaluate(config, input).get("replicas").get(0);
-    assertThat(replica.get("samples").asInt()).isEqualTo(ROWS - ROWS / 50);
-    assertThat(replica.get("dead_letters").asInt()).as("those with NA").isEqualTo(ROWS / 50);
+    assertThat(replica.get("samples").asInt()).isEqualTo(ROWS);
+    assertThat(replica.get("dead_letters").asInt()).as("those with NA").isZero();
     assertThat(replica.get("windowed").get("accuracy").asDouble()).isGreaterThan(0.8);
   }
 

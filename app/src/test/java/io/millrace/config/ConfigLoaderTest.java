@@ -110,6 +110,7 @@ class ConfigLoaderTest {
                 ExtraFields.REJECT,
                 Unlabelled.PREDICT,
                 null,
+                List.of(),
                 Unknown.OTHER,
                 Notes.DEFAULT,
                 List.of(),
@@ -194,6 +195,26 @@ class ConfigLoaderTest {
             .endsWith("or set MILLRACE_DETERMINISM=" + wanted);
       }
     }
+  }
+
+  @Test
+  void shouldRefuseMissingValuesThatSomeFormatsWouldTakeForNumbers() throws ConfigException {
+    assertThat(mistakes(GOOD + "samples: {missing_values: [NA, '', -999, NA, NaN]}"))
+        .satisfiesExactly(
+            empty ->
+                assertThat(empty)
+                    .contains("samples.missing_values[1]")
+                    .endsWith("must not be empty: that means missing anyway"),
+            number ->
+                assertThat(number).contains("samples.missing_values[2]: -999: must be no number"),
+            again -> assertThat(again).contains("samples.missing_values[3]: NA: is a duplicate"));
+    assertThat(mistakes(GOOD + "samples: {missing_values: {a: b}}")).hasSize(1);
+    assertThat(
+            load(GOOD + "samples: {missing_values: [NA, NaN]}")
+                .sampleFields()
+                .gaps()
+                .missingValues())
+        .containsExactly("NA", "NaN");
   }
 
   @Test
@@ -352,6 +373,63 @@ class ConfigLoaderTest {
   void shouldNameTheMistake(String good, String bad, String message) {
     assertThat(mistakes(GOOD.replace(good, bad == null ? "" : bad)))
         .anySatisfy(line -> assertThat(line).startsWith("power.yaml: " + message));
+  }
+
+  /** Of 7 columns; the products are worked out by hand. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "conv1d: {filters: 2000000000, kernel: 5}|[7, 1]|10000000000|fewer filters, or a smaller kernel",
+        "conv1d: {filters: 1, kernel: 2147483647, padding: same}|[1, 7]|15032385529|fewer filters, or a smaller kernel",
+        "conv2d: {filters: 1, kernel: 2147483647, padding: same}|[1, 1, 7]|32281802098926944263|fewer filters, or a smaller kernel",
+        "embedding: {values: 16777216, units: 128}|[7]|2147483648|fewer values or units",
+        "simple_rnn: {units: 46341}|[7, 1]|2147488281|fewer units",
+        "lstm: {units: 23171}|[7, 1]|2147580964|fewer units",
+        "gru: {units: 26755}|[7, 1]|2147490075|fewer units",
+        "attention: {heads: 30000, size: 100000}|[1, 7]|21000000000|fewer or smaller heads",
+        "random_projection: {units: 400000000}|[7]|2800000000|fewer units",
+      })
+  void shouldRefuseALayerOfMoreWeightsThanAnArrayCanHold(
+      String layer, String shape, String weights, String remedy) {
+    String layers = "- reshape: {shape: %s}\n  - %s".formatted(shape, layer);
+
+    assertThat(mistakes(GOOD.replace("- standardize", layers)))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "power.yaml: network[1]: %s: has %s weights, and must have at most 2147483647: give it %s"
+                .formatted(layer.replaceFirst(":.*", ""), weights, remedy));
+  }
+
+  @Test
+  void shouldRefuseMoreNumbersThanAnArrayCanHold() {
+    String wide = "embedding: {values: 2, units: 500000000, sparse: false}";
+
+    assertThat(mistakes(GOOD.replace("- standardize", "- " + wide + "\n  - flatten")))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "power.yaml: network[1]: flatten: is given [7, 500000000], which are 3500000000"
+                + " numbers, and takes at most 2147483647");
+    String branch = "[columns: {from: 0, to: 1}, dense: {units: 1200000000}]";
+    assertThat(
+            mistakes(
+                GOOD.replace(
+                    "- standardize", "- concat: {branches: [%1$s, %1$s]}".formatted(branch))))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "power.yaml: network[0]: concat: its branches give more than 2147483647 numbers side by"
+                + " side");
+    assertThat(
+            mistakes(
+                GOOD.replace(
+                    "- standardize",
+                    "- %s\n  - positional_embedding\n  - flatten".formatted(wide))))
+        .singleElement()
+        .asString()
+        .startsWith("power.yaml: network[1]: positional_embedding: has 3500000000 weights");
   }
 
   @ParameterizedTest

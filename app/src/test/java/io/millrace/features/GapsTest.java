@@ -9,6 +9,7 @@ import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.settings.LabelRange;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class GapsTest {
@@ -74,6 +75,35 @@ class GapsTest {
     encoder.finish();
 
     assertThat(row()[0]).isZero();
+  }
+
+  @Test
+  void shouldTakeTheNamedTextsForMissingNumbers() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NA", "NaN"));
+    Feature.Numeric price = new Feature.Numeric("price");
+    SampleEncoder encoder = encoder(gaps, price, new Feature.Category("day", List.of("NA")));
+
+    encoder.start(block, 0);
+    field(encoder, "price").text("NA");
+    field(encoder, "day").text("NA");
+    encoder.label().parse("NA");
+    assertThat(encoder.finish().labelled()).isFalse();
+    assertThat(row()).startsWith(Float.NaN, 1);
+
+    encoder.start(block, 0);
+    field(encoder, "price").number(Double.NaN);
+    field(encoder, "day").text("NA");
+    encoder.finish();
+    assertThat(row()).startsWith(Float.NaN, 1);
+
+    encoder.start(block, 0);
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "price").text("n/a"));
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "price").parse("n/a"));
+    assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.POSITIVE_INFINITY));
+  }
+
+  private static void assertReason(Reason reason, ThrowingCallable call) {
+    assertThat(catchThrowableOfType(InvalidSampleException.class, call).reason()).isEqualTo(reason);
   }
 
   @Test

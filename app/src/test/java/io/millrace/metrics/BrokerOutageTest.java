@@ -27,11 +27,33 @@ class BrokerOutageTest {
   }
 
   @Test
+  void shouldTellWhyForAsLongAsTheOutageLasts() {
+    assertThat(outage.reason()).as("not asked yet").isEmpty();
+    outage.told(new TimeoutException("no node"));
+    outage.told(new TimeoutException("no node still"));
+
+    assertThat(outage.reason())
+        .contains("the brokers don't answer: no node: nothing is read or written until they do");
+
+    outage.told(null);
+    assertThat(outage.reason()).isEmpty();
+  }
+
+  @Test
   void shouldNotTakeARefusalForAnOutage() {
     try (Warnings warnings = new Warnings(BrokerOutage.class)) {
       outage.told(new ClusterAuthorizationException("no"));
 
       assertThat(warnings.logged()).isEmpty();
+      assertThat(outage.reason()).isEmpty();
     }
+  }
+
+  @Test
+  void shouldEndTheOutageWhenTheBrokersRefuse() {
+    outage.told(new TimeoutException("no node"));
+    outage.told(new ClusterAuthorizationException("no"));
+
+    assertThat(outage.reason()).isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.model.Layout.Kind;
@@ -51,6 +52,18 @@ class LayoutTest {
       })
   void shouldPrintWhatItRead(String text) {
     assertThat(Layout.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void shouldRefuseMoreNumbersThanAnArrayCanHold() {
+    Layout.Builder two = new Layout.Builder().add("a", 40_000, 40_000).add("a/m", 40_000, 40_000);
+
+    assertThatExceptionOfType(ModelStateException.class)
+        .isThrownBy(two::build)
+        .withMessageStartingWith("the state of the model, ")
+        .withMessageContaining(" has more than 2147483647 numbers up to a/m: use smaller layers");
+    assertThat(new Layout.Builder().add("a", Integer.MAX_VALUE).build().size())
+        .isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
+import io.millrace.features.SampleFields;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,23 @@ class SampleWriterTest {
         codec.newWriter().write(Map.of("price", "1", "x_0", "2", "x_1", "3", "y", "0.25"));
     assertThat(Samples.read(codec.newReader(), value, Samples.NUMBERS).row())
         .containsExactly(1, 2, 3, 0.25f, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.serde.Samples#formatsWithAnyValue")
+  void shouldLackNumbersForWhichTheRowHasATextThatSaysSo(SampleFormat format)
+      throws InvalidSampleException {
+    SampleFields fields = Samples.missing("NA", "NaN");
+    SampleCodec codec = Samples.codec(fields, format);
+    for (String price : List.of("NA", "NaN")) {
+      Samples.Decoded decoded =
+          Samples.read(
+              codec.newReader(),
+              codec.newWriter().write(Map.of("price", price, "x_0", "2", "x_1", "3", "y", "NA")),
+              fields);
+      assertThat(decoded.row()).startsWith(Float.NaN, 2, 3);
+      assertThat(decoded.sample().labelled()).isFalse();
+    }
   }
 
   @ParameterizedTest

@@ -10,9 +10,12 @@ import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
 import io.millrace.features.ExtraFields;
 import io.millrace.features.Feature;
+import io.millrace.features.Gaps;
 import io.millrace.features.Label;
+import io.millrace.features.Missing;
 import io.millrace.features.Notes;
 import io.millrace.features.SampleFields;
+import io.millrace.features.Unknown;
 import io.millrace.features.Unlabelled;
 import io.millrace.settings.LabelRange;
 import java.nio.file.Path;
@@ -81,6 +84,19 @@ final class Samples {
   static final SampleFormat REGISTRY_PROTOBUF = new SampleFormat.RegistryProtobuf();
 
   private Samples() {}
+
+  /** {@link #NUMBERS}, where these texts stand for missing numbers. */
+  static SampleFields missing(String... values) {
+    return new SampleFields(
+        NUMBERS.features(),
+        NUMBERS.label(),
+        NUMBERS.labelRange(),
+        ExtraFields.REJECT,
+        Unlabelled.PREDICT,
+        Notes.DEFAULT,
+        List.of(),
+        new Gaps(Missing.MEAN, Unknown.OTHER, List.of(values)));
+  }
 
   /** Every format, as it is without settings. */
   static Stream<SampleFormat> formats() {

@@ -1,6 +1,8 @@
 package io.millrace.cli.init;
 
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,7 +11,9 @@ final class Column {
   /** Of so many records it is known which have the field; of all, how many. */
   static final int REMEMBERED = 10_000;
 
-  private static final Set<String> MARKERS = Set.of("na", "n/a", "null", "none", "-", "?");
+  /** What R, pandas, SQL, spreadsheets and people write where there is no number. */
+  private static final Set<String> MARKERS =
+      Set.of("na", "n/a", "#n/a", "<na>", "nan", "null", "none", "\\n", "-", "?", ".");
 
   private final FieldPath path;
   private final Numerics numbers = new Numerics();
@@ -18,6 +22,7 @@ final class Column {
   private final BitSet present = new BitSet();
   private final BitSet empty = new BitSet();
   private final BitSet marked = new BitSet();
+  private final Set<String> markerTexts = new LinkedHashSet<>();
   private long values;
   private long markers;
   private long times;
@@ -71,6 +76,7 @@ final class Column {
     addDistinct(record, text);
     if (MARKERS.contains(text.toLowerCase(Locale.ROOT))) {
       markers++;
+      markerTexts.add(text);
       mark(marked, record);
     }
   }
@@ -167,6 +173,11 @@ final class Column {
   /** How many values of a numeric column stand for a missing one. */
   long markers() {
     return markers;
+  }
+
+  /** These as they are written, the first first. */
+  Set<String> markerTexts() {
+    return Collections.unmodifiableSet(markerTexts);
   }
 
   /** Whether it has the same text or number in each record as another, by the hashes of these. */

@@ -5,6 +5,7 @@ import io.millrace.features.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Settings that learn some records.
@@ -69,6 +70,21 @@ public record Draft(
             .filter(Feature.Time.class::isInstance)
             .map(Feature.Time.class::cast)
             .findFirst();
+  }
+
+  /** What stands for a missing number in the features and the label, in order. */
+  List<String> missingValues() {
+    Stream<Column> numbers =
+        completeness.kept().stream()
+            .filter(choice -> choice.feature() instanceof Feature.Numeric)
+            .map(Choice::column);
+    Stream<Column> labels =
+        label.label().isNumber() ? profile.find(label.label().name()).stream() : Stream.of();
+    return Stream.concat(numbers, labels)
+        .flatMap(column -> column.markerTexts().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The features, in the order of the columns. */

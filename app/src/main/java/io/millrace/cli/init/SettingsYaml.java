@@ -87,6 +87,11 @@ public final class SettingsYaml {
     }
     lines.add("  format: " + source.format());
     addNotes();
+    if (!draft.missingValues().isEmpty()) {
+      lines.add(
+          "  missing_values: %s  # in columns of numbers"
+              .formatted(Scalar.quoted(draft.missingValues())));
+    }
     int longest = draft.profile().longest();
     if (longest > USUAL_BYTES / 2) {
       lines.add("  max_bytes: " + 4 * Integer.highestOneBit(longest));

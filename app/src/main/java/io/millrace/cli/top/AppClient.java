@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -61,11 +62,20 @@ public final class AppClient {
       throw new IOException(
           "%s answers with status %d: is it a Millrace app?".formatted(url, answer.statusCode()));
     }
-    try {
-      return JSON.readTree(answer.body());
-    } catch (JsonProcessingException e) {
+    JsonNode status = parsed(answer.body());
+    if (!status.path("replicas").isArray()) {
       throw new IOException(
-          "%s does not answer with JSON: is it a Millrace app?".formatted(url), e);
+          "%s does not answer as an app does: is it a Millrace app?".formatted(url));
+    }
+    return status;
+  }
+
+  /** What is no JSON has nothing that a status has. */
+  private static JsonNode parsed(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
     }
   }
 

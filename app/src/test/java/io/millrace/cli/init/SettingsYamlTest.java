@@ -101,6 +101,20 @@ class SettingsYamlTest {
   }
 
   @Test
+  void shouldNameTheTextsThatStandForMissingNumbers() throws Exception {
+    Profile profile =
+        Profiles.csv(
+            "a,b,c,y", "1.5,NA,-,1.25", "nan,2.5,no,NA", "\\N,NaN,-,3.5", "2.5,3.5,no,4.5");
+
+    assertThat(yaml(profile, FILE, "y"))
+        .contains("  missing_values: [NA, NaN, \\N, nan]  # in columns of numbers\n")
+        .contains("  - {name: a, type: numeric}  # 1.5 to 2.5, 50 % missing, such as nan\n")
+        .contains("  - {name: c, type: category, values: ['-', 'no']}");
+    assertThat(load(profile, FILE, "y").sampleFields().gaps().missingValues())
+        .containsExactly("NA", "NaN", "\\N", "nan");
+  }
+
+  @Test
   void shouldGiveTheCommandThatReadsTheFileAsItWasRead() {
     Profile profile = Profiles.csv("x,y", "1.5,2.5", "2.5,3.5");
 
