@@ -55,11 +55,6 @@ final class NetworkFunction {
     return layers.suitsXla();
   }
 
-  /** Multiplications and additions, in pairs, that scoring one sample takes. */
-  long multiplyAdds() {
-    return layers.multiplyAdds();
-  }
-
   /**
    * Which rows of each sparse table samples name: {@code [rows, names of a sample]}, see {@link
    * LayerFunction#lookUp}.

@@ -115,12 +115,6 @@ final class NetworkStep implements TrainingStep {
     return network.suitsXla();
   }
 
-  /** One sample, for which few weights are used more than once, unlike in layers over time. */
-  @Override
-  public boolean isShort() {
-    return batchSize() == 1 && tables().isEmpty() && network.multiplyAdds() <= carried().size();
-  }
-
   /** The layers. */
   NetworkFunction network() {
     return network;

@@ -245,11 +245,6 @@ final class PoolStep implements TrainingStep {
   }
 
   @Override
-  public boolean isShort() {
-    return false;
-  }
-
-  @Override
   public List<Operand<TInt32>> prepare(Ops tf, Plan.Inputs inputs) {
     Shape shape = inputs.block().shape();
     int miniBatches = (int) shape.get(0);

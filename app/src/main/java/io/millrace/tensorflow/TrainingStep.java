@@ -90,12 +90,6 @@ interface TrainingStep {
   boolean suitsXla();
 
   /**
-   * Whether a step takes so little time that a copy of its state would count. Never one that
-   * changes tables in their place.
-   */
-  boolean isShort();
-
-  /**
    * Scores samples without learning: {@code [rows, outputs]}.
    *
    * @param features {@code [rows, features]}, NaN where one is missing; the number of rows may be

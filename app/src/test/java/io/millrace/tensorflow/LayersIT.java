@@ -18,7 +18,6 @@ import io.millrace.network.Padding;
 import io.millrace.network.Pooling;
 import io.millrace.network.Preprocessing;
 import io.millrace.network.Regularizing;
-import io.millrace.network.Sequence;
 import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.settings.Choices;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -71,59 +69,6 @@ class LayersIT {
       assertThat(losses).isEqualTo(expected);
       assertSame(other.snapshot(), whole.snapshot());
     }
-  }
-
-  /** Each of these steps may be the first or the second of a turn of the loop. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 47})
-  void shouldGoOnToTheSameBitsWhenSingleSamplesAreCutAnywhere(int cut) {
-    NetworkSettings settings = ofSingleSamples(TestNetworks.ofSingleSamples(), 1);
-    assertThat(new NetworkStep(settings).isShort()).isTrue();
-    float[][] rows = rows(48);
-    try (OnlineModel model = CompiledModels.create(settings)) {
-      ModelState start = model.snapshot();
-      List<Float> expected = learn(model, rows, 0, 48);
-      ModelState end = model.snapshot();
-
-      model.restore(start);
-      List<Float> losses = new ArrayList<>();
-      for (int from = 0; from < 48; from += cut) {
-        losses.addAll(learn(model, rows, from, Math.min(from + cut, 48)));
-      }
-
-      assertThat(losses).isEqualTo(expected);
-      assertThat(expected).allMatch(Float::isFinite);
-      assertSame(model.snapshot(), end);
-    }
-  }
-
-  @Test
-  void shouldMakeOneStepInATurnWhereACopyWouldNotCount() {
-    List<Layer> overTime =
-        List.of(
-            new Shaping.Reshape(List.of(4, 3)),
-            new Sequence.SimpleRnn(5, false, true),
-            TestNetworks.OUTPUT);
-
-    assertThat(new NetworkStep(ofSingleSamples(TestNetworks.ofSingleSamples(), 2)).isShort())
-        .as("mini-batches of several samples")
-        .isFalse();
-    assertThat(new NetworkStep(ofSingleSamples(overTime, 1)).isShort())
-        .as("weights used at each time")
-        .isFalse();
-    assertThat(new NetworkStep(ofSingleSamples(TestNetworks.ofVariables(), 1)).isShort())
-        .as("a sparse table")
-        .isFalse();
-  }
-
-  private static NetworkSettings ofSingleSamples(List<Layer> network, int batchSize) {
-    return new ModelSettingsBuilder()
-        .features(FEATURES)
-        .network(network)
-        .optimizer(ADAM)
-        .batchSize(batchSize)
-        .plan(Plan.SCAN)
-        .build();
   }
 
   /** oneDNN takes over no other, and its gradient takes a quarter of a step where it does not. */

@@ -136,17 +136,6 @@ final class TestNetworks {
         OUTPUT);
   }
 
-  /** Layers that are made for one sample at a time, none of which uses a weight twice. */
-  static List<Layer> ofSingleSamples() {
-    return List.of(
-        new Preprocessing.Standardize(10),
-        new Augmentation.Noise(0.5),
-        new Branching.Residual(List.of(dense(FEATURES), new Regularizing.Dropout(0.2))),
-        new Layer.Tuned(dense(5), new Tuning(null, true, 0.5, null, 1e-3, null)),
-        new Regularizing.LayerNormalization(1e-3),
-        OUTPUT);
-  }
-
   private static List<Layer> ofImages() {
     Activation relu = Activation.RELU;
     Initializer he = Initializer.HE_UNIFORM;
