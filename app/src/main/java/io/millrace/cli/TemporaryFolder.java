@@ -95,7 +95,9 @@ final class TemporaryFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.close();
-    Folders.delete(path);
+    // Held until nothing is left, or another command might delete the same at the same time.
+    try (lock) {
+      Folders.delete(path);
+    }
   }
 }
