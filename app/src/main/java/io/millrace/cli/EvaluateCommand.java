@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit: " + input.limit() + ": must be at least 1");
     }
-    Config config = results.learned(settings.load());
+    Config config = results.learned(settings.load().withoutCheckpoints());
     results.check(config);
     Termination.onSignal();
     try (TemporaryFolder home = TemporaryFolder.create("evaluate");

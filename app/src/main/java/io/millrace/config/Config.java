@@ -82,6 +82,20 @@ public record Config(
 
   /** The same with predictions in another format. */
   public Config withPredictions(PredictionFormat format) {
+    return with(topics.withPredictions(format));
+  }
+
+  /**
+   * The same model, decided upon at the same steps, without checkpoints: for a run whose topics
+   * nobody will read. Those that it may go back to stay.
+   */
+  public Config withoutCheckpoints() {
+    return adaptation.onDrift().restoresBest()
+        ? this
+        : with(topics.withoutCheckpoints(controlSteps()));
+  }
+
+  private Config with(Topics others) {
     return new Config(
         name,
         kafka,
@@ -89,7 +103,7 @@ public record Config(
         model,
         adaptation,
         training,
-        topics.withPredictions(format),
+        others,
         evaluation,
         intervals,
         compare,

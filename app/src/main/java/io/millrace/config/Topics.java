@@ -22,6 +22,22 @@ public record Topics(
   }
 
   /**
+   * The same with a first checkpoint that no stream lives to see.
+   *
+   * @param control mini-batches in a control interval, which stay
+   */
+  Topics withoutCheckpoints(long control) {
+    return new Topics(
+        new Control(this.control.topic(), control),
+        predictions,
+        new Checkpoints(
+            checkpoints.topic(), Long.MAX_VALUE / control * control, checkpoints.keep()),
+        deadLetters,
+        events,
+        log);
+  }
+
+  /**
    * Where commands come from, and how often what feeds back to learning acts.
    *
    * @param every so many steps a control interval ends: then schedules on plateaus, drift, pruning

@@ -80,6 +80,7 @@ class EvaluateIT {
           .isEqualTo(EACH_KIND * MalformedLines.malformed().size())
           .isEqualTo(1000);
       assertThat(process.err()).doesNotContain("\tat ");
+      assertThat(process.err()).as("nobody reads them").doesNotContain("checkpoint of model");
     }
   }
 

@@ -169,4 +169,37 @@ class ConfigModelTest {
     assertThat(load("type: number", "mean_squared_error", "linear", "model: one").digest())
         .isEqualTo(plain.digest());
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evaluation: {window: 9} | 30",
+        "control: {every: 10} | 10",
+        "decisions: {every: 15} | 15"
+      })
+  void shouldBeTheSameModelWithoutCheckpoints(String every, long controlSteps) throws Exception {
+    String more = "checkpoints: {every: 30}\ndrift: adwin\non_drift: {reset: true}\n" + every;
+    Config config = load("type: number", "mean_squared_error", "linear", more);
+
+    Config without = config.withoutCheckpoints();
+
+    assertThat(without.topics().checkpoints().every())
+        .isGreaterThan(1L << 60)
+        .matches(steps -> steps % controlSteps == 0, "a multiple of the control interval");
+    assertThat(without.controlSteps()).isEqualTo(controlSteps);
+    assertThat(without.digest()).isEqualTo(config.digest());
+  }
+
+  @Test
+  void shouldKeepTheCheckpointsThatTheModelGoesBackTo() throws Exception {
+    Config config =
+        load(
+            "type: number",
+            "mean_squared_error",
+            "linear",
+            "drift: adwin\non_drift: {restore_best: true}\ncheckpoints: {every: 30}");
+
+    assertThat(config.withoutCheckpoints()).isEqualTo(config);
+  }
 }
