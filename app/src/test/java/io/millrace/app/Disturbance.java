@@ -118,9 +118,9 @@ enum Disturbance {
     return random.nextBoolean() ? 0 : random.nextInt(1000);
   }
 
-  /** Not in the very first commit, for there must be progress. */
+  /** Which gap between two writes. */
   private static int gap(Random random) {
-    return 10 + random.nextInt(20);
+    return 1 + random.nextInt(20);
   }
 
   /** Starts another instance; each of the two then has a task, and a standby of the other's. */

@@ -5,16 +5,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The production store, except that it can halt the process, or fail once, between two writes of
- * one commit. Prints {@code opened TASK} for each task that it is opened for, active or standby.
+ * one commit, though not of the first: there must be progress. Prints {@code opened TASK} for each
+ * task that it is opened for, active or standby.
  */
 final class FaultyStore implements KeyValueBytesStoreSupplier {
   /** What happens between two writes. */
@@ -44,7 +47,8 @@ final class FaultyStore implements KeyValueBytesStoreSupplier {
   /**
    * A supplier of stores of which one has a fault, once.
    *
-   * @param gap which gap between two writes of one commit, counted from 1 over all tasks, has it
+   * @param gap which gap between two writes of one commit has it, counted from 1 over all tasks,
+   *     and from the second commit of each
    */
   FaultyStore(Fault fault, int gap) {
     this.fault = fault;
@@ -66,7 +70,8 @@ final class FaultyStore implements KeyValueBytesStoreSupplier {
   @SuppressWarnings("unchecked")
   public KeyValueStore<Bytes, byte[]> get() {
     KeyValueStore<Bytes, byte[]> store = production.get();
-    AtomicReference<String> last = new AtomicReference<>(END_OF_COMMIT);
+    AtomicReference<@Nullable String> last = new AtomicReference<>();
+    AtomicBoolean committed = new AtomicBoolean();
     return (KeyValueStore<Bytes, byte[]>)
         Proxy.newProxyInstance(
             FaultyStore.class.getClassLoader(),
@@ -75,11 +80,20 @@ final class FaultyStore implements KeyValueBytesStoreSupplier {
               if (method.getName().equals("init")) {
                 System.out.println("opened " + ((StateStoreContext) arguments[0]).taskId());
               } else if (method.getName().equals("put")
-                  && !last.getAndSet(arguments[0].toString()).startsWith(END_OF_COMMIT)) {
+                  && isGap(last.getAndSet(arguments[0].toString()), committed)) {
                 failIfDue();
               }
               return invoke(store, method, arguments);
             });
+  }
+
+  /** Whether a write behind that of the previous key is in the middle of a commit. */
+  private static boolean isGap(@Nullable String previous, AtomicBoolean committed) {
+    if (previous != null && previous.startsWith(END_OF_COMMIT)) {
+      committed.set(true);
+      return false;
+    }
+    return committed.get();
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
