@@ -120,15 +120,12 @@ public final class TensorFlowModel implements OnlineModel {
           case BATCH -> false;
           case AUTO -> cpu && suitsXla && settings.batchSize() <= SCAN_MAX_BATCH && isLight(step);
         };
-    boolean machine = cpu && TensorFlowEngine.determinism() == Determinism.MACHINE;
-    if (scan && machine) {
+    if (scan && cpu && TensorFlowEngine.determinism() == Determinism.MACHINE) {
       LOG.warn(
           "determinism: machine brings nothing to a model in the scan plan, which may take three times"
               + " as long: choose determinism: portable");
     }
-    return scan
-        ? new ScanPlan(blockSteps(settings.batchSize()))
-        : new BatchPlan(!cpu || (suitsXla && !machine));
+    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(!cpu || suitsXla);
   }
 
   /** A call for each sample of a pool costs more than its scan, however large the state is. */

@@ -35,7 +35,7 @@ class DeterminismIT {
   private static final int STEPS = 12;
   private static final int NEVER = STEPS;
 
-  /** The networks that gain by it. */
+  /** One that oneDNN computes, and one that XLA compiles. */
   enum Kind {
     CONVOLUTIONAL,
     RECURRENT;

@@ -20,6 +20,11 @@ interface RecurrentCell {
     return 1;
   }
 
+  /** Whether sums and products take the state before to the state after. */
+  default boolean carriesState() {
+    return true;
+  }
+
   /**
    * One time.
    *

@@ -43,10 +43,13 @@ final class RecurrentFunction implements LayerFunction {
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
+    FusionBarrier barrier = new FusionBarrier(pass, cell.variables().get(0));
+    boolean carried = maskZeros || cell.carriesState();
     List<Operand<TFloat32>> state = zeros(tf);
     for (Operand<TFloat32> x : tf.unstack(input, (long) times, Unstack.axis(1L))) {
       List<Operand<TFloat32>> next = cell.step(pass, x, state);
       state = maskZeros ? masked(tf, x, state, next) : next;
+      state = carried ? barrier.stored(state) : state;
       outputs.add(state.get(0));
     }
     Operand<TFloat32> last = outputs.get(times - 1);

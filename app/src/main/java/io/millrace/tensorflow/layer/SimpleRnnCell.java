@@ -29,6 +29,11 @@ final class SimpleRnnCell implements RecurrentCell {
   }
 
   @Override
+  public boolean carriesState() {
+    return false;
+  }
+
+  @Override
   public List<Operand<TFloat32>> step(
       Pass pass, Operand<TFloat32> x, List<Operand<TFloat32>> state) {
     Ops tf = pass.tf();
