@@ -87,6 +87,38 @@ class LargeModelTest {
     }
   }
 
+  /** What the new settings make of the rate holds from the stored model on, if one dies again. */
+  @Test
+  void shouldLearnAgainWithTheRateThatARestartHasChanged() {
+    mayLook.release(10_000);
+    LearnerSettings before =
+        TestLearners.with(TestLearners.withPlateau(TestLearners.largeModel(4)), ALWAYS);
+    LearnerSettings after = TestLearners.largeModel(4);
+    try (ReplicaRun calm = run(before, 100);
+        ReplicaRun disturbed = run(before, 100)) {
+      for (ReplicaRun run : List.of(calm, disturbed)) {
+        take(run, 60);
+        run.finish();
+        run.restart(after);
+        take(run, 12);
+        run.closeBlock();
+        while (run.replica().learner().await(Long.MAX_VALUE)) {
+          run.replica().learner().advance(1);
+        }
+        run.commit();
+      }
+      disturbed.restart();
+      for (ReplicaRun run : List.of(calm, disturbed)) {
+        take(run, 28);
+        run.finish();
+      }
+
+      assertThat(disturbed.sent("prediction").equals(calm.sent("prediction"))).isTrue();
+      assertThat(disturbed.replica().modelState().values())
+          .isEqualTo(calm.replica().modelState().values());
+    }
+  }
+
   private ReplicaRun run(LearnerSettings settings, int samples) {
     return new ReplicaRun(
         settings, List.of((Object[]) CsvSamples.samples(samples, 1)), this::clock);
