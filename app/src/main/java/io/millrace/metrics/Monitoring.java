@@ -119,8 +119,8 @@ public final class Monitoring implements AutoCloseable {
   }
 
   /**
-   * The meters of predictions on request by a replica's states; to be closed with what serves. Those
-   * of what served the replica before are replaced, for that may need some time to end.
+   * The meters of predictions on request by a replica's states; to be closed with what serves.
+   * Those of what served the replica before are replaced, for that may need some time to end.
    */
   public synchronized ServingMeters serving(String model, int replica) {
     String key = model + "/" + replica;

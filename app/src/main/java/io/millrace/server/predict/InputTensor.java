@@ -2,8 +2,8 @@ package io.millrace.server.predict;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +104,8 @@ record InputTensor(String path, String name, int rows, int width, TensorData dat
   /** The value of each sample: one, or a list of them, which may be empty. */
   List<JsonValue> values() throws RequestException {
     JsonValue list = data.list((int) Math.min(MAX_WIDTH, (long) rows * width));
-    List<JsonValue> all = list.elements((int) Math.min(MAX_WIDTH, (long) rows * Math.max(1, width)));
+    List<JsonValue> all =
+        list.elements((int) Math.min(MAX_WIDTH, (long) rows * Math.max(1, width)));
     if (all.size() == rows) {
       return width == 1 ? unnested(all) : all;
     }
