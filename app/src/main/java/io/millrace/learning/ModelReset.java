@@ -18,6 +18,7 @@ final class ModelReset implements Participant {
   private final OnDrift settings;
   private final LearningControl control;
   private final DriftWatch drift;
+  private final Pruner pruner;
   private final Commands commands;
   private final BooleanSupplier frozenByCommand;
   private final Events events;
@@ -27,12 +28,14 @@ final class ModelReset implements Participant {
       OnDrift settings,
       LearningControl control,
       DriftWatch drift,
+      Pruner pruner,
       Commands commands,
       BooleanSupplier frozenByCommand,
       Events events) {
     this.settings = settings;
     this.control = control;
     this.drift = drift;
+    this.pruner = pruner;
     this.commands = commands;
     this.frozenByCommand = frozenByCommand;
     this.events = events;
@@ -57,6 +60,7 @@ final class ModelReset implements Participant {
   private void reset(Boundary here, List<String> members) {
     control.reset(here.step(), members);
     drift.restart();
+    pruner.restart();
   }
 
   @Override
