@@ -54,8 +54,7 @@ record Participants(
             pruner,
             drift,
             new SlotReset(onDrift, control, drift, events),
-            new ModelReset(
-                onDrift, control, drift, pruner, commands, freezing::isByCommand, events),
+            new ModelReset(onDrift, control, drift, pruner, commands, freezing, events),
             checkpoints,
             new Restoring(
                 onDrift,

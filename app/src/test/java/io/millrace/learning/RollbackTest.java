@@ -7,6 +7,7 @@ import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.model.MagnitudePruning;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Pruning;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +216,23 @@ class RollbackTest {
       assertThat(events(run))
           .containsExactly("MODEL_RESET 100 the model starts afresh, by command: new sensors");
       assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(fresh));
+    }
+  }
+
+  /** It had converged before, and would never be anything but what it begins with. */
+  @Test
+  void shouldLearnWhenItStartsAfreshByCommandThoughItHadConverged() {
+    LearnerSettings settings =
+        TestLearners.with(
+            TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 40L, 1e9), null, 0);
+    try (ReplicaRun run = finished(settings, with(new Command(Action.RESET, Command.NEXT)));
+        ReplicaRun fresh = finished(TestLearners.settings(4), LOG.subList(100, SAMPLES))) {
+      assertThat(events(run))
+          .filteredOn(event -> event.contains(" 100 "))
+          .containsExactly(
+              "MODEL_RESET 100 the model starts afresh, by command",
+              "THAWED 100 the model starts afresh");
+      assertThat(scores(run).subList(100, 140)).isEqualTo(scores(fresh).subList(0, 40));
     }
   }
 
