@@ -59,13 +59,13 @@ public final class LearnerRuntime implements AutoCloseable {
   private LearnerRuntime(
       Assembly assembly,
       Map<String, String> kafka,
-      Path home,
+      Path state,
+      InstanceId instance,
       KeyValueBytesStoreSupplier stateStore) {
     this.kafka = kafka;
     this.config = assembly.config();
     this.topics = assembly.topics();
-    Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
-    instance = InstanceId.claim(state);
+    this.instance = instance;
     properties =
         StreamsProperties.of(
             assembly.config().name(),
@@ -76,14 +76,19 @@ public final class LearnerRuntime implements AutoCloseable {
     brokers = Admin.create(new TreeMap<String, Object>(kafka));
     predictors =
         assembly.config().server().predictions() == null ? null : assembly.predictors(monitoring);
-    stage =
-        assembly.stage(
-            monitoring,
-            kafka,
-            new TopicBounds(brokers),
-            stopping::get,
-            predictors == null ? replica -> StateListener.NONE : predictors::follow,
-            stateStore);
+    try {
+      stage =
+          assembly.stage(
+              monitoring,
+              kafka,
+              new TopicBounds(brokers),
+              stopping::get,
+              predictors == null ? replica -> StateListener.NONE : predictors::follow,
+              stateStore);
+    } catch (RuntimeException e) { // it asks the brokers
+      brokers.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   /**
@@ -104,7 +109,14 @@ public final class LearnerRuntime implements AutoCloseable {
       Map<String, String> kafka,
       Path home,
       KeyValueBytesStoreSupplier stateStore) {
-    return new LearnerRuntime(assembly, kafka, home, stateStore);
+    Path state = Path.of(kafka.getOrDefault(StreamsConfig.STATE_DIR_CONFIG, home.toString()));
+    InstanceId instance = InstanceId.claim(state);
+    try {
+      return new LearnerRuntime(assembly, kafka, state, instance, stateStore);
+    } catch (RuntimeException e) {
+      instance.close();
+      throw e;
+    }
   }
 
   /** The learner's part of the topology. */

@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Counts predicted classes. An outcome is: loss, label, predicted class (−1 if not finite),
- * probability of the label, and 1 or 0 for whether the no-change and the majority baseline were
- * right.
+ * Counts predicted classes. An outcome is: loss, label, predicted class, probability of the label,
+ * and 1 or 0 for whether the no-change and the majority baseline were right.
  */
 final class ClassificationTally extends Tally {
   private static final double LEAST_PROBABILITY = 1e-15;

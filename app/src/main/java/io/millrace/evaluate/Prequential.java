@@ -94,7 +94,9 @@ public final class Prequential {
    * @param scores {@code [rows, outputs]}
    */
   public double error(Block block, int row, float[] scores) {
-    return total.error(block, row, scores);
+    return isFinite(scores, row) || task instanceof Task.Regression
+        ? total.error(block, row, scores)
+        : 1;
   }
 
   /** What is predicted. */

@@ -154,8 +154,8 @@ public final class LabelJoin implements WaitingSamples {
       store.put(entry, begun.bytes());
       return;
     }
-    EarlyLabel label = EarlyLabel.of(early);
-    ends.remove(settings.givenUp(label.time()), Keys.label(id));
+    EarlyLabel label = EarlyLabel.of(early, settings);
+    ends.remove(label.ends(), Keys.label(id));
     store.delete(Keys.label(id));
     join(entry, begun, label.time(), label.numbers());
   }
@@ -176,17 +176,20 @@ public final class LabelJoin implements WaitingSamples {
     byte[] entry = Keys.sample(id);
     byte[] found = store.get(entry);
     if (found == null) {
-      await(id, new EarlyLabel(timestamp, numbers, record.get()));
+      long ends = settings.givenUp(timestamp);
+      await(id, new EarlyLabel(timestamp, ends, numbers, record.get()));
       return;
     }
     Waiting sample = Waiting.of(found);
-    long late = timestamp - settings.opened(sample.closes()) - settings.window().toMillis();
+    TakenSample waits = sample.sample();
+    // When it closes follows from the settings of the time when it came.
+    long opened = waits == null ? settings.opened(sample.closes()) : waits.timestamp();
+    long late = timestamp - opened - settings.window().toMillis();
     if (late > 0) {
       throw new InvalidSampleException(
           Reason.NO_SAMPLE_WAITS,
           "%s: the label came %d ms after the window of its sample".formatted(told(id), late));
     }
-    TakenSample waits = sample.sample();
     if (waits == null) {
       throw duplicate(id);
     }
@@ -194,7 +197,7 @@ public final class LabelJoin implements WaitingSamples {
   }
 
   private void await(byte[] id, EarlyLabel label) throws InvalidSampleException {
-    if (settings.givenUp(label.time()) < time.now() || settings.grace().isZero()) {
+    if (label.ends() < time.now() || settings.grace().isZero()) {
       throw noSample(id);
     }
     byte[] entry = Keys.label(id);
@@ -203,10 +206,10 @@ public final class LabelJoin implements WaitingSamples {
       throw duplicate(id);
     }
     if (before != null) {
-      ends.remove(settings.givenUp(EarlyLabel.of(before).time()), entry);
+      ends.remove(EarlyLabel.of(before, settings).ends(), entry);
     }
     store.put(entry, label.bytes());
-    ends.add(settings.givenUp(label.time()), entry);
+    ends.add(label.ends(), entry);
   }
 
   private void join(byte[] entry, Waiting sample, long labelled, float[] numbers) {
@@ -220,8 +223,13 @@ public final class LabelJoin implements WaitingSamples {
     }
   }
 
+  /** Those that waited before a time without late labels, when nobody counted, are not counted. */
+  private void waitsNoMore() {
+    waiting = Math.max(0, waiting - 1);
+  }
+
   private void learn(TakenSample labelled, byte[] entry) {
-    waiting--;
+    waitsNoMore();
     Keep keep = settings.keep();
     boolean isKept = keep == null || keep.includes(entry, Objects.requireNonNull(labelled.label()));
     due.add(isKept ? labelled : labelled.toScoreOnly());
@@ -271,12 +279,15 @@ public final class LabelJoin implements WaitingSamples {
     if (entry == null) {
       return false;
     }
-    byte[] found = Objects.requireNonNull(store.get(entry));
+    byte[] found = store.get(entry);
+    if (found == null) {
+      return true; // a former build left its end behind when the grace had changed
+    }
     store.delete(entry);
     if (Keys.isSample(entry)) {
       close(Waiting.of(found).sample(), entry);
     } else {
-      target.refuse(EarlyLabel.of(found).whole(), noSample(Keys.idOf(entry)));
+      target.refuse(EarlyLabel.of(found, settings).whole(), noSample(Keys.idOf(entry)));
     }
     return true;
   }
@@ -293,7 +304,7 @@ public final class LabelJoin implements WaitingSamples {
       learn(sample.labelled(missing), entry);
     } else {
       target.missed(false);
-      waiting--;
+      waitsNoMore();
       scores.forget(sample);
     }
   }

@@ -38,7 +38,7 @@ import org.slf4j.event.Level;
  */
 final class CheckpointWriter implements Participant {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
@@ -48,6 +48,9 @@ final class CheckpointWriter implements Participant {
 
   /** The first version whose boundaries know their last sample. */
   private static final int WITH_LAST = 4;
+
+  /** The first version that knows what computed the state of an unfinished checkpoint. */
+  private static final int WITH_ORIGIN = 5;
 
   private final LearnerSettings settings;
   private final Commands commands;
@@ -314,7 +317,13 @@ final class CheckpointWriter implements Participant {
     out.writeBoolean(unfinished != null);
     if (unfinished != null) {
       unfinished.write(out);
+      out.writeUTF(origin());
     }
+  }
+
+  /** By other settings, or elsewhere, the samples before a boundary may give another state. */
+  private String origin() {
+    return settings.settingsDigest() + " " + model.environment();
   }
 
   @Override
@@ -336,6 +345,9 @@ final class CheckpointWriter implements Participant {
         version >= WITH_UNFINISHED && in.readBoolean()
             ? Unfinished.read(in, version >= WITH_LAST)
             : null;
+    if (unfinished != null && version >= WITH_ORIGIN && !in.readUTF().equals(origin())) {
+      unfinished.written = 0; // what is on the topic would not go with the rest
+    }
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Freezes the model when it has converged, and thaws it at drift; a command does either at any
- * time. What was frozen by command is thawed by command only. All of it is part of the learner's
- * state.
+ * Freezes the model when it has converged, and thaws it at drift or when it starts afresh; a
+ * command does either at any time. What was frozen by command is thawed by command only. All of it
+ * is part of the learner's state.
  */
 final class Freezing implements Participant {
   private static final String BY_COMMAND = "by command";
@@ -44,10 +44,7 @@ final class Freezing implements Participant {
   public void decide(Boundary boundary) {
     String drifted = drift.found();
     if (drifted != null) {
-      convergence.restart(boundary);
-      if (isFrozen() && !isByCommand()) {
-        thaw(boundary, drifted);
-      }
+      measureAnew(boundary, drifted);
     }
     String converged = isFrozen() ? null : convergence.reached(boundary);
     if (converged != null) {
@@ -55,6 +52,14 @@ final class Freezing implements Participant {
     }
     for (Command next = next(boundary); next != null; next = next(boundary)) {
       obey(next, boundary);
+    }
+  }
+
+  /** What has converged says nothing of what the model is to learn now. */
+  void measureAnew(Boundary boundary, String why) {
+    convergence.restart(boundary);
+    if (isFrozen() && !isByCommand()) {
+      thaw(boundary, why);
     }
   }
 

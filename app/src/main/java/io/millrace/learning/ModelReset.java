@@ -7,7 +7,6 @@ import io.millrace.drift.OnDrift;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,9 @@ final class ModelReset implements Participant {
   private final OnDrift settings;
   private final LearningControl control;
   private final DriftWatch drift;
+  private final Pruner pruner;
   private final Commands commands;
-  private final BooleanSupplier frozenByCommand;
+  private final Freezing freezing;
   private final Events events;
 
   /** Begins to act. */
@@ -27,26 +27,29 @@ final class ModelReset implements Participant {
       OnDrift settings,
       LearningControl control,
       DriftWatch drift,
+      Pruner pruner,
       Commands commands,
-      BooleanSupplier frozenByCommand,
+      Freezing freezing,
       Events events) {
     this.settings = settings;
     this.control = control;
     this.drift = drift;
+    this.pruner = pruner;
     this.commands = commands;
-    this.frozenByCommand = frozenByCommand;
+    this.freezing = freezing;
     this.events = events;
   }
 
   @Override
   public void decide(Boundary here) {
-    if (settings.resetsModel() && drift.found() != null && !frozenByCommand.getAsBoolean()) {
+    if (settings.resetsModel() && drift.found() != null && !freezing.isByCommand()) {
       reset(here, settings.membersOrAll());
       events.tell(Event.Type.MODEL_RESET, here, settings.subject() + " starts afresh");
     }
     for (Command next = next(here); next != null; next = next(here)) {
       reset(here, List.of());
       events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh, " + next.author());
+      freezing.measureAnew(here, "the model starts afresh");
     }
   }
 
@@ -57,6 +60,7 @@ final class ModelReset implements Participant {
   private void reset(Boundary here, List<String> members) {
     control.reset(here.step(), members);
     drift.restart();
+    pruner.restart();
   }
 
   @Override

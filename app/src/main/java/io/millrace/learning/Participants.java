@@ -41,6 +41,7 @@ record Participants(
             settings.drift(),
             DriftSignal.of(settings.drift(), scores.prequential(), columns),
             events);
+    Pruner pruner = new Pruner(settings.model().pruning(), control, windowedLoss, listener);
     UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSteps(), events);
     OnDrift onDrift = settings.onDrift();
@@ -50,16 +51,17 @@ record Participants(
         new CheckpointWriter(settings, commands, model, scores, output, events, listener);
     List<Participant> all =
         List.of(
-            new Pruner(settings.model().pruning(), control, windowedLoss, listener),
+            pruner,
             drift,
             new SlotReset(onDrift, control, drift, events),
-            new ModelReset(onDrift, control, drift, commands, freezing::isByCommand, events),
+            new ModelReset(onDrift, control, drift, pruner, commands, freezing, events),
             checkpoints,
             new Restoring(
                 onDrift,
                 log.number(),
                 control,
                 drift,
+                pruner,
                 commands,
                 checkpoints,
                 reader,

@@ -62,6 +62,16 @@ final class Pruner implements Participant {
         loss - lossBefore);
   }
 
+  /** The model is another, with other weights or all of them: the next boundary takes them out. */
+  void restart() {
+    if (target > 0) {
+      target = 0;
+      sparsity = 0;
+      lossBefore = Double.NaN;
+      tell();
+    }
+  }
+
   private void tell() {
     listener.pruned(new LearnerListener.Pruned(sparsity, lossBefore));
   }

@@ -81,6 +81,7 @@ final class Relearning {
 
   private void learn(List<TakenSample> samples) {
     control.rewind();
+    control.repeat(model.step()); // a restart may have changed something since the model was stored
     Block block = model.newBlock();
     long logged = System.nanoTime();
     int done = 0;

@@ -38,6 +38,7 @@ final class Restoring implements Participant {
   private final int replica;
   private final LearningControl control;
   private final DriftWatch drift;
+  private final Pruner pruner;
   private final Commands commands;
   private final CheckpointWriter checkpoints;
   private final CheckpointReader reader;
@@ -55,6 +56,7 @@ final class Restoring implements Participant {
       int replica,
       LearningControl control,
       DriftWatch drift,
+      Pruner pruner,
       Commands commands,
       CheckpointWriter checkpoints,
       CheckpointReader reader,
@@ -65,6 +67,7 @@ final class Restoring implements Participant {
     this.replica = replica;
     this.control = control;
     this.drift = drift;
+    this.pruner = pruner;
     this.commands = commands;
     this.checkpoints = checkpoints;
     this.reader = reader;
@@ -148,6 +151,7 @@ final class Restoring implements Participant {
   private void finishIfStored(Wanted from) {
     if (!control.isReplaced()) {
       drift.restart();
+      pruner.restart();
       String whose = from.members.isEmpty() ? "" : "; only " + String.join(", ", from.members);
       finish(from, Event.Type.MODEL_RESTORED, from.why + whose);
     }

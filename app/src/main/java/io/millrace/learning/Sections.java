@@ -55,8 +55,9 @@ final class Sections {
   }
 
   /**
-   * Reads what {@link #write} wrote. A section that is not there starts afresh, one that nobody
-   * knows any more is passed over.
+   * Reads what {@link #write} wrote. A section that is not there starts afresh, and so does one
+   * that is empty: it was of a feature that the settings did not have then. One that nobody knows
+   * any more is passed over.
    *
    * @throws IOException if a section was written by a later build
    */
@@ -74,7 +75,7 @@ final class Sections {
             "its section %s is of version %d, this build reads up to %d"
                 .formatted(name, version, section.version()));
       }
-      if (section != null) {
+      if (section != null && bytes.length > 0) {
         section.read(new DataInputStream(new ByteArrayInputStream(bytes)), version);
       }
     }

@@ -46,6 +46,7 @@ public final class Monitoring implements AutoCloseable {
   private final List<ReplicaMeters> replicas = new ArrayList<>();
   private final Map<Integer, ModelComparison> comparisons = new HashMap<>();
   private final Map<Integer, AliasMeters> aliases = new TreeMap<>();
+  private final Map<String, ServingMeters> serving = new HashMap<>();
   private final List<AutoCloseable> binders = new ArrayList<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(Monitoring::daemon);
@@ -117,9 +118,19 @@ public final class Monitoring implements AutoCloseable {
     return meters;
   }
 
-  /** The meters of predictions on request by a replica's states; to be closed with what serves. */
-  public ServingMeters serving(String model, int replica) {
-    return new ServingMeters(registry, model, replica);
+  /**
+   * The meters of predictions on request by a replica's states; to be closed with what serves.
+   * Those of what served the replica before are replaced, for that may need some time to end.
+   */
+  public synchronized ServingMeters serving(String model, int replica) {
+    String key = model + "/" + replica;
+    ServingMeters old = serving.get(key);
+    if (old != null) {
+      old.close();
+    }
+    ServingMeters meters = new ServingMeters(registry, model, replica);
+    serving.put(key, meters);
+    return meters;
   }
 
   /**

@@ -73,9 +73,12 @@ public final class ServingMeters implements AutoCloseable {
                 .register(registry));
   }
 
-  /** Removes them. */
+  /** Removes them; a second call does nothing, for the meters may be another's by then. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     List<Meter> all = new ArrayList<>(gauges);
     all.add(rows);

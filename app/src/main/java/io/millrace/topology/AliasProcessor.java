@@ -9,6 +9,7 @@ import io.millrace.data.Switch;
 import io.millrace.metrics.AliasMeters;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   private final AliasParts parts;
   private final Map<String, String> models;
   private final LetterCutter cutter;
-  private final Set<String> begun = new HashSet<>();
+  private final Map<String, Long> offsets = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
   private @Nullable KeyValueStore<String, byte[]> store;
   private @Nullable AliasState state;
@@ -54,7 +55,7 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     super.init(context);
-    begun.clear();
+    offsets.clear();
     store = context.getStateStore(NodeNames.ALIAS_STATE);
     byte[] stored = store.get(STATE);
     isFirst = stored == null;
@@ -96,7 +97,9 @@ final class AliasProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   public void process(Record<byte[], byte[]> record) {
     AliasState known = Objects.requireNonNull(state, "init comes first");
     RecordMetadata from = context().recordMetadata().orElseThrow();
-    if (begun.add(from.topic())) {
+    Long before = offsets.put(from.topic(), from.offset());
+    // Offsets go back where the topic was deleted and made anew: the consumer does not say so.
+    if (before == null || before >= from.offset()) {
       known.begin(from.topic(), parts.topicIds().apply(from.topic()));
     }
     if (!known.advance(from.topic(), from.offset())) {

@@ -3,6 +3,7 @@ package io.millrace.topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -60,7 +61,8 @@ public final class AliasStage implements Stage {
     // Written for each record, and through the cache once for each commit.
     StoreBuilder<?> state =
         Stores.keyValueStoreBuilder(store, Serdes.String(), Serdes.ByteArray())
-            .withLoggingEnabled(Map.of())
+            // A prediction may be of any time, which brokers may refuse.
+            .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"))
             .withCachingEnabled();
     return new ProcessorSupplier<>() {
       @Override

@@ -22,18 +22,24 @@ import org.apache.kafka.streams.state.Stores;
  * a topology can have one such stage.
  */
 public final class LearnerStage implements Stage {
-  /** The state is rewritten at each commit: small segments, cleaned soon, keep restarts short. */
+  /**
+   * The state is rewritten at each commit: small segments, cleaned soon, keep restarts short. Its
+   * records have the time at which they are written, for brokers may refuse that of a sample.
+   */
   private static final Map<String, String> CHANGELOG =
       Map.of(
           TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
           TopicConfig.SEGMENT_MS_CONFIG, "60000",
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
           TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 20));
 
-  /** A sample that waits may be as large as the largest. */
+  /** A sample that waits may be as large as the largest, and of any time. */
   private static final Map<String, String> WAITING_CHANGELOG =
       Map.of(
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          "LogAppendTime",
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           Integer.toString(StreamsProperties.MAX_REQUEST + (64 << 10)));
 

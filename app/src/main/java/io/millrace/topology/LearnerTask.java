@@ -443,11 +443,21 @@ final class LearnerTask implements AutoCloseable {
     if (replica == null) {
       ModelThread.await(starting, nanos);
     } else if (awaited != null) {
-      ModelThread.await(awaited.next(), nanos);
+      askAgain(nanos, now);
     } else if (replica.learner().isDeciding()) {
       carryOn(now);
     } else {
       replica.learner().await(nanos);
+    }
+  }
+
+  /** What is awaited may be asked for in vain, and more than once meanwhile. */
+  private void askAgain(long nanos, long now) {
+    long end = System.nanoTime() + nanos;
+    while (awaited != null
+        && System.nanoTime() < end
+        && ModelThread.await(awaited.next(), end - System.nanoTime())) {
+      boolean unused = work(now);
     }
   }
 

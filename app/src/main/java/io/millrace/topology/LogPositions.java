@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ final class LogPositions {
   private final StoredPositions stored;
   private final Map<LogPosition, Uuid> topicIds = new HashMap<>();
   private @Nullable Uuid replacing;
+  private final Set<LogPosition> again = new HashSet<>();
   private final Deque<Finding> findings = new ArrayDeque<>();
   private long looked = System.nanoTime() - LOOK_NANOS;
   private boolean warned;
@@ -45,12 +49,38 @@ final class LogPositions {
    */
   boolean advance(boolean isCommand, long offset) {
     LogPosition position = isCommand ? stored.control() : stored.learned();
-    boolean isNew = position.advance(offset);
-    if (!isNew) {
-      listener.skipped();
-      warnOnce(position, offset);
+    if (position.advance(offset)) {
+      again.remove(position);
+      return true;
     }
-    return isNew;
+    if (isReplaced(position)) {
+      return advance(isCommand, offset);
+    }
+    listener.skipped();
+    warnOnce(position, offset);
+    return false;
+  }
+
+  /**
+   * Whether the topic was deleted and made anew while it is read: the consumer does not say so, and
+   * begins at its start. Asks the brokers at the first of the records that come again.
+   */
+  private boolean isReplaced(LogPosition position) {
+    if (!again.add(position)) {
+      return false;
+    }
+    Optional<LogBounds> there = bounds.of(position.topic(), position.partition());
+    if (there.isEmpty()) {
+      again.remove(position); // so they are asked at the next
+      return false;
+    }
+    if (!position.isReplaced(there.get().topicId())) {
+      return false;
+    }
+    if (position == stored.learned()) {
+      tellReplaced(position.topic());
+    }
+    return true;
   }
 
   /**

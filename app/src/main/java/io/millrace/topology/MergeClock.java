@@ -59,7 +59,8 @@ final class MergeClock {
     if ((!news && !tellsTime) || !findWidths()) {
       return null;
     }
-    long elapsed = told == null ? 0 : now - told;
+    // The system's clock may be set back, that of the log may not.
+    long elapsed = told == null ? 0 : Math.max(0, now - told);
     if (tellsTime) {
       told = now;
     }

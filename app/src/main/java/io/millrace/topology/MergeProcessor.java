@@ -24,6 +24,7 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   private final RecordLimit limit;
   private final MergeTopics brokers;
   private final Map<String, Uuid> topicIds = new HashMap<>();
+  private final Map<String, Long> offsets = new HashMap<>();
   private @Nullable MergeClock clock;
 
   /**
@@ -42,6 +43,7 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   public void init(ProcessorContext<byte[], Outgoing> context) {
     super.init(context);
     topicIds.clear();
+    offsets.clear();
     TopicNames.Late late = topics.late();
     if (late != null) {
       clock = new MergeClock(brokers, topics, late.labels(), context.taskId().partition());
@@ -60,7 +62,10 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata from = context().recordMetadata().orElseThrow();
     boolean isSample = from.topic().equals(topics.samples());
-    Uuid topicId = topicIds.get(from.topic());
+    Long before = offsets.put(from.topic(), from.offset());
+    // Offsets go back where the topic was deleted and made anew: the consumer does not say so.
+    boolean goesOn = before != null && before < from.offset();
+    Uuid topicId = goesOn ? topicIds.get(from.topic()) : null;
     if (topicId == null) {
       topicId = begin(from, isSample);
     }

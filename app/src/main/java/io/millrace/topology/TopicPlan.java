@@ -43,6 +43,9 @@ record TopicPlan(List<Wanted> missing, List<Growth> growing, List<TopicMismatch>
             .orElseThrow();
     Found existing = found.get(samples.name());
     int largest = existing == null ? DEFAULT_MAX_MESSAGE : maxMessage(existing);
+    boolean limitsTimes =
+        existing != null
+            && existing.config().containsKey(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
     int asSamples = existing == null ? partitions : existing.partitions();
     boolean merged = topics.stream().anyMatch(topic -> topic.role() == TopicRole.LOG);
     PartitionCount replicas =
@@ -53,7 +56,7 @@ record TopicPlan(List<Wanted> missing, List<Growth> growing, List<TopicMismatch>
       Found there = found.get(topic.name());
       if (there == null && !role.isMadeByStreams()) {
         int width = role.isAsSamples() || role == TopicRole.LABELS ? asSamples : replicas.wanted();
-        plan.missing.add(new Wanted(topic.name(), width, role.config(largest)));
+        plan.missing.add(new Wanted(topic.name(), width, role.config(largest, limitsTimes)));
       } else if (there != null) {
         plan.checkPartitions(topic, there, replicas, asSamples, merged);
         plan.check(topic, there);

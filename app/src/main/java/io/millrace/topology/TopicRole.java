@@ -100,8 +100,9 @@ public enum TopicRole {
    * The configuration that it is made with.
    *
    * @param largestSample {@code max.message.bytes} of the samples topic
+   * @param limitsTimes whether the brokers know of limits of a record's time
    */
-  Map<String, String> config(int largestSample) {
+  Map<String, String> config(int largestSample, boolean limitsTimes) {
     Map<String, String> config = new TreeMap<>();
     if (lossUnlessCompacted != null) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
@@ -110,8 +111,10 @@ public enum TopicRole {
       config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
     }
     if (this == LOG) {
-      // It takes what the samples topic has taken, whatever its time.
       config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+    }
+    if (this == LOG || (limitsTimes && hasTimesOfSamples())) {
+      // It takes what the samples topic has taken, whatever its time.
       config.put(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, ANY_TIME);
       config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME);
     }
@@ -122,6 +125,10 @@ public enum TopicRole {
       config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(largest));
     }
     return config;
+  }
+
+  private boolean hasTimesOfSamples() {
+    return this == PREDICTIONS || this == DEAD_LETTERS || this == EVENTS;
   }
 
   private enum Access {

@@ -106,8 +106,11 @@ class PrequentialTest {
     float[] scores = {0.2f, 0.3f, 0.5f, 0.3f, 0.4f, 0.3f};
     assertThat(three.error(classes, 0, scores)).isZero();
     assertThat(three.error(classes, 1, scores)).isEqualTo(1);
-    scores[0] = Float.NaN;
-    assertThat(three.error(classes, 0, scores)).as("with a score that is none").isEqualTo(1);
+    for (int i = 0; i < scores.length; i++) {
+      float[] broken = {0.2f, 0.3f, 0.5f, 0.5f, 0.3f, 0.2f};
+      broken[i] = Float.NaN;
+      assertThat(three.error(classes, i / 3, broken)).as("score " + i + " is none").isEqualTo(1);
+    }
     assertThat(three.samples()).as("counted").isZero();
   }
 

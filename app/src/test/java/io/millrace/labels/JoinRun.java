@@ -35,7 +35,7 @@ final class JoinRun implements LabelJoin.Target {
   final List<String> dead = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
   final List<String> judged = new ArrayList<>();
-  private final LateLabels settings;
+  private LateLabels settings;
   private final Random random;
   private final double busy;
   private final Deque<TakenSample> untold = new ArrayDeque<>();
@@ -196,6 +196,18 @@ final class JoinRun implements LabelJoin.Target {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** The same with other settings. */
+  void restart(LateLabels others) {
+    settings = others;
+    restart();
+  }
+
+  /** The same after a time without late labels: only the store is as it was. */
+  void restartFromTheStore() {
+    stored = null;
+    restart();
   }
 
   private static void cut(List<String> list, int size) {

@@ -1,7 +1,9 @@
 package io.millrace.labels;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -250,5 +252,88 @@ class LabelJoinTest {
     assertThat(run.join.time() - run.join.oldest()).isEqualTo(50);
     run.sample("c", 0, 2, 1121);
     assertThat(run.join.time() - run.join.oldest()).isEqualTo(71);
+  }
+
+  private static LateLabels withGrace(long millis) {
+    return new LateLabels(WINDOW, Duration.ofMillis(millis), false, false, null, null);
+  }
+
+  @Test
+  void shouldEndAnEarlyLabelOnceWhenTheGraceHasChanged() {
+    JoinRun run = new JoinRun(withGrace(20), 0);
+    run.sample("time", 0, 0, 1000);
+    run.label("a=1", 0, 1000);
+    run.label("b=1", 0, 1001);
+    run.commit();
+    run.restart(withGrace(50));
+    run.sample("a", 0, 1, 1010);
+    run.label("c=1", 0, 1500);
+    run.sample("time goes on", 0, 2, 1500);
+
+    assertThat(run.taken)
+        .containsExactly("predict time", "predict a", "learn a 1.0", "predict time goes on");
+    assertThat(run.dead).containsExactly("NO_SAMPLE_WAITS b=1");
+    assertThat(run.outcomes).containsExactly("after 0", "none");
+  }
+
+  /** Lengths of labels were written as they are, and no end. */
+  @Test
+  void shouldReadAnEarlyLabelOfAFormerBuild() {
+    JoinRun run = new JoinRun(withGrace(20), 0);
+    byte[] former =
+        ByteBuffer.allocate(19)
+            .putLong(1000)
+            .putInt(1)
+            .putFloat(1)
+            .put("a=1".getBytes(UTF_8))
+            .array();
+    run.store.put(Keys.label("a".getBytes(UTF_8)), former);
+    run.store.put(Keys.end(1020, Keys.label("a".getBytes(UTF_8))), new byte[] {0});
+    run.sample("a", 0, 0, 1005);
+    run.label("b=1", 0, 1500);
+    run.sample("time goes on", 0, 1, 1500);
+
+    assertThat(run.taken).containsExactly("predict a", "learn a 1.0", "predict time goes on");
+    assertThat(run.dead).isEmpty();
+  }
+
+  /** It did so when the grace had changed, and the process stopped at it. */
+  @Test
+  void shouldPassOverTheEndOfAnEntryThatAFormerBuildLeftBehind() {
+    JoinRun run = new JoinRun(withGrace(20), 0);
+    run.store.put(Keys.end(1020, Keys.label("a".getBytes(UTF_8))), new byte[] {0});
+    run.label("b=1", 0, 1500);
+    run.sample("time goes on", 0, 0, 1500);
+
+    assertThat(run.dead).isEmpty();
+    assertThat(run.taken).containsExactly("predict time goes on");
+  }
+
+  @Test
+  void shouldCountALabelWithinTheWindowWhenTheGraceIsMuchLonger() {
+    JoinRun run = new JoinRun(withGrace(20), 0);
+    run.sample("a", 0, 0, 1000);
+    run.sample("b", 0, 1, 1000);
+    run.commit();
+    run.restart(withGrace(500));
+    run.label("a=1", 0, 1100);
+    run.label("b=1", 0, 1101);
+
+    assertThat(run.taken).containsExactly("predict a", "predict b", "learn a 1.0");
+    assertThat(run.dead).containsExactly("NO_SAMPLE_WAITS b=1");
+  }
+
+  @Test
+  void shouldCountNoFewerThanNoneWhenLateLabelsWereNotSetForATime() {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    run.sample("a", 0, 0, 1000);
+    run.tellAll();
+    run.commit();
+    run.restartFromTheStore();
+    run.sample("b", 0, 1, 1500);
+    run.label("c=1", 0, 1500);
+
+    assertThat(run.outcomes).containsExactly("none");
+    assertThat(run.join.waiting()).isZero();
   }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
+import io.millrace.model.MagnitudePruning;
+import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.optimizer.EarlyStopping;
+import io.millrace.optimizer.Pruning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -213,5 +217,64 @@ class RollbackTest {
           .containsExactly("MODEL_RESET 100 the model starts afresh, by command: new sensors");
       assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(fresh));
     }
+  }
+
+  /** It had converged before, and would never be anything but what it begins with. */
+  @Test
+  void shouldLearnWhenItStartsAfreshByCommandThoughItHadConverged() {
+    LearnerSettings settings =
+        TestLearners.with(
+            TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 40L, 1e9), null, 0);
+    try (ReplicaRun run = finished(settings, with(new Command(Action.RESET, Command.NEXT)));
+        ReplicaRun fresh = finished(TestLearners.settings(4), LOG.subList(100, SAMPLES))) {
+      assertThat(events(run))
+          .filteredOn(event -> event.contains(" 100 "))
+          .containsExactly(
+              "MODEL_RESET 100 the model starts afresh, by command",
+              "THAWED 100 the model starts afresh");
+      assertThat(scores(run).subList(100, 140)).isEqualTo(scores(fresh).subList(0, 40));
+    }
+  }
+
+  /** Pruning ends at step 20; the checkpoint of step 10 has fewer weights out. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldPruneTheModelThatTookThePlaceOfAPrunedOne(boolean reset) {
+    LearnerSettings settings =
+        TestLearners.settings(
+            new ModelSettingsBuilder()
+                .linearClassifier(10)
+                .batchSize(4)
+                .pruning(new Pruning(0.6, 0, 5, 20))
+                .build());
+    Command command;
+    double out;
+    try (ReplicaRun run = finished(settings, LOG)) {
+      String first = run.sent("manifest").get(0);
+      command =
+          reset
+              ? new Command(Action.RESET, Command.NEXT)
+              : rollback(first.replaceAll(".*sha256=(\\w+).*", "$1"), 10);
+      out = out(run);
+    }
+    assertThat(out).isEqualTo(0.6);
+
+    try (ReplicaRun run = run(settings, with(command))) {
+      while (run.hasNext()) {
+        run.next();
+        run.commit();
+        if (run.place() == 110) {
+          run.restart();
+        }
+      }
+      run.finish();
+      assertThat(run.sent("event")).anyMatch(event -> event.contains("MODEL_RE"));
+      assertThat(out(run)).isEqualTo(out);
+    }
+  }
+
+  /** The share of the weights that are out. */
+  private static double out(ReplicaRun run) {
+    return MagnitudePruning.prune(run.replica().modelState(), 0).sparsity();
   }
 }

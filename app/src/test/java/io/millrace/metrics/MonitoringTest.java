@@ -28,4 +28,22 @@ class MonitoringTest {
       assertThat(scrape.value("millrace_kafka_topic_size_bytes{topic=\"m.samples\"}")).isNaN();
     }
   }
+
+  /** What served a replica before ends on a thread of its own, perhaps when the next has begun. */
+  @Test
+  void shouldShowWhatServesAReplicaNowWhenTheOneBeforeEndsLate() {
+    try (Monitoring monitoring = new Monitoring()) {
+      ServingMeters before = monitoring.serving("m", 0);
+      before.serves(5, 1000);
+      ServingMeters now = monitoring.serving("m", 0);
+      now.serves(9, 2000);
+      before.close();
+      now.answered(200, 1_000_000);
+
+      Scrape scrape = Scrape.of(monitoring);
+      String of = "{model=\"m\",replica=\"0\"}";
+      assertThat(scrape.value("millrace_serving_step" + of)).isEqualTo(9);
+      assertThat(scrape.sum("millrace_serving_time_seconds_count")).isEqualTo(1);
+    }
+  }
 }

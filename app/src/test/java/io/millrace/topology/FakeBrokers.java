@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.Uuid;
 
 /** Topics as the merge asks for them, each of one partition unless it is told otherwise. */
-final class FakeBrokers implements MergeTopics {
+class FakeBrokers implements MergeTopics {
   final Map<String, Integer> partitions = new HashMap<>();
   final Map<String, Long> ends = new HashMap<>();
   boolean answers = true;

@@ -11,6 +11,7 @@ import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Gate {
   private volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
   private volatile CompletableFuture<Void> learning = open;
+  private final AtomicInteger asksInVain = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong();
 
   void close() {
@@ -28,6 +30,12 @@ final class Gate {
 
   void open() {
     open.complete(null);
+  }
+
+  /** Lets nothing pass until so many have asked in vain, each of whom may soon ask again. */
+  void openBehind(int asks) {
+    asksInVain.set(asks);
+    open();
   }
 
   /** Lets no call of a model end. */
@@ -60,6 +68,12 @@ final class Gate {
     CompletableFuture<Void> now = open;
     if (!now.isDone()) {
       throw new AwaitedException("waiting for the gate", now);
+    }
+    if (asksInVain.get() > 0) {
+      asksInVain.decrementAndGet();
+      throw new AwaitedException(
+          "waiting for the gate",
+          new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS));
     }
   }
 

@@ -333,4 +333,24 @@ class LateLabelsTopologyTest {
       assertThat(run.predictions()).hasSize(1);
     }
   }
+
+  /** Labels that come later are in the settings from here on. */
+  @Test
+  void shouldGoOnFromAStateThatKnowsNoLateLabels() {
+    LearnerSettings settings = TestLearners.settings(1);
+    try (LearnerRun before = LearnerRun.merged(settings)) {
+      sample(before, 0, 1000);
+      before.tick(2);
+      try (LearnerRun run = LearnerRun.late(settings, LABELS, before.changelog())) {
+        sample(run, 0, 1000);
+        sample(run, 1, 1001);
+        label(run, 5, labelOf(1), 1002);
+        run.tick(2);
+
+        assertThat(run.listener.skipped).as("what it has seen").isEqualTo(1);
+        assertThat(run.listener.labels).containsExactly("joined after 1");
+        assertThat(run.predictions()).hasSize(1);
+      }
+    }
+  }
 }

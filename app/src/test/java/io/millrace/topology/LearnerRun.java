@@ -124,7 +124,13 @@ final class LearnerRun implements AutoCloseable {
 
   /** Learns a log in which labels stand by themselves: {@code id,class}. */
   static LearnerRun late(LearnerSettings settings, LateLabels labels) {
-    return new LearnerRun(settings, LATE, Map.of(), RecordLimits.NONE, labels);
+    return late(settings, labels, Map.of());
+  }
+
+  /** The same, and begins with a changelog. */
+  static LearnerRun late(
+      LearnerSettings settings, LateLabels labels, Map<String, byte[]> changelog) {
+    return new LearnerRun(settings, LATE, changelog, RecordLimits.NONE, labels);
   }
 
   /** Begins with a changelog. */

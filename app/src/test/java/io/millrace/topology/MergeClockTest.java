@@ -64,6 +64,15 @@ class MergeClockTest {
             tuple(true, 0L), tuple(true, 1000L), tuple(true, 1000L), tuple(true, 1000L));
   }
 
+  @Test
+  void shouldLetNoTimePassWhenTheSystemsClockIsSetBack() {
+    MergeClock clock = clock(0);
+    List<Tick> before = ticks(clock, 3600, 4);
+
+    assertThat(before).extracting(Tick::elapsed).last().isEqualTo(1000L);
+    assertThat(ticks(clock, 0, 3)).extracting(Tick::elapsed).containsExactly(0L, 1000L, 1000L);
+  }
+
   /** A record lies on the broker and has not been fetched, or the broker is away. */
   @Test
   void shouldNotCallSilentWhatTheBrokersHaveMoreOf() {

@@ -42,6 +42,24 @@ class TopicPlanTest {
     assertThat(plan.missing().get(4).config()).containsEntry("max.message.bytes", "5065536");
   }
 
+  /** Brokers that know no such limit refuse its name. */
+  @Test
+  void shouldLetTopicsTakeAnyTimeWhereBrokersLimitIt() {
+    Found samples = new Found(1, Map.of("message.timestamp.after.max.ms", "3600000"));
+    TopicPlan plan = TopicPlan.of(TOPICS, 1, Map.of("s", samples));
+
+    assertThat(plan.missing())
+        .filteredOn(
+            topic ->
+                Long.toString(Long.MAX_VALUE)
+                    .equals(topic.config().get("message.timestamp.after.max.ms")))
+        .as("those whose records have the time of a sample's")
+        .extracting(Wanted::name)
+        .containsExactly("p", "e", "d");
+    assertThat(TopicPlan.of(TOPICS, 1, Map.of("s", new Found(1, Map.of()))).missing())
+        .noneMatch(topic -> topic.config().containsKey("message.timestamp.after.max.ms"));
+  }
+
   @Test
   void shouldNotExceedWhatATopicCanTake() {
     Found samples = new Found(1, Map.of("max.message.bytes", "2147483647"));

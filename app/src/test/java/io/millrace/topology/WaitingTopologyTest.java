@@ -88,6 +88,23 @@ class WaitingTopologyTest {
     }
   }
 
+  /** A registry that is down is asked twice a second: a record each time would fill the memory. */
+  @Test
+  void shouldAskAgainAndAgainBeforeItTakesARecordThatThereIsNoRoomFor() {
+    int room = 2000;
+    String[] samples = CsvSamples.samples(room + 1, 3);
+    try (LearnerRun run = new LearnerRun(SETTINGS)) {
+      run.awaitStart();
+      run.gate.close();
+      run.pipe(Arrays.copyOf(samples, room));
+      assertThat(run.listener.heldUp).containsOnly("waiting for the gate");
+      run.gate.openBehind(5);
+      run.pipe(samples[room]);
+
+      assertThat(run.listener.heldUp).endsWith("null");
+    }
+  }
+
   /** Learned one by one, they would never catch up with the log. */
   @Test
   void shouldLearnTogetherWhatComesWhileASlowModelIsBusy() {

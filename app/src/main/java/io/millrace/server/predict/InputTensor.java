@@ -3,6 +3,7 @@ package io.millrace.server.predict;
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,17 +101,20 @@ record InputTensor(String path, String name, int rows, int width, TensorData dat
     return samples;
   }
 
-  /** The value of each sample: one, or a list of them. */
+  /** The value of each sample: one, or a list of them, which may be empty. */
   List<JsonValue> values() throws RequestException {
-    int count = (int) Math.min(MAX_WIDTH, (long) rows * width);
-    JsonValue list = data.list(count);
-    List<JsonValue> all = list.elements(count);
+    JsonValue list = data.list((int) Math.min(MAX_WIDTH, (long) rows * width));
+    List<JsonValue> all =
+        list.elements((int) Math.min(MAX_WIDTH, (long) rows * Math.max(1, width)));
     if (all.size() == rows) {
       return width == 1 ? unnested(all) : all;
     }
     if (all.size() != rows * (long) width) {
       throw RequestException.invalid(
           "%s: %,d values do not fit the shape".formatted(list.path(), all.size()));
+    }
+    if (width == 0) {
+      return Collections.nCopies(rows, list);
     }
     List<JsonValue> lists = new ArrayList<>(rows);
     for (int i = 0; i < rows; i++) {

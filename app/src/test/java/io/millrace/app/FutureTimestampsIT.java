@@ -1,0 +1,98 @@
+package io.millrace.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.broker.EmbeddedBroker;
+import io.millrace.config.Config;
+import io.millrace.config.ConfigLoader;
+import io.millrace.tensorflow.Models;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A samples topic that takes timestamps of any time, where brokers refuse those far ahead. */
+class FutureTimestampsIT {
+  /** 2100-01-01. */
+  private static final long FAR_AHEAD = 4_102_444_800_000L;
+
+  private static final long BEFORE = 1_700_000_000_000L;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldPredictASampleWithATimestampFarAhead(int partitions) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = config(broker, partitions);
+      create(admin, partitions);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
+          Learning learning = Learning.start(config, cluster, null, Models::create)) {
+        send(broker, FAR_AHEAD, "{\"x\": 1, \"y\": 2}");
+        send(broker, FAR_AHEAD, "rubbish");
+        send(broker, BEFORE, "{\"x\": 1, \"y\": 2}");
+        await(broker, "m.predictions", 2);
+        await(broker, "m.dead-letters", 1);
+        assertThat(learning.app().failure()).isEmpty();
+      }
+    }
+  }
+
+  private static void create(Admin admin, int partitions) throws Exception {
+    NewTopic topic =
+        new NewTopic("m.samples", Optional.of(partitions), Optional.<Short>empty())
+            .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
+    admin.createTopics(List.of(topic)).all().get();
+  }
+
+  private Config config(EmbeddedBroker broker, int partitions) throws Exception {
+    Path config = folder.resolve("m.yaml");
+    Files.writeString(
+        config,
+        """
+        name: m
+        kafka:
+          bootstrap.servers: "%s"
+          commit.interval.ms: "100"
+          transaction.timeout.ms: "5000"
+        samples: {format: json, partitions: %d}
+        features: [{name: x, type: numeric}]
+        label: {name: y, type: number}
+        network: [{dense: {units: 1}}]
+        loss: mean_squared_error
+        optimizer: {sgd: {learning_rate: 0.01}}
+        predictions: {max_delay: 60ms}
+        """
+            .formatted(broker.bootstrapServers(), partitions));
+    return ConfigLoader.load(config);
+  }
+
+  private static void send(EmbeddedBroker broker, long timestamp, String sample) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>("m.samples", 0, timestamp, null, sample.getBytes(UTF_8)))
+          .get();
+    }
+  }
+
+  private static void await(EmbeddedBroker broker, String name, int count) {
+    try (CommittedTopic topic = new CommittedTopic(broker.bootstrapServers(), name)) {
+      topic.await(count);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.data.Event;
+import io.millrace.learning.ChunkedStore;
+import io.millrace.learning.KeyValues;
+import io.millrace.learning.RecordingListener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is read again while it runs. A restart is the matter of {@code LogPositionTopologyTest}. */
+class LogPositionsTest {
+  private final RecordingListener listener = new RecordingListener();
+  private Optional<LogBounds> there = Optional.of(new LogBounds("first", 0));
+  private int asked;
+
+  private final LogPositions positions =
+      new LogPositions(
+          LearnerRun.TOPICS,
+          (topic, partition) -> {
+            asked++;
+            return there;
+          },
+          0,
+          listener);
+
+  @BeforeEach
+  void readTenRecords() throws Exception {
+    positions.read(new ChunkedStore(new Nothing()));
+    for (int offset = 0; offset < 10; offset++) {
+      assertThat(positions.advance(false, offset)).isTrue();
+    }
+    asked = 0;
+  }
+
+  @Test
+  void shouldReadATopicFromItsStartThatIsMadeAnewMeanwhile() {
+    there = Optional.of(new LogBounds("second", 0));
+
+    assertThat(positions.advance(false, 0)).isTrue();
+    assertThat(positions.advance(false, 1)).isTrue();
+    assertThat(positions.nextFinding())
+        .extracting(LogPositions.Finding::type)
+        .isEqualTo(Event.Type.TOPIC_REPLACED);
+    assertThat(positions.nextFinding()).isNull();
+    assertThat(listener.skipped).isZero();
+  }
+
+  @Test
+  void shouldPassOverWhatComesAgainAndAskOnlyOnce() {
+    for (int offset = 3; offset < 10; offset++) {
+      assertThat(positions.advance(false, offset)).isFalse();
+    }
+    assertThat(asked).isEqualTo(1);
+    assertThat(positions.advance(false, 10)).isTrue();
+    assertThat(positions.nextFinding()).isNull();
+    assertThat(listener.skipped).isEqualTo(7);
+  }
+
+  @Test
+  void shouldAskAgainWhenTheBrokersDoNotSay() {
+    there = Optional.empty();
+    assertThat(positions.advance(false, 0)).isFalse();
+    there = Optional.of(new LogBounds("second", 0));
+
+    assertThat(positions.advance(false, 1)).isTrue();
+  }
+
+  private static final class Nothing implements KeyValues {
+    private final Map<String, byte[]> bytes = new HashMap<>();
+
+    @Override
+    public byte @Nullable [] get(String key) {
+      return bytes.get(key);
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+      bytes.put(key, value);
+    }
+  }
+}
