@@ -68,7 +68,7 @@ final class JsonValues {
     } else if (node.isNumber()) {
       return Value.number(node.doubleValue(), NumberText.of(node));
     }
-    return node.isArray() ? array(node) : new Value.Unreadable("true or false");
+    return node.isArray() ? array(node) : new Value.Text(node.asText());
   }
 
   private static Value array(JsonNode node) {

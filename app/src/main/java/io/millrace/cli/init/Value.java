@@ -42,7 +42,7 @@ public sealed interface Value {
   /**
    * What no feature can be.
    *
-   * @param what it is, such as "true or false"
+   * @param what it is, such as "arrays of arrays"
    */
   record Unreadable(String what) implements Value {}
 }

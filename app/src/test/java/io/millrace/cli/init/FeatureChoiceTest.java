@@ -213,12 +213,24 @@ class FeatureChoiceTest {
 
   @Test
   void shouldLeaveOutWhatSamplesCantHold() {
-    Profile profile = Profiles.json("{\"a\": true, \"b\": true}", "{\"a\": false, \"b\": 1}");
+    Profile profile = Profiles.json("{\"a\": [[1]], \"b\": [[1]]}", "{\"a\": [[2]], \"b\": 1}");
 
     assertThat(Profiles.choice(profile, "a").comment())
-        .isEqualTo("holds true or false, which samples can't");
+        .isEqualTo("holds arrays of other things than numbers or texts, which samples can't");
     assertThat(Profiles.choice(profile, "b").comment())
-        .isEqualTo("50 % of the values are true or false, which samples can't hold");
+        .isEqualTo(
+            "50 % of the values are arrays of other things than numbers or texts,"
+                + " which samples can't hold");
+  }
+
+  @Test
+  void shouldTakeTrueAndFalseAsTextsForSamplesDoToo() {
+    Profile profile =
+        Profiles.json(
+            "{\"a\": true}", "{\"a\": false}", "{\"a\": true}", "{\"a\": null}", "{\"a\": false}");
+
+    assertThat(Profiles.choice(profile, "a").feature())
+        .isEqualTo(new Feature.Category("a", List.of("false", "true")));
   }
 
   @Test
