@@ -138,7 +138,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
               + ": JSON lines need samples.format: json or registry_json; give a CSV file, or change"
               + " the format");
     }
-    FileLines lines = FileLines.open(path);
+    FileLines lines = openLines(path);
     int most = config.input().samples().maxBytes();
     return new Inputs(
         path,
@@ -148,6 +148,22 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
           return row(line, writer.apply(line.bytes()), most);
         },
         lines);
+  }
+
+  /**
+   * Opens JSON lines.
+   *
+   * @throws IOException if they can't be read, or are an array
+   */
+  static FileLines openLines(Path path) throws IOException {
+    FileLines lines = FileLines.open(path);
+    FileLine first = lines.peek();
+    if (first != null && first.text().stripLeading().startsWith("[")) {
+      lines.close();
+      throw new IOException(
+          path + ": is an array in JSON: expected an object in each line, as jq -c '.[]' writes them");
+    }
+    return lines;
   }
 
   /** Images have no lines: their numbers stand for those. */

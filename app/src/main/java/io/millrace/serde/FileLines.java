@@ -64,6 +64,11 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
     return next != null;
   }
 
+  /** The line that {@link #next} gives next; null behind the last. */
+  public @Nullable FileLine peek() {
+    return hasNext() ? next : null;
+  }
+
   @Override
   public FileLine next() {
     if (!hasNext() || next == null) {

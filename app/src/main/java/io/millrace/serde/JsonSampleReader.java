@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.JsonFault;
 import io.millrace.data.Sample;
 import io.millrace.features.Field;
 import io.millrace.features.SampleEncoder;
@@ -64,7 +65,7 @@ final class JsonSampleReader implements BodyReader {
         throw Undecodable.because("there is more after the JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw Undecodable.because("broken JSON: " + e.getOriginalMessage());
+      throw Undecodable.because("broken JSON: " + JsonFault.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw Undecodable.because("broken JSON: " + e.getMessage());
     }

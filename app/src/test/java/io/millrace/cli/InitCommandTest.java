@@ -116,6 +116,7 @@ class InitCommandTest {
         "a.csv | 'x,y' | has no records",
         "a.jsonl | '' | has no records",
         "a.jsonl | '{oh' | none of 1 records could be read; the first: ",
+        "a.json | '[{\"x\":1},{\"x\":2}]' | is an array in JSON: expected an object in each line",
         "a.csv | 'x,y;1,2,3;1' | --label l: there is no such column; there are x, y",
         "a.csv | '{\"x\":1};{\"x\":1}' | JSON lines need a file name that ends in .jsonl",
         "a.csv | 'x|y' | its cells seem to be separated by \"|\", not by",

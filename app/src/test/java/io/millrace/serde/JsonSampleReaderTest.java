@@ -111,6 +111,13 @@ class JsonSampleReaderTest {
   }
 
   @Test
+  void shouldSayWhatIsBrokenInTheWordsOfUsers() {
+    assertThat(Samples.assertInvalid(Reason.UNDECODABLE, reader, json("{'price': 1")))
+        .hasMessage(
+            "record: broken JSON: Unexpected end-of-input: expected close marker for Object");
+  }
+
+  @Test
   void shouldBeOversizedWhenItIsLongerThanAllowed() {
     byte[] value = json("{" + GOOD + " ".repeat(1000) + "}");
     assertThat(Samples.assertInvalid(Reason.OVERSIZED, reader, value))
