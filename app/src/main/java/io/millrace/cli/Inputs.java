@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -194,7 +194,10 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
-      LOG.warn("{}: columns that the settings don't name are ignored: {}", path, unknown);
+      LOG.warn(
+          "{}: columns that the settings don't name are ignored: {}",
+          path,
+          some(unknown.stream().map(name -> name.isEmpty() ? "one without a name" : name).toList()));
     }
     SampleWriter writer = config.sampleCodec().newWriter();
     int most = config.input().samples().maxBytes();
@@ -278,7 +281,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
   }
 
   private static Set<String> unknownColumns(Config config, List<String> columns) {
-    Set<String> unknown = new HashSet<>(columns);
+    Set<String> unknown = new LinkedHashSet<>(columns);
     SampleFields fields = config.sampleFields();
     fields.columns().forEach(column -> unknown.remove(column.name()));
     unknown.removeAll(optional(config));
