@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws IOException if it can't be read
+   * @throws IOException if it can't be read, or is UTF-16
    */
   public static FileLines open(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
@@ -49,7 +50,17 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       if (file.toString().endsWith(".gz")) {
         bytes = new GZIPInputStream(bytes);
       }
-      return new FileLines(BOMInputStream.builder().setInputStream(bytes).get());
+      BOMInputStream text =
+          BOMInputStream.builder()
+              .setInputStream(bytes)
+              .setByteOrderMarks(
+                  ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+              .get();
+      ByteOrderMark mark = text.getBOM();
+      if (mark != null && !mark.equals(ByteOrderMark.UTF_8)) {
+        throw new IOException("is UTF-16: expected UTF-8, as iconv -f UTF-16 -t UTF-8 writes it");
+      }
+      return new FileLines(text);
     } catch (IOException e) {
       bytes.close();
       throw new IOException(file + ": " + e.getMessage(), e);

@@ -1,8 +1,10 @@
 package io.millrace.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileLinesTest {
   @TempDir private Path folder;
@@ -28,6 +32,16 @@ class FileLinesTest {
     Files.writeString(file, String.join("\n", lines) + "\n");
 
     assertThat(texts(file)).isEqualTo(lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void shouldSayThatAFileIsUtf16(String charset) throws IOException {
+    Path file = Files.write(folder.resolve("a.csv"), "\ufeffa,b\n".getBytes(Charset.forName(charset)));
+
+    assertThatThrownBy(() -> FileLines.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.csv: is UTF-16: expected UTF-8");
   }
 
   private static List<String> texts(Path file) throws IOException {
