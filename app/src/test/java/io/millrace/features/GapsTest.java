@@ -102,6 +102,22 @@ class GapsTest {
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.POSITIVE_INFINITY));
   }
 
+  @Test
+  void shouldTakeInfiniteNumbersForMissingOnesWhereTheyAreNamed() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("Infinity"));
+    Feature.Numeric price = new Feature.Numeric("price");
+    SampleEncoder encoder = encoder(gaps, price, new Feature.Category("day", List.of("MO")));
+
+    encoder.start(block, 0);
+    field(encoder, "price").number(Double.POSITIVE_INFINITY);
+    field(encoder, "day").text("MO");
+    encoder.finish();
+    assertThat(row()).startsWith(Float.NaN, 1);
+
+    encoder.start(block, 0);
+    assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.NEGATIVE_INFINITY));
+  }
+
   private static void assertReason(Reason reason, ThrowingCallable call) {
     assertThat(catchThrowableOfType(InvalidSampleException.class, call).reason()).isEqualTo(reason);
   }

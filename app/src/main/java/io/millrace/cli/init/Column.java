@@ -13,7 +13,9 @@ final class Column {
 
   /** What R, pandas, SQL, spreadsheets and people write where there is no number. */
   private static final Set<String> MARKERS =
-      Set.of("na", "n/a", "#n/a", "<na>", "nan", "null", "none", "\\n", "-", "?", ".");
+      Set.of(
+          "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "\\n", "-", "?", ".", "inf", "+inf",
+          "-inf", "infinity", "+infinity", "-infinity");
 
   private final FieldPath path;
   private final Numerics numbers = new Numerics();

@@ -34,6 +34,16 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldTakeInfiniteNumbersForMissingOnes() {
+    List<String> cells = List.of("1", "-inf", "Infinity", "-Infinity", "2", "3", "4", "5");
+    Profile profile = Profiles.json("{\"x\": 1}", "{\"x\": -Infinity}", "{\"x\": 2}");
+
+    assertThat(column("x", 8, cells::get).comment())
+        .isEqualTo("1 to 5, 38 % missing, such as -inf");
+    assertThat(profile.find("x").orElseThrow().markerTexts()).containsExactly("-Infinity");
+  }
+
+  @Test
   void shouldListFewValues() {
     Choice choice = column("day", 12, i -> List.of("TU", "no", "MO").get(i % 3));
 
