@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -161,7 +161,8 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     if (first != null && first.text().stripLeading().startsWith("[")) {
       lines.close();
       throw new IOException(
-          path + ": is an array in JSON: expected an object in each line, as jq -c '.[]' writes them");
+          path
+              + ": is an array in JSON: expected an object in each line, as jq -c '.[]' writes them");
     }
     return lines;
   }
@@ -197,7 +198,8 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
       LOG.warn(
           "{}: columns that the settings don't name are ignored: {}",
           path,
-          some(unknown.stream().map(name -> name.isEmpty() ? "one without a name" : name).toList()));
+          some(
+              unknown.stream().map(name -> name.isEmpty() ? "one without a name" : name).toList()));
     }
     SampleWriter writer = config.sampleCodec().newWriter();
     int most = config.input().samples().maxBytes();

@@ -91,7 +91,8 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
       throws InvalidSampleException {
     String note = "sep=" + dialect.separator();
     FileLine first = null;
-    while (lines.hasNext() && (first == null || first.text().isEmpty() || first.text().equals(note))) {
+    while (lines.hasNext()
+        && (first == null || first.text().isEmpty() || first.text().equals(note))) {
       first = lines.next();
     }
     if (first == null || first.bytes().length == 0) {

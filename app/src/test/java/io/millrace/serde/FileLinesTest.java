@@ -37,7 +37,8 @@ class FileLinesTest {
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
   void shouldSayThatAFileIsUtf16(String charset) throws IOException {
-    Path file = Files.write(folder.resolve("a.csv"), "\ufeffa,b\n".getBytes(Charset.forName(charset)));
+    Path file =
+        Files.write(folder.resolve("a.csv"), "\ufeffa,b\n".getBytes(Charset.forName(charset)));
 
     assertThatThrownBy(() -> FileLines.open(file))
         .isInstanceOf(IOException.class)

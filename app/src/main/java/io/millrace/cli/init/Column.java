@@ -14,8 +14,23 @@ final class Column {
   /** What R, pandas, SQL, spreadsheets and people write where there is no number. */
   private static final Set<String> MARKERS =
       Set.of(
-          "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "\\n", "-", "?", ".", "inf", "+inf",
-          "-inf", "infinity", "+infinity", "-infinity");
+          "na",
+          "n/a",
+          "#n/a",
+          "<na>",
+          "nan",
+          "null",
+          "none",
+          "\\n",
+          "-",
+          "?",
+          ".",
+          "inf",
+          "+inf",
+          "-inf",
+          "infinity",
+          "+infinity",
+          "-infinity");
 
   private final FieldPath path;
   private final Numerics numbers = new Numerics();
@@ -53,12 +68,13 @@ final class Column {
     values++;
     mark(present, record);
     if (value instanceof Value.Numeric numeric) {
-      numbers.add(numeric.number());
+      numbers.add(numeric.number(), numeric.text());
       addDistinct(record, numeric.text());
     } else if (value instanceof Value.Time time) {
       times++;
-      numbers.add((double) time.millis());
-      addDistinct(record, Long.toString(time.millis()));
+      String text = Long.toString(time.millis());
+      numbers.add((double) time.millis(), text);
+      addDistinct(record, text);
     } else if (value instanceof Value.Text text) {
       addText(record, text.text());
     } else if (value instanceof Value.Vector vector) {

@@ -23,6 +23,7 @@ final class Evidence {
         + Share.count(distinct.count(), "value")
         + mixed(column)
         + missing(column.values(), records)
+        + (column.isNumeric() && column.numbers().areCodes() ? ", with leading zeros" : "")
         + written(column);
   }
 

@@ -15,6 +15,9 @@ final class FeatureChoice {
   /** The part of the texts that may be numbers. */
   private static final double FEW_NUMBERS = 0.01;
 
+  /** The part of the numbers that may be too large: samples with one are not learned. */
+  private static final double FEW_LARGE = 0.01;
+
   private static final int LEAST_BUCKETS = 1 << 10;
   private static final int MOST_BUCKETS = 1 << 18;
 
@@ -82,7 +85,11 @@ final class FeatureChoice {
       return leftOut("an id");
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
-    } else if (column.isNumeric() && !isIdNumber()) {
+    } else if (column.isNumeric() && column.numbers().large() > FEW_LARGE * column.values()) {
+      return leftOut(
+          "numbers of %s, too large to be learned: write them in another unit, or as texts"
+              .formatted(column.numbers().range()));
+    } else if (column.isNumeric() && !isIdNumber() && !column.numbers().areCodes()) {
       return feature(new Feature.Numeric(column.name()), Evidence.number(column, records));
     }
     return texts();

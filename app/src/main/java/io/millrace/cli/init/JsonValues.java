@@ -50,7 +50,8 @@ final class JsonValues {
   }
 
   private static InvalidSampleException broken(String fault) {
-    return new InvalidSampleException(Reason.UNDECODABLE, "record: broken JSON: " + JsonFault.of(fault));
+    return new InvalidSampleException(
+        Reason.UNDECODABLE, "record: broken JSON: " + JsonFault.of(fault));
   }
 
   private static void add(Map<FieldPath, Value> values, FieldPath path, JsonNode node) {

@@ -3,8 +3,8 @@ package io.millrace.cli.init;
 /** What a field of a record holds, as far as it tells the field's type. */
 public sealed interface Value {
   /**
-   * The number, or nothing if samples can't hold it: a float must. NaN and infinity are the texts by
-   * which they are named among missing values.
+   * The number, or nothing if samples can't hold it: a float must. NaN and infinity are the texts
+   * by which they are named among missing values.
    */
   static Value number(double number, String text) {
     if (Double.isNaN(number)) {

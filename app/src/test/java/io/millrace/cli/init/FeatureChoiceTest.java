@@ -44,6 +44,28 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldTakeNumbersWithLeadingZerosForCodes() {
+    Choice zip = column("zip", 1000, i -> "%05d".formatted(83 * i % 500));
+
+    assertThat(zip.feature()).isInstanceOf(Feature.Hashed.class);
+    assertThat(zip.comment()).endsWith(" values, with leading zeros");
+    assertThat(column("hour", 1000, i -> "%02d".formatted(i % 24)).feature())
+        .isEqualTo(new Feature.Numeric("hour"));
+    assertThat(column("share", 1000, i -> "0." + (1000 + i % 500)).feature())
+        .isEqualTo(new Feature.Numeric("share"));
+  }
+
+  @Test
+  void shouldLeaveOutNumbersOfWhichTheSquaresAreTooLarge() {
+    assertThat(column("trace", 100, i -> i % 2 + "000000000000000000" + i % 10).comment())
+        .isEqualTo(
+            "numbers of 0 to 1.00e19, too large to be learned: write them in another unit, or as"
+                + " texts");
+    assertThat(column("x", 1000, i -> i == 5 ? "1e20" : "0." + i).feature())
+        .isEqualTo(new Feature.Numeric("x"));
+  }
+
+  @Test
   void shouldListFewValues() {
     Choice choice = column("day", 12, i -> List.of("TU", "no", "MO").get(i % 3));
 
