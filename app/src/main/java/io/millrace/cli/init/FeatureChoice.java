@@ -99,7 +99,7 @@ final class FeatureChoice {
   private Choice time() {
     String format = Times.format(column);
     return format == null
-        ? leftOut("a time without a zone: type time takes it with a format")
+        ? leftOut("a time, but not ISO 8601 with a zone: type time takes it with a format")
         : feature(
             new Feature.Time(
                 column.name(),

@@ -17,6 +17,9 @@ final class Times {
           "(\\d{1,2}([./-])\\d{1,2}\\2\\d{4}|\\d{4}([./])\\d{1,2}\\3\\d{1,2})"
               + "([ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?)?");
 
+  /** Zones as databases and loggers write them, which ISO 8601 writes Z or +00:00. */
+  private static final Pattern OTHER_ZONE = Pattern.compile(" ?(UTC|[+-]\\d{2}(\\d{2})?)$");
+
   private static final int LONGEST_OTHER = 40;
   private static final int DATE_LENGTH = "2026-01-31".length();
   private static final double FROM_SECONDS = 1e9; // 2001
@@ -30,7 +33,7 @@ final class Times {
     return isIso(text) || (text.length() <= LONGEST_OTHER && OTHER.matcher(text).matches());
   }
 
-  /** Whether it is one of ISO 8601, with or without a zone. */
+  /** Whether it is one of ISO 8601, with or without a zone, be that written otherwise. */
   private static boolean isIso(String text) {
     if (text.length() < DATE_LENGTH || text.charAt(4) != '-') {
       return false;
@@ -40,7 +43,9 @@ final class Times {
         LocalDate.parse(text);
       } else {
         DateTimeFormatter.ISO_DATE_TIME.parse(
-            text.substring(0, DATE_LENGTH) + "T" + text.substring(DATE_LENGTH + 1));
+            text.substring(0, DATE_LENGTH)
+                + "T"
+                + OTHER_ZONE.matcher(text.substring(DATE_LENGTH + 1)).replaceFirst(""));
       }
       return true;
     } catch (DateTimeException e) {

@@ -173,13 +173,16 @@ class FeatureChoiceTest {
         "31/01/2026",
         "1/31/2026 8:05 AM",
         "31.01.2026 20:05:59.250",
-        "2026/01/31 20:05"
+        "2026/01/31 20:05",
+        "2026-01-31 12:00:00+00",
+        "2026-01-31 12:00:00.123456-0530",
+        "2026-01-31 12:00:00 UTC"
       })
-  void shouldLeaveOutTimesWithoutAZone(String cell) {
+  void shouldLeaveOutTimesInOtherForms(String cell) {
     Choice choice = column("t", 10, i -> cell);
 
     assertThat(choice.feature()).isNull();
-    assertThat(choice.comment()).startsWith("a time without a zone");
+    assertThat(choice.comment()).startsWith("a time, but not ISO 8601 with a zone");
   }
 
   @Test
