@@ -108,6 +108,19 @@ class InitCommandTest {
     assertThat(console.out()).contains("{name: x, type: numeric}").contains("2 records");
   }
 
+  @Test
+  void shouldSayThatFurtherRecordsMayHaveTheLabel() throws Exception {
+    Path input = Files.writeString(folder.resolve("a.csv"), "x,y\n1,\n2,\n3,a\n4,b\n");
+
+    assertThat(Console.run("init", "-i", input, "--label", "y", "--limit", "2").err().strip())
+        .isEqualTo(
+            "--label y: has no values; only the first 2 records were looked at: --limit N looks at"
+                + " more");
+    assertThat(Console.run("init", "-i", input, "--label", "z").err().strip())
+        .isEqualTo("--label z: there is no such column; there are x, y");
+    assertThat(Console.run("init", "-i", input, "--label", "y").exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
