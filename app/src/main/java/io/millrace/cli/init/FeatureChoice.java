@@ -86,20 +86,26 @@ final class FeatureChoice {
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
     } else if (column.isNumeric() && column.numbers().large() > FEW_LARGE * column.values()) {
-      return leftOut(
-          "numbers of %s, too large to be learned: write them in another unit, or as texts"
-              .formatted(column.numbers().range()));
+      return outOfRange("large", ", or as texts");
+    } else if (column.isNumeric() && column.numbers().areSmall()) {
+      return outOfRange("small", "");
     } else if (column.isNumeric() && !isIdNumber() && !column.numbers().areCodes()) {
       return feature(new Feature.Numeric(column.name()), Evidence.number(column, records));
     }
     return texts();
   }
 
+  private Choice outOfRange(String how, String or) {
+    return leftOut(
+        "numbers of %s, too %s to be learned: write them in another unit%s"
+            .formatted(column.numbers().range(), how, or));
+  }
+
   /** The trend is for those who know that there is one. */
   private Choice time() {
     String format = Times.format(column);
     return format == null
-        ? leftOut("a time, but not ISO 8601 with a zone: type time takes it with a format")
+        ? leftOut(Times.remedy(column))
         : feature(
             new Feature.Time(
                 column.name(),

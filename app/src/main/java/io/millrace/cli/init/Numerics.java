@@ -10,6 +10,9 @@ final class Numerics {
   /** The square of one that is larger is none that a float can hold with others added to it. */
   private static final double MOST_LEARNED = 1e18;
 
+  /** Of squares of smaller ones a float keeps too little. */
+  private static final double LEAST_LEARNED = 1e-15;
+
   private long count;
   private long large;
   private boolean padded;
@@ -50,6 +53,12 @@ final class Numerics {
   /** How many are too large for a model to learn from. */
   long large() {
     return large;
+  }
+
+  /** Whether all are too small for a model to learn from, but not all are 0. */
+  boolean areSmall() {
+    double most = Math.max(Math.abs(least), Math.abs(greatest));
+    return most > 0 && most < LEAST_LEARNED;
   }
 
   /** Whether some are written as codes are: 01067 is a place, not a quantity. */

@@ -24,7 +24,9 @@ final class Times {
   private static final int DATE_LENGTH = "2026-01-31".length();
   private static final double FROM_SECONDS = 1e9; // 2001
   private static final double TO_SECONDS = 1e10; // 2286
-  private static final double MILLIS = 1000;
+  private static final double MILLIS = 1e3;
+  private static final double MICROS = 1e6;
+  private static final double NANOS = 1e9;
 
   private Times() {}
 
@@ -63,9 +65,23 @@ final class Times {
     }
   }
 
-  /** Whether these can be ms, or seconds, since 1970-01-01 UTC. */
+  /**
+   * Whether these can be seconds, perhaps with a fraction, or ms, µs or ns since 1970-01-01 UTC.
+   */
   static boolean areEpochs(Numerics numbers) {
-    return numbers.areWhole() && (areSeconds(numbers, 1) || areSeconds(numbers, MILLIS));
+    return areSeconds(numbers, 1)
+        || (numbers.areWhole() && (areSeconds(numbers, MILLIS) || areFiner(numbers)));
+  }
+
+  /** What to do with times that can't be read as they are. */
+  static String remedy(Column column) {
+    return areFiner(column.numbers())
+        ? "a time in µs or ns since 1970: write it in ms"
+        : "a time, but not ISO 8601 with a zone: type time takes it with a format";
+  }
+
+  private static boolean areFiner(Numerics numbers) {
+    return areSeconds(numbers, MICROS) || areSeconds(numbers, NANOS);
   }
 
   /** The format that samples with times like these need; null if they can't be read as such. */
@@ -73,10 +89,17 @@ final class Times {
     if (column.texts().count() > 0) {
       return column.texts().areInstants() && column.numbers().count() == 0 ? "iso_8601" : null;
     }
-    return !column.isTime() && areSeconds(column.numbers(), 1) ? "epoch_s" : "epoch_ms";
+    if (column.isTime()) {
+      return "epoch_ms";
+    } else if (areFiner(column.numbers())) {
+      return null;
+    }
+    return areSeconds(column.numbers(), 1) ? "epoch_s" : "epoch_ms";
   }
 
   private static boolean areSeconds(Numerics numbers, double unit) {
-    return numbers.least() >= FROM_SECONDS * unit && numbers.greatest() < TO_SECONDS * unit;
+    return numbers.count() > 0
+        && numbers.least() >= FROM_SECONDS * unit
+        && numbers.greatest() < TO_SECONDS * unit;
   }
 }

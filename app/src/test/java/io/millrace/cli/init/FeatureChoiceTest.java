@@ -66,6 +66,16 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldLeaveOutNumbersOfWhichTheSquaresAreTooSmall() {
+    assertThat(column("mass", 100, i -> "-" + (i + 1) + "e-27").comment())
+        .isEqualTo(
+            "numbers of -1.00e-25 to -1.00e-27, too small to be learned: write them in another"
+                + " unit");
+    assertThat(column("x", 100, i -> i == 5 ? "1e-14" : i + "e-20").feature())
+        .isEqualTo(new Feature.Numeric("x"));
+  }
+
+  @Test
   void shouldListFewValues() {
     Choice choice = column("day", 12, i -> List.of("TU", "no", "MO").get(i % 3));
 
@@ -147,6 +157,7 @@ class FeatureChoiceTest {
     "ts, 1767225600000, epoch_ms",
     "ts, 1767225600, epoch_s",
     "epoch, 1767225600, epoch_s",
+    "ts, 1767225600.125, epoch_s",
     "eventTime, 1767225600000, epoch_ms"
   })
   void shouldTakeHourAndWeekdayOfTimes(String name, String cell, String format) {
@@ -163,6 +174,13 @@ class FeatureChoiceTest {
                 null,
                 null));
     assertThat(choice.comment()).isEqualTo("a time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1767225600000000", "1767225600000000123"})
+  void shouldLeaveOutTimesThatAreTooFine(String cell) {
+    assertThat(column("ts", 10, i -> cell).comment())
+        .isEqualTo("a time in µs or ns since 1970: write it in ms");
   }
 
   @ParameterizedTest
