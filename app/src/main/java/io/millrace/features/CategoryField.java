@@ -44,7 +44,7 @@ final class CategoryField extends Field {
     return new CategoryField(row, title, column, true, values, unknown);
   }
 
-  /** As an index, which no other value has. */
+  /** As an index, which no other value has. A text may say that there is none, as for a number. */
   static CategoryField index(Row row, String title, int column, List<String> values) {
     return new CategoryField(row, title, column, false, values, Unknown.REJECT);
   }
@@ -52,6 +52,9 @@ final class CategoryField extends Field {
   @Override
   public void text(String value) throws InvalidSampleException {
     Integer index = indexes.get(value);
+    if (index == null && !oneHot && row.gaps.isMissing(value)) {
+      return;
+    }
     if (index == null && unknown == Unknown.REJECT) {
       throw unknown(quote(value));
     }

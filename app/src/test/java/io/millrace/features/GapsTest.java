@@ -118,6 +118,33 @@ class GapsTest {
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.NEGATIVE_INFINITY));
   }
 
+  @Test
+  void shouldTakeTheNamedTextsForAMissingLabelUnlessTheyAreClasses() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NULL", "UP"));
+    SampleEncoder encoder =
+        new SampleEncoder(
+            new SampleFields(
+                List.of(new Feature.Numeric("price")),
+                new Label.Category("class", List.of("DOWN", "UP")),
+                LabelRange.ANY,
+                ExtraFields.REJECT,
+                Unlabelled.PREDICT,
+                Notes.DEFAULT,
+                List.of(),
+                gaps));
+
+    assertThat(isLabelled(encoder, "NULL")).isFalse();
+    assertThat(isLabelled(encoder, "UP")).isTrue();
+    assertReason(Reason.UNKNOWN_CLASS, () -> isLabelled(encoder, "null"));
+  }
+
+  private boolean isLabelled(SampleEncoder encoder, String label) throws InvalidSampleException {
+    encoder.start(block, 0);
+    field(encoder, "price").number(1);
+    encoder.label().text(label);
+    return encoder.finish().labelled();
+  }
+
   private static void assertReason(Reason reason, ThrowingCallable call) {
     assertThat(catchThrowableOfType(InvalidSampleException.class, call).reason()).isEqualTo(reason);
   }

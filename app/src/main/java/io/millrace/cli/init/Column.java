@@ -3,6 +3,7 @@ package io.millrace.cli.init;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,6 +32,9 @@ final class Column {
           "infinity",
           "+infinity",
           "-infinity");
+
+  /** Those of them that no class is called by. */
+  private static final Set<String> NULLS = Set.of("n/a", "#n/a", "<na>", "nan", "null", "\\n");
 
   private final FieldPath path;
   private final Numerics numbers = new Numerics();
@@ -196,6 +200,20 @@ final class Column {
   /** These as they are written, the first first. */
   Set<String> markerTexts() {
     return Collections.unmodifiableSet(markerTexts);
+  }
+
+  /**
+   * Its different texts and numbers but those that stand for a missing one; of texts only where at
+   * least two others remain.
+   */
+  List<String> classes() {
+    List<String> all = distinct.sorted();
+    List<String> classes =
+        all.stream()
+            .filter(
+                text -> !(isNumeric() ? MARKERS : NULLS).contains(text.toLowerCase(Locale.ROOT)))
+            .toList();
+    return classes.size() < 2 && !isNumeric() ? all : classes;
   }
 
   /** Whether it has the same text or number in each record as another, by the hashes of these. */
