@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws IOException if it can't be read, or is UTF-16
+   * @throws IOException if it can't be read, is UTF-16, or no text
    */
   public static FileLines open(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
@@ -50,6 +51,8 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       if (file.toString().endsWith(".gz")) {
         bytes = new GZIPInputStream(bytes);
       }
+      bytes = new BufferedInputStream(bytes);
+      BinaryFile.refuse(bytes);
       BOMInputStream text =
           BOMInputStream.builder()
               .setInputStream(bytes)
