@@ -99,8 +99,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.hasDiverged()) {
       throw new CommandException(
           "learning has diverged: the loss or gradient of most steps is not finite, and they are"
-              + " skipped. Lower the learning rate, begin the network with standardize, or limit"
-              + " gradients with clipping");
+              + " skipped. Numbers beyond 1e18, of features or label, need another unit; with a"
+              + " network, lower the learning rate, begin it with standardize, or limit gradients"
+              + " with clipping");
     }
     if (report.scored() == 0 || report.refused() > maxRefused * all) {
       throw new CommandException(

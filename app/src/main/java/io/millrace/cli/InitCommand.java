@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.init.Draft;
+import io.millrace.cli.init.InitException;
 import io.millrace.cli.init.Profile;
 import io.millrace.cli.init.SettingsYaml;
 import io.millrace.cli.init.Source;
@@ -208,11 +209,25 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
+  /** What the first records lack, others may have. */
+  private Draft draft(Profile profile, Source source, String modelName, String labelName) {
+    try {
+      return Draft.of(profile, source, modelName, labelName);
+    } catch (InitException e) {
+      if (profile.records() + profile.faults() < limit) {
+        throw e;
+      }
+      throw new InitException(
+          "%s; only the first %,d records were looked at: --limit N looks at more"
+              .formatted(e.getMessage(), limit));
+    }
+  }
+
   private void write(Profile profile, Source source, @Nullable String known) throws IOException {
     String labelName =
         known == null ? LabelPrompt.ask(profile, spec.commandLine().getOut()) : known;
     String modelName = name == null ? source.modelName() : name;
-    Draft draft = Draft.of(profile, source, modelName, labelName);
+    Draft draft = draft(profile, source, modelName, labelName);
     String yaml = SettingsYaml.of(draft, output == null ? modelName + ".yaml" : output.toString());
     if (profile.faults() > 0) {
       spec.commandLine()

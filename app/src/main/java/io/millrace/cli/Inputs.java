@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -138,7 +138,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
               + ": JSON lines need samples.format: json or registry_json; give a CSV file, or change"
               + " the format");
     }
-    FileLines lines = FileLines.open(path);
+    FileLines lines = openLines(path);
     int most = config.input().samples().maxBytes();
     return new Inputs(
         path,
@@ -148,6 +148,23 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
           return row(line, writer.apply(line.bytes()), most);
         },
         lines);
+  }
+
+  /**
+   * Opens JSON lines.
+   *
+   * @throws IOException if they can't be read, or are an array
+   */
+  static FileLines openLines(Path path) throws IOException {
+    FileLines lines = FileLines.open(path);
+    FileLine first = lines.peek();
+    if (first != null && first.text().stripLeading().startsWith("[")) {
+      lines.close();
+      throw new IOException(
+          path
+              + ": is an array in JSON: expected an object in each line, as jq -c '.[]' writes them");
+    }
+    return lines;
   }
 
   /** Images have no lines: their numbers stand for those. */
@@ -178,7 +195,11 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
     }
     Set<String> unknown = unknownColumns(config, file.columns());
     if (!unknown.isEmpty()) {
-      LOG.warn("{}: columns that the settings don't name are ignored: {}", path, unknown);
+      LOG.warn(
+          "{}: columns that the settings don't name are ignored: {}",
+          path,
+          some(
+              unknown.stream().map(name -> name.isEmpty() ? "one without a name" : name).toList()));
     }
     SampleWriter writer = config.sampleCodec().newWriter();
     int most = config.input().samples().maxBytes();
@@ -262,7 +283,7 @@ final class Inputs implements Iterator<InputRow>, AutoCloseable {
   }
 
   private static Set<String> unknownColumns(Config config, List<String> columns) {
-    Set<String> unknown = new HashSet<>(columns);
+    Set<String> unknown = new LinkedHashSet<>(columns);
     SampleFields fields = config.sampleFields();
     fields.columns().forEach(column -> unknown.remove(column.name()));
     unknown.removeAll(optional(config));

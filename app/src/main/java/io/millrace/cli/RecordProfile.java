@@ -91,7 +91,7 @@ final class RecordProfile {
   }
 
   private void readLines(Path path) throws IOException {
-    try (FileLines lines = FileLines.open(path)) {
+    try (FileLines lines = Inputs.openLines(path)) {
       while (!isDone() && lines.hasNext()) {
         FileLine line = lines.next();
         try {

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.BrokersAnswer;
 import io.millrace.app.Cluster;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -22,7 +24,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends samples to their topic, in order; rows that can't be any, to the dead letters. */
 final class SampleProducer implements AutoCloseable {
@@ -32,9 +36,11 @@ final class SampleProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final FileLetters letters;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Map<String, RefusedRows> refused = new TreeMap<>();
+  private final AtomicLong delivered = new AtomicLong();
   private long sent;
+  private long handed;
 
   /** For the topics of the settings, which must be there. */
   SampleProducer(Config config, Cluster cluster) {
@@ -57,7 +63,7 @@ final class SampleProducer implements AutoCloseable {
    * @param rate records per second; 0 for as fast as it goes
    * @param stop asked before each record
    * @return how many were sent
-   * @throws KafkaException if one could not be delivered
+   * @throws KafkaException if one could not be delivered; it says how many were
    */
   long sendAll(Iterator<byte[]> values, double rate, BooleanSupplier stop) {
     return sendAll(values, this::send, rate, stop);
@@ -120,6 +126,7 @@ final class SampleProducer implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
+    handed++;
     // The callback tells of failures, so the future is of no use.
     Future<?> unused = producer.send(record, (at, error) -> note(error));
   }
@@ -135,15 +142,26 @@ final class SampleProducer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NullAway") // Kafka hands over null where all went well
-  private void note(Exception error) {
-    failure.compareAndSet(null, error);
+  private void note(@Nullable Exception error) {
+    if (error == null) {
+      delivered.incrementAndGet();
+    } else if (failure.get() == null) {
+      failure.set(error);
+    }
   }
 
   private void throwFailure() {
     Exception error = failure.get();
     if (error != null) {
-      throw new KafkaException("topic " + topic + ": a sample was not delivered: " + error, error);
+      throw new KafkaException(
+          "topic %s: %,d of %,d records were delivered, then one was not: %s%s"
+              .formatted(
+                  topic,
+                  delivered.get(),
+                  handed,
+                  error.getMessage(),
+                  error instanceof TimeoutException ? "; " + BrokersAnswer.REMEDY : ""),
+          error);
     }
   }
 

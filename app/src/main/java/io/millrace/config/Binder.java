@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -258,12 +259,21 @@ final class Binder {
     }
     Node name = Yaml.value(mapping, tag);
     if (name == null) {
-      problems.add(
-          join(path, tag), "missing", "must be set to " + SettingsTypes.expected(type), node);
+      String rule = "must be set to " + SettingsTypes.expected(type) + keys(mapping);
+      problems.add(join(path, tag), "missing", rule, node);
       return null;
     }
     Class<?> choice = choose(type, name, join(path, tag));
     return choice == null ? null : bindRecord(choice, node, path, tag);
+  }
+
+  /** The keys that are there: one may be misspelt, or lack the blank behind its colon. */
+  private static String keys(MappingNode mapping) {
+    String keys =
+        mapping.getValue().stream()
+            .map(entry -> text(entry.getKeyNode()))
+            .collect(Collectors.joining(", "));
+    return keys.isEmpty() ? "" : "; its keys are " + keys;
   }
 
   private @Nullable Class<?> choose(Class<?> type, Node name, String path) {

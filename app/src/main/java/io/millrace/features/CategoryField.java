@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class CategoryField extends Field {
   private static final int SHOWN = 10;
   private static final int NO_VALUE = -1;
+  private static final String FRACTION = ".0";
   private static final double MAX_EXACT = 1L << 53;
 
   private final int column;
@@ -18,6 +19,7 @@ final class CategoryField extends Field {
   private final Unknown unknown;
   private final List<String> values;
   private final Map<String, Integer> indexes = new HashMap<>();
+  private final boolean hasFractions;
 
   private CategoryField(
       Row row, String title, int column, boolean oneHot, List<String> values, Unknown unknown) {
@@ -29,6 +31,7 @@ final class CategoryField extends Field {
     for (int i = 0; i < values.size(); i++) {
       indexes.put(values.get(i), i);
     }
+    hasFractions = values.stream().anyMatch(value -> value.endsWith(FRACTION));
   }
 
   /**
@@ -41,7 +44,7 @@ final class CategoryField extends Field {
     return new CategoryField(row, title, column, true, values, unknown);
   }
 
-  /** As an index, which no other value has. */
+  /** As an index, which no other value has. A text may say that there is none, as for a number. */
   static CategoryField index(Row row, String title, int column, List<String> values) {
     return new CategoryField(row, title, column, false, values, Unknown.REJECT);
   }
@@ -49,6 +52,9 @@ final class CategoryField extends Field {
   @Override
   public void text(String value) throws InvalidSampleException {
     Integer index = indexes.get(value);
+    if (index == null && !oneHot && row.gaps.isMissing(value)) {
+      return;
+    }
     if (index == null && unknown == Unknown.REJECT) {
       throw unknown(quote(value));
     }
@@ -56,7 +62,7 @@ final class CategoryField extends Field {
     set(index == null ? NO_VALUE : index);
   }
 
-  /** A number counts as its text: 3 and 3.0 are the value "3". */
+  /** A number counts as its text: 3 and 3.0 are the value "3" or, if there is none, "3.0". */
   @Override
   public void number(double value) throws InvalidSampleException {
     if (value == Math.rint(value) && Math.abs(value) <= MAX_EXACT) {
@@ -68,7 +74,8 @@ final class CategoryField extends Field {
 
   @Override
   public void number(long value) throws InvalidSampleException {
-    text(Long.toString(value));
+    String text = Long.toString(value);
+    text(hasFractions && !indexes.containsKey(text) ? text + FRACTION : text);
   }
 
   @Override

@@ -13,8 +13,6 @@ public record Gaps(Missing missing, Unknown unknown, List<String> missingValues)
   /** Each feature must be there and known. */
   public static final Gaps REFUSED = new Gaps(Missing.REJECT, Unknown.REJECT);
 
-  private static final String NAN = "NaN";
-
   /** No text stands for a missing number. */
   public Gaps(Missing missing, Unknown unknown) {
     this(missing, unknown, List.of());
@@ -25,8 +23,11 @@ public record Gaps(Missing missing, Unknown unknown, List<String> missingValues)
     return missingValues.contains(text);
   }
 
-  /** The same of what a format with numbers has in place of one: NaN, if the settings name it. */
+  /**
+   * The same of what a format with numbers has in place of one, if the settings name it: {@code
+   * NaN}, {@code Infinity} or {@code -Infinity}.
+   */
   boolean isMissing(double number) {
-    return Double.isNaN(number) && isMissing(NAN);
+    return !Double.isFinite(number) && isMissing(Double.toString(number));
   }
 }

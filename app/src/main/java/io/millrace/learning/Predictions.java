@@ -230,8 +230,8 @@ final class Predictions {
       warned = true;
       LOG.warn(
           "model {}, replica {}: mini-batch {} was not learned, its loss or gradient is not finite;"
-              + " further ones are on the events topic and in the metrics. Check the features'"
-              + " ranges, or lower the learning rate",
+              + " further ones are on the events topic and in the metrics. Check the ranges of"
+              + " features and label, or lower the learning rate",
           modelName,
           replica,
           step);

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a CSV file (column names in its first line; encoding and packing as {@link FileLines}
  * takes them), read as they are asked for. A quote inside a cell without quotes is taken as it is.
- * A vector {@code x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}. Empty lines are
- * passed over, and so are further lines of column names where files with such lines were joined.
+ * A vector {@code x} of n numbers stands in columns {@code x_0} to {@code x_(n-1)}. Passed over are
+ * empty lines, Excel's note of the separator ({@code sep=;}) before the names of the columns, and
+ * further lines of these where files with such lines were joined. Several columns may lack a name.
  *
  * <p>A faulty row does not end the file. Of a quote that is never closed only the line that has it
  * is faulty: reading goes on at the next.
@@ -70,25 +71,41 @@ public final class CsvFile implements Iterator<CsvFile.Row>, AutoCloseable {
 
   private static List<String> header(FileLines lines, CsvDialect dialect)
       throws InvalidSampleException {
-    FileLine first = null;
-    while (lines.hasNext() && (first == null || first.bytes().length == 0)) {
-      first = lines.next();
-    }
-    if (first == null || first.bytes().length == 0) {
-      throw Undecodable.because("the file is empty: its first line must name the columns");
-    }
+    FileLine first = firstOf(lines, dialect);
     if (first.fault() != null) {
       throw first.fault();
     }
     List<String> columns = cells(first.text(), dialect);
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
-      if (!seen.add(column)) {
+      if (!column.isEmpty() && !seen.add(column)) {
         throw Undecodable.because(
             "column \"" + column + "\" is there twice: the first line must name each once");
       }
     }
     return columns;
+  }
+
+  /** The line that names the columns, with those that it reaches over. */
+  private static FileLine firstOf(FileLines lines, CsvDialect dialect)
+      throws InvalidSampleException {
+    String note = "sep=" + dialect.separator();
+    FileLine first = null;
+    while (lines.hasNext()
+        && (first == null || first.text().isEmpty() || first.text().equals(note))) {
+      first = lines.next();
+    }
+    if (first == null || first.bytes().length == 0) {
+      throw Undecodable.because("the file is empty: its first line must name the columns");
+    }
+    List<FileLine> further = new ArrayList<>();
+    boolean open = CsvCells.isOpen(first.text(), dialect, false);
+    while (open && further.size() < MOST_LINES && lines.hasNext()) {
+      FileLine line = lines.next();
+      further.add(line);
+      open = CsvCells.isOpen(line.text(), dialect, true);
+    }
+    return FileLine.joined(first, further);
   }
 
   private static List<String> cells(String text, CsvDialect dialect) throws InvalidSampleException {

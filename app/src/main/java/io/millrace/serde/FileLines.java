@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws IOException if it can't be read
+   * @throws IOException if it can't be read, is UTF-16, or no text
    */
   public static FileLines open(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
@@ -49,7 +51,19 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       if (file.toString().endsWith(".gz")) {
         bytes = new GZIPInputStream(bytes);
       }
-      return new FileLines(BOMInputStream.builder().setInputStream(bytes).get());
+      bytes = new BufferedInputStream(bytes);
+      BinaryFile.refuse(bytes);
+      BOMInputStream text =
+          BOMInputStream.builder()
+              .setInputStream(bytes)
+              .setByteOrderMarks(
+                  ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+              .get();
+      ByteOrderMark mark = text.getBOM();
+      if (mark != null && !mark.equals(ByteOrderMark.UTF_8)) {
+        throw new IOException("is UTF-16: expected UTF-8, as iconv -f UTF-16 -t UTF-8 writes it");
+      }
+      return new FileLines(text);
     } catch (IOException e) {
       bytes.close();
       throw new IOException(file + ": " + e.getMessage(), e);
@@ -62,6 +76,11 @@ public final class FileLines implements Iterator<FileLine>, AutoCloseable {
       next = read();
     }
     return next != null;
+  }
+
+  /** The line that {@link #next} gives next; null behind the last. */
+  public @Nullable FileLine peek() {
+    return hasNext() ? next : null;
   }
 
   @Override

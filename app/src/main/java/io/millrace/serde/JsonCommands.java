@@ -9,6 +9,7 @@ import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.JsonFault;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -166,7 +167,7 @@ public final class JsonCommands {
       }
       return json;
     } catch (JsonProcessingException e) {
-      throw Undecodable.because("broken JSON: " + e.getOriginalMessage());
+      throw Undecodable.because("broken JSON: " + JsonFault.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw Undecodable.because("broken JSON: " + e.getMessage());
     }

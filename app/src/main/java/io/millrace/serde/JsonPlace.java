@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in JSON that the settings know: what it means, and the places inside it if it is an
- * object. A path such as {@code user.age} leads through two objects; a key at the top that is the
- * whole path, dots and all, means the same. One instance serves one thread.
+ * object. A path such as {@code user.age} leads through two objects; keys may have dots themselves:
+ * one that is the whole path, or several keys of it in one, mean the same. One instance serves one
+ * thread.
  *
  * @param <T> what places mean
  */
 final class JsonPlace<T> {
+  /**
+   * Of longer paths only the whole, and each key by itself, is known: ways double with each dot.
+   */
+  private static final int MOST_DOTS = 8;
+
   private final String path;
   private final Map<String, JsonPlace<T>> inner = new HashMap<>();
   private final SerializedString key;
@@ -38,12 +44,23 @@ final class JsonPlace<T> {
   }
 
   private void put(String whole, T value) {
+    if (whole.chars().filter(c -> c == '.').count() <= MOST_DOTS) {
+      putAllWays(whole, value);
+      return;
+    }
     child(whole).meaning = value;
     JsonPlace<T> place = this;
     for (String key : whole.split("\\.", -1)) {
       place = place.child(key);
     }
     place.meaning = value;
+  }
+
+  private void putAllWays(String rest, T value) {
+    child(rest).meaning = value;
+    for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.', dot + 1)) {
+      child(rest.substring(0, dot)).putAllWays(rest.substring(dot + 1), value);
+    }
   }
 
   private JsonPlace<T> child(String key) {

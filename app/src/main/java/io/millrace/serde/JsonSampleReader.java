@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millrace.data.Block;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.JsonFault;
 import io.millrace.data.Sample;
 import io.millrace.features.Field;
 import io.millrace.features.SampleEncoder;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads samples in JSON: one object with a value for each feature and the label (a vector is an
  * array of numbers, a bag a text or an array of tokens), at the top or in objects inside it, and
- * optionally id, time, weight and attributes (an object, not read). A null counts as missing.
+ * optionally id, time, weight and attributes (an object, not read). A null counts as missing; true
+ * and false are the texts {@code true} and {@code false}, as in Avro.
  */
 final class JsonSampleReader implements BodyReader {
   static final JsonFactory JSON =
@@ -63,7 +65,7 @@ final class JsonSampleReader implements BodyReader {
         throw Undecodable.because("there is more after the JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw Undecodable.because("broken JSON: " + e.getOriginalMessage());
+      throw Undecodable.because("broken JSON: " + JsonFault.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw Undecodable.because("broken JSON: " + e.getMessage());
     }
@@ -132,7 +134,7 @@ final class JsonSampleReader implements BodyReader {
       throws IOException, InvalidSampleException {
     switch (in.currentToken()) {
       case VALUE_NULL -> {}
-      case VALUE_STRING -> field.text(in.getText());
+      case VALUE_STRING, VALUE_TRUE, VALUE_FALSE -> field.text(in.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(in, field);
       case START_ARRAY -> readVector(in, field);
       case START_OBJECT -> throw field.wrongType("an object");

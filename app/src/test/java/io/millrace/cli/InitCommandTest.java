@@ -108,6 +108,19 @@ class InitCommandTest {
     assertThat(console.out()).contains("{name: x, type: numeric}").contains("2 records");
   }
 
+  @Test
+  void shouldSayThatFurtherRecordsMayHaveTheLabel() throws Exception {
+    Path input = Files.writeString(folder.resolve("a.csv"), "x,y\n1,\n2,\n3,a\n4,b\n");
+
+    assertThat(Console.run("init", "-i", input, "--label", "y", "--limit", "2").err().strip())
+        .isEqualTo(
+            "--label y: has no values; only the first 2 records were looked at: --limit N looks at"
+                + " more");
+    assertThat(Console.run("init", "-i", input, "--label", "z").err().strip())
+        .isEqualTo("--label z: there is no such column; there are x, y");
+    assertThat(Console.run("init", "-i", input, "--label", "y").exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -116,6 +129,7 @@ class InitCommandTest {
         "a.csv | 'x,y' | has no records",
         "a.jsonl | '' | has no records",
         "a.jsonl | '{oh' | none of 1 records could be read; the first: ",
+        "a.json | '[{\"x\":1},{\"x\":2}]' | is an array in JSON: expected an object in each line",
         "a.csv | 'x,y;1,2,3;1' | --label l: there is no such column; there are x, y",
         "a.csv | '{\"x\":1};{\"x\":1}' | JSON lines need a file name that ends in .jsonl",
         "a.csv | 'x|y' | its cells seem to be separated by \"|\", not by",

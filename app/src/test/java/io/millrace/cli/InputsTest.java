@@ -57,6 +57,15 @@ class InputsTest {
         .hasMessageContaining("samples.format: json");
   }
 
+  @Test
+  void shouldSayThatAnArrayIsNoJsonLines() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.json"), " [\n {\"x\":1},\n {\"x\":2}\n]\n");
+
+    assertThatThrownBy(() -> read(config("json"), file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is an array in JSON: expected an object in each line");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "a.jsonl, jsonl",

@@ -317,6 +317,8 @@ class ConfigLoaderTest {
         "- standardize|- standardise|network[0]: standardise: must be one of standardize, min_max, log,",
         "type: numeric|type: number|features[0].type: number: must be one of numeric, category, time, hashed, bag, vector",
         "type: numeric|size: 3|features[0].type: missing: must be set to one of",
+        "type: numeric|typ: numeric|features[0].type: missing: must be set to one of numeric, category, time, hashed, bag, vector; its keys are name, typ",
+        "name: price, type: numeric|name:price, type:numeric|features[0].type: missing: must be set to one of numeric, category, time, hashed, bag, vector; its keys are name:price, type:numeric",
         "type: numeric|type: numeric, width: 3|features[0].width: unknown key: must be one of name, field",
         "size: 3|size: 0|features[2].size: 0: must be >= 1",
         "name: price|name: day|features[1].name: day: is the name of another feature",

@@ -102,6 +102,49 @@ class GapsTest {
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.POSITIVE_INFINITY));
   }
 
+  @Test
+  void shouldTakeInfiniteNumbersForMissingOnesWhereTheyAreNamed() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("Infinity"));
+    Feature.Numeric price = new Feature.Numeric("price");
+    SampleEncoder encoder = encoder(gaps, price, new Feature.Category("day", List.of("MO")));
+
+    encoder.start(block, 0);
+    field(encoder, "price").number(Double.POSITIVE_INFINITY);
+    field(encoder, "day").text("MO");
+    encoder.finish();
+    assertThat(row()).startsWith(Float.NaN, 1);
+
+    encoder.start(block, 0);
+    assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.NEGATIVE_INFINITY));
+  }
+
+  @Test
+  void shouldTakeTheNamedTextsForAMissingLabelUnlessTheyAreClasses() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NULL", "UP"));
+    SampleEncoder encoder =
+        new SampleEncoder(
+            new SampleFields(
+                List.of(new Feature.Numeric("price")),
+                new Label.Category("class", List.of("DOWN", "UP")),
+                LabelRange.ANY,
+                ExtraFields.REJECT,
+                Unlabelled.PREDICT,
+                Notes.DEFAULT,
+                List.of(),
+                gaps));
+
+    assertThat(isLabelled(encoder, "NULL")).isFalse();
+    assertThat(isLabelled(encoder, "UP")).isTrue();
+    assertReason(Reason.UNKNOWN_CLASS, () -> isLabelled(encoder, "null"));
+  }
+
+  private boolean isLabelled(SampleEncoder encoder, String label) throws InvalidSampleException {
+    encoder.start(block, 0);
+    field(encoder, "price").number(1);
+    encoder.label().text(label);
+    return encoder.finish().labelled();
+  }
+
   private static void assertReason(Reason reason, ThrowingCallable call) {
     assertThat(catchThrowableOfType(InvalidSampleException.class, call).reason()).isEqualTo(reason);
   }

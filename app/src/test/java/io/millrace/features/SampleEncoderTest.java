@@ -106,6 +106,23 @@ class SampleEncoderTest {
         () -> start("day").number(1.5));
   }
 
+  /** As pandas writes classes into CSV, where some had no label. */
+  @Test
+  void shouldTakeANumberForAValueWithAFraction() throws InvalidSampleException {
+    SampleEncoder classes =
+        encoder(new Label.Category("class", List.of("1", "1.0", "2.0")), LabelRange.ANY);
+    for (double value : List.of(2.0, 1.0)) {
+      classes.start(block, 1);
+      classes.label().number(value);
+      assertThat(row(1)[6]).isEqualTo(value == 1 ? 0 : 2);
+    }
+    classes.start(block, 1);
+    assertInvalid(
+        Reason.UNKNOWN_CLASS,
+        "label 'class': \"3.0\" is not one of 1, 1.0, 2.0",
+        () -> classes.label().number(3L));
+  }
+
   @Test
   void shouldNameTheClassesWhenACategoryIsUnknown() {
     assertInvalid(

@@ -132,6 +132,31 @@ class CsvFileTest {
     assertThat(rows(file)).containsExactly(Map.of("a", "1", "b", "2"));
   }
 
+  @Test
+  void shouldTakeNamesOfColumnsThatReachOverSeveralLines() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "\"a\n(kg)\",\"b\"\"\n\n\"\"\"\n1,2\n");
+
+    assertThat(rows(file)).containsExactly(Map.of("a\n(kg)", "1", "b\"\n\n\"", "2"));
+  }
+
+  @Test
+  void shouldPassOverTheNoteOfTheSeparator() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "sep=;\r\na;b\r\n1;2\r\n");
+
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file, CsvDialect.RFC_4180.withSeparator(';'), false)) {
+      csv.forEachRemaining(row -> rows.add(row.cells()));
+    }
+    assertThat(rows).containsExactly(Map.of("a", "1", "b", "2"));
+  }
+
+  @Test
+  void shouldTakeSeveralColumnsWithoutAName() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "a,,\n1,,\n2,3,4\n");
+
+    assertThat(rows(file)).extracting(row -> row.get("a")).containsExactly("1", "2");
+  }
+
   /** As one that is still being copied. */
   @Test
   void shouldGiveAllRowsThatAreThereWhenAPackedFileIsCutOff() throws IOException {

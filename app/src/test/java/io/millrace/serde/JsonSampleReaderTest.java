@@ -7,6 +7,11 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.Sample;
 import io.millrace.data.SampleReader;
+import io.millrace.features.Feature;
+import io.millrace.features.Label;
+import io.millrace.features.SampleFields;
+import io.millrace.settings.LabelRange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,21 @@ class JsonSampleReaderTest {
   void shouldTakeANumberAsItsTextWhenTheFieldIsACategory() throws InvalidSampleException {
     assertThat(Samples.read(reader, json("{" + GOOD.replace("'2'", "3") + "}")))
         .containsExactly(1.5f, 0, 0, 1, 7, -0.8f, 1, 1);
+  }
+
+  @Test
+  void shouldTakeTrueAndFalseAsTexts() throws InvalidSampleException {
+    SampleFields fields =
+        new SampleFields(
+            List.of(new Feature.Category("member", List.of("true", "false"))),
+            new Label.Category("paid", List.of("false", "true")),
+            LabelRange.ANY);
+    SampleReader switches = Samples.codec(fields, Samples.JSON).newReader();
+
+    assertThat(Samples.read(switches, json("{'member': true, 'paid': true}"), fields).row())
+        .containsExactly(1, 0, 1, 1);
+    assertThat(Samples.read(switches, json("{'member': false, 'paid': false}"), fields).row())
+        .containsExactly(0, 1, 0, 1);
   }
 
   @ParameterizedTest
@@ -88,6 +108,13 @@ class JsonSampleReaderTest {
   void shouldBeUndecodableWhenItIsNotOneObject(String text) {
     String whole = text.replace("{}", "{" + GOOD + "}");
     Samples.assertInvalid(Reason.UNDECODABLE, reader, json(whole));
+  }
+
+  @Test
+  void shouldSayWhatIsBrokenInTheWordsOfUsers() {
+    assertThat(Samples.assertInvalid(Reason.UNDECODABLE, reader, json("{'price': 1")))
+        .hasMessage(
+            "record: broken JSON: Unexpected end-of-input: expected close marker for Object");
   }
 
   @Test

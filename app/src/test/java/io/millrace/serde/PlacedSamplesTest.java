@@ -68,6 +68,30 @@ class PlacedSamplesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'order': {'price': 1.5, 'when.day': 2}, 'x.values': [7, -0.8], 'outcome': 'UP'",
+        "'order.when': {'day': 2}, 'order.price': 1.5, 'x': {'values': [7, -0.8]}, 'outcome': 'UP'",
+      })
+  void shouldTakeKeysWithDotsForPaths(String fields) throws InvalidSampleException {
+    assertThat(Samples.read(json, json("{" + fields + "}"), Samples.PLACED).row())
+        .containsExactly(1.5f, 0, 1, 0, 7, -0.8f, 1, 1);
+  }
+
+  @Test
+  void shouldKnowALongPathByItsKeysAndAsAWhole() throws InvalidSampleException {
+    String place = "k.".repeat(40) + "k";
+    SampleFields fields =
+        new SampleFields(
+            List.of(new Feature.Numeric("a", place)), new Label.Number("y"), LabelRange.ANY);
+    SampleReader reader = Samples.codec(fields, Samples.JSON).newReader();
+
+    String nested = "{'k': ".repeat(41) + "3" + "}".repeat(41);
+    assertThat(Samples.read(reader, json(nested), fields).row()).startsWith(3);
+    assertThat(Samples.read(reader, json("{'" + place + "': 4}"), fields).row()).startsWith(4);
+  }
+
   @Test
   void shouldWriteObjectsInEachOther() {
     byte[] value =
@@ -89,7 +113,7 @@ class PlacedSamplesTest {
         "{'w': 0.5, 'x': {'values': [7, -0.8]}, 'order': {'when': {'day': 2}, 'price': 1.5}}",
         "{'order': {'volume': 3, 'price': 1.5, '': 0, 'when': {'day': 2}}, 'w': 0.5, '': 1,"
             + " 'x': {'y': {'price': 2}, 'values': [7, -0.8]}}",
-        "{'order': {'\\u0070rice': 1.5, 'when': {}, 'when.day': 3}, 'order.when.day': 2, 'w': 0.5,"
+        "{'order': {'\\u0070rice': 1.5, 'when': {}, 'when.hour': 3}, 'order.when.day': 2, 'w': 0.5,"
             + " 'x.values': [7, -0.8]}",
       })
   void shouldReadKeysInAnyOrder(String text) throws InvalidSampleException {

@@ -3,6 +3,7 @@ package io.millrace.cli.init;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,7 +14,27 @@ final class Column {
 
   /** What R, pandas, SQL, spreadsheets and people write where there is no number. */
   private static final Set<String> MARKERS =
-      Set.of("na", "n/a", "#n/a", "<na>", "nan", "null", "none", "\\n", "-", "?", ".");
+      Set.of(
+          "na",
+          "n/a",
+          "#n/a",
+          "<na>",
+          "nan",
+          "null",
+          "none",
+          "\\n",
+          "-",
+          "?",
+          ".",
+          "inf",
+          "+inf",
+          "-inf",
+          "infinity",
+          "+infinity",
+          "-infinity");
+
+  /** Those of them that no class is called by. */
+  private static final Set<String> NULLS = Set.of("n/a", "#n/a", "<na>", "nan", "null", "\\n");
 
   private final FieldPath path;
   private final Numerics numbers = new Numerics();
@@ -51,12 +72,13 @@ final class Column {
     values++;
     mark(present, record);
     if (value instanceof Value.Numeric numeric) {
-      numbers.add(numeric.number());
+      numbers.add(numeric.number(), numeric.text());
       addDistinct(record, numeric.text());
     } else if (value instanceof Value.Time time) {
       times++;
-      numbers.add((double) time.millis());
-      addDistinct(record, Long.toString(time.millis()));
+      String text = Long.toString(time.millis());
+      numbers.add((double) time.millis(), text);
+      addDistinct(record, text);
     } else if (value instanceof Value.Text text) {
       addText(record, text.text());
     } else if (value instanceof Value.Vector vector) {
@@ -178,6 +200,20 @@ final class Column {
   /** These as they are written, the first first. */
   Set<String> markerTexts() {
     return Collections.unmodifiableSet(markerTexts);
+  }
+
+  /**
+   * Its different texts and numbers but those that stand for a missing one; of texts only where at
+   * least two others remain.
+   */
+  List<String> classes() {
+    List<String> all = distinct.sorted();
+    List<String> classes =
+        all.stream()
+            .filter(
+                text -> !(isNumeric() ? MARKERS : NULLS).contains(text.toLowerCase(Locale.ROOT)))
+            .toList();
+    return classes.size() < 2 && !isNumeric() ? all : classes;
   }
 
   /** Whether it has the same text or number in each record as another, by the hashes of these. */

@@ -72,18 +72,24 @@ public record Draft(
             .findFirst();
   }
 
-  /** What stands for a missing number in the features and the label, in order. */
+  /** What stands for a missing number in the features, or a missing label, in order. */
   List<String> missingValues() {
     Stream<Column> numbers =
         completeness.kept().stream()
             .filter(choice -> choice.feature() instanceof Feature.Numeric)
             .map(Choice::column);
-    Stream<Column> labels =
-        label.label().isNumber() ? profile.find(label.label().name()).stream() : Stream.of();
-    return Stream.concat(numbers, labels)
-        .flatMap(column -> column.markerTexts().stream())
+    return Stream.concat(
+            numbers.flatMap(column -> column.markerTexts().stream()), missingLabels().stream())
         .distinct()
         .sorted()
+        .toList();
+  }
+
+  /** What stands for a missing label. */
+  List<String> missingLabels() {
+    return profile.find(label.label().name()).stream()
+        .flatMap(column -> column.markerTexts().stream())
+        .filter(text -> !label.label().classes().contains(text))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package io.millrace.cli.init;
 
 import io.millrace.cli.terminal.Numbers;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What was seen of a column, in the words of a comment. */
 final class Evidence {
@@ -23,6 +25,7 @@ final class Evidence {
         + Share.count(distinct.count(), "value")
         + mixed(column)
         + missing(column.values(), records)
+        + (column.isNumeric() && column.numbers().areCodes() ? ", with leading zeros" : "")
         + written(column);
   }
 
@@ -63,28 +66,26 @@ final class Evidence {
     return values == records ? "" : ", " + Share.of(records - values, records) + " missing";
   }
 
-  /** How often each class comes, if there are not too many. */
-  static String classes(Column column, long records) {
+  /**
+   * How often each class comes, if there are not too many.
+   *
+   * @param classes at least two; other values stand for a missing label
+   */
+  static String classes(Column column, List<String> classes, long records) {
     DistinctValues distinct = column.distinct();
+    long values = classes.stream().mapToLong(distinct::count).sum();
     String shares = "";
-    if (distinct.count() <= 5) {
+    if (classes.size() <= 5) {
       shares =
-          ": "
-              + String.join(
-                  ", ",
-                  distinct.sorted().stream()
-                      .map(
-                          text ->
-                              Scalar.comment(text)
-                                  + " "
-                                  + Share.of(distinct.count(text), column.values()))
-                      .toList());
+          classes.stream()
+              .map(text -> Scalar.comment(text) + " " + Share.of(distinct.count(text), values))
+              .collect(Collectors.joining(", ", ": ", ""));
     }
-    return Numbers.count(distinct.count())
-        + (distinct.count() == 1 ? " class" : " classes")
+    return Numbers.count(classes.size())
+        + " classes"
         + shares
-        + mixed(column)
-        + missing(column.values(), records)
+        + (column.isNumeric() ? "" : mixed(column))
+        + missing(values, records)
         + written(column);
   }
 

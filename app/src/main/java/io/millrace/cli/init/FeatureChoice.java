@@ -15,6 +15,9 @@ final class FeatureChoice {
   /** The part of the texts that may be numbers. */
   private static final double FEW_NUMBERS = 0.01;
 
+  /** The part of the numbers that may be too large: samples with one are not learned. */
+  private static final double FEW_LARGE = 0.01;
+
   private static final int LEAST_BUCKETS = 1 << 10;
   private static final int MOST_BUCKETS = 1 << 18;
 
@@ -82,17 +85,27 @@ final class FeatureChoice {
       return leftOut("an id");
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
-    } else if (column.isNumeric() && !isIdNumber()) {
+    } else if (column.isNumeric() && column.numbers().large() > FEW_LARGE * column.values()) {
+      return outOfRange("large", ", or as texts");
+    } else if (column.isNumeric() && column.numbers().areSmall()) {
+      return outOfRange("small", "");
+    } else if (column.isNumeric() && !isIdNumber() && !column.numbers().areCodes()) {
       return feature(new Feature.Numeric(column.name()), Evidence.number(column, records));
     }
     return texts();
+  }
+
+  private Choice outOfRange(String how, String or) {
+    return leftOut(
+        "numbers of %s, too %s to be learned: write them in another unit%s"
+            .formatted(column.numbers().range(), how, or));
   }
 
   /** The trend is for those who know that there is one. */
   private Choice time() {
     String format = Times.format(column);
     return format == null
-        ? leftOut("a time without a zone: type time takes it with a format")
+        ? leftOut(Times.remedy(column))
         : feature(
             new Feature.Time(
                 column.name(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
+import io.millrace.data.JsonFault;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class JsonValues {
   }
 
   private static InvalidSampleException broken(String fault) {
-    return new InvalidSampleException(Reason.UNDECODABLE, "record: broken JSON: " + fault);
+    return new InvalidSampleException(
+        Reason.UNDECODABLE, "record: broken JSON: " + JsonFault.of(fault));
   }
 
   private static void add(Map<FieldPath, Value> values, FieldPath path, JsonNode node) {
@@ -68,7 +70,7 @@ final class JsonValues {
     } else if (node.isNumber()) {
       return Value.number(node.doubleValue(), NumberText.of(node));
     }
-    return node.isArray() ? array(node) : new Value.Unreadable("true or false");
+    return node.isArray() ? array(node) : new Value.Text(node.asText());
   }
 
   private static Value array(JsonNode node) {

@@ -90,16 +90,16 @@ record LabelChoice(Label label, String comment) {
     } else if (column.isNumeric() && !areClasses(column)) {
       return new LabelChoice(new Label.Number(name), Evidence.number(column, records));
     }
+    List<String> classes = column.classes();
     return new LabelChoice(
-        new Label.Category(name, column.distinct().sorted()), Evidence.classes(column, records));
+        new Label.Category(name, classes), Evidence.classes(column, classes, records));
   }
 
   private static boolean areClasses(Column column) {
-    long count = column.distinct().count();
-    return column.markers() == 0
-        && column.numbers().areWhole()
+    int count = column.distinct().isKnown() ? column.classes().size() : Integer.MAX_VALUE;
+    return column.numbers().areWhole()
         && count >= 2
         && count <= MOST_NUMBERS
-        && 2 * count <= column.values();
+        && 2L * count <= column.numbers().count();
   }
 }

@@ -4,13 +4,31 @@ import io.millrace.cli.terminal.Numbers;
 
 /** The numbers of a column. */
 final class Numerics {
+  /** Shorter ones with a leading zero may be hours, days or months. */
+  private static final int CODE_DIGITS = 5;
+
+  /** The square of one that is larger is none that a float can hold with others added to it. */
+  private static final double MOST_LEARNED = 1e18;
+
+  /** Of squares of smaller ones a float keeps too little. */
+  private static final double LEAST_LEARNED = 1e-15;
+
   private long count;
+  private long large;
+  private boolean padded;
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
   private boolean whole = true;
 
-  void add(double number) {
+  /**
+   * Notes a number.
+   *
+   * @param text as which it is written
+   */
+  void add(double number, String text) {
     count++;
+    large += Math.abs(number) > MOST_LEARNED ? 1 : 0;
+    padded |= text.length() >= CODE_DIGITS && text.charAt(0) == '0' && isDigits(text);
     least = Math.min(least, number);
     greatest = Math.max(greatest, number);
     whole &= number == Math.rint(number);
@@ -30,6 +48,26 @@ final class Numerics {
 
   boolean areWhole() {
     return whole;
+  }
+
+  /** How many are too large for a model to learn from. */
+  long large() {
+    return large;
+  }
+
+  /** Whether all are too small for a model to learn from, but not all are 0. */
+  boolean areSmall() {
+    double most = Math.max(Math.abs(least), Math.abs(greatest));
+    return most > 0 && most < LEAST_LEARNED;
+  }
+
+  /** Whether some are written as codes are: 01067 is a place, not a quantity. */
+  boolean areCodes() {
+    return padded && whole;
+  }
+
+  private static boolean isDigits(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Such as "0.3 to 97.1". */

@@ -89,8 +89,10 @@ public final class SettingsYaml {
     addNotes();
     if (!draft.missingValues().isEmpty()) {
       lines.add(
-          "  missing_values: %s  # in columns of numbers"
-              .formatted(Scalar.quoted(draft.missingValues())));
+          "  missing_values: %s  # in columns of numbers%s"
+              .formatted(
+                  Scalar.quoted(draft.missingValues()),
+                  draft.missingLabels().isEmpty() ? "" : " and the label"));
     }
     int longest = draft.profile().longest();
     if (longest > USUAL_BYTES / 2) {

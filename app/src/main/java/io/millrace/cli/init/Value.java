@@ -3,12 +3,14 @@ package io.millrace.cli.init;
 /** What a field of a record holds, as far as it tells the field's type. */
 public sealed interface Value {
   /**
-   * The number, or nothing if samples can't hold it: a float must. NaN is the text by which it is
-   * named among missing values.
+   * The number, or nothing if samples can't hold it: a float must. NaN and infinity are the texts
+   * by which they are named among missing values.
    */
   static Value number(double number, String text) {
     if (Double.isNaN(number)) {
       return new Text("NaN");
+    } else if (Double.isInfinite(number) && text.endsWith("Infinity")) {
+      return new Text(text);
     }
     return Float.isFinite((float) number) ? new Numeric(number, text) : new Empty();
   }
@@ -42,7 +44,7 @@ public sealed interface Value {
   /**
    * What no feature can be.
    *
-   * @param what it is, such as "true or false"
+   * @param what it is, such as "arrays of arrays"
    */
   record Unreadable(String what) implements Value {}
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.millrace.data.JsonFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -86,7 +87,7 @@ record JsonValue(String path, JsonToken kind, byte[] body, int start, int end)
   private static RequestException broken(String path, IOException e) {
     String fault =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    return RequestException.invalid(path + ": broken JSON: " + fault);
+    return RequestException.invalid(path + ": broken JSON: " + JsonFault.of(fault));
   }
 
   private static int offset(JsonParser in) {

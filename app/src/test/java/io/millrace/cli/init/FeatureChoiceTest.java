@@ -34,6 +34,48 @@ class FeatureChoiceTest {
   }
 
   @Test
+  void shouldTakeInfiniteNumbersForMissingOnes() {
+    List<String> cells = List.of("1", "-inf", "Infinity", "-Infinity", "2", "3", "4", "5");
+    Profile profile = Profiles.json("{\"x\": 1}", "{\"x\": -Infinity}", "{\"x\": 2}");
+
+    assertThat(column("x", 8, cells::get).comment())
+        .isEqualTo("1 to 5, 38 % missing, such as -inf");
+    assertThat(profile.find("x").orElseThrow().markerTexts()).containsExactly("-Infinity");
+  }
+
+  @Test
+  void shouldTakeNumbersWithLeadingZerosForCodes() {
+    Choice zip = column("zip", 1000, i -> "%05d".formatted(83 * i % 500));
+
+    assertThat(zip.feature()).isInstanceOf(Feature.Hashed.class);
+    assertThat(zip.comment()).endsWith(" values, with leading zeros");
+    assertThat(column("hour", 1000, i -> "%02d".formatted(i % 24)).feature())
+        .isEqualTo(new Feature.Numeric("hour"));
+    assertThat(column("share", 1000, i -> "0." + (1000 + i % 500)).feature())
+        .isEqualTo(new Feature.Numeric("share"));
+  }
+
+  @Test
+  void shouldLeaveOutNumbersOfWhichTheSquaresAreTooLarge() {
+    assertThat(column("trace", 100, i -> i % 2 + "000000000000000000" + i % 10).comment())
+        .isEqualTo(
+            "numbers of 0 to 1.00e19, too large to be learned: write them in another unit, or as"
+                + " texts");
+    assertThat(column("x", 1000, i -> i == 5 ? "1e20" : "0." + i).feature())
+        .isEqualTo(new Feature.Numeric("x"));
+  }
+
+  @Test
+  void shouldLeaveOutNumbersOfWhichTheSquaresAreTooSmall() {
+    assertThat(column("mass", 100, i -> "-" + (i + 1) + "e-27").comment())
+        .isEqualTo(
+            "numbers of -1.00e-25 to -1.00e-27, too small to be learned: write them in another"
+                + " unit");
+    assertThat(column("x", 100, i -> i == 5 ? "1e-14" : i + "e-20").feature())
+        .isEqualTo(new Feature.Numeric("x"));
+  }
+
+  @Test
   void shouldListFewValues() {
     Choice choice = column("day", 12, i -> List.of("TU", "no", "MO").get(i % 3));
 
@@ -115,6 +157,7 @@ class FeatureChoiceTest {
     "ts, 1767225600000, epoch_ms",
     "ts, 1767225600, epoch_s",
     "epoch, 1767225600, epoch_s",
+    "ts, 1767225600.125, epoch_s",
     "eventTime, 1767225600000, epoch_ms"
   })
   void shouldTakeHourAndWeekdayOfTimes(String name, String cell, String format) {
@@ -134,6 +177,13 @@ class FeatureChoiceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1767225600000000", "1767225600000000123"})
+  void shouldLeaveOutTimesThatAreTooFine(String cell) {
+    assertThat(column("ts", 10, i -> cell).comment())
+        .isEqualTo("a time in µs or ns since 1970: write it in ms");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "2026-01-31 12:00:00",
@@ -141,13 +191,16 @@ class FeatureChoiceTest {
         "31/01/2026",
         "1/31/2026 8:05 AM",
         "31.01.2026 20:05:59.250",
-        "2026/01/31 20:05"
+        "2026/01/31 20:05",
+        "2026-01-31 12:00:00+00",
+        "2026-01-31 12:00:00.123456-0530",
+        "2026-01-31 12:00:00 UTC"
       })
-  void shouldLeaveOutTimesWithoutAZone(String cell) {
+  void shouldLeaveOutTimesInOtherForms(String cell) {
     Choice choice = column("t", 10, i -> cell);
 
     assertThat(choice.feature()).isNull();
-    assertThat(choice.comment()).startsWith("a time without a zone");
+    assertThat(choice.comment()).startsWith("a time, but not ISO 8601 with a zone");
   }
 
   @Test
@@ -213,12 +266,24 @@ class FeatureChoiceTest {
 
   @Test
   void shouldLeaveOutWhatSamplesCantHold() {
-    Profile profile = Profiles.json("{\"a\": true, \"b\": true}", "{\"a\": false, \"b\": 1}");
+    Profile profile = Profiles.json("{\"a\": [[1]], \"b\": [[1]]}", "{\"a\": [[2]], \"b\": 1}");
 
     assertThat(Profiles.choice(profile, "a").comment())
-        .isEqualTo("holds true or false, which samples can't");
+        .isEqualTo("holds arrays of other things than numbers or texts, which samples can't");
     assertThat(Profiles.choice(profile, "b").comment())
-        .isEqualTo("50 % of the values are true or false, which samples can't hold");
+        .isEqualTo(
+            "50 % of the values are arrays of other things than numbers or texts,"
+                + " which samples can't hold");
+  }
+
+  @Test
+  void shouldTakeTrueAndFalseAsTextsForSamplesDoToo() {
+    Profile profile =
+        Profiles.json(
+            "{\"a\": true}", "{\"a\": false}", "{\"a\": true}", "{\"a\": null}", "{\"a\": false}");
+
+    assertThat(Profiles.choice(profile, "a").feature())
+        .isEqualTo(new Feature.Category("a", List.of("false", "true")));
   }
 
   @Test

@@ -35,6 +35,31 @@ class LabelChoiceTest {
   }
 
   @Test
+  void shouldNotTakeMarkersOfAMissingLabelForClasses() {
+    List<String> texts = List.of("yes", "NULL", "no", "none");
+    LabelChoice choice = LabelChoice.of(Profiles.column("y", 40, i -> texts.get(i % 4)), "y");
+    List<String> numbers = List.of("0", "1", "NULL", "?");
+    LabelChoice flag = LabelChoice.of(Profiles.column("y", 40, i -> numbers.get(i % 4)), "y");
+
+    assertThat(choice.label()).isEqualTo(new Label.Category("y", List.of("no", "none", "yes")));
+    assertThat(choice.comment()).isEqualTo("3 classes: no 33 %, none 33 %, yes 33 %, 25 % missing");
+    assertThat(flag.label()).isEqualTo(new Label.Category("y", List.of("0", "1")));
+    assertThat(flag.comment()).isEqualTo("2 classes: 0 50 %, 1 50 %, 50 % missing");
+  }
+
+  @Test
+  void shouldTakeAMarkerForAClassWhereElseThereWouldBeOne() {
+    List<String> texts = List.of("NULL", "churned");
+
+    assertThat(LabelChoice.of(Profiles.column("y", 40, i -> texts.get(i % 2)), "y").label())
+        .isEqualTo(new Label.Category("y", List.of("NULL", "churned")));
+    assertThat(
+            LabelChoice.of(Profiles.column("y", 40, i -> List.of("NULL", "1").get(i % 2)), "y")
+                .label())
+        .isEqualTo(new Label.Number("y"));
+  }
+
+  @Test
   void shouldTakeOtherNumbersAsNumbers() {
     LabelChoice choice =
         LabelChoice.of(Profiles.column("y", 40, i -> Double.toString(i % 4 + 0.5)), "y");

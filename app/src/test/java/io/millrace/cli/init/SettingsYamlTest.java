@@ -107,7 +107,7 @@ class SettingsYamlTest {
             "a,b,c,y", "1.5,NA,-,1.25", "nan,2.5,no,NA", "\\N,NaN,-,3.5", "2.5,3.5,no,4.5");
 
     assertThat(yaml(profile, FILE, "y"))
-        .contains("  missing_values: [NA, NaN, \\N, nan]  # in columns of numbers\n")
+        .contains("  missing_values: [NA, NaN, \\N, nan]  # in columns of numbers and the label\n")
         .contains("  - {name: a, type: numeric}  # 1.5 to 2.5, 50 % missing, such as nan\n")
         .contains("  - {name: c, type: category, values: ['-', 'no']}");
     assertThat(load(profile, FILE, "y").sampleFields().gaps().missingValues())
