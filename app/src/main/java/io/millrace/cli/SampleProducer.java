@@ -145,8 +145,8 @@ final class SampleProducer implements AutoCloseable {
   private void note(@Nullable Exception error) {
     if (error == null) {
       delivered.incrementAndGet();
-    } else if (failure.get() == null) {
-      failure.set(error);
+    } else {
+      failure.compareAndSet(null, error);
     }
   }
 
