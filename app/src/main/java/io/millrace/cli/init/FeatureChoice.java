@@ -83,6 +83,8 @@ final class FeatureChoice {
       return time();
     } else if (isId(column)) {
       return leftOut("an id");
+    } else if (FieldNames.isUnnamed(column.name()) && isUnique()) {
+      return leftOut("the numbers of the rows");
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
     } else if (column.isNumeric() && column.numbers().large() > FEW_LARGE * column.values()) {

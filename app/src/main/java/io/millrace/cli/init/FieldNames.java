@@ -2,6 +2,7 @@ package io.millrace.cli.init;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a field's name says of its meaning. */
 final class FieldNames {
@@ -10,11 +11,19 @@ final class FieldNames {
       Set.of("time", "timestamp", "date", "datetime", "ts", "at", "epoch");
   private static final Set<String> LABELS = Set.of("label", "target", "class", "y", "outcome");
 
+  /** As pandas calls a column that has no name. */
+  private static final Pattern UNNAMED = Pattern.compile("Unnamed: \\d+");
+
   private FieldNames() {}
 
   /** Whether it is called an id, such as {@code order_id} or {@code userId}. */
   static boolean isId(String name) {
     return IDS.contains(lastWord(name));
+  }
+
+  /** Whether it is called as pandas calls the numbers of rows that it has written before. */
+  static boolean isUnnamed(String name) {
+    return UNNAMED.matcher(name).matches();
   }
 
   /** Whether it is called a time, such as {@code created_at} or {@code eventTime}. */

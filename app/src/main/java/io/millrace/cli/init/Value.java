@@ -3,8 +3,8 @@ package io.millrace.cli.init;
 /** What a field of a record holds, as far as it tells the field's type. */
 public sealed interface Value {
   /**
-   * The number, or nothing if samples can't hold it: a float must. NaN and infinity are the texts
-   * by which they are named among missing values.
+   * The number, even if no sample can hold it: a float must. NaN and infinity are the texts by
+   * which they are named among missing values.
    */
   static Value number(double number, String text) {
     if (Double.isNaN(number)) {
@@ -12,7 +12,7 @@ public sealed interface Value {
     } else if (Double.isInfinite(number) && text.endsWith("Infinity")) {
       return new Text(text);
     }
-    return Float.isFinite((float) number) ? new Numeric(number, text) : new Empty();
+    return new Numeric(number, text);
   }
 
   /** Nothing: no sample can be made of it, unless the field is a bag of tokens. */

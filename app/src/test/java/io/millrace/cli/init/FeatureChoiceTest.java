@@ -25,8 +25,8 @@ class FeatureChoiceTest {
   }
 
   @Test
-  void shouldTakeMarkersAndWhatIsNotFiniteForMissingNumbers() {
-    List<String> cells = List.of("1", "2", "NA", "NaN", "n/a", "1e300", "3", "4");
+  void shouldTakeMarkersForMissingNumbers() {
+    List<String> cells = List.of("1", "2", "NA", "NaN", "n/a", "", "3", "4");
     Choice choice = column("x", 8, cells::get);
 
     assertThat(choice.feature()).isEqualTo(new Feature.Numeric("x"));
@@ -63,6 +63,12 @@ class FeatureChoiceTest {
                 + " texts");
     assertThat(column("x", 1000, i -> i == 5 ? "1e20" : "0." + i).feature())
         .isEqualTo(new Feature.Numeric("x"));
+    assertThat(column("beyond_a_float", 100, i -> i < 2 ? "1e300" : "0." + i).comment())
+        .isEqualTo(
+            "numbers of 0.1 to 1.00e300, too large to be learned: write them in another unit, or as"
+                + " texts");
+    assertThat(column("beyond_a_double", 1000, i -> i == 5 ? "1e400" : "0." + i).feature())
+        .isEqualTo(new Feature.Numeric("beyond_a_double"));
   }
 
   @Test
@@ -139,6 +145,16 @@ class FeatureChoiceTest {
 
     assertThat(column(called, 50, i -> "a" + i).comment()).startsWith("an id");
     assertThat(column(called, 50, Integer::toString).comment()).startsWith("an id");
+  }
+
+  @Test
+  void shouldLeaveOutTheNumbersOfRows() {
+    assertThat(column("Unnamed: 0", 50, Integer::toString).comment())
+        .isEqualTo("the numbers of the rows");
+    assertThat(column("Unnamed: 0", 50, i -> Integer.toString(i % 7)).feature())
+        .isEqualTo(new Feature.Numeric("Unnamed: 0"));
+    assertThat(column("day", 50, Integer::toString).feature())
+        .isEqualTo(new Feature.Numeric("day"));
   }
 
   @Test
