@@ -9,26 +9,51 @@ import io.millrace.config.ConfigLoader;
 import io.millrace.tensorflow.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A samples topic that takes timestamps of any time, where brokers refuse those far ahead. */
-class FutureTimestampsIT {
+/** A samples topic that is made anew, or takes any timestamp, while a model learns. */
+class SamplesTopicIT {
   /** 2100-01-01. */
   private static final long FAR_AHEAD = 4_102_444_800_000L;
 
-  private static final long BEFORE = 1_700_000_000_000L;
+  private static final long PAST = 1_700_000_000_000L;
+  private static final int BEFORE = 100;
+  private static final int AFTER = 60;
 
   @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldLearnATopicThatIsMadeAnewFromItsStart(int partitions) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = config(broker, partitions);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
+          Learning learning = Learning.start(config, cluster, null, Models::create)) {
+        send(broker, samples(BEFORE));
+        await(broker, "m.predictions", BEFORE);
+        admin.deleteTopics(List.of("m.samples")).all().get();
+        create(admin, partitions, Map.of());
+        send(broker, samples(AFTER));
+        await(broker, "m.predictions", BEFORE + AFTER);
+        assertThat(learning.app().failure()).isEmpty();
+      }
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -36,12 +61,18 @@ class FutureTimestampsIT {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       Config config = config(broker, partitions);
-      create(admin, partitions);
+      create(
+          admin,
+          partitions,
+          Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
       try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
           Learning learning = Learning.start(config, cluster, null, Models::create)) {
-        send(broker, FAR_AHEAD, "{\"x\": 1, \"y\": 2}");
-        send(broker, FAR_AHEAD, "rubbish");
-        send(broker, BEFORE, "{\"x\": 1, \"y\": 2}");
+        send(
+            broker,
+            List.of(
+                record(FAR_AHEAD, "{\"x\": 1, \"y\": 2}"),
+                record(FAR_AHEAD, "rubbish"),
+                record(PAST, "{\"x\": 1, \"y\": 2}")));
         await(broker, "m.predictions", 2);
         await(broker, "m.dead-letters", 1);
         assertThat(learning.app().failure()).isEmpty();
@@ -49,10 +80,11 @@ class FutureTimestampsIT {
     }
   }
 
-  private static void create(Admin admin, int partitions) throws Exception {
+  private static void create(Admin admin, int partitions, Map<String, String> configs)
+      throws Exception {
     NewTopic topic =
         new NewTopic("m.samples", Optional.of(partitions), Optional.<Short>empty())
-            .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
+            .configs(configs);
     admin.createTopics(List.of(topic)).all().get();
   }
 
@@ -78,15 +110,29 @@ class FutureTimestampsIT {
     return ConfigLoader.load(config);
   }
 
-  private static void send(EmbeddedBroker broker, long timestamp, String sample) throws Exception {
+  private static List<ProducerRecord<byte[], byte[]>> samples(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> record(null, "{\"x\": %d, \"y\": %d}".formatted(i % 7, i % 3)))
+        .toList();
+  }
+
+  /** One of the first partition. */
+  private static ProducerRecord<byte[], byte[]> record(@Nullable Long timestamp, String sample) {
+    return new ProducerRecord<>("m.samples", 0, timestamp, null, sample.getBytes(UTF_8));
+  }
+
+  private static void send(EmbeddedBroker broker, List<ProducerRecord<byte[], byte[]>> records)
+      throws Exception {
+    List<Future<?>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      producer
-          .send(new ProducerRecord<>("m.samples", 0, timestamp, null, sample.getBytes(UTF_8)))
-          .get();
+      records.forEach(record -> sent.add(producer.send(record)));
+    }
+    for (Future<?> one : sent) {
+      one.get();
     }
   }
 
