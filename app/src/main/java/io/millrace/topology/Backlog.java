@@ -31,10 +31,12 @@ final class Backlog {
   private final Deque<LogRecord> records = new ArrayDeque<>();
   private long bytes;
   private boolean stored;
+  private boolean changed;
 
   void add(LogRecord record) {
     records.addLast(record);
     bytes += record.bytes();
+    changed = true;
   }
 
   /** The first record, or null. */
@@ -44,6 +46,7 @@ final class Backlog {
 
   void removeFirst() {
     bytes -= records.removeFirst().bytes();
+    changed = true;
   }
 
   boolean isEmpty() {
@@ -55,9 +58,9 @@ final class Backlog {
     return records.size() >= MOST_RECORDS || bytes >= MOST_BYTES;
   }
 
-  /** Writes the records in the place of those written before. */
+  /** Writes the records in the place of those written before, unless they are the same. */
   void write(ChunkedStore store) {
-    if (records.isEmpty() && !stored) {
+    if (!changed || (records.isEmpty() && !stored)) {
       return;
     }
     ChunkedOutputStream chunks = new ChunkedOutputStream();
@@ -74,6 +77,7 @@ final class Backlog {
     }
     store.replace(NAME, chunks.drain());
     stored = !records.isEmpty();
+    changed = false;
   }
 
   /**
@@ -95,6 +99,7 @@ final class Backlog {
       for (int left = in.readInt(); left > 0; left--) {
         add(LogRecord.read(in, version > ONE_PARTITION_VERSION ? EACH_ITS_OWN : replica, now));
       }
+      changed = false;
     }
   }
 }

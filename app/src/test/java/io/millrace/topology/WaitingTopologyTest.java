@@ -67,6 +67,30 @@ class WaitingTopologyTest {
     }
   }
 
+  /** With records of the size limit that would be 64 MiB in each commit, for as long as it takes. */
+  @Test
+  void shouldStoreWhatWaitsOnceHoweverLongItWaits() {
+    try (LearnerRun run = new LearnerRun(SETTINGS)) {
+      run.awaitStart();
+      run.gate.close();
+      run.pipe(samples(0, 3));
+      int written = run.stateKeysWritten().size();
+      assertThat(run.stateKeysWritten()).contains("backlog/00000");
+      run.elapse(200);
+      run.elapse(200);
+      run.elapse(200);
+      assertThat(run.stateKeysWritten().subList(written, run.stateKeysWritten().size()))
+          .doesNotContain("backlog/00000");
+
+      run.gate.open();
+      run.elapse(200);
+      run.restart();
+      run.pipe(samples(3, SAMPLES.length));
+      run.elapse(200);
+      assertThat(run.allOutputs()).isEqualTo(undisturbed());
+    }
+  }
+
   @Test
   void shouldWaitAtTheStart() {
     try (LearnerRun run = new LearnerRun(SETTINGS)) {
