@@ -64,15 +64,15 @@ final class AverageMember implements MemberFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return network.suitsXla();
+  public long patches() {
+    return network.patches();
   }
 
   @Override
   public Run run(Pass pass, Inputs inputs) {
     Ops tf = pass.tf();
-    Pass scoring = Pass.scoring(tf, pass.state());
-    Operand<TFloat32> output = loss.output(pass, network.apply(scoring, inputs.inputs()).output());
+    Operand<TFloat32> output =
+        loss.output(pass, network.apply(pass.scoring(), inputs.inputs()).output());
     return new Run() {
       @Override
       public Operand<TFloat32> output() {

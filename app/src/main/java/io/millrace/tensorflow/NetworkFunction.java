@@ -50,9 +50,9 @@ final class NetworkFunction {
     return layers.differsWhenLearning();
   }
 
-  /** Whether XLA may compile it for the CPU. */
-  boolean suitsXla() {
-    return layers.suitsXla();
+  /** Numbers per sample that its convolutions copy, see {@link LayerFunction#patches}. */
+  long patches() {
+    return layers.patches();
   }
 
   /**

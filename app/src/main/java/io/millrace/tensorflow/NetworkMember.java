@@ -89,8 +89,8 @@ final class NetworkMember implements MemberFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return network.suitsXla();
+  public long patches() {
+    return network.patches();
   }
 
   @Override
@@ -140,7 +140,7 @@ final class NetworkMember implements MemberFunction {
               drawn == null ? inputs : tf.concat(List.of(inputs, drawn.inputs()), tf.constant(0)));
       boolean twice = pass.isLearning() && network.differsWhenLearning();
       Operand<TFloat32> scores =
-          twice ? network.apply(Pass.scoring(tf, pass.state()), inputs).output() : scores(false);
+          twice ? network.apply(pass.scoring(), inputs).output() : scores(false);
       output = loss.output(pass, scores);
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
+import io.millrace.tensorflow.MicroBatches.Learned;
 import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.MissingValues;
@@ -44,6 +46,8 @@ final class NetworkStep implements TrainingStep {
   private final GradientNorms norms;
   private final List<Variable> parameters;
   private final StateLayout layout;
+  private final MicroBatches parts;
+  private final boolean compiled;
 
   NetworkStep(NetworkSettings settings) {
     features = settings.features();
@@ -76,6 +80,17 @@ final class NetworkStep implements TrainingStep {
           "network: nothing in it learns: at least one layer with weights must be trainable");
     }
     penalty = new Penalty(parameters, settings.regularization());
+    parts =
+        isDivisible()
+            ? MicroBatches.of(batchSize, network.patches())
+            : MicroBatches.whole(batchSize);
+    compiled = settings.device() == ModelSettings.Device.CPU && suitsXla();
+  }
+
+  /** Whether parts of a mini-batch may be learned by themselves: statistics are of all of it. */
+  private boolean isDivisible() {
+    return tables().isEmpty()
+        && variables().stream().noneMatch(v -> v.kind() == Variable.Kind.STATISTIC);
   }
 
   @Override
@@ -112,7 +127,7 @@ final class NetworkStep implements TrainingStep {
 
   @Override
   public boolean suitsXla() {
-    return network.suitsXla();
+    return parts.suitXla(network.patches());
   }
 
   /** The layers. */
@@ -181,20 +196,59 @@ final class NetworkStep implements TrainingStep {
     List<Operand<TFloat32>> current = new ArrayList<>(carried);
     current.addAll(named.of(excerpts));
     Values state = layout.byVariable(current);
-    Pass pass = new Pass(tf, state, step);
+    Pass pass = new Pass(tf, state, step, compiled);
+    Values statistics = new Values();
+    Learned learned =
+        compiled
+            ? parts.learn(
+                pass,
+                miniBatch,
+                variables(),
+                parameters,
+                outputs(),
+                (part, samples) -> learn(part, samples, parts.count(), statistics))
+            : learn(pass, miniBatch, 1, statistics);
+    List<Operand<TFloat32>> gradients =
+        named.summed(parameters, masked(tf, learned.gradients(), state));
+    GradientNorms.Result clipped = norms.clip(tf, gradients);
+    Operand<TFloat32> norm = clipped.norm();
+    Operand<TBool> applied =
+        tf.math.logicalAnd(live, finite(tf, norm, learned.objective(), statistics));
+    List<Operand<TFloat32>> moved =
+        update.buildIf(
+            tf,
+            applied,
+            named.repeated(parameters, clipped.gradients()),
+            rate,
+            current,
+            statistics);
+    List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
+    after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
+    return Result.of(
+        tf, after, learned.scores(), learned.losses(), norm, applied, List.of(), carried);
+  }
+
+  /**
+   * Scores samples, and finds how the parameters should move for them.
+   *
+   * @param miniBatch all of it, or a part
+   * @param parts of how many it is one: so much of the objective is its own
+   * @param statistics is given their new values
+   */
+  private Learned learn(Pass pass, Operand<TFloat32> miniBatch, int parts, Values statistics) {
+    Ops tf = pass.tf();
     Operand<TFloat32> given = columns(tf, miniBatch, 0, features);
     Operand<TFloat32> inputs = inputs(pass, given);
     Operand<TFloat32> targets = columns(tf, miniBatch, features, labels);
     Operand<TFloat32> weights =
         classWeights.apply(tf, columns(tf, miniBatch, features + labels, 1), targets);
     LayerFunction.Result forward = network.apply(pass, inputs);
-    Values statistics = forward.statistics();
+    statistics.putAll(forward.statistics());
     if (gaps != null) {
       gaps.learn(pass, given, statistics);
     }
     boolean twice = network.differsWhenLearning();
-    Operand<TFloat32> z =
-        twice ? network.apply(Pass.scoring(tf, state), inputs).output() : forward.output();
+    Operand<TFloat32> z = twice ? network.apply(pass.scoring(), inputs).output() : forward.output();
     Operand<TFloat32> scores = scores(pass, z);
     UnaryOperator<Operand<TFloat32>> aims =
         scale == null
@@ -213,49 +267,48 @@ final class NetworkStep implements TrainingStep {
                 learned,
                 forward.output(),
                 aims.apply(columns(tf, miniBatch, features + labels + 1, teacherScores())));
-    Operand<TFloat32> objective = objective(tf, mixed, weights, state);
-    List<Operand<TFloat32>> gradients = named.summed(parameters, gradients(tf, objective, state));
-    GradientNorms.Result clipped = norms.clip(tf, gradients);
-    Operand<TFloat32> norm = clipped.norm();
-    Operand<TBool> applied = tf.math.logicalAnd(live, finite(tf, norm, objective, statistics));
-    List<Operand<TFloat32>> moved =
-        update.buildIf(
-            tf,
-            applied,
-            named.repeated(parameters, clipped.gradients()),
-            rate,
-            current,
-            statistics);
-    List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
-    after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
-    return Result.of(tf, after, scores, losses, norm, applied, List.of(), carried);
+    Operand<TFloat32> objective = objective(pass, mixed, weights);
+    if (parts > 1) {
+      objective = tf.math.mul(objective, tf.constant(1f / parts));
+    }
+    return new Learned(scores, losses, objective, gradients(pass, objective));
   }
 
   private Operand<TFloat32> columns(Ops tf, Operand<TFloat32> rows, int first, int count) {
     return tf.slice(
-        rows, tf.constant(new int[] {0, first}), tf.constant(new int[] {batchSize, count}));
+        rows,
+        tf.constant(new int[] {0, first}),
+        tf.constant(new int[] {(int) rows.shape().get(0), count}));
   }
 
   private Operand<TFloat32> objective(
-      Ops tf, Operand<TFloat32> losses, Operand<TFloat32> weights, Values state) {
+      Pass pass, Operand<TFloat32> losses, Operand<TFloat32> weights) {
+    Ops tf = pass.tf();
+    int rows = (int) losses.shape().get(0);
     Operand<TFloat32> weighted =
-        tf.math.mul(losses, tf.reshape(weights, tf.constant(new int[] {batchSize})));
-    Operand<TFloat32> mean =
-        tf.math.mul(tf.sum(weighted, tf.constant(0)), tf.constant(1f / batchSize));
-    return penalty.addTo(tf, mean, state);
+        tf.math.mul(losses, tf.reshape(weights, tf.constant(new int[] {rows})));
+    Operand<TFloat32> mean = tf.math.mul(tf.sum(weighted, tf.constant(0)), tf.constant(1f / rows));
+    return penalty.addTo(tf, mean, pass.state());
   }
 
   @SuppressWarnings("unchecked") // the gradient of a float tensor is a float tensor
-  private List<Operand<TFloat32>> gradients(Ops tf, Operand<TFloat32> objective, Values state) {
+  private List<Operand<TFloat32>> gradients(Pass pass, Operand<TFloat32> objective) {
     Output<?>[] inputs =
-        parameters.stream().map(p -> state.get(p).asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] gradients = ((Graph) tf.scope().env()).addGradients(objective.asOutput(), inputs);
+        parameters.stream().map(p -> pass.get(p).asOutput()).toArray(Output<?>[]::new);
+    Graph graph = (Graph) pass.tf().scope().env();
     List<Operand<TFloat32>> list = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      Operand<TFloat32> gradient = (Output<TFloat32>) gradients[i];
-      list.add(update.masks().apply(tf, parameters.get(i), gradient, state));
+    for (Output<?> gradient : graph.addGradients(objective.asOutput(), inputs)) {
+      list.add((Output<TFloat32>) gradient);
     }
     return list;
+  }
+
+  private List<Operand<TFloat32>> masked(Ops tf, List<Operand<TFloat32>> gradients, Values state) {
+    List<Operand<TFloat32>> masked = new ArrayList<>();
+    for (int i = 0; i < gradients.size(); i++) {
+      masked.add(update.masks().apply(tf, parameters.get(i), gradients.get(i), state));
+    }
+    return masked;
   }
 
   /** The guard: one non-finite loss, gradient or statistic would spoil the state for good. */

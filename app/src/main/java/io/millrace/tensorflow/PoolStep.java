@@ -1,5 +1,6 @@
 package io.millrace.tensorflow;
 
+import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.PoolSettings;
 import io.millrace.network.Preprocessing;
@@ -65,6 +66,7 @@ final class PoolStep implements TrainingStep {
   private final List<Variable> small;
 
   private final PoolUpdate update;
+  private final boolean compiled;
 
   PoolStep(PoolSettings settings) {
     this.settings = settings;
@@ -98,6 +100,7 @@ final class PoolStep implements TrainingStep {
     small = new ArrayList<>(all);
     members.values().forEach(member -> small.removeAll(member.tables()));
     update = new PoolUpdate(members.values(), mix, shared(), small);
+    compiled = settings.device() == ModelSettings.Device.CPU && suitsXla();
   }
 
   private MemberFunction member(Member settings, SplittableRandom random) {
@@ -241,7 +244,8 @@ final class PoolStep implements TrainingStep {
 
   @Override
   public boolean suitsXla() {
-    return members.values().stream().allMatch(MemberFunction::suitsXla);
+    long patches = members.values().stream().mapToLong(MemberFunction::patches).sum();
+    return MicroBatches.whole(batchSize()).suitXla(patches);
   }
 
   @Override
@@ -365,7 +369,7 @@ final class PoolStep implements TrainingStep {
       List<Operand<TInt32>> prepared,
       List<Operand<TFloat32>> before) {
     Values state = layout.byVariable(before);
-    Pass pass = new Pass(tf, state, step);
+    Pass pass = new Pass(tf, state, step, compiled);
     Operand<TFloat32> features = columns(tf, miniBatch, 0, features());
     Operand<TFloat32> labels = columns(tf, miniBatch, features(), labels());
     Map<String, Operand<TInt32>> ofMembers = new HashMap<>();

@@ -39,6 +39,7 @@ public final class ModelSettingsBuilder {
   private boolean hasGaps;
   private List<Double> offsets = List.of();
   private ModelSettings.Plan plan = ModelSettings.Plan.AUTO;
+  private ModelSettings.Device device = ModelSettings.Device.CPU;
 
   /** A dense layer with the default initializer. */
   public static Layer dense(int units, Activation activation) {
@@ -162,6 +163,12 @@ public final class ModelSettingsBuilder {
     return this;
   }
 
+  /** Where it is computed. */
+  public ModelSettingsBuilder device(ModelSettings.Device value) {
+    device = value;
+    return this;
+  }
+
   /** The settings. */
   public NetworkSettings build() {
     return new NetworkSettings(
@@ -179,7 +186,7 @@ public final class ModelSettingsBuilder {
         batchSize,
         seed,
         plan,
-        ModelSettings.Device.CPU,
+        device,
         distillation,
         standardizesLabel,
         hasGaps,

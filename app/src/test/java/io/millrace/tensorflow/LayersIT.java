@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.data.Block;
+import io.millrace.model.ModelSettings.Device;
 import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
@@ -11,6 +12,7 @@ import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
+import io.millrace.network.Convolution;
 import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -74,6 +75,21 @@ class LayersIT {
   /** oneDNN takes over no other, and its gradient takes a quarter of a step where it does not. */
   @Test
   void shouldPoolByTheOperationThatOneDnnTakesOver(@TempDir Path folder) throws Exception {
+    assertThat(operations(Device.GPU, folder))
+        .contains("Conv2D", "MaxPool", "MaxPoolGrad")
+        .doesNotContain("MaxPoolV2");
+  }
+
+  /** XLA has no quick code for windows that move, on a processor. */
+  @Test
+  void shouldConvolveByProductsOnAProcessor(@TempDir Path folder) throws Exception {
+    assertThat(operations(Device.CPU, folder))
+        .contains("MatMul")
+        .doesNotContain("Conv2D", "Conv2DBackpropFilter", "MaxPool", "MaxPoolGrad");
+  }
+
+  /** Of the graph that a convolutional network learns by. */
+  private static List<String> operations(Device device, Path folder) throws Exception {
     NetworkSettings settings =
         new ModelSettingsBuilder()
             .features(FEATURES)
@@ -81,23 +97,23 @@ class LayersIT {
                 List.of(
                     new Dense(FEATURES, Activation.RELU, Initializer.GLOROT_UNIFORM),
                     new Shaping.Reshape(List.of(FEATURES, 1)),
+                    new Convolution.Conv1d(
+                        2, 2, 1, Padding.VALID, Activation.RELU, Initializer.GLOROT_UNIFORM),
                     new Pooling.MaxPool(2, Padding.VALID),
                     new Shaping.Flatten()))
+            .device(device)
             .build();
     TrainingGraph.write(new NetworkStep(settings), new BatchPlan(false), folder);
-
     byte[] graph = Files.readAllBytes(folder.resolve("saved_model.pb"));
-
-    assertThat(
-            SavedModel.parseFrom(graph)
-                .getMetaGraphs(0)
-                .getGraphDef()
-                .getLibrary()
-                .getFunctionList())
-        .flatExtracting(FunctionDef::getNodeDefList)
-        .extracting(NodeDef::getOp)
-        .contains("MaxPool", "MaxPoolGrad")
-        .doesNotContain("MaxPoolV2");
+    return SavedModel.parseFrom(graph)
+        .getMetaGraphs(0)
+        .getGraphDef()
+        .getLibrary()
+        .getFunctionList()
+        .stream()
+        .flatMap(function -> function.getNodeDefList().stream())
+        .map(NodeDef::getOp)
+        .toList();
   }
 
   static Stream<Optimizer> optimizers() {

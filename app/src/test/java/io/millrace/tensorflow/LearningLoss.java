@@ -39,7 +39,7 @@ final class LearningLoss implements AutoCloseable {
     StateLayout layout = training.layout();
     Ops tf = Ops.create(graph);
     state = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(layout.size())));
-    Pass pass = new Pass(tf, layout.byVariable(layout.unpack(tf, state)), tf.constant(step));
+    Pass pass = new Pass(tf, layout.byVariable(layout.unpack(tf, state)), tf.constant(step), false);
     Operand<TFloat32> z =
         training.network().apply(pass, constant(tf, TestSample::features)).output();
     losses = Losses.of(settings.loss()).losses(tf, z, constant(tf, TestSample::label));

@@ -67,7 +67,9 @@ class WaitingTopologyTest {
     }
   }
 
-  /** With records of the size limit that would be 64 MiB in each commit, for as long as it takes. */
+  /**
+   * With records of the size limit that would be 64 MiB in each commit, for as long as it takes.
+   */
   @Test
   void shouldStoreWhatWaitsOnceHoweverLongItWaits() {
     try (LearnerRun run = new LearnerRun(SETTINGS)) {

@@ -47,8 +47,8 @@ final class ConcatFunction implements LayerFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return branches.stream().allMatch(LayerFunction::suitsXla);
+  public long patches() {
+    return branches.stream().mapToLong(LayerFunction::patches).sum();
   }
 
   @Override

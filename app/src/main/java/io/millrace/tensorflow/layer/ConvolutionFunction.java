@@ -17,10 +17,11 @@ import org.tensorflow.types.TFloat32;
 final class ConvolutionFunction implements LayerFunction {
   private final Activation activation;
   private final Padding padding;
-  private final int strides;
   private final int[] image;
   private final int[] output;
-  private final int[] kernelShape;
+  private final Windows down;
+  private final Windows across;
+  private final Patches patches;
   private final Variable kernel;
   private final Variable bias;
 
@@ -36,10 +37,13 @@ final class ConvolutionFunction implements LayerFunction {
       RandomGenerator random) {
     this.activation = activation;
     this.padding = padding;
-    this.strides = strides;
     this.image = image;
     this.output = output;
-    this.kernelShape = kernelShape;
+    int rows = output.length == image.length ? output[0] : 1;
+    int columns = output[output.length - 2];
+    this.down = Windows.of(image[0], kernelShape[0], strides, rows, padding);
+    this.across = Windows.of(image[1], kernelShape[1], strides, columns, padding);
+    this.patches = new Patches(down, across, image[2]);
     int window = kernelShape[0] * kernelShape[1];
     int fanIn = window * kernelShape[2];
     int fanOut = window * kernelShape[3];
@@ -86,8 +90,8 @@ final class ConvolutionFunction implements LayerFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return false;
+  public long patches() {
+    return patches.size();
   }
 
   @Override
@@ -98,14 +102,20 @@ final class ConvolutionFunction implements LayerFunction {
   @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
-    long rowStride = kernelShape[0] == 1 ? 1 : strides;
+    Operand<TFloat32> images = Sizes.reshape(tf, input, image);
+    Operand<TFloat32> sums =
+        pass.compiled() ? patches.convolve(pass, images, kernel, bias) : convolve(pass, images);
+    return Result.of(Sizes.reshape(tf, Activations.apply(tf, activation, sums), output));
+  }
+
+  private Operand<TFloat32> convolve(Pass pass, Operand<TFloat32> images) {
+    Ops tf = pass.tf();
     Operand<TFloat32> sums =
         tf.nn.conv2d(
-            Sizes.reshape(tf, input, image),
+            images,
             pass.get(kernel),
-            List.of(1L, rowStride, (long) strides, 1L),
+            List.of(1L, (long) down.stride(), (long) across.stride(), 1L),
             padding.name());
-    Operand<TFloat32> biased = tf.nn.biasAdd(sums, pass.get(bias));
-    return Result.of(Sizes.reshape(tf, Activations.apply(tf, activation, biased), output));
+    return tf.nn.biasAdd(sums, pass.get(bias));
   }
 }

@@ -21,22 +21,44 @@ final class FusionBarrier {
   /**
    * A barrier in a run through the network.
    *
-   * @param weights of any values, also not finite ones
+   * @param numbers of any values, also not finite ones; in a loop they must differ from turn to
+   *     turn, or the 1 is computed ahead of it, where LLVM no longer sees what it is
    */
-  FusionBarrier(Pass pass, Variable weights) {
-    tf = pass.tf();
-    Operand<TFloat32> all = tf.stopGradient(pass.get(weights));
-    Operand<TFloat32> first =
-        tf.gather(tf.reshape(all, tf.constant(new int[] {-1})), tf.constant(0), tf.constant(0));
-    one =
-        tf.select(
-            tf.math.greater(first, tf.constant(Float.POSITIVE_INFINITY)),
-            tf.constant(2f),
-            tf.constant(1f));
+  FusionBarrier(Ops tf, Operand<TFloat32> numbers) {
+    this.tf = tf;
+    one = one(tf, tf.stopGradient(numbers));
   }
 
-  /** The same tensors, stored. */
+  /** The same tensors, stored if more than one loop reads them. */
   List<Operand<TFloat32>> stored(List<Operand<TFloat32>> tensors) {
-    return tensors.stream().<Operand<TFloat32>>map(x -> tf.math.div(x, one)).toList();
+    return tensors.stream().map(this::stored).toList();
+  }
+
+  /** The same tensor, stored if more than one loop reads it. */
+  Operand<TFloat32> stored(Operand<TFloat32> tensor) {
+    return tf.math.div(tensor, one);
+  }
+
+  /**
+   * A tensor that is stored although a single loop reads it.
+   *
+   * @param one reads it too: a 1 that something must be multiplied by which is of use
+   */
+  record Stored(Operand<TFloat32> tensor, Operand<TFloat32> one) {}
+
+  /** The same tensor, stored also if only one loop reads it. */
+  Stored storedForOne(Operand<TFloat32> tensor) {
+    Operand<TFloat32> stored = stored(tensor);
+    return new Stored(stored, one(tf, tf.stopGradient(stored)));
+  }
+
+  /** 1 for any first number, also one that is not finite. */
+  private static Operand<TFloat32> one(Ops tf, Operand<TFloat32> numbers) {
+    Operand<TFloat32> flat = tf.reshape(numbers, tf.constant(new int[] {-1}));
+    Operand<TFloat32> first = tf.gather(flat, tf.constant(0), tf.constant(0));
+    return tf.select(
+        tf.math.greater(first, tf.constant(Float.POSITIVE_INFINITY)),
+        tf.constant(2f),
+        tf.constant(1f));
   }
 }

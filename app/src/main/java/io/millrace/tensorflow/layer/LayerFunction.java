@@ -30,12 +30,9 @@ public interface LayerFunction {
     return 0;
   }
 
-  /**
-   * Whether XLA may compile it for the CPU. It knows no fast gradient of a convolution: there
-   * TensorFlow's own kernels are ten times faster.
-   */
-  default boolean suitsXla() {
-    return true;
+  /** Numbers per sample that it copies into {@link Patches} in a {@link Pass#compiled} run. */
+  default long patches() {
+    return 0;
   }
 
   /**

@@ -11,11 +11,23 @@ import org.tensorflow.types.TInt32;
  *
  * @param state at least the network's variables
  * @param step mini-batches before this one, a scalar modulo 2³²; null when it is not run to learn
+ * @param compiled whether XLA compiles it for a processor: it has no quick code there for windows
+ *     that move, so that layers make something else of them
  */
-public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step) {
-  /** A run that only scores. */
+public record Pass(Ops tf, Values state, @Nullable Operand<TInt32> step, boolean compiled) {
+  /** A run that only scores, of TensorFlow's own kernels. */
   public static Pass scoring(Ops tf, Values state) {
-    return new Pass(tf, state, null);
+    return new Pass(tf, state, null, false);
+  }
+
+  /** The same run, if it only scored. */
+  public Pass scoring() {
+    return new Pass(tf, state, null, compiled);
+  }
+
+  /** The same run over other variables. */
+  Pass over(Values others, boolean learning) {
+    return new Pass(tf, others, learning ? step : null, compiled);
   }
 
   /** Whether the gradient of this run is learned from. */

@@ -13,10 +13,11 @@ import org.tensorflow.types.TFloat32;
  */
 final class PoolFunction implements LayerFunction {
   private final boolean max;
-  private final int size;
   private final Padding padding;
-  private final int[] input;
+  private final int[] image;
   private final int[] output;
+  private final Windows down;
+  private final Windows across;
 
   /** The greatest of each window. */
   PoolFunction(Pooling.MaxPool settings, int[] input) {
@@ -30,20 +31,24 @@ final class PoolFunction implements LayerFunction {
 
   private PoolFunction(boolean max, int size, Padding padding, int[] input, int[] output) {
     this.max = max;
-    this.size = size;
     this.padding = padding;
-    this.input = input;
     this.output = output;
+    boolean sequence = input.length == 2;
+    image = sequence ? new int[] {1, input[0], input[1]} : input;
+    down = Windows.touching(image[0], sequence ? 1 : size, sequence ? 1 : output[0], padding);
+    across = Windows.touching(image[1], size, output[output.length - 2], padding);
   }
 
   @Override
   public Result apply(Pass pass, Operand<TFloat32> x) {
     Ops tf = pass.tf();
-    boolean sequence = input.length == 2;
-    int rows = sequence ? 1 : size;
-    Operand<TFloat32> images = sequence ? Sizes.reshape(tf, x, 1, input[0], input[1]) : x;
-    Operand<TFloat32> pooled = max ? greatest(tf, images, rows) : mean(tf, images, rows);
-    return Result.of(Sizes.reshape(tf, pooled, output));
+    Operand<TFloat32> images = Sizes.reshape(tf, x, image);
+    if (pass.compiled()) {
+      PooledWindows windows = new PooledWindows(tf, down, across, image);
+      return Result.of(
+          Sizes.reshape(tf, max ? windows.greatest(images) : windows.means(images), output));
+    }
+    return Result.of(Sizes.reshape(tf, max ? greatest(tf, images) : mean(tf, images), output));
   }
 
   /**
@@ -51,8 +56,8 @@ final class PoolFunction implements LayerFunction {
    * whose window is a tensor, oneDNN does not take over, and its gradient looks for the greatest
    * once more.
    */
-  private Operand<TFloat32> greatest(Ops tf, Operand<TFloat32> images, int rows) {
-    long[] window = {1, rows, size, 1};
+  private Operand<TFloat32> greatest(Ops tf, Operand<TFloat32> images) {
+    long[] window = {1, down.size(), across.size(), 1};
     return tf.scope()
         .opBuilder("MaxPool", "MaxPool")
         .addInput(images.asOutput())
@@ -63,8 +68,8 @@ final class PoolFunction implements LayerFunction {
         .output(0);
   }
 
-  private Operand<TFloat32> mean(Ops tf, Operand<TFloat32> images, int rows) {
-    List<Long> window = List.of(1L, (long) rows, (long) size, 1L);
+  private Operand<TFloat32> mean(Ops tf, Operand<TFloat32> images) {
+    List<Long> window = List.of(1L, (long) down.size(), (long) across.size(), 1L);
     return tf.nn.avgPool(images, window, window, padding.name());
   }
 }

@@ -43,7 +43,7 @@ final class RecurrentFunction implements LayerFunction {
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
-    FusionBarrier barrier = new FusionBarrier(pass, cell.variables().get(0));
+    FusionBarrier barrier = new FusionBarrier(pass.tf(), pass.get(cell.variables().get(0)));
     boolean carried = maskZeros || cell.carriesState();
     List<Operand<TFloat32>> state = zeros(tf);
     for (Operand<TFloat32> x : tf.unstack(input, (long) times, Unstack.axis(1L))) {

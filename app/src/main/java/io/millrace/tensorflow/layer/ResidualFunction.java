@@ -32,8 +32,8 @@ final class ResidualFunction implements LayerFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return inner.suitsXla();
+  public long patches() {
+    return inner.patches();
   }
 
   @Override

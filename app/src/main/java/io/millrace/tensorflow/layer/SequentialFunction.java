@@ -49,8 +49,8 @@ public final class SequentialFunction implements LayerFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return layers.stream().allMatch(LayerFunction::suitsXla);
+  public long patches() {
+    return layers.stream().mapToLong(LayerFunction::patches).sum();
   }
 
   @Override

@@ -41,8 +41,8 @@ final class TunedFunction implements LayerFunction {
   }
 
   @Override
-  public boolean suitsXla() {
-    return layer.suitsXla();
+  public long patches() {
+    return layer.patches();
   }
 
   @Override
@@ -75,7 +75,7 @@ final class TunedFunction implements LayerFunction {
             state.put(own, pass.get(seen));
           }
         });
-    Result result = layer.apply(new Pass(pass.tf(), state, trainable ? pass.step() : null), input);
+    Result result = layer.apply(pass.over(state, trainable), input);
     Values statistics = new Values();
     tuned.forEach(
         (own, seen) -> {

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow.pool;
 
+import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -42,9 +43,9 @@ public interface MemberFunction {
   /** Numbers of {@link Run#opinion}. */
   int opinions();
 
-  /** Whether XLA may compile it for the CPU. */
-  default boolean suitsXla() {
-    return true;
+  /** Numbers per sample that its convolutions copy, see {@link LayerFunction#patches}. */
+  default long patches() {
+    return 0;
   }
 
   /**

@@ -32,7 +32,7 @@ class ReplayIT {
         }
         state.put(slots.get(0), tf.constant(StdArrays.ndCopyOf(rows)));
         state.put(slots.get(1), tf.constant(new float[] {filled % 8, filled}));
-        Replay.Draw draw = replay.draw(new Pass(tf, state, tf.constant(step)));
+        Replay.Draw draw = replay.draw(new Pass(tf, state, tf.constant(step), false));
         for (int i = 0; i < DRAWN; i++) {
           float row = draw.inputs().asTensor().getFloat(i, 0);
           assertThat(draw.labels().asTensor().getFloat(i, 0)).isEqualTo(10 + row);
