@@ -55,6 +55,11 @@ final class NetworkFunction {
     return layers.patches();
   }
 
+  /** Multiplications, each with an addition, that scoring a sample takes. */
+  long multiplyAdds() {
+    return layers.multiplyAdds();
+  }
+
   /**
    * Which rows of each sparse table samples name: {@code [rows, names of a sample]}, see {@link
    * LayerFunction#lookUp}.

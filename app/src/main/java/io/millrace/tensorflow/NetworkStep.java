@@ -80,10 +80,12 @@ final class NetworkStep implements TrainingStep {
           "network: nothing in it learns: at least one layer with weights must be trainable");
     }
     penalty = new Penalty(parameters, settings.regularization());
-    parts =
-        isDivisible()
-            ? MicroBatches.of(batchSize, network.patches())
-            : MicroBatches.whole(batchSize);
+    MicroBatches.Cost cost =
+        new MicroBatches.Cost(
+            network.patches(),
+            parameters.stream().mapToLong(Variable::size).sum(),
+            network.multiplyAdds());
+    parts = isDivisible() ? MicroBatches.of(batchSize, cost) : MicroBatches.whole(batchSize, cost);
     compiled = settings.device() == ModelSettings.Device.CPU && suitsXla();
   }
 
@@ -127,7 +129,7 @@ final class NetworkStep implements TrainingStep {
 
   @Override
   public boolean suitsXla() {
-    return parts.suitXla(network.patches());
+    return parts.suitXla();
   }
 
   /** The layers. */

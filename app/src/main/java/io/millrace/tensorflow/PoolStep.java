@@ -245,7 +245,7 @@ final class PoolStep implements TrainingStep {
   @Override
   public boolean suitsXla() {
     long patches = members.values().stream().mapToLong(MemberFunction::patches).sum();
-    return MicroBatches.whole(batchSize()).suitXla(patches);
+    return MicroBatches.whole(batchSize(), new MicroBatches.Cost(patches, 0, 0)).suitXla();
   }
 
   @Override
