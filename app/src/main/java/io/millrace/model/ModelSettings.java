@@ -29,7 +29,7 @@ public sealed interface ModelSettings permits GraphSettings, SavedModelSettings 
 
   /** How mini-batches are run; both plans compute the same. */
   enum Plan {
-    /** scan for small networks without convolutions on the CPU, else batch */
+    /** scan for small networks on the CPU, else batch */
     AUTO,
     /** many mini-batches, one after the other, in one compiled call */
     SCAN,
