@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,9 +37,8 @@ final class SampleProducer implements AutoCloseable {
   private final FileLetters letters;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Map<String, RefusedRows> refused = new TreeMap<>();
-  private final AtomicLong delivered = new AtomicLong();
+  private final Deliveries deliveries;
   private long sent;
-  private long handed;
 
   /** For the topics of the settings, which must be there. */
   SampleProducer(Config config, Cluster cluster) {
@@ -52,6 +50,7 @@ final class SampleProducer implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = config.input().samples().topic();
+    this.deliveries = new Deliveries(topic);
     this.letters =
         new FileLetters(
             config.topics().deadLetters().topic(), Learning.letterLimit(config, cluster));
@@ -126,7 +125,7 @@ final class SampleProducer implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
-    handed++;
+    deliveries.handed();
     // The callback tells of failures, so the future is of no use.
     Future<?> unused = producer.send(record, (at, error) -> note(error));
   }
@@ -144,7 +143,7 @@ final class SampleProducer implements AutoCloseable {
 
   private void note(@Nullable Exception error) {
     if (error == null) {
-      delivered.incrementAndGet();
+      deliveries.delivered();
     } else {
       failure.compareAndSet(null, error);
     }
@@ -157,8 +156,8 @@ final class SampleProducer implements AutoCloseable {
           "topic %s: %,d of %,d records were delivered, then one was not: %s%s"
               .formatted(
                   topic,
-                  delivered.get(),
-                  handed,
+                  deliveries.deliveredCount(),
+                  deliveries.handedCount(),
                   error.getMessage(),
                   error instanceof TimeoutException ? "; " + BrokersAnswer.REMEDY : ""),
           error);
@@ -168,5 +167,6 @@ final class SampleProducer implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+    deliveries.close();
   }
 }
