@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
@@ -95,6 +96,31 @@ class SamplesTopicIT {
       learn(broker, config(broker, "m.samples", partitions), AFTER);
       removeMembers(admin);
       learn(broker, config(broker, "n.samples", partitions), AFTER + BEFORE);
+    }
+  }
+
+  /** It would be given the other's partitions, or none. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldNotStartBesideAnAppWithTheSameIdThatReadsOtherTopics(int partitions) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      Config config = config(broker, "m.samples", partitions);
+      Config other = config(broker, "n.samples", partitions);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
+          Learning learning = Learning.start(config, cluster, null, Models::create);
+          Cluster elsewhere = Cluster.of(other, folder.resolve("elsewhere"))) {
+        send(broker, samples(BEFORE));
+        await(broker, "m.predictions", BEFORE);
+
+        assertThatThrownBy(() -> Learning.start(other, elsewhere, null, Models::create))
+            .isInstanceOf(AppException.class)
+            .hasMessageContaining("application.id m: ")
+            .hasMessageContaining("m.samples");
+
+        send(broker, samples(AFTER));
+        await(broker, "m.predictions", BEFORE + AFTER);
+        assertThat(learning.app().failure()).isEmpty();
+      }
     }
   }
 

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +148,29 @@ class DoctorIT {
                   finding.get("fix").asText().replaceAll(".*--add-config ", "")));
     }
     return findings;
+  }
+
+  @Test
+  void shouldTellOfAnotherAppWithTheSameId() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        KafkaConsumer<byte[], byte[]> other =
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "app"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      admin.createTopics(List.of(topic("elsewhere", 1, Map.of()))).all().get();
+      other.subscribe(List.of("elsewhere"));
+      Awaitility.await()
+          .until(
+              () -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+              });
+
+      assertThat(doctor(config(broker.bootstrapServers())).out())
+          .contains("note     group app: members read elsewhere, of which these settings");
+    }
   }
 
   @Test
