@@ -84,6 +84,8 @@ class DoctorIT {
           .createTopics(
               List.of(
                   topic("app.samples", 2, Map.of("retention.ms", "604800000")),
+                  topic("app.events", 2, Map.of("cleanup.policy", "compact")),
+                  topic("app.dead-letters", 2, Map.of("cleanup.policy", "compact")),
                   topic("app.predictions", 3, Map.of("min.insync.replicas", "2")),
                   topic("app.checkpoints", 2, Map.of("max.message.bytes", "1000")),
                   topic("app-learner-state-changelog", 2, Map.of("cleanup.policy", "delete"))))
@@ -95,6 +97,8 @@ class DoctorIT {
       assertThat(console.exitCode()).isEqualTo(1);
       assertThat(findings(console))
           .contains("note topic app.samples retention.ms=-1")
+          .contains("note topic app.events cleanup.policy=delete,retention.ms=-1")
+          .contains("problem topic app.dead-letters cleanup.policy=delete,retention.ms=-1")
           .contains("problem topic app.predictions min.insync.replicas=1")
           .contains("problem topic app.checkpoints max.message.bytes=589824")
           .contains("problem topic app-learner-state-changelog cleanup.policy=compact");
