@@ -10,6 +10,7 @@ import io.millrace.config.ConfigLoader;
 import io.millrace.tensorflow.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,9 @@ class SamplesTopicIT {
   private static final long PAST = 1_700_000_000_000L;
   private static final int BEFORE = 100;
   private static final int AFTER = 60;
+
+  /** The brokers are asked every 15 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
 
@@ -54,6 +60,27 @@ class SamplesTopicIT {
         send(broker, samples(AFTER));
         await(broker, "m.predictions", BEFORE + AFTER);
         assertThat(learning.app().failure()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldNotBeReadyWhileItsTopicIsDeleted() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = config(broker, 1);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
+          Learning learning = Learning.start(config, cluster, null, Models::create)) {
+        send(broker, samples(BEFORE));
+        await(broker, "m.predictions", BEFORE);
+        admin.deleteTopics(List.of("m.samples")).all().get();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> learning.app().health().reason().contains("topic m.samples was deleted"));
+        assertThat(learning.app().health().ready()).isFalse();
+
+        create(admin, 1, Map.of());
+        Awaitility.await().atMost(PATIENCE).until(() -> learning.app().health().ready());
       }
     }
   }
