@@ -39,9 +39,17 @@ public final class LearnerApp implements AutoCloseable {
    * @param kafka the user's Kafka properties, with the brokers' address
    * @param home where this instance keeps who it is, unless {@code state.dir} says otherwise
    * @throws IllegalArgumentException if a Kafka property breaks exactly-once learning
+   * @throws AppException if another app has its id
    */
   public static LearnerApp start(Assembly assembly, Map<String, String> kafka, Path home) {
-    return start(LearnerRuntime.open(assembly, kafka, home));
+    LearnerRuntime learner = LearnerRuntime.open(assembly, kafka, home);
+    try {
+      learner.requireOwnId();
+    } catch (RuntimeException e) {
+      learner.close();
+      throw e;
+    }
+    return start(learner);
   }
 
   /** Starts to learn. */

@@ -15,6 +15,7 @@ import io.millrace.topology.InstanceId;
 import io.millrace.topology.LearnerStage;
 import io.millrace.topology.MergeStage;
 import io.millrace.topology.Stage;
+import io.millrace.topology.Strangers;
 import io.millrace.topology.StreamsProperties;
 import io.millrace.topology.TopicBounds;
 import io.millrace.topology.TopicNames;
@@ -23,9 +24,11 @@ import io.millrace.topology.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -147,6 +150,30 @@ public final class LearnerRuntime implements AutoCloseable {
   private KafkaClientSupplier clients(String application) {
     return new InstanceClients(
         application, instance.id(), brokers, HangingTransactions.of(brokers, topics));
+  }
+
+  /**
+   * Before {@link #attach}, in an application that does nothing else: asks whether another app has
+   * its id.
+   *
+   * @throws AppException if so; it says what to do
+   */
+  void requireOwnId() {
+    SortedSet<String> read =
+        Strangers.topics(
+            brokers,
+            List.of(applicationId(), StreamsProperties.mergeId(applicationId())),
+            topics.specs(),
+            instance.id());
+    if (!read.isEmpty()) {
+      throw new AppException(
+          "application.id %s: an app that runs has it too, and reads other topics: %s. %s"
+              .formatted(
+                  applicationId(),
+                  String.join(", ", read),
+                  "Give one of them another name, or another kafka.application.id. If it is this"
+                      + " model with its former settings, stop all its instances first"));
+    }
   }
 
   /**

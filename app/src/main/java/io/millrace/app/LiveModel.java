@@ -11,16 +11,12 @@ import io.millrace.learning.LearnedSamples;
 import io.millrace.learning.LogPartition;
 import io.millrace.learning.TakenSample;
 import io.millrace.model.ModelState;
-import io.millrace.serde.RecordSerdes;
 import io.millrace.topology.LearnedLog;
 import io.millrace.topology.TopicNames;
 import io.millrace.topology.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,18 +126,9 @@ public final class LiveModel implements AutoCloseable {
 
   /** What happened to it, in order, as far as the events topic goes back. */
   public List<Event> events() {
-    List<Event> events = new ArrayList<>();
-    Deserializer<Event> deserializer = RecordSerdes.event().deserializer();
-    CommittedRecords.read(
-        () -> CommittedRecords.consumer(kafka),
-        topics.events(),
-        record -> {
-          try {
-            events.add(deserializer.deserialize(topics.events(), record.value()));
-          } catch (SerializationException e) {
-            // Whoever wrote it was not the model.
-          }
-        });
+    // Whoever wrote what is no event was not the model.
+    List<Event> events =
+        EventsTopic.read(() -> CommittedRecords.consumer(kafka), topics.events(), noEvent -> {});
     events.removeIf(event -> !event.model().equals(config.name()) || event.replica() != replica);
     return events;
   }

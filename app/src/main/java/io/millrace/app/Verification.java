@@ -78,7 +78,7 @@ public final class Verification {
             .allMatch(
                 event ->
                     start != null && start.last() != null && event.samples() < start.samples()),
-        "the samples topic was deleted and created again since the model began, so its log is not"
+        "the samples topic was created again, or another was named, since the model began: its log is not"
             + " there any more");
     List<Command> commands = PastCommands.of(events);
     long after = start == null ? 0 : start.samples();

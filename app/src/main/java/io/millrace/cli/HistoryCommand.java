@@ -1,13 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.EventsTopic;
 import io.millrace.checkpoint.CommittedRecords;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Align;
 import io.millrace.config.Config;
 import io.millrace.data.Event;
-import io.millrace.serde.RecordSerdes;
 import io.millrace.topology.AliasTopics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,24 +67,19 @@ final class HistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Config config = option.load();
-    List<Event> events = new ArrayList<>();
+    List<Event> events;
     List<String> faults = new ArrayList<>();
     String topic = alias == null ? config.topics().events().topic() : AliasTopics.events(alias);
     String of = alias == null ? config.name() : alias;
     try (Cluster cluster = option.cluster(config)) {
-      Deserializer<Event> deserializer = RecordSerdes.event().deserializer();
-      CommittedRecords.read(
-          () -> CommittedRecords.consumer(cluster.properties()),
-          topic,
-          record -> {
-            try {
-              events.add(deserializer.deserialize(topic, record.value()));
-            } catch (SerializationException e) {
-              faults.add(
-                  "%s, partition %d, offset %d: is no event"
-                      .formatted(topic, record.partition(), record.offset()));
-            }
-          });
+      events =
+          EventsTopic.read(
+              () -> CommittedRecords.consumer(cluster.properties()),
+              topic,
+              record ->
+                  faults.add(
+                      "%s, partition %d, offset %d: is no event"
+                          .formatted(topic, record.partition(), record.offset())));
     }
     events.removeIf(event -> !event.model().equals(of) || (!all && ROUTINE.contains(event.type())));
     // Those of a replica are in its order already.

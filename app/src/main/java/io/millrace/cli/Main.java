@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,8 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    // Libraries write names and numbers by the language of the machine, where they know only one.
+    Locale.setDefault(Locale.ROOT);
     Termination.exit(run(arguments));
   }
 

@@ -294,8 +294,12 @@ final class LearnerState {
         sections.read(in);
         readRelearning(stored);
       }
-      restoreModel(ModelStateCodec.decode(stored.of(writer.current())));
-      compareSettings(record, stored.of(StoredState.SETTINGS));
+      ShapingSettings former = former(record, stored.of(StoredState.SETTINGS));
+      requireSameOrder(former);
+      restoreModel(ModelStateCodec.decode(stored.of(writer.current())), former);
+      settingsStored =
+          !stored.of(StoredState.SETTINGS).isEmpty() && isSame(former, settings.shaping());
+      compareSettings(record, former);
       warnOfOtherEnvironment(record);
       if (format == BARE_FORMAT) {
         // It was written whenever something had changed the model: what holds, held since then.
@@ -334,13 +338,45 @@ final class LearnerState {
     control.read(in, format);
   }
 
-  private void restoreModel(ModelState state) {
+  /** The settings that the state was stored with; without values if a former build stored it. */
+  private static ShapingSettings former(LearnerRecord record, List<byte[]> written)
+      throws IOException {
+    return written.isEmpty()
+        ? new ShapingSettings(record.settingsDigest(), Map.of())
+        : ShapingSettings.read(
+            record.settingsDigest(), new DataInputStream(ModelStateCodec.join(written)));
+  }
+
+  private static boolean isSame(ShapingSettings one, ShapingSettings other) {
+    return one.sha256().equals(other.sha256());
+  }
+
+  /** Weights know features and classes by their places. */
+  private void requireSameOrder(ShapingSettings former) {
+    settings
+        .shaping()
+        .reorderedSince(former)
+        .ifPresent(
+            reordered -> {
+              throw StoredState.refuse(
+                  settings.name(), "has its weights in another order: " + reordered);
+            });
+  }
+
+  private void restoreModel(ModelState state, ShapingSettings former) {
     try {
       model.restore(state);
     } catch (ModelStateException e) {
-      throw StoredState.refuse(settings.name(), "does not fit: " + e.getMessage());
+      throw StoredState.refuse(
+          settings.name(), "does not fit: " + e.getMessage() + changedSince(former));
     }
     storedStep = state.step();
+  }
+
+  private String changedSince(ShapingSettings former) {
+    return isSame(former, settings.shaping())
+        ? ""
+        : ". Settings that have changed: " + settings.shaping().changesSince(former);
   }
 
   private void relearn(LearnerRecord record, List<TakenSample> samples, Relearning relearning) {
@@ -374,20 +410,14 @@ final class LearnerState {
    * What is learned from the stored model on, is learned with the new ones; but mini-batches keep
    * their size until that is a matter of what is yet to be learned.
    */
-  private void compareSettings(LearnerRecord record, List<byte[]> written) throws IOException {
-    String former = record.settingsDigest();
-    settingsStored = !written.isEmpty() && former.equals(settings.settingsDigest());
-    if (former.equals(settings.settingsDigest())) {
+  private void compareSettings(LearnerRecord record, ShapingSettings former) {
+    if (isSame(former, settings.shaping())) {
       return;
     }
-    ShapingSettings then =
-        written.isEmpty()
-            ? new ShapingSettings(former, Map.of())
-            : ShapingSettings.read(former, new DataInputStream(ModelStateCodec.join(written)));
-    String changes = settings.shaping().changesSince(then);
+    String changes = settings.shaping().changesSince(former);
     boolean resized = record.miniBatches().size() != model.batchSize();
     long step = resized ? record.step() : storedStep;
-    settingsDigest = former;
+    settingsDigest = former.sha256();
     settingsChange = new SettingsChange(step, record.miniBatches().samplesAt(step), changes);
     LOG.warn(
         "model {}: the settings have changed since its state was stored; it continues with the"

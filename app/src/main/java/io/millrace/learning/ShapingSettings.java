@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The settings that shape what is learned.
@@ -18,6 +22,10 @@ import java.util.TreeSet;
  */
 public record ShapingSettings(String sha256, Map<String, String> values) {
   private static final String NOT_SET = "not set";
+  private static final Pattern FEATURE_NAME = Pattern.compile("features\\[(\\d+)]\\.\\w+\\.name");
+
+  /** A setting that lists categories or classes. */
+  private static final Pattern NAMES = Pattern.compile("(features\\[\\d+]|label)\\.\\w+\\.values");
 
   /** How many changes are told one by one. */
   private static final int MOST = 20;
@@ -51,6 +59,50 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
     int more = changes.size() - MOST;
     return String.join("; ", changes.subList(0, Math.min(MOST, changes.size())))
         + (more > 0 ? "; and %d more".formatted(more) : "");
+  }
+
+  /**
+   * What has the same names as in these, in another order: a sentence for people; empty if nothing
+   * has. A model would take each for another.
+   */
+  Optional<String> reorderedSince(ShapingSettings former) {
+    List<String> reordered = new ArrayList<>();
+    addReordered("features", featureNames(), former.featureNames(), reordered);
+    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+      String then = former.values.get(value.getKey());
+      if (then != null && NAMES.matcher(value.getKey()).matches()) {
+        addReordered(value.getKey(), elements(value.getValue()), elements(then), reordered);
+      }
+    }
+    return reordered.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reordered));
+  }
+
+  private static void addReordered(
+      String name, List<String> now, List<String> then, List<String> reordered) {
+    if (!now.equals(then) && sorted(now).equals(sorted(then))) {
+      reordered.add("%s: %s, was %s".formatted(name, now, then));
+    }
+  }
+
+  private static List<String> sorted(List<String> names) {
+    return names.stream().sorted().toList();
+  }
+
+  private static List<String> elements(String list) {
+    return List.of(list.substring(1, list.length() - 1).split(", ", -1));
+  }
+
+  /** In their order. */
+  private List<String> featureNames() {
+    SortedMap<Integer, String> names = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          Matcher feature = FEATURE_NAME.matcher(name);
+          if (feature.matches()) {
+            names.put(Integer.valueOf(feature.group(1)), value);
+          }
+        });
+    return List.copyOf(names.values());
   }
 
   /** Writes the values for {@link #read}. */

@@ -36,6 +36,7 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
   private final BrokerOutage outage = new BrokerOutage();
+  private final DeletedTopics deleted = new DeletedTopics();
   private volatile boolean closed;
   private volatile double brokers;
   private volatile double usableBytes = Double.NaN;
@@ -87,9 +88,10 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
         (name, topic) ->
             Objects.requireNonNull(answers.get(name))
                 .whenComplete(
-                    (told, error) ->
-                        topic.underReplicated =
-                            error == null ? underReplicated(told) : Double.NaN));
+                    (told, error) -> {
+                      deleted.told(name, error);
+                      topic.underReplicated = error == null ? underReplicated(told) : Double.NaN;
+                    }));
   }
 
   private static long underReplicated(TopicDescription topic) {
@@ -134,9 +136,12 @@ final class BrokerMeters implements MeterBinder, AutoCloseable {
         .sum();
   }
 
-  /** That the brokers don't answer, in one sentence; empty if they do, or have not been asked. */
+  /**
+   * That the brokers don't answer, or that topics were deleted, in one sentence; empty if all is
+   * well, or they have not been asked.
+   */
   Optional<String> outage() {
-    return outage.reason();
+    return outage.reason().or(deleted::reason);
   }
 
   @Override

@@ -88,8 +88,9 @@ public final class Monitoring implements AutoCloseable {
   }
 
   /**
-   * That the brokers don't answer, in one sentence. Both an outage and its end are known half a
-   * minute later at the latest. Empty if they answer, or are not asked.
+   * That the brokers don't answer, or that topics were deleted, in one sentence. Both an outage and
+   * its end are known half a minute later at the latest. Empty if all is well, or they are not
+   * asked.
    */
   public synchronized Optional<String> outage() {
     return Optional.ofNullable(asked).flatMap(BrokerMeters::outage);

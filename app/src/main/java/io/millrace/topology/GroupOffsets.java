@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -57,9 +58,10 @@ public final class GroupOffsets {
       if (committed.keySet().stream().anyMatch(of -> of.topic().equals(topic))) {
         return;
       }
-      Map<TopicPartition, OffsetAndMetadata> missing = stored();
-      missing.keySet().removeAll(committed.keySet());
-      missing.keySet().removeIf(of -> !reads(topic, of.topic()));
+      Map<TopicPartition, LogPosition> stored = stored();
+      stored.keySet().removeAll(committed.keySet());
+      stored.keySet().removeIf(of -> !reads(topic, of.topic()));
+      Map<TopicPartition, OffsetAndMetadata> missing = ofTheirTopics(stored);
       if (!missing.isEmpty()) {
         admin.alterConsumerGroupOffsets(group, missing).all().get();
         LOG.warn(
@@ -79,9 +81,25 @@ public final class GroupOffsets {
     return of.equals(topic) || (topic.equals(topics.learned()) && of.equals(topics.control()));
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> stored()
-      throws ExecutionException, InterruptedException {
+  /** An offset says nothing of another topic: that was made anew, or is named by new settings. */
+  private Map<TopicPartition, OffsetAndMetadata> ofTheirTopics(
+      Map<TopicPartition, LogPosition> stored) throws ExecutionException, InterruptedException {
+    List<String> names = stored.keySet().stream().map(TopicPartition::topic).distinct().toList();
+    Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    stored.forEach(
+        (of, position) -> {
+          TopicDescription there = topics.get(of.topic());
+          if (there != null && position.isOf(there.topicId().toString())) {
+            offsets.put(of, new OffsetAndMetadata(position.next()));
+          }
+        });
+    return offsets;
+  }
+
+  private Map<TopicPartition, LogPosition> stored()
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, LogPosition> offsets = new HashMap<>();
     String changelog = topics.changelog();
     try {
       admin.describeTopics(List.of(changelog)).allTopicNames().get();
@@ -96,7 +114,7 @@ public final class GroupOffsets {
   }
 
   private void take(
-      ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, OffsetAndMetadata> offsets) {
+      ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, LogPosition> offsets) {
     if (record.value() != null && POSITION.equals(new String(record.key(), UTF_8))) {
       try {
         StoredPositions stored = new StoredPositions(topics, record.partition());
@@ -110,9 +128,9 @@ public final class GroupOffsets {
     }
   }
 
-  private static void put(LogPosition of, Map<TopicPartition, OffsetAndMetadata> offsets) {
+  private static void put(LogPosition of, Map<TopicPartition, LogPosition> offsets) {
     if (of.next() >= 0) {
-      offsets.put(new TopicPartition(of.topic(), of.partition()), new OffsetAndMetadata(of.next()));
+      offsets.put(new TopicPartition(of.topic(), of.partition()), of);
     }
   }
 }

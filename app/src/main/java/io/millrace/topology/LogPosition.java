@@ -73,13 +73,18 @@ final class LogPosition {
     return found;
   }
 
+  /** Whether it is a position of that topic, as far as is known. */
+  boolean isOf(String id) {
+    return topicId.equals(UNKNOWN) || topicId.equals(id);
+  }
+
   /**
    * Takes note of which topic it is a position of. That of another topic begins anew.
    *
    * @return whether it was of another
    */
   boolean isReplaced(String id) {
-    boolean replaced = !topicId.equals(UNKNOWN) && !topicId.equals(id);
+    boolean replaced = !isOf(id);
     topicId = id;
     next = replaced ? START : next;
     return replaced;

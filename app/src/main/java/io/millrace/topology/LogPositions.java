@@ -153,7 +153,7 @@ final class LogPositions {
   private void tellReplaced(String topic) {
     find(
         Event.Type.TOPIC_REPLACED,
-        "topic %s was created again: the model keeps what it has learned, and learns the topic from its start"
+        "topic %s is another one than before, created again or named by changed settings: the model keeps what it has learned, and learns this topic from its start, or from where its group was in it before"
             .formatted(topic));
   }
 

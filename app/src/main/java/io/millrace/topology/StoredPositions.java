@@ -116,19 +116,28 @@ final class StoredPositions {
       throw new IOException("its position is of version " + version + ", of a later build");
     }
     boolean wasMerged = version > UNMERGED_VERSION && in.readBoolean();
-    if (topics.log() != null && !wasMerged) {
-      // What was learned of the samples topic is not learned again now that it is merged.
-      origin(learned.partition()).read(in);
-    } else {
-      learned.read(in);
-    }
+    boolean isMerged = topics.log() != null;
+    // What was learned of the samples topic is not learned again now that it is merged, nor now
+    // that it is not any more: then there is one partition, and its log is not read.
+    LogPosition log = new LogPosition(topics.learned(), learned.partition());
+    (isMerged == wasMerged ? learned : isMerged ? origin(learned.partition()) : log).read(in);
     control.read(in);
     if (version > UNMERGED_VERSION) {
-      read(this::origin, in);
+      read(partition -> origin(partition, isMerged, wasMerged), in);
     }
     if (version > WITHOUT_LABELS_VERSION) {
       read(this::label, in);
     }
+  }
+
+  /** Without a log it says how far the replica's own partition was learned; others are unused. */
+  private LogPosition origin(int partition, boolean isMerged, boolean wasMerged) {
+    if (isMerged) {
+      return origin(partition);
+    }
+    return wasMerged && partition == learned.partition()
+        ? learned
+        : new LogPosition(topics.samples(), partition);
   }
 
   private static void read(IntFunction<LogPosition> of, DataInput in) throws IOException {

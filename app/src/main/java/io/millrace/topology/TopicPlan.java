@@ -89,6 +89,13 @@ record TopicPlan(List<Wanted> missing, List<Growth> growing, List<TopicMismatch>
               "cleanup.policy=%s: must be compact, or %s".formatted(policy, loss),
               alter(topic.name(), "cleanup.policy=compact")));
     }
+    if (role.keepsAll() && policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      mismatches.add(
+          new TopicMismatch(
+              topic.name(),
+              "cleanup.policy=%s: must be delete, or samples get lost".formatted(policy),
+              alter(topic.name(), "cleanup.policy=delete,retention.ms=-1")));
+    }
     int needed = role.leastRecordBytes();
     if (maxMessage(found) < needed) {
       mismatches.add(

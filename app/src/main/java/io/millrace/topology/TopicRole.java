@@ -86,6 +86,19 @@ public enum TopicRole {
     return lossUnlessCompacted;
   }
 
+  /** Whether each of its records is needed, and so the topic must not be compacted. */
+  boolean keepsAll() {
+    return this == LOG;
+  }
+
+  /**
+   * Whether its records have the keys of the samples. Where one has none, brokers refuse to add it
+   * to a topic that is compacted, and the app ends.
+   */
+  public boolean hasKeysOfSamples() {
+    return this == LOG || this == PREDICTIONS || this == DEAD_LETTERS;
+  }
+
   /** The least {@code max.message.bytes} that it works with; 0 if any does. */
   public int leastRecordBytes() {
     return leastRecordBytes;

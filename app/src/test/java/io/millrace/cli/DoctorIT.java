@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,8 @@ class DoctorIT {
           .createTopics(
               List.of(
                   topic("app.samples", 2, Map.of("retention.ms", "604800000")),
+                  topic("app.events", 2, Map.of("cleanup.policy", "compact")),
+                  topic("app.dead-letters", 2, Map.of("cleanup.policy", "compact")),
                   topic("app.predictions", 3, Map.of("min.insync.replicas", "2")),
                   topic("app.checkpoints", 2, Map.of("max.message.bytes", "1000")),
                   topic("app-learner-state-changelog", 2, Map.of("cleanup.policy", "delete"))))
@@ -92,6 +97,8 @@ class DoctorIT {
       assertThat(console.exitCode()).isEqualTo(1);
       assertThat(findings(console))
           .contains("note topic app.samples retention.ms=-1")
+          .contains("note topic app.events cleanup.policy=delete,retention.ms=-1")
+          .contains("problem topic app.dead-letters cleanup.policy=delete,retention.ms=-1")
           .contains("problem topic app.predictions min.insync.replicas=1")
           .contains("problem topic app.checkpoints max.message.bytes=589824")
           .contains("problem topic app-learner-state-changelog cleanup.policy=compact");
@@ -145,6 +152,29 @@ class DoctorIT {
                   finding.get("fix").asText().replaceAll(".*--add-config ", "")));
     }
     return findings;
+  }
+
+  @Test
+  void shouldTellOfAnotherAppWithTheSameId() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        KafkaConsumer<byte[], byte[]> other =
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "app"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      admin.createTopics(List.of(topic("elsewhere", 1, Map.of()))).all().get();
+      other.subscribe(List.of("elsewhere"));
+      Awaitility.await()
+          .until(
+              () -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+              });
+
+      assertThat(doctor(config(broker.bootstrapServers())).out())
+          .contains("note     group app: members read elsewhere, of which these settings");
+    }
   }
 
   @Test

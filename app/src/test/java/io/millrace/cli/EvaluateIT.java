@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluateIT {
   private static final int GOOD = 10_000;
@@ -39,6 +40,23 @@ class EvaluateIT {
       "WARNING: All log messages before absl.*|I0000 .*|.* tensorflow.XlaSerializedCacheEntry: .*";
 
   @TempDir private Path folder;
+
+  /** Libraries write names in capitals, or numbers in digits, of the language. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Duser.language=tr", "-Duser.language=ar -Duser.extensions=u-nu-arab"})
+  void shouldLearnWhateverTheLanguageOfTheMachine(String language) throws Exception {
+    Path config = folder.resolve("app.yaml");
+    Files.writeString(config, "name: evaluated\n" + MalformedLines.SETTINGS);
+    Path input = Files.write(folder.resolve("samples.jsonl"), lines().subList(0, 100));
+    ProcessBuilder program =
+        JavaProcess.program(Main.class, "evaluate", "-c", config, "-i", input, "--json");
+    program.environment().put("JAVA_TOOL_OPTIONS", language);
+
+    try (JavaProcess process = JavaProcess.start(folder, "evaluate", program)) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+      assertThat(new ObjectMapper().readTree(process.out()).get("replicas")).isNotEmpty();
+    }
+  }
 
   @Test
   void shouldLearnTheGoodAndSetTheMalformedAsideWhenAFileHasBoth() throws Exception {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher as it lies in the archive, with a Java that only tells its environment. */
@@ -78,6 +79,24 @@ class LauncherTest {
   void shouldRefuseOtherValues() throws Exception {
     assertThat(run(Map.of("MILLRACE_DETERMINISM", "Machine"), "run --config portable.yaml"))
         .isEqualTo("millrace: MILLRACE_DETERMINISM is Machine, but must be portable or machine");
+  }
+
+  /** The stand-in for Java is told to print that instead. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', C.UTF-8",
+    "'', C, C.UTF-8",
+    "POSIX, de_DE.UTF-8, C.UTF-8",
+    "'', de_DE.UTF-8, ''",
+    "tr_TR.UTF-8, '', tr_TR.UTF-8"
+  })
+  void shouldHaveJavaTakeTextForUtf8WhereNoLanguageIsSet(String all, String language, String then)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("bin/java"), JAVA.replaceFirst("echo \"\\$MILL.*\"", "echo \"\\$LC_ALL\""));
+
+    assertThat(run(Map.of("LC_ALL", all, "LC_CTYPE", "", "LANG", language), "--version"))
+        .isEqualTo(then);
   }
 
   private String run(Map<String, String> environment, String arguments) throws Exception {

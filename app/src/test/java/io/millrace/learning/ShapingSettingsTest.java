@@ -42,4 +42,35 @@ class ShapingSettingsTest {
         .endsWith("; and 4980 more")
         .hasSizeLessThan(2000);
   }
+
+  @Test
+  void shouldTellWhatHasTheSameNamesInAnotherOrder() {
+    assertThat(order("x", "w", "[N, Z, P]").reorderedSince(order("w", "x", "[P, Z, N]")))
+        .contains("features: [x, w], was [w, x]; label.category.values: [N, Z, P], was [P, Z, N]");
+  }
+
+  @Test
+  void shouldNotTakeOtherNamesForAnotherOrder() {
+    ShapingSettings now = order("x", "w", "[N, Z, P]");
+
+    assertThat(now.reorderedSince(now)).isEmpty();
+    assertThat(now.reorderedSince(order("x", "v", "[N, Z, Q]"))).isEmpty();
+    assertThat(now.reorderedSince(new ShapingSettings("a1", Map.of()))).isEmpty();
+    assertThat(factors("[0.1, 0.5]").reorderedSince(factors("[0.5, 0.1]"))).isEmpty();
+  }
+
+  private static ShapingSettings factors(String values) {
+    return new ShapingSettings("a1", Map.of("schedule.piecewise.values", values));
+  }
+
+  private static ShapingSettings order(String first, String second, String classes) {
+    return new ShapingSettings(
+        "a1",
+        Map.of(
+            "features[0].numeric.name", first,
+            "features[1].time.name", second,
+            "features[1].time.parts", "[hour]",
+            "label.category.name", "y",
+            "label.category.values", classes));
+  }
 }

@@ -174,6 +174,28 @@ class MergedTopologyTest {
   }
 
   @Test
+  void shouldGoOnWithTheOnePartitionItselfWithoutALog() {
+    LearnerSettings settings = TestLearners.settings(4);
+    try (LearnerRun merged = LearnerRun.merged(settings);
+        LearnerRun whole = new LearnerRun(settings)) {
+      whole.pipe(SAMPLES);
+      whole.elapse(200);
+      for (int i = 0; i < 70; i++) {
+        pipe(merged, SAMPLES[i], 0, i);
+      }
+      try (LearnerRun one = new LearnerRun(settings, merged.changelog())) {
+        one.restartWithANewTopic(TOPIC.toString());
+        one.pipe(SAMPLES); // from the start, as of a group without offsets
+        one.elapse(200);
+
+        assertThat(one.listener.skipped).isEqualTo(70);
+        assertThat(model(one)).isEqualTo(model(whole));
+        assertThat(one.events()).noneMatch(event -> event.contains("TOPIC_REPLACED"));
+      }
+    }
+  }
+
+  @Test
   void shouldTellOnceOfASamplesTopicThatWasMadeAnew() {
     Uuid next = new Uuid(9, 9);
     try (LearnerRun run = LearnerRun.merged(TestLearners.settings(1))) {

@@ -42,6 +42,28 @@ class SettingsChangeTopologyTest {
   }
 
   @Test
+  void shouldRefuseFeaturesInAnotherOrder() {
+    try (LearnerRun run = new LearnerRun(ordered("a", "x", "w"))) {
+      pipe(run, 0, 14);
+      run.settle();
+
+      assertThat(run.restartRefused(ordered("b", "w", "x")))
+          .rootCause()
+          .hasMessageContaining("in another order: features: [w, x], was [x, w]. Restore the");
+      run.restart(ordered("a", "x", "w"));
+      pipe(run, 14, 20);
+      assertThat(changes(run)).isEmpty();
+    }
+  }
+
+  private static LearnerSettings ordered(String sha256, String first, String second) {
+    return TestLearners.with(
+        TestLearners.settings(4),
+        new ShapingSettings(
+            sha256, Map.of("features[0].numeric.name", first, "features[1].numeric.name", second)));
+  }
+
+  @Test
   void shouldTellItOnceHoweverOftenItIsRestarted() {
     try (LearnerRun run = new LearnerRun(BEFORE)) {
       pipe(run, 0, 14);

@@ -155,6 +155,24 @@ class TopicPlanTest {
   }
 
   @Test
+  void shouldRefuseALogThatIsCompacted() {
+    TopicPlan plan =
+        TopicPlan.of(
+            MERGED,
+            4,
+            Map.of(
+                "s", new Found(2, Map.of("cleanup.policy", "compact")),
+                "l", new Found(1, Map.of("cleanup.policy", "compact,delete"))));
+
+    assertThat(plan.mismatches())
+        .singleElement()
+        .hasToString(
+            "topic l: cleanup.policy=compact,delete: must be delete, or samples get lost; "
+                + "kafka-configs.sh --alter --topic l --add-config"
+                + " cleanup.policy=delete,retention.ms=-1");
+  }
+
+  @Test
   void shouldRefuseALogWithSeveralPartitionsAndSeveralModels() {
     TopicPlan plan =
         TopicPlan.of(

@@ -1,11 +1,13 @@
 package io.millrace.cli.doctor;
 
+import io.millrace.topology.Strangers;
 import io.millrace.topology.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -120,9 +122,19 @@ public final class PermissionChecks {
                       new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                   .describedGroups(),
               name);
-      return group.authorizedOperations().contains(AclOperation.READ)
+      if (!group.authorizedOperations().contains(AclOperation.READ)) {
+        return Finding.problem(
+            subject, "READ is not granted", "grant it with kafka-acls.sh --group");
+      }
+      SortedSet<String> others = Strangers.topics(group, topics);
+      return others.isEmpty()
           ? Finding.ok(subject, "can be joined; %d members".formatted(group.members().size()))
-          : Finding.problem(subject, "READ is not granted", "grant it with kafka-acls.sh --group");
+          : Finding.note(
+              subject,
+              "members read %s, of which these settings don't speak"
+                  .formatted(String.join(", ", others)),
+              "if they are of another app, give one of both another name, or"
+                  + " kafka.application.id: only one of them would learn");
     } catch (GroupIdNotFoundException e) {
       return Finding.ok(subject, "does not exist yet");
     } catch (KafkaException e) {

@@ -75,6 +75,9 @@ public final class TopicChecks {
     checkReplicas(topic, config, faults);
     checkRetention(role, topic.name(), config, faults);
     if (faults.isEmpty()) {
+      checkCompaction(role, topic.name(), config, faults);
+    }
+    if (faults.isEmpty()) {
       faults.add(
           Finding.ok(
               subject(topic.name()),
@@ -121,6 +124,26 @@ public final class TopicChecks {
               "retention.ms=%d: records older than %s by their timestamp are deleted"
                   .formatted(retention, age(Duration.ofMillis(retention))),
               "to keep them: " + alter(topic, "retention.ms=-1")));
+    }
+  }
+
+  /** Where it is a fault by itself, the plan of the topics says so. */
+  private static void checkCompaction(
+      TopicRole role, String topic, Config config, List<Finding> faults) {
+    String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT) && role.lossUnlessCompacted() == null) {
+      String text =
+          "cleanup.policy=%s: of each key only the latest record is kept%s"
+              .formatted(
+                  policy,
+                  role.hasKeysOfSamples()
+                      ? "; one without a key is refused, and ends the app"
+                      : "");
+      String fix = "to keep all: " + alter(topic, "cleanup.policy=delete,retention.ms=-1");
+      faults.add(
+          role == TopicRole.DEAD_LETTERS
+              ? Finding.problem(subject(topic), text, fix)
+              : Finding.note(subject(topic), text, fix));
     }
   }
 
