@@ -20,7 +20,6 @@ final class ConvolutionFunction implements LayerFunction {
   private final int strides;
   private final int[] image;
   private final int[] output;
-  private final int[] kernelShape;
   private final Variable kernel;
   private final Variable bias;
 
@@ -39,7 +38,6 @@ final class ConvolutionFunction implements LayerFunction {
     this.strides = strides;
     this.image = image;
     this.output = output;
-    this.kernelShape = kernelShape;
     int window = kernelShape[0] * kernelShape[1];
     int fanIn = window * kernelShape[2];
     int fanOut = window * kernelShape[3];
@@ -98,7 +96,7 @@ final class ConvolutionFunction implements LayerFunction {
   @Override
   public Result apply(Pass pass, Operand<TFloat32> input) {
     Ops tf = pass.tf();
-    long rowStride = kernelShape[0] == 1 ? 1 : strides;
+    long rowStride = image[0] == 1 ? 1 : strides;
     Operand<TFloat32> sums =
         tf.nn.conv2d(
             Sizes.reshape(tf, input, image),
