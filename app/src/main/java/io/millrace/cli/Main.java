@@ -72,7 +72,12 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    Termination.exit(run(arguments));
+    int code = run(arguments);
+    String fault = StandardOutput.fault();
+    if (fault != null) {
+      System.err.println(fault);
+    }
+    Termination.exit(code == 0 && fault != null ? 1 : code);
   }
 
   /** Runs a command and returns its exit code. */
