@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live page in a real browser, over a learner whose numbers are made up. */
 class LivePageIT {
@@ -313,6 +314,23 @@ class LivePageIT {
                     + call
                     + ")"))
         .isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en-US", "de-DE", "ja-JP", "ko-KR"})
+  void shouldNameTimesWithTwoDigitsFromMidnightOn(String language) {
+    open();
+    browser.setLanguage(language);
+    String midnight = "new Date(2026, 0, 31, 0, 5, 7).getTime()";
+    String modules = "return import(location.origin + '/%s.js').then(all => all.%s)";
+    try {
+      assertThat(browser.ask(modules.formatted("format", "clock(" + midnight + ")")))
+          .isEqualTo("00:05:07");
+      assertThat(browser.ask(modules.formatted("timeaxis", "label(" + midnight + ", 60)")))
+          .isEqualTo("00:05");
+    } finally {
+      browser.setLanguage("");
+    }
   }
 
   /** Points and marks, as they would be after a week. */
