@@ -385,6 +385,47 @@ class LivePageIT {
         });
   }
 
+  /** As after a restart with other settings. */
+  @Test
+  void shouldShowTheModelThatIsThereWhenTheConnectionIsFoundAgain() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(10));
+    HttpServer first = Objects.requireNonNull(server);
+    first.close();
+    awaitNumbers(() -> assertThat(browser.text("lost")).contains("Connection lost"));
+
+    learner.close();
+    learner = WatchedLearner.of(List.of("yes", "no"));
+    learner.learn(20, "id-");
+    server = start(first.port());
+
+    awaitNumbers(
+        () -> {
+          assertThat(browser.text("source")).contains("2 classes");
+          assertThat(browser.number("samples")).isEqualTo(20);
+          assertThat(browser.text("predictions")).contains("yes").doesNotContain("setosa");
+        });
+  }
+
+  /** Going to another tab and back asks anew, while the last answer may be on its way. */
+  @Test
+  void shouldFollowOneStreamHoweverOftenItIsLookedAt() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(10));
+    browser.run(
+        "const Plain = EventSource; window.streams = [];"
+            + "window.EventSource = class extends Plain {"
+            + "  constructor(url) { super(url); window.streams.push(this); } };"
+            + "for (let i = 0; i < 3; i++) document.dispatchEvent(new Event('visibilitychange'));");
+
+    learner.learn(10, "id-");
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(20));
+    assertThat(browser.run("return streams.filter((one) => one.readyState !== 2).length"))
+        .isEqualTo(1L);
+  }
+
   @Test
   void shouldSayWhyItFailed() {
     learner.learn(10, "id-");
