@@ -98,7 +98,7 @@ public final class Main implements Runnable {
 
   /** How arguments are read. */
   static CommandLine commandLine(Main main) {
-    return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
+    return OptionTypes.addTo(new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   private int execute(CommandLine.ParseResult parsed) {
