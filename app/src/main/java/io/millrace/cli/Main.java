@@ -75,7 +75,12 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // Libraries write names and numbers by the language of the machine, where they know only one.
     Locale.setDefault(Locale.ROOT);
-    Termination.exit(run(arguments));
+    int code = run(arguments);
+    String fault = StandardOutput.fault();
+    if (fault != null) {
+      System.err.println(fault);
+    }
+    Termination.exit(code == 0 && fault != null ? 1 : code);
   }
 
   /** Runs a command and returns its exit code. */
@@ -96,7 +101,7 @@ public final class Main implements Runnable {
 
   /** How arguments are read. */
   static CommandLine commandLine(Main main) {
-    return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
+    return OptionTypes.addTo(new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   private int execute(CommandLine.ParseResult parsed) {

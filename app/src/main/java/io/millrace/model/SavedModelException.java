@@ -8,4 +8,9 @@ public final class SavedModelException extends RuntimeException {
   public SavedModelException(String message) {
     super(message);
   }
+
+  /** The same, of what went wrong. */
+  public SavedModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -14,7 +14,7 @@ public enum Padding {
    */
   int outputs(int inputs, int window, int strides) {
     if (this == SAME) {
-      return (inputs + strides - 1) / strides;
+      return (inputs - 1) / strides + 1;
     }
     if (inputs < window) {
       throw new IllegalArgumentException(

@@ -16,11 +16,11 @@ public sealed interface Regularizing extends Layer {
   /**
    * γ (x − μ) / √(σ² + ε) + β, with μ and σ² over the last axis of each sample (Ba et al. 2016).
    */
-  record LayerNormalization(@Default("0.001") @Bounds("> 0") double epsilon)
+  record LayerNormalization(@Default("0.001") @Bounds(">= 1e-30") double epsilon)
       implements Regularizing {}
 
   /** γ x / √(mean of x² + ε), over the last axis of each sample (Zhang and Sennrich 2019). */
-  record RmsNormalization(@Default("0.000001") @Bounds("> 0") double epsilon)
+  record RmsNormalization(@Default("0.000001") @Bounds(">= 1e-30") double epsilon)
       implements Regularizing {}
 
   /**
@@ -30,7 +30,7 @@ public sealed interface Regularizing extends Layer {
    */
   record BatchNormalization(
       @Default("0.99") @Bounds(">= 0 and < 1") double momentum,
-      @Default("0.001") @Bounds("> 0") double epsilon)
+      @Default("0.001") @Bounds(">= 1e-30") double epsilon)
       implements Regularizing {
     @Override
     public Optional<Fault> fault(Place place) {

@@ -39,7 +39,7 @@ public sealed interface Optimizer {
       @Default("0.001") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
       @Default("0.999") @Bounds(">= 0 and < 1") double beta2,
-      @Default("1e-8") @Bounds("> 0") double epsilon)
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**
@@ -48,7 +48,7 @@ public sealed interface Optimizer {
    */
   record Adagrad(
       @Default("0.01") @Bounds("> 0") double learningRate,
-      @Default("1e-8") @Bounds("> 0") double epsilon)
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**
@@ -58,7 +58,7 @@ public sealed interface Optimizer {
   record Adadelta(
       @Default("1") @Bounds("> 0") double learningRate,
       @Default("0.95") @Bounds(">= 0 and < 1") double rho,
-      @Default("1e-6") @Bounds("> 0") double epsilon)
+      @Default("1e-6") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**
@@ -70,7 +70,7 @@ public sealed interface Optimizer {
   record Rmsprop(
       @Default("0.001") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double rho,
-      @Default("1e-8") @Bounds("> 0") double epsilon,
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon,
       @Default("false") boolean centered,
       @Nullable Boolean biasCorrection)
       implements Optimizer {
@@ -93,7 +93,7 @@ public sealed interface Optimizer {
       @Default("0.001") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
       @Default("0.999") @Bounds(">= 0 and < 1") double beta2,
-      @Default("1e-8") @Bounds("> 0") double epsilon)
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**
@@ -104,7 +104,7 @@ public sealed interface Optimizer {
       @Default("0.001") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
       @Default("0.999") @Bounds(">= 0 and < 1") double beta2,
-      @Default("1e-8") @Bounds("> 0") double epsilon,
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon,
       @Default("0.01") @Bounds(">= 0") double weightDecay)
       implements Optimizer {}
 
@@ -116,7 +116,7 @@ public sealed interface Optimizer {
       @Default("0.002") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
       @Default("0.999") @Bounds(">= 0 and < 1") double beta2,
-      @Default("1e-8") @Bounds("> 0") double epsilon)
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**
@@ -127,7 +127,7 @@ public sealed interface Optimizer {
       @Default("0.002") @Bounds("> 0") double learningRate,
       @Default("0.9") @Bounds(">= 0 and < 1") double beta1,
       @Default("0.999") @Bounds(">= 0 and < 1") double beta2,
-      @Default("1e-8") @Bounds("> 0") double epsilon)
+      @Default("1e-8") @Bounds(">= 1e-30") double epsilon)
       implements Optimizer {}
 
   /**

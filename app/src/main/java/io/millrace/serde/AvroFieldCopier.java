@@ -43,7 +43,10 @@ final class AvroFieldCopier implements FieldCopier {
     GenericRecord sample;
     try {
       sample = read(value);
-    } catch (AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       // It was read as a sample: only a field that the sample does not need can be broken. All that
       // is to be copied counts as missing.
       return copied;
@@ -64,7 +67,7 @@ final class AvroFieldCopier implements FieldCopier {
     return copied;
   }
 
-  private GenericRecord read(byte[] value) {
+  private GenericRecord read(byte[] value) throws IOException {
     int header = SingleObject.HEADER_BYTES;
     try {
       GenericDatumReader<GenericRecord> reader = readers.get(SingleObject.fingerprint(value));
@@ -73,7 +76,7 @@ final class AvroFieldCopier implements FieldCopier {
       }
       return reader.read(
           null, DecoderFactory.get().binaryDecoder(value, header, value.length - header, bytes));
-    } catch (IOException | InvalidSampleException e) {
+    } catch (InvalidSampleException e) {
       throw new IllegalArgumentException("the record was read as a sample before", e);
     }
   }

@@ -5,6 +5,7 @@ import io.millrace.features.Feature;
 import io.millrace.features.Field;
 import io.millrace.features.SampleEncoder;
 import io.millrace.features.SampleFields;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -153,7 +154,10 @@ final class AvroSampleFields {
       case 2 -> in.readDouble();
       case 3 -> {
         for (long n = in.skipArray(); n > 0; n = in.skipArray()) {
-          in.skipFixed(Math.multiplyExact((int) n, Float.BYTES));
+          if (n > Integer.MAX_VALUE / Float.BYTES) {
+            throw new EOFException(); // no record is so long
+          }
+          in.skipFixed((int) n * Float.BYTES);
         }
       }
       default -> throw noBranch(branch);

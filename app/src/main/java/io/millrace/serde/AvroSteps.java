@@ -168,19 +168,15 @@ final class AvroSteps {
     };
   }
 
-  private static AvroStep time(Schema schema, Field time) {
-    if (schema.getLogicalType() instanceof LogicalTypes.TimestampMillis) {
-      return in -> time.millis(in.readLong());
+  private static AvroStep time(Schema schema, Field field) {
+    boolean isInt = schema.getType() == Schema.Type.INT;
+    AvroTime time = AvroTime.of(schema);
+    if (time == null) {
+      return isInt ? in -> field.number((long) in.readInt()) : in -> field.number(in.readLong());
     }
-    if (schema.getLogicalType() instanceof LogicalTypes.TimestampMicros) {
-      return in -> time.millis(Math.floorDiv(in.readLong(), 1000));
-    }
-    if (schema.getLogicalType() instanceof LogicalTypes.Date) {
-      return in -> time.millis(86_400_000L * in.readInt());
-    }
-    return schema.getType() == Schema.Type.INT
-        ? in -> time.number((long) in.readInt())
-        : in -> time.number(in.readLong());
+    return isInt
+        ? in -> field.millis(time.toMillis(in.readInt()))
+        : in -> field.millis(time.toMillis(in.readLong()));
   }
 
   private static AvroStep symbol(Schema schema, Field field) {

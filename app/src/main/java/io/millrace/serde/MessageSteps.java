@@ -97,7 +97,7 @@ final class MessageSteps {
     Descriptor type = field.getMessageType();
     if (isTimestamp(type) && meaning.takesMillis()) {
       ToLongFunction<Message> millis = millis(type);
-      return inside(field, time -> meaning.millis(millis.applyAsLong(time)));
+      return inside(field, message -> meaning.millis(checked(millis, message, meaning)));
     }
     FieldDescriptor wrapped = wrapped(type);
     if (wrapped == null) {
@@ -105,6 +105,15 @@ final class MessageSteps {
     }
     requireScalar(wrapped, place);
     return inside(field, message -> take(wrapped, message.getField(wrapped), meaning));
+  }
+
+  private static long checked(ToLongFunction<Message> millis, Message time, Field meaning)
+      throws InvalidSampleException {
+    try {
+      return millis.applyAsLong(time);
+    } catch (ArithmeticException e) {
+      throw meaning.wrongType(time.toString().strip().replace('\n', ' '));
+    }
   }
 
   /** Whether it is Protobuf's own type of a time. */
@@ -119,12 +128,17 @@ final class MessageSteps {
     return field != null && !field.isRepeated() && field.getJavaType() == type;
   }
 
-  /** What reads the time of such messages, in ms since 1970-01-01 UTC. */
+  /**
+   * What reads the time of such messages, in ms since 1970-01-01 UTC. It throws an {@link
+   * ArithmeticException} if that is beyond a long.
+   */
   static ToLongFunction<Message> millis(Descriptor type) {
     FieldDescriptor seconds = type.findFieldByName("seconds");
     FieldDescriptor nanos = type.findFieldByName("nanos");
     return time ->
-        1000 * (Long) time.getField(seconds) + (Integer) time.getField(nanos) / 1_000_000;
+        Math.addExact(
+            Math.multiplyExact(1000, (Long) time.getField(seconds)),
+            (Integer) time.getField(nanos) / 1_000_000);
   }
 
   /** The field of a message that does nothing but hold it; null if this is none. */

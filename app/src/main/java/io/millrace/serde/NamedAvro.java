@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads whole records of an Avro schema, with the types that {@link AvroSteps} reads. */
 final class NamedAvro implements NamedReader {
-  private static final long DAY_MILLIS = 86_400_000L;
-
   private final GenericDatumReader<GenericRecord> reader;
 
   /**
@@ -66,14 +63,13 @@ final class NamedAvro implements NamedReader {
   }
 
   private static Object plain(Schema schema, Object value) {
-    LogicalType logical = schema.getLogicalType();
-    if (logical instanceof LogicalTypes.Decimal) {
+    if (schema.getLogicalType() instanceof LogicalTypes.Decimal) {
       return new NamedRecord.Unreadable("decimals");
     }
     return switch (schema.getType()) {
       case RECORD -> fields((GenericRecord) value);
       case STRING, ENUM, BOOLEAN -> value.toString();
-      case INT, LONG -> whole(logical, (Number) value);
+      case INT, LONG -> whole(schema, (Number) value);
       case FLOAT, DOUBLE -> value;
       case ARRAY -> array(schema.getElementType(), (Collection<?>) value);
       case MAP -> new NamedRecord.Unreadable("maps");
@@ -81,15 +77,9 @@ final class NamedAvro implements NamedReader {
     };
   }
 
-  private static Object whole(@Nullable LogicalType logical, Number value) {
-    if (logical instanceof LogicalTypes.TimestampMillis) {
-      return Instant.ofEpochMilli(value.longValue());
-    } else if (logical instanceof LogicalTypes.TimestampMicros) {
-      return Instant.ofEpochMilli(Math.floorDiv(value.longValue(), 1000));
-    }
-    return logical instanceof LogicalTypes.Date
-        ? Instant.ofEpochMilli(DAY_MILLIS * value.longValue())
-        : value;
+  private static Object whole(Schema schema, Number value) {
+    AvroTime time = AvroTime.of(schema);
+    return time == null ? value : Instant.ofEpochMilli(time.toMillis(value.longValue()));
   }
 
   private static Object array(Schema element, Collection<?> values) {

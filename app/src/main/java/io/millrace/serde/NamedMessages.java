@@ -56,10 +56,18 @@ final class NamedMessages implements NamedReader {
   private static Object message(Message message) {
     Descriptor type = message.getDescriptorForType();
     if (MessageSteps.isTimestamp(type)) {
-      return Instant.ofEpochMilli(MessageSteps.millis(type).applyAsLong(message));
+      return time(type, message);
     }
     FieldDescriptor wrapped = MessageSteps.wrapped(type);
     return wrapped == null ? fields(message) : scalar(wrapped, message.getField(wrapped));
+  }
+
+  private static Object time(Descriptor type, Message message) {
+    try {
+      return Instant.ofEpochMilli(MessageSteps.millis(type).applyAsLong(message));
+    } catch (ArithmeticException e) {
+      return new NamedRecord.Unreadable("times that far from 1970");
+    }
   }
 
   private static Object scalar(FieldDescriptor field, Object value) {

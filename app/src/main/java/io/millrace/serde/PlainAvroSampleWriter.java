@@ -1,9 +1,13 @@
 package io.millrace.serde;
 
+import io.millrace.features.Feature;
 import io.millrace.features.SampleFields;
+import io.millrace.features.TimeFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +23,18 @@ final class PlainAvroSampleWriter implements SampleWriter {
   private final SampleFields fields;
   private final Schema schema;
   private final GenericDatumWriter<Object> writer;
+  private final Map<String, TimeFormat> times = new HashMap<>();
 
   PlainAvroSampleWriter(SampleFields fields, Schema schema) {
     this.fields = fields;
     this.schema = schema;
     this.writer = new GenericDatumWriter<>(schema);
+    for (Feature feature : fields.features()) {
+      if (feature instanceof Feature.Time time) {
+        times.put(time.place(), time.timeFormat());
+      }
+    }
+    times.put(fields.notes().eventTime().field(), fields.notes().eventTime().timeFormat());
   }
 
   /**
@@ -51,7 +62,7 @@ final class PlainAvroSampleWriter implements SampleWriter {
   }
 
   /** What Avro writes as this type; null if it can't hold the value. */
-  private static @Nullable Object fitting(
+  private @Nullable Object fitting(
       Schema type, String path, Map<String, Object> values, Set<String> rest) throws IOException {
     return switch (type.getType()) {
       case RECORD -> record(type, path, values, rest);
@@ -67,12 +78,26 @@ final class PlainAvroSampleWriter implements SampleWriter {
       default -> {
         rest.remove(path);
         Object value = values.get(path);
-        yield value == null ? null : AvroFit.of(type, value);
+        yield value == null ? null : fitting(type, times.get(path), value);
       }
     };
   }
 
-  private static @Nullable Object record(
+  /** A time becomes what the type counts, whatever unit the row has it in. */
+  private static @Nullable Object fitting(Schema type, @Nullable TimeFormat format, Object value) {
+    AvroTime time = format == null ? null : AvroTime.of(type);
+    if (format == null || time == null) {
+      return AvroFit.of(type, value);
+    }
+    try {
+      long number = time.ofMillis(format.millis(value.toString()));
+      return type.getType() == Schema.Type.INT ? (Object) Math.toIntExact(number) : (Object) number;
+    } catch (DateTimeException | ArithmeticException e) {
+      return null;
+    }
+  }
+
+  private @Nullable Object record(
       Schema type, String path, Map<String, Object> values, Set<String> rest) throws IOException {
     String prefix = path.isEmpty() ? "" : path + ".";
     if (!path.isEmpty() && values.keySet().stream().noneMatch(key -> key.startsWith(prefix))) {

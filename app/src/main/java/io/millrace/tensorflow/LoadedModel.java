@@ -11,11 +11,13 @@ import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import ai.djl.training.ParameterStore;
 import io.millrace.model.DeviceException;
 import io.millrace.model.ModelSettings.Device;
+import io.millrace.model.SavedModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.tensorflow.proto.ConfigProto;
@@ -28,6 +30,8 @@ import org.tensorflow.proto.RewriterConfig;
  * in the alphabetical order of their keys, and gives outputs in that of theirs.
  */
 final class LoadedModel implements AutoCloseable {
+  private static final String VARIABLES = "variables/variables.index";
+
   private final Model model;
   private final NDManager manager;
   private final ParameterStore parameters;
@@ -46,6 +50,37 @@ final class LoadedModel implements AutoCloseable {
    */
   static LoadedModel load(Path folder, Device device) {
     return load(folder, device, RewriterConfig.newBuilder());
+  }
+
+  /**
+   * Loads a SavedModel of the user's.
+   *
+   * @throws DeviceException if there is no such device
+   * @throws SavedModelException if it is none, or a part of it is broken or missing
+   */
+  static LoadedModel loadGiven(Path folder, Device device) {
+    LoadedModel loaded;
+    try {
+      loaded = load(folder, device);
+    } catch (DeviceException e) {
+      throw e;
+    } catch (RuntimeException e) { // of many kinds, by what TensorFlow stumbles over
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new SavedModelException(
+          folder + ": can't be read as a SavedModel: " + reason + ": is all of it there?", e);
+    }
+    // Without them TensorFlow loads it all the same, and fails at the first call.
+    if (!Files.exists(folder.resolve(VARIABLES)) && loaded.hasVariables()) {
+      loaded.close();
+      throw new SavedModelException(
+          folder + ": has no " + VARIABLES + ", which its graph needs: copy the whole folder");
+    }
+    return loaded;
+  }
+
+  private boolean hasVariables() {
+    return definition().getGraphDef().getNodeList().stream()
+        .anyMatch(node -> node.getOp().equals("VarHandleOp"));
   }
 
   /**

@@ -69,7 +69,7 @@ final class SavedModelLearner implements OnlineModel {
    *     be
    */
   static SavedModelLearner create(SavedModelSettings settings) {
-    LoadedModel loaded = LoadedModel.load(settings.savedModel().path(), settings.device());
+    LoadedModel loaded = LoadedModel.loadGiven(settings.savedModel().path(), settings.device());
     try {
       return new SavedModelLearner(settings, loaded);
     } catch (RuntimeException e) {

@@ -68,7 +68,7 @@ public final class SavedModelScorer implements ScoringModel {
    * @throws io.millrace.model.SavedModelException if it does not, or has no such signature
    */
   public static SavedModelScorer load(Path folder, int features) {
-    LoadedModel loaded = LoadedModel.load(folder, Device.CPU);
+    LoadedModel loaded = LoadedModel.loadGiven(folder, Device.CPU);
     try {
       return new SavedModelScorer(folder, loaded, features);
     } catch (RuntimeException e) {

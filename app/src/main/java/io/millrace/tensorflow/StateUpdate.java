@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
@@ -18,6 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -206,15 +206,15 @@ final class StateUpdate {
     return tf.math.sub(stepped, tf.math.mul(share, state.get(parameter)));
   }
 
-  /** Each unit's weights, which are all that share the last index, within the largest norm. */
+  /** Each unit's weights within the largest norm. */
   private Operand<TFloat32> limited(Ops tf, Variable parameter, Operand<TFloat32> stepped) {
     Double maxNorm = parameter.regularization(regularization).maxNorm();
     if (maxNorm == null) {
       return stepped;
     }
-    int[] inputs = IntStream.range(0, parameter.shape().length - 1).toArray();
+    Operand<TInt32> inputs = tf.constant(parameter.inputAxes());
     Operand<TFloat32> norms =
-        tf.math.sqrt(tf.sum(tf.math.square(stepped), tf.constant(inputs), Sum.keepDims(true)));
+        tf.math.sqrt(tf.sum(tf.math.square(stepped), inputs, Sum.keepDims(true)));
     Operand<TFloat32> limit = tf.constant(maxNorm.floatValue());
     return tf.math.mul(stepped, tf.math.div(limit, tf.math.maximum(norms, limit)));
   }

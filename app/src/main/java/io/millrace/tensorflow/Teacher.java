@@ -64,7 +64,7 @@ final class Teacher implements AutoCloseable {
    * @throws io.millrace.model.SavedModelException if it does not
    */
   static Teacher load(Path folder, Device device, Rows rows, int outputs) {
-    LoadedModel loaded = LoadedModel.load(folder, device);
+    LoadedModel loaded = LoadedModel.loadGiven(folder, device);
     try {
       return new Teacher(folder, loaded, rows, outputs);
     } catch (RuntimeException e) {

@@ -85,6 +85,11 @@ class MistakesTest {
         "demo --port -1 | --port': '-1': must be from 0 to 65535",
         "produce -c none.yaml -i none.csv --rate -5 | --rate: -5.0: must be 0 or above",
         "evaluate -c none.yaml -i none.csv --max-refused 7 | --max-refused: 7.0: must be from 0 to 1",
+        "demo --samples 1e3 | --samples': '1e3': must be a whole number, such as 1000",
+        "demo --samples 99999999999999999999 | --samples': '99999999999999999999': must be closer to 0",
+        "demo --rate fast | --rate': 'fast': must be a number, such as 0.5",
+        "serve -c none.yaml --replica first | --replica': 'first': must be a whole number",
+        "checkpoints diff -c none.yaml 5 latest | 'latest': must be a whole number",
         "produce -c none.yaml -i none.csv --separator ;; | --separator': ';;': must be one character, or tab"
       })
   void shouldRefuseNumbersThatMakeNoSense(String command, String message) {
@@ -92,6 +97,25 @@ class MistakesTest {
 
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains(message).doesNotContain("Exception");
+  }
+
+  /** As of {@code --dir "$FOLDER"} where there is no such variable. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --config= | --config",
+        "run --config none.yaml --dir= | --dir",
+        "produce --config none.yaml --input= | --input",
+        "checkpoints export --config= /tmp/none | --config",
+      })
+  void shouldRefuseAnEmptyPath(String command, String option) {
+    Console console = Console.run((Object[]) command.split(" "));
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err())
+        .contains("'" + option + "'")
+        .contains(": '': must name a file or folder; is a variable of the shell not set?");
   }
 
   @ParameterizedTest

@@ -305,6 +305,7 @@ class ConfigLoaderTest {
         "optimizer: adam|optimizer: adan|optimizer: adan: must be one of sgd, momentum, adam, adagrad, adadelta, rmsprop, amsgrad, adamw, nadam, adamax, lion, ftrl; did you mean adam?",
         "optimizer: adam|optimizer: sgd|optimizer.sgd.learning_rate: missing: must be set to a number",
         "optimizer: adam|optimizer: {adam: {beta1: 1}}|optimizer.adam.beta1: 1: must be >= 0 and < 1",
+        "optimizer: adam|optimizer: {adam: {epsilon: 1e-40}}|optimizer.adam.epsilon: 1e-40: must be >= 1e-30",
         "optimizer: adam|optimizer: {adam: {beta1: .nan}}|optimizer.adam.beta1: .nan: must be a number",
         "optimizer: adam|optimizer: {sgd: {}, adam: {}}|optimizer: a map: must be one of sgd, momentum, adam, adagrad, adadelta, rmsprop, amsgrad, adamw, nadam, adamax, lion, ftrl, with its",
         "optimizer: adam|optimizer: [adam]|optimizer: a list: must be one of sgd, momentum, adam",

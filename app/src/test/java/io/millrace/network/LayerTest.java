@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayerTest {
   private static final Layer LAYER = new Regularizing.BatchNormalization(0.99, 0.001);
@@ -22,6 +24,15 @@ class LayerTest {
   void shouldNameVariablesAsStatesHaveThem() {
     assertThat(LAYER.variablesName(3)).isEqualTo("3_batchnormalization");
     assertThat(tuned("mine").variablesName(3)).isEqualTo("mine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1, 8", "8, 3, 3", "9, 3, 3", "8, 8, 1", "8, 9, 1", "8, 2147483647, 1"})
+  void shouldHaveAnOutputForEachStrideThatIsBegun(int inputs, int strides, int outputs) {
+    Layer layer =
+        new Convolution.Conv1d(
+            5, 2, strides, Padding.SAME, Activation.LINEAR, Initializer.GLOROT_UNIFORM);
+    assertThat(layer.outputShape(new int[] {inputs, 3})).containsExactly(outputs, 5);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.SampleReader;
+import io.millrace.features.ExtraFields;
+import io.millrace.features.SampleFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +33,8 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSampleReaderTest {
   private static final Schema OTHER = otherSchema();
@@ -166,6 +170,38 @@ class AvroSampleReaderTest {
       out.flush();
       Samples.assertInvalid(Reason.UNDECODABLE, reader, bytes.toByteArray());
     }
+  }
+
+  /** Four times the length is beyond an int. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 29, 600_000_000, 1 << 30, 2_000_000_000})
+  void shouldBeUndecodableWhenAnArrayThatIsPassedOverClaimsASenselessLength(int length)
+      throws IOException {
+    SampleFields open =
+        new SampleFields(
+            Samples.FIELDS.features(),
+            Samples.FIELDS.label(),
+            Samples.FIELDS.labelRange(),
+            ExtraFields.IGNORE,
+            Samples.FIELDS.unlabelled());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(SingleObject.header(io.millrace.schemas.Sample.getClassSchema()));
+    BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
+    out.writeIndex(0);
+    out.writeIndex(0);
+    out.writeIndex(1);
+    out.writeLong(1);
+    out.writeString("volume");
+    out.writeIndex(2);
+    out.writeLong(length);
+    out.writeFloat(1);
+    out.flush();
+
+    InvalidSampleException fault =
+        Samples.assertInvalid(
+            Reason.UNDECODABLE, new AvroSampleReader(open, List.of()), bytes.toByteArray());
+
+    assertThat(fault).hasMessageContaining("the record ends too early");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.millrace.features.SampleFields;
 import io.millrace.features.Unlabelled;
 import io.millrace.registry.TopicSchemas;
 import io.millrace.schemas.PredictionWithFields;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +165,31 @@ class CopiedFieldsTest {
     assertThat(json(samples, value))
         .isEqualTo(
             "{\"price\":1.5,\"x\":null,\"y\":0.25,\"id\":\"s\",\"event_time\":5000,\"weight\":1.0}");
+  }
+
+  /**
+   * Attributes in a block that gives its size in bytes, by which the sample passes over it: it
+   * claims three pairs and holds one.
+   */
+  @Test
+  void shouldHaveNullsWhereWhatTheSampleDoesNotNeedIsBroken()
+      throws InvalidSampleException, IOException {
+    SampleFields fields = fields("attributes.shop");
+    SampleCodec samples = Samples.codec(fields, Samples.AVRO);
+    byte[] good = samples.newWriter().write(Samples.row());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(good, 0, good.length - 1); // it ends with the empty block of attributes
+    BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    out.writeLong(-3);
+    out.writeLong(2);
+    out.writeString("");
+    out.writeString("");
+    out.writeLong(0);
+    byte[] broken = bytes.toByteArray();
+
+    assertThat(Samples.read(samples.newReader(), broken, fields).row())
+        .containsExactly(1.5f, 0, 1, 0, 7, -0.8f, 1, 1);
+    assertThat(json(samples, broken)).isEqualTo("{\"attributes.shop\":null}");
   }
 
   @Test

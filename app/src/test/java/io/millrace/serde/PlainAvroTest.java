@@ -143,6 +143,51 @@ class PlainAvroTest {
         .isEqualTo(-10957);
   }
 
+  /** 2001-09-09 at 01:46:40.123 UTC, of which a date has the day. */
+  @ParameterizedTest
+  @CsvSource({
+    "long, timestamp-millis, 1000000000123, 1000000000123",
+    "long, timestamp-micros, 1000000000123000, 1000000000123",
+    "long, timestamp-nanos, 1000000000123000000, 1000000000123",
+    "long, local-timestamp-millis, 1000000000123, 1000000000123",
+    "long, local-timestamp-micros, 1000000000123000, 1000000000123",
+    "long, local-timestamp-nanos, 1000000000123000000, 1000000000123",
+    "int, date, 11574, 999993600000",
+  })
+  void shouldReadAndWriteATimeInTheUnitOfItsType(String type, String unit, long number, long millis)
+      throws IOException, InvalidSampleException {
+    String schema =
+        """
+        {"type": "record", "name": "Order", "fields": [
+          {"name": "created", "type": {"type": "%s", "logicalType": "%s"}},
+          {"name": "x", "type": "double"},
+          {"name": "price", "type": ["null", "double"]}]}
+        """
+            .formatted(type, unit);
+    SampleFields fields =
+        new SampleFields(
+            List.of(new Feature.Numeric("x")),
+            FIELDS.label(),
+            LabelRange.ANY,
+            ExtraFields.REJECT,
+            Unlabelled.PREDICT,
+            FIELDS.notes(),
+            List.of());
+    SampleCodec codec = codec(schema, fields);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    out.writeLong(number); // an int is written alike
+    out.writeDouble(2);
+    out.writeIndex(0);
+
+    for (String text : List.of("1000000000123", "2001-09-09T01:46:40.123Z")) {
+      byte[] written = codec.newWriter().write(Map.of("created", text, "x", "2"));
+      assertThat(written).isEqualTo(bytes.toByteArray());
+    }
+    assertThat(Samples.read(codec.newReader(), bytes.toByteArray(), fields).sample().eventTime())
+        .isEqualTo(millis);
+  }
+
   @Test
   void shouldCopyFields() throws IOException {
     io.millrace.data.Prediction prediction = new io.millrace.data.Prediction();

@@ -262,6 +262,16 @@ class RegistryProtobufTest {
         .hasMessageContaining("has at price the type message, which is a message: name one of");
   }
 
+  /** A thousand times the seconds is no long. */
+  @Test
+  void shouldRefuseATimeThatIsBeyondAllMs() {
+    int id = registry.register("orders-value", "PROTOBUF", ORDER);
+    byte[] order =
+        message(out -> writeInside(out, 2, time -> time.writeInt64(1, Long.MAX_VALUE / 999)));
+    assertThat(Samples.assertInvalid(Reason.WRONG_TYPE, codec.newReader(), record(id, order)))
+        .hasMessageContaining("'created': seconds: 9232604641496272 is not a time");
+  }
+
   @Test
   void shouldNotTakeOthersForTheTypesThatComeWithProtobuf() {
     String others =

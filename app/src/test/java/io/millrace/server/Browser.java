@@ -121,6 +121,11 @@ public final class Browser implements AutoCloseable {
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
 
+  /** Has pages in a language from now on, such as {@code de-DE}; empty: in that of the browser. */
+  void setLanguage(String language) {
+    driver.executeCdpCommand("Emulation.setLocaleOverride", Map.of("locale", language));
+  }
+
   /** Runs a script in every page from now on, before the page's own. */
   void runInEveryPage(String script) {
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));

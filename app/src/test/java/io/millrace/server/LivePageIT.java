@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live page in a real browser, over a learner whose numbers are made up. */
 class LivePageIT {
@@ -315,6 +316,23 @@ class LivePageIT {
         .isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"en-US", "de-DE", "ja-JP", "ko-KR"})
+  void shouldNameTimesWithTwoDigitsFromMidnightOn(String language) {
+    open();
+    browser.setLanguage(language);
+    String midnight = "new Date(2026, 0, 31, 0, 5, 7).getTime()";
+    String modules = "return import(location.origin + '/%s.js').then(all => all.%s)";
+    try {
+      assertThat(browser.ask(modules.formatted("format", "clock(" + midnight + ")")))
+          .isEqualTo("00:05:07");
+      assertThat(browser.ask(modules.formatted("timeaxis", "label(" + midnight + ", 60)")))
+          .isEqualTo("00:05");
+    } finally {
+      browser.setLanguage("");
+    }
+  }
+
   /** Points and marks, as they would be after a week. */
   private static ReplicaHistory week() {
     long now = System.currentTimeMillis();
@@ -365,6 +383,47 @@ class LivePageIT {
           assertThat(browser.isShown("lost")).isFalse();
           assertThat(browser.number("samples")).isEqualTo(20);
         });
+  }
+
+  /** As after a restart with other settings. */
+  @Test
+  void shouldShowTheModelThatIsThereWhenTheConnectionIsFoundAgain() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(10));
+    HttpServer first = Objects.requireNonNull(server);
+    first.close();
+    awaitNumbers(() -> assertThat(browser.text("lost")).contains("Connection lost"));
+
+    learner.close();
+    learner = WatchedLearner.of(List.of("yes", "no"));
+    learner.learn(20, "id-");
+    server = start(first.port());
+
+    awaitNumbers(
+        () -> {
+          assertThat(browser.text("source")).contains("2 classes");
+          assertThat(browser.number("samples")).isEqualTo(20);
+          assertThat(browser.text("predictions")).contains("yes").doesNotContain("setosa");
+        });
+  }
+
+  /** Going to another tab and back asks anew, while the last answer may be on its way. */
+  @Test
+  void shouldFollowOneStreamHoweverOftenItIsLookedAt() {
+    learner.learn(10, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(10));
+    browser.run(
+        "const Plain = EventSource; window.streams = [];"
+            + "window.EventSource = class extends Plain {"
+            + "  constructor(url) { super(url); window.streams.push(this); } };"
+            + "for (let i = 0; i < 3; i++) document.dispatchEvent(new Event('visibilitychange'));");
+
+    learner.learn(10, "id-");
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(20));
+    assertThat(browser.run("return streams.filter((one) => one.readyState !== 2).length"))
+        .isEqualTo(1L);
   }
 
   @Test

@@ -129,6 +129,7 @@ class LayerGradientIT {
     return Stream.of(
             conv2d(2, 1, Padding.VALID),
             conv2d(3, 2, Padding.SAME),
+            conv2d(1, 2, Padding.VALID),
             new Pooling.MaxPool(2, Padding.SAME),
             new Pooling.AveragePool(2, Padding.SAME),
             new Pooling.GlobalMaxPool(),

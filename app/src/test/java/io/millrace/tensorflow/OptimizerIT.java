@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettings.Plan;
+import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.network.Activation;
@@ -105,6 +106,40 @@ class OptimizerIT {
         model.learn(TestSample.addAll(model.newBlock(), batch));
       }
       checkState(new StateNumbers(model.snapshot()), STEPS * BATCH, reference);
+    }
+  }
+
+  static Stream<Optimizer> withTheLeastEpsilon() {
+    double least = 1e-30;
+    return Stream.of(
+        new Optimizer.Adagrad(0.01, least),
+        new Optimizer.Adadelta(1, 0.9, least),
+        new Optimizer.Rmsprop(0.01, 0.9, least, true),
+        new Optimizer.Adam(0.01, 0.9, 0.99, least),
+        new Optimizer.Amsgrad(0.01, 0.9, 0.99, least),
+        new Optimizer.Adamw(0.01, 0.9, 0.99, least, 0),
+        new Optimizer.Nadam(0.01, 0.9, 0.999, least),
+        new Optimizer.Adamax(0.01, 0.9, 0.999, least));
+  }
+
+  /** As that of a feature which is always 0: 0 / (0 + ε). A float counts no less than 1e-38. */
+  @ParameterizedTest
+  @MethodSource("withTheLeastEpsilon")
+  void shouldLeaveAWeightThatNeverHadAGradient(Optimizer optimizer) {
+    for (Plan plan : List.of(Plan.SCAN, Plan.BATCH)) {
+      NetworkSettings settings =
+          new ModelSettingsBuilder()
+              .features(1)
+              .network(List.of(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM)))
+              .optimizer(optimizer)
+              .plan(plan)
+              .build();
+      try (OnlineModel model = TensorFlowModel.create(settings)) {
+        float[] before = Arrays.copyOf(model.snapshot().values(), 2);
+        TestSample nothing = new TestSample(new double[] {0}, new double[] {1}, 1);
+        model.learn(TestSample.addAll(model.newBlock(), List.of(nothing, nothing)));
+        assertThat(Arrays.copyOf(model.snapshot().values(), 2)).containsExactly(before);
+      }
     }
   }
 

@@ -154,6 +154,39 @@ class ServingModelIT {
         .hasMessageContaining("has no variables");
   }
 
+  /** As a copy that was broken off leaves it. */
+  @Test
+  void shouldRefuseToServeASavedModelThatIsNotWhole() throws IOException {
+    NetworkSettings settings = new ModelSettingsBuilder().build();
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      ServingModel.export(settings, model.snapshot(), folder);
+    }
+    int features = settings.features();
+    try (ScoringModel whole = SavedModelScorer.load(folder, features)) {
+      assertThat(whole.outputs()).isEqualTo(2);
+    }
+    Path index = folder.resolve("variables/variables.index");
+    byte[] all = Files.readAllBytes(index);
+
+    Files.write(index, Arrays.copyOf(all, 20));
+    assertThatThrownBy(() -> SavedModelScorer.load(folder, features))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(folder + ": can't be read as a SavedModel: ");
+    Files.delete(index);
+    assertThatThrownBy(() -> SavedModelScorer.load(folder, features))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessage(
+            folder
+                + ": has no variables/variables.index, which its graph needs: copy the whole"
+                + " folder");
+    Files.write(index, all);
+    Path graph = folder.resolve("saved_model.pb");
+    Files.write(graph, Arrays.copyOf(Files.readAllBytes(graph), 400));
+    assertThatThrownBy(() -> SavedModelScorer.load(folder, features))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(folder + ": can't be read as a SavedModel: ");
+  }
+
   @Test
   void shouldRefuseAStateOfOtherSettings() throws IOException {
     NetworkSettings other = new ModelSettingsBuilder().features(4).build();

@@ -15,6 +15,7 @@ import io.millrace.network.Convolution;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Sequence;
 import io.millrace.network.Shaping;
 import io.millrace.network.Tuning;
 import java.util.ArrayList;
@@ -118,19 +119,45 @@ class TunedLayersIT {
     try (OnlineModel model = TensorFlowModel.create(settings(network, Plan.BATCH))) {
       assertThat(model.snapshot().layout().toString())
           .startsWith("filters/kernel[1, 2, 2, 3] filters/bias[3]");
-      assertThat(norm(model.snapshot().values())).isGreaterThan(0.3);
+      assertThat(norm(model, 0, 4, 3)).isGreaterThan(0.3);
       learn(model);
-      assertThat(norm(model.snapshot().values())).isCloseTo(0.25, within(1e-6));
+      assertThat(norm(model, 0, 4, 3)).isCloseTo(0.25, within(1e-6));
     }
   }
 
-  /** The largest norm of the weights, four each, of the three filters. */
-  private static double norm(float[] kernel) {
+  /** Each number of each head is a unit. */
+  @Test
+  void shouldLimitTheNormsOfTheUnitsOfAttention() {
+    List<Layer> network =
+        List.of(
+            new Shaping.Reshape(List.of(4, 3)),
+            new Layer.Tuned(
+                new Sequence.Attention(2, 3), new Tuning("look", true, 1, null, null, 0.25)),
+            new Shaping.Flatten(),
+            TestNetworks.OUTPUT);
+    try (OnlineModel model = TensorFlowModel.create(settings(network, Plan.BATCH))) {
+      assertThat(model.snapshot().layout().toString())
+          .startsWith(
+              "look/query[3, 2, 3] look/query_bias[2, 3] look/key[3, 2, 3] look/key_bias[2, 3]"
+                  + " look/value[3, 2, 3] look/value_bias[2, 3] look/output[2, 3, 3]");
+      assertThat(norm(model, 0, 3, 6)).isGreaterThan(0.3);
+      learn(model);
+      for (int query = 0; query < 72; query += 24) {
+        assertThat(norm(model, query, 3, 6)).isCloseTo(0.25, within(1e-6));
+      }
+      assertThat(norm(model, 72, 6, 3)).isCloseTo(0.25, within(1e-6));
+    }
+  }
+
+  /** The largest norm of the weights of units, which lie side by side from a number on. */
+  private static double norm(OnlineModel model, int from, int inputs, int units) {
+    float[] state = model.snapshot().values();
     double largest = 0;
-    for (int filter = 0; filter < 3; filter++) {
+    for (int unit = 0; unit < units; unit++) {
       double squares = 0;
-      for (int i = filter; i < 12; i += 3) {
-        squares += kernel[i] * kernel[i];
+      for (int i = 0; i < inputs; i++) {
+        double weight = state[from + i * units + unit];
+        squares += weight * weight;
       }
       largest = Math.max(largest, Math.sqrt(squares));
     }

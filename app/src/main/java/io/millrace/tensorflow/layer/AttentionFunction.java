@@ -53,7 +53,8 @@ final class AttentionFunction implements LayerFunction {
     float[] initial =
         Initializer.GLOROT_UNIFORM.draw(channels * heads * size, channels, heads * size, random);
     return new Projection(
-        new Variable(name, Variable.Kind.WEIGHT, shape, initial),
+        // A number of a head is a unit.
+        new Variable(name, Variable.Kind.WEIGHT, shape, initial).withUnitsAlong(2),
         Variable.filled(name + "_bias", Variable.Kind.BIAS, new int[] {heads, size}, 0));
   }
 

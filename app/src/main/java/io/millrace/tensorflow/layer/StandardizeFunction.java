@@ -31,6 +31,9 @@ final class StandardizeFunction implements LayerFunction {
    */
   private static final float FARTHEST = 0x1p60f;
 
+  /** What is farther away measures as if it were here, where a float still holds the square. */
+  private static final float FARTHEST_MEASURED = 0x1p63f;
+
   private final float limit;
   private final Moments moments;
   private final Variable outward;
@@ -53,7 +56,8 @@ final class StandardizeFunction implements LayerFunction {
     Operand<TFloat32> distance = moments.distance(pass, input);
     Operand<TFloat32> known = moments.variance(pass);
     Operand<TFloat32> before = moments.before(pass, 1);
-    Operand<TFloat32> measured = measured(tf, distance, known, before);
+    Operand<TFloat32> measured =
+        measured(tf, within(tf, distance, tf.constant(FARTHEST_MEASURED)), known, before);
     Values learned = new Values();
     Moments.Moved unused =
         moments.learn(pass, cut(pass, distance, known, before, learned), learned);

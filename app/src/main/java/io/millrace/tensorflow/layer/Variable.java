@@ -4,6 +4,7 @@ import io.millrace.model.AddedParts;
 import io.millrace.network.Regularization;
 import io.millrace.network.Tuning;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A named array of the model's state. Variables are compared by identity. */
@@ -32,6 +33,7 @@ public final class Variable {
   private final float[] initial;
   private final Regularization regularization;
   private final double rateMultiplier;
+  private final int unitAxes;
 
   /**
    * Declares a variable.
@@ -41,7 +43,7 @@ public final class Variable {
    * @param initial its first values, in row-major order
    */
   public Variable(String name, Kind kind, int[] shape, float[] initial) {
-    this(name, kind, shape, initial, Regularization.NONE, 1);
+    this(name, kind, shape, initial, Regularization.NONE, 1, 1);
   }
 
   private Variable(
@@ -50,7 +52,8 @@ public final class Variable {
       int[] shape,
       float[] initial,
       Regularization regularization,
-      double rateMultiplier) {
+      double rateMultiplier,
+      int unitAxes) {
     int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (initial.length != size) {
       throw new IllegalArgumentException(
@@ -62,6 +65,7 @@ public final class Variable {
     this.initial = initial;
     this.regularization = regularization;
     this.rateMultiplier = rateMultiplier;
+    this.unitAxes = unitAxes;
   }
 
   /** A variable that starts with one value everywhere. */
@@ -84,7 +88,18 @@ public final class Variable {
         shape,
         initial,
         regularization.or(tuning.regularization()),
-        rateMultiplier * tuning.learningRateMultiplier());
+        rateMultiplier * tuning.learningRateMultiplier(),
+        unitAxes);
+  }
+
+  /** The same, with units along so many of its last axes; else they are along the last alone. */
+  Variable withUnitsAlong(int axes) {
+    return new Variable(name, kind, shape, initial, regularization, rateMultiplier, axes);
+  }
+
+  /** The axes along which lie the weights that lead to one unit. */
+  public int[] inputAxes() {
+    return IntStream.range(0, shape.length - unitAxes).toArray();
   }
 
   /** What the learning rate is multiplied by for it. */

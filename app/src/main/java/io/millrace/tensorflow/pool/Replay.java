@@ -53,8 +53,9 @@ public final class Replay {
         tf.math.minimum(
             tf.math.floor(tf.math.mul(pass.uniform(key, drawn), filled)),
             Vectors.atLeast(tf, tf.math.sub(filled, tf.constant(1f)), 0));
+    Operand<TFloat32> places = ring.behind(tf, ring.first(tf, pass.state()), index);
     Operand<TInt32> at =
-        tf.reshape(tf.dtypes.cast(index, TInt32.class), tf.constant(new int[] {drawn, 1}));
+        tf.reshape(tf.dtypes.cast(places, TInt32.class), tf.constant(new int[] {drawn, 1}));
     Operand<TFloat32> rows =
         tf.reshape(
             tf.gatherNd(pass.get(ring.rows()), at), tf.constant(new int[] {drawn, inputs + 2}));

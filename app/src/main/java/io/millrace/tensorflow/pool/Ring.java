@@ -51,6 +51,26 @@ final class Ring {
     return part(tf, state.get(place), 1);
   }
 
+  /**
+   * The first row that holds a sample, the others of which follow it, from the last row on to row
+   * 0: {@code [1]}. Row 0 when all do.
+   */
+  Operand<TFloat32> first(Ops tf, Values state) {
+    Operand<TFloat32> filled = filled(tf, state);
+    Operand<TFloat32> zero = tf.zerosLike(filled);
+    Operand<TFloat32> first = tf.math.sub(part(tf, state.get(place), 0), filled);
+    Operand<TFloat32> wrapped =
+        tf.select(tf.math.less(first, zero), tf.math.add(first, tf.constant((float) size)), first);
+    return tf.select(tf.math.less(filled, tf.constant((float) size)), wrapped, zero);
+  }
+
+  /** How many rows on from a row others are, as rows. */
+  Operand<TFloat32> behind(Ops tf, Operand<TFloat32> row, Operand<TFloat32> distances) {
+    Operand<TFloat32> rows = tf.math.add(row, distances);
+    Operand<TFloat32> most = tf.constant((float) size);
+    return tf.select(tf.math.less(rows, most), rows, tf.math.sub(rows, most));
+  }
+
   /** The row that is written next: {@code [1, 1]}, to index by. */
   Operand<TInt32> slot(Pass pass) {
     Ops tf = pass.tf();

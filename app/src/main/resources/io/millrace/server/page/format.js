@@ -46,8 +46,9 @@ export function bytes(value) {
   return power === 0 ? value + " B" : (value / 1024 ** power).toFixed(1) + [" KiB", " MiB", " GiB"][power - 1];
 }
 
+/** From 00:00:00 on: without the cycle, some languages say that it is 24:05:00, or 0:05:00. */
 export function clock(millis) {
-  return new Date(millis).toLocaleTimeString([], { hour12: false });
+  return new Date(millis).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 }
 
 export function day(millis) {

@@ -24,6 +24,8 @@ let replica = null;
 let stream = null;
 let heardAt = 0;
 let retry;
+/** How often it has connected: what an earlier attempt still gets is of no use. */
+let attempts = 0;
 
 async function ask(path) {
   const answer = await fetch(path + (replica === null ? "" : "?replica=" + replica));
@@ -32,18 +34,28 @@ async function ask(path) {
 }
 
 async function connect() {
-  clearTimeout(retry);
-  stream?.close();
-  stream = null;
+  leave();
+  const attempt = attempts;
   try {
     const status = await ask("api/status");
+    const past = await ask("api/history");
+    if (attempt !== attempts) return;
     if (model === null) begin(status.model);
-    history.load(await ask("api/history"));
+    else if (JSON.stringify(status.model) !== JSON.stringify(model)) return location.reload();
+    history.load(past);
     show(status.snapshot);
     follow();
   } catch (fault) {
-    lose(fault.message);
+    if (attempt === attempts) lose(fault.message);
   }
+}
+
+/** Follows no stream any more, nor connects to one. */
+function leave() {
+  attempts++;
+  clearTimeout(retry);
+  stream?.close();
+  stream = null;
 }
 
 function follow() {
@@ -63,11 +75,9 @@ async function receive(snapshot) {
 }
 
 function lose(reason) {
-  stream?.close();
-  stream = null;
+  leave();
   text(byId("lost"), `Connection lost at ${clock(Date.now())} (${reason}). The values shown are old; retrying every ${RETRY_MILLIS / 1000} s.`);
   byId("lost").hidden = false;
-  clearTimeout(retry);
   retry = setTimeout(connect, RETRY_MILLIS);
 }
 
@@ -174,13 +184,8 @@ byId("replica").addEventListener("change", (event) => {
 
 /** A page nobody sees needs no stream. */
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    clearTimeout(retry);
-    stream?.close();
-    stream = null;
-  } else {
-    connect();
-  }
+  if (document.hidden) leave();
+  else connect();
 });
 
 setInterval(() => {
