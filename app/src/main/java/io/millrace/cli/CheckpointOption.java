@@ -33,6 +33,20 @@ final class CheckpointOption {
     return replica;
   }
 
+  /**
+   * The cluster with the checkpoints.
+   *
+   * @throws CommandException if there is no topic of them
+   */
+  Cluster cluster(Config of) {
+    return cluster(config, of);
+  }
+
+  /** The same of all replicas. */
+  static Cluster cluster(ConfigOption option, Config of) {
+    return option.clusterWith(of, of.topics().checkpoints().topic());
+  }
+
   /** The checkpoints of a model. */
   static Checkpoints open(Config config, Cluster cluster) {
     return CheckpointsTopic.open(config.topics().checkpoints().topic(), cluster.properties());

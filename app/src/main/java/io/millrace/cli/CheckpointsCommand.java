@@ -63,7 +63,7 @@ final class CheckpointsCommand implements Runnable {
       footer = "  millrace checkpoints list --config examples/market.yaml")
   int list(@Mixin ConfigOption option) throws Exception {
     Config config = option.load();
-    try (Cluster cluster = option.cluster(config)) {
+    try (Cluster cluster = CheckpointOption.cluster(option, config)) {
       Catalogue catalogue = CheckpointOption.open(config, cluster).list();
       CheckpointTable.of(catalogue).lines().forEach(out()::println);
       catalogue.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
@@ -86,7 +86,7 @@ final class CheckpointsCommand implements Runnable {
           @Nullable Long step)
       throws Exception {
     Config config = option.config().load();
-    try (Cluster cluster = option.config().cluster(config)) {
+    try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = CheckpointOption.open(config, cluster);
       Manifest manifest = option.find(checkpoints, config, step);
       ModelState state = CheckpointOption.load(checkpoints, manifest);
@@ -109,7 +109,7 @@ final class CheckpointsCommand implements Runnable {
       @Parameters(paramLabel = "STEP", description = "Step of the other.") long other)
       throws Exception {
     Config config = option.config().load();
-    try (Cluster cluster = option.config().cluster(config)) {
+    try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = CheckpointOption.open(config, cluster);
       Manifest first = option.find(checkpoints, config, one);
       Manifest second = option.find(checkpoints, config, other);
@@ -143,7 +143,7 @@ final class CheckpointsCommand implements Runnable {
     if (Files.exists(folder)) {
       throw new CommandException(folder + ": exists already; name a new folder");
     }
-    try (Cluster cluster = option.config().cluster(config)) {
+    try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = CheckpointOption.open(config, cluster);
       Manifest manifest = option.find(checkpoints, config, step);
       ModelExport.write(config, CheckpointOption.load(checkpoints, manifest), folder);
@@ -174,7 +174,7 @@ final class CheckpointsCommand implements Runnable {
               + " imported one has a step below 0");
     }
     Config config = option.config().load();
-    try (Cluster cluster = option.config().cluster(config)) {
+    try (Cluster cluster = option.cluster(config)) {
       Manifest found = option.find(CheckpointOption.open(config, cluster), config, step);
       new CheckpointImports(config, option.replica(), cluster.properties()).remove(found);
       out().printf("imported checkpoint of step %d removed%n", step);
@@ -264,7 +264,7 @@ final class CheckpointsCommand implements Runnable {
       String tag)
       throws Exception {
     Config config = option.config().load();
-    try (Cluster cluster = option.config().cluster(config)) {
+    try (Cluster cluster = option.cluster(config)) {
       CheckpointId checkpoint = null;
       if (step != null) {
         Manifest found = option.find(CheckpointOption.open(config, cluster), config, step);

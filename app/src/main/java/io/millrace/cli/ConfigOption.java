@@ -3,7 +3,10 @@ package io.millrace.cli;
 import io.millrace.app.Cluster;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigException;
+import io.millrace.topology.Topics;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Mixin;
 
 /** The options that say which model, and where it is kept. */
@@ -29,5 +32,32 @@ final class ConfigOption {
   /** The cluster that these settings name, for a command that may run beside others. */
   Cluster cluster(Config config) {
     return Cluster.shared(config, home(config));
+  }
+
+  /**
+   * The same for a command that reads what a model has written.
+   *
+   * @param topic of the model's
+   * @throws CommandException if it is not there: nothing is made for a name that is mistyped
+   */
+  Cluster clusterWith(Config config, String topic) {
+    Path folder = home(config);
+    if (config.embedsBroker() && !Files.isDirectory(folder)) {
+      throw new CommandException(
+          "%s: there is no such folder: name that of the model with --dir, or start it with `millrace run`"
+              .formatted(folder));
+    }
+    Cluster cluster = cluster(config);
+    try (Admin admin = cluster.admin()) {
+      if (Topics.partitions(admin, topic).isEmpty()) {
+        throw new CommandException(
+            "topic %s is not there, or may not be read: check name, brokers and permissions, and --dir if the settings name no brokers"
+                .formatted(topic));
+      }
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
   }
 }

@@ -71,7 +71,7 @@ final class HistoryCommand implements Callable<Integer> {
     List<String> faults = new ArrayList<>();
     String topic = alias == null ? config.topics().events().topic() : AliasTopics.events(alias);
     String of = alias == null ? config.name() : alias;
-    try (Cluster cluster = option.cluster(config)) {
+    try (Cluster cluster = option.clusterWith(config, topic)) {
       events =
           EventsTopic.read(
               () -> CommittedRecords.consumer(cluster.properties()),

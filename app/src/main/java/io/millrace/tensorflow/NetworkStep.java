@@ -2,7 +2,8 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.ModelSettings;
 import io.millrace.model.NetworkSettings;
-import io.millrace.tensorflow.MicroBatches.Learned;
+import io.millrace.tensorflow.MicroBatchLoop.Learned;
+import io.millrace.tensorflow.MicroBatchLoop.Learning;
 import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.MissingValues;
@@ -200,16 +201,13 @@ final class NetworkStep implements TrainingStep {
     Values state = layout.byVariable(current);
     Pass pass = new Pass(tf, state, step, compiled);
     Values statistics = new Values();
+    int count = compiled ? parts.count() : 1;
+    Learning learning = (part, samples) -> learn(part, samples, count, statistics);
     Learned learned =
-        compiled
-            ? parts.learn(
-                pass,
-                miniBatch,
-                variables(),
-                parameters,
-                outputs(),
-                (part, samples) -> learn(part, samples, parts.count(), statistics))
-            : learn(pass, miniBatch, 1, statistics);
+        count == 1
+            ? learning.learn(pass, miniBatch)
+            : new MicroBatchLoop(parts, variables(), parameters, outputs())
+                .learn(pass, miniBatch, learning);
     List<Operand<TFloat32>> gradients =
         named.summed(parameters, masked(tf, learned.gradients(), state));
     GradientNorms.Result clipped = norms.clip(tf, gradients);

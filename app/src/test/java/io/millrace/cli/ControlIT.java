@@ -31,6 +31,13 @@ class ControlIT {
   void shouldFreezeThawAndGoBackWhereTheCommandsSay() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       Path config = config(broker);
+      for (String reading : List.of("history", "checkpoints list")) {
+        Object[] command =
+            Stream.concat(Stream.of(reading.split(" ")), Stream.of("-c", config)).toArray();
+        Console nothing = Console.run(command);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).containsPattern("topic c\\.(events|checkpoints) is not there");
+      }
       assertThat(control(config, "freeze", 100))
           .isEqualTo("freeze sent to 2 replicas by c.control");
       assertThat(control(config, "thaw", 200)).startsWith("thaw sent to 2 replicas");

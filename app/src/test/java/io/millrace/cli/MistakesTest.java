@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MistakesTest {
   @TempDir private Path folder;
@@ -146,6 +147,24 @@ class MistakesTest {
         .contains("check kafka.bootstrap.servers, that the brokers run")
         .contains(reason == null ? "" : reason)
         .doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"history", "checkpoints list", "checkpoints show"})
+  void shouldNotMakeABrokerForAFolderThatIsMistyped(String command) throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("app.yaml"), MalformedLines.SETTINGS + "name: app\n");
+    Path mistyped = folder.resolve("hme");
+    List<Object> arguments = new ArrayList<>(List.of((Object[]) command.split(" ")));
+    arguments.addAll(List.of("--config", config, "--dir", mistyped));
+
+    Console console = Console.run(arguments.toArray());
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .contains(mistyped + ": there is no such folder: name that of the model with --dir")
+        .doesNotContain("Exception");
+    assertThat(mistyped).doesNotExist();
   }
 
   @ParameterizedTest
