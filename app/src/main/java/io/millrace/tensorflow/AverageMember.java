@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.network.Layer;
 import io.millrace.pool.Member;
+import io.millrace.tensorflow.layer.Copies;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -64,8 +65,8 @@ final class AverageMember implements MemberFunction {
   }
 
   @Override
-  public long patches() {
-    return network.patches();
+  public Copies copies() {
+    return network.copies();
   }
 
   @Override

@@ -1,21 +1,20 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.Determinism;
-import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.Copies;
 
 /**
- * How large the parts are in which a mini-batch is learned ({@link MicroBatchLoop}): what
- * convolutions copy ({@link LayerFunction#patches}) is then small enough for the processor's cache,
- * and for memory.
+ * How large the parts are in which a mini-batch is learned ({@link MicroBatchLoop}): what layers
+ * read several times ({@link Copies}) is then small enough for the processor's cache.
  */
 final class MicroBatches {
-  /** Numbers copied that the cache still holds: 4 MiB. */
+  /** Copies that the cache still holds: 4 MiB. */
   private static final long CACHED = 1 << 20;
 
-  /** Numbers copied beyond which TensorFlow's own kernels are quicker: 16 MiB. */
+  /** Copies beyond which TensorFlow's own kernels are quicker to convolve: 16 MiB. */
   private static final long MOST = 1 << 22;
 
-  /** Numbers copied, for each parameter, for which it pays to add up its gradient once more. */
+  /** Copies, for each parameter, for which it pays to add up its gradient once more. */
   private static final long PER_PARAMETER = 8;
 
   /** Multiplications that take ten times as long as to add up the gradient of a parameter. */
@@ -34,11 +33,11 @@ final class MicroBatches {
   /**
    * What speaks for parts and against them.
    *
-   * @param patches numbers copied per sample; 0 if there are no convolutions
+   * @param copies of a sample
    * @param parameters whose gradients are added up
    * @param multiplyAdds that scoring a sample takes
    */
-  record Cost(long patches, long parameters, long multiplyAdds) {}
+  record Cost(Copies copies, long parameters, long multiplyAdds) {}
 
   /** A mini-batch as it is. */
   static MicroBatches whole(int batchSize, Cost cost) {
@@ -49,16 +48,18 @@ final class MicroBatches {
   static MicroBatches of(int batchSize, Cost cost) {
     long most = Math.min(MOST, Math.max(CACHED, PER_PARAMETER * cost.parameters));
     int rows = batchSize;
-    while (rows > 1 && (batchSize % rows != 0 || rows * cost.patches > most)) {
+    while (rows > 1 && (batchSize % rows != 0 || rows * cost.copies.numbers() > most)) {
       rows--;
     }
-    boolean pays = rows == batchSize || rows * cost.multiplyAdds >= TEN_ADDITIONS * cost.parameters;
-    return new MicroBatches(batchSize, rows, pays && suitXla(rows, cost));
+    return rows == batchSize || rows * cost.multiplyAdds >= TEN_ADDITIONS * cost.parameters
+        ? new MicroBatches(batchSize, rows, suitXla(rows, cost))
+        : whole(batchSize, cost);
   }
 
   private static boolean suitXla(int rows, Cost cost) {
-    return cost.patches == 0
-        || (rows * cost.patches <= MOST && TensorFlowEngine.determinism() == Determinism.PORTABLE);
+    return !cost.copies.convolves()
+        || (rows * cost.copies.numbers() <= MOST
+            && TensorFlowEngine.determinism() == Determinism.PORTABLE);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.network.Layer;
 import io.millrace.network.Shapes;
+import io.millrace.tensorflow.layer.Copies;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.SequentialFunction;
@@ -50,9 +51,9 @@ final class NetworkFunction {
     return layers.differsWhenLearning();
   }
 
-  /** Numbers per sample that its convolutions copy, see {@link LayerFunction#patches}. */
-  long patches() {
-    return layers.patches();
+  /** Those of all layers. */
+  Copies copies() {
+    return layers.copies();
   }
 
   /** Multiplications, each with an addition, that scoring a sample takes. */

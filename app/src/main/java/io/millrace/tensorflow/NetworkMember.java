@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import io.millrace.optimizer.Optimizer;
 import io.millrace.pool.Member;
 import io.millrace.tensorflow.arithmetic.Finiteness;
+import io.millrace.tensorflow.layer.Copies;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
@@ -89,8 +90,8 @@ final class NetworkMember implements MemberFunction {
   }
 
   @Override
-  public long patches() {
-    return network.patches();
+  public Copies copies() {
+    return network.copies();
   }
 
   @Override

@@ -83,7 +83,7 @@ final class NetworkStep implements TrainingStep {
     penalty = new Penalty(parameters, settings.regularization());
     MicroBatches.Cost cost =
         new MicroBatches.Cost(
-            network.patches(),
+            network.copies(),
             parameters.stream().mapToLong(Variable::size).sum(),
             network.multiplyAdds());
     parts = isDivisible() ? MicroBatches.of(batchSize, cost) : MicroBatches.whole(batchSize, cost);

@@ -8,6 +8,7 @@ import io.millrace.pool.Member;
 import io.millrace.pool.Pool;
 import io.millrace.tensorflow.arithmetic.Finiteness;
 import io.millrace.tensorflow.arithmetic.Kept;
+import io.millrace.tensorflow.layer.Copies;
 import io.millrace.tensorflow.layer.LayerFunction;
 import io.millrace.tensorflow.layer.MissingValues;
 import io.millrace.tensorflow.layer.Pass;
@@ -244,8 +245,9 @@ final class PoolStep implements TrainingStep {
 
   @Override
   public boolean suitsXla() {
-    long patches = members.values().stream().mapToLong(MemberFunction::patches).sum();
-    return MicroBatches.whole(batchSize(), new MicroBatches.Cost(patches, 0, 0)).suitXla();
+    Copies copies =
+        members.values().stream().map(MemberFunction::copies).reduce(Copies.NONE, Copies::and);
+    return MicroBatches.whole(batchSize(), new MicroBatches.Cost(copies, 0, 0)).suitXla();
   }
 
   @Override

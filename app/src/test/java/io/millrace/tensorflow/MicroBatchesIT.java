@@ -17,6 +17,7 @@ import io.millrace.network.Padding;
 import io.millrace.network.Pooling;
 import io.millrace.network.Regularization;
 import io.millrace.network.Regularizing;
+import io.millrace.network.Sequence;
 import io.millrace.network.Shaping;
 import io.millrace.optimizer.Optimizer;
 import java.util.ArrayList;
@@ -24,35 +25,58 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Mini-batches whose convolutions copy so much that they are learned in two parts. */
+/** Mini-batches of so many numbers that they are learned in parts. */
 class MicroBatchesIT {
   private static final int SIDE = 64;
   private static final int BATCH = 32;
   private static final int PART = 16;
   private static final int CLASSES = 3;
 
-  /** (64 − 2)² windows of 3 by 3: 34,596 numbers a sample, 1.06 times 2²⁰ in 32. */
-  private static List<Layer> network(Layer... behind) {
-    List<Layer> layers = new ArrayList<>();
-    layers.add(new Shaping.Reshape(List.of(SIDE, SIDE, 1)));
-    layers.add(
-        new Convolution.Conv2d(
-            2, 3, 1, Padding.VALID, Activation.TANH, Initializer.GLOROT_UNIFORM));
-    layers.add(new Pooling.AveragePool(31, Padding.VALID));
-    layers.addAll(List.of(behind));
-    layers.add(new Shaping.Flatten());
-    layers.add(ModelSettingsBuilder.dense(CLASSES, Activation.LINEAR));
-    return layers;
+  /** What takes so many numbers. */
+  enum Kind {
+    /** (64 − 2)² windows of 3 by 3: 34,596 numbers a sample, 2²⁰ in 30. */
+    CONVOLUTION(PART) {
+      @Override
+      List<Layer> layers() {
+        return List.of(
+            new Shaping.Reshape(List.of(SIDE, SIDE, 1)),
+            new Convolution.Conv2d(
+                2, 3, 1, Padding.VALID, Activation.TANH, Initializer.GLOROT_UNIFORM),
+            new Pooling.AveragePool(31, Padding.VALID));
+      }
+    },
+    /** 2 · 256² numbers a sample, 2²⁰ in 8. */
+    ATTENTION(8) {
+      @Override
+      List<Layer> layers() {
+        return List.of(
+            new Shaping.Reshape(List.of(256, SIDE * SIDE / 256)),
+            new Sequence.Attention(2, 4),
+            new Pooling.GlobalAveragePool());
+      }
+    };
+
+    private final int part;
+
+    Kind(int part) {
+      this.part = part;
+    }
+
+    abstract List<Layer> layers();
   }
 
   private static OnlineModel model(
-      int batchSize, ModelSettings.Plan plan, double l2, Layer... behind) {
+      int batchSize, ModelSettings.Plan plan, double l2, Kind kind, Layer... behind) {
+    List<Layer> network = new ArrayList<>(kind.layers());
+    network.addAll(List.of(behind));
+    network.add(new Shaping.Flatten());
+    network.add(ModelSettingsBuilder.dense(CLASSES, Activation.LINEAR));
     NetworkSettings settings =
         new ModelSettingsBuilder()
             .features(SIDE * SIDE)
-            .network(network(behind))
+            .network(network)
             .optimizer(new Optimizer.Sgd(0.5))
             .regularization(new Regularization(null, l2, null))
             .batchSize(batchSize)
@@ -65,31 +89,30 @@ class MicroBatchesIT {
     return TestSample.classes(BATCH, SIDE * SIDE, CLASSES, seed);
   }
 
-  /** The gradient of a mean is the mean of the gradients of its halves. */
+  /** The gradient of a mean is the mean of the gradients of its parts. */
   @ParameterizedTest
-  @EnumSource(
-      value = ModelSettings.Plan.class,
-      names = {"SCAN", "BATCH"})
-  void shouldMoveByTheMeanOfWhatThePartsWouldMoveBy(ModelSettings.Plan plan) {
+  @CsvSource({"CONVOLUTION, SCAN", "CONVOLUTION, BATCH", "ATTENTION, BATCH"})
+  void shouldMoveByTheMeanOfWhatThePartsWouldMoveBy(Kind kind, ModelSettings.Plan plan) {
     List<TestSample> samples = samples(7);
-    try (OnlineModel whole = model(BATCH, plan, 0.1);
-        OnlineModel part = model(PART, plan, 0.1)) {
+    try (OnlineModel whole = model(BATCH, plan, 0.1, kind);
+        OnlineModel part = model(kind.part, plan, 0.1, kind)) {
       ModelState before = whole.snapshot();
       StepResult result = whole.learn(TestSample.addAll(whole.newBlock(), samples));
       float[] after = whole.snapshot().values();
 
       double[] expected = new double[after.length];
-      for (int half = 0; half < 2; half++) {
-        List<TestSample> own = samples.subList(half * PART, (half + 1) * PART);
+      for (int from = 0; from < BATCH; from += kind.part) {
         part.restore(before);
-        StepResult ofPart = part.learn(TestSample.addAll(part.newBlock(), own));
-        for (int i = 0; i < PART; i++) {
-          assertThat(result.losses()[half * PART + i]).isCloseTo(ofPart.losses()[i], within(1e-5f));
+        StepResult ofPart =
+            part.learn(TestSample.addAll(part.newBlock(), samples.subList(from, from + kind.part)));
+        for (int i = 0; i < kind.part; i++) {
+          assertThat(result.losses()[from + i]).isCloseTo(ofPart.losses()[i], within(1e-5f));
         }
-        assertThat(scores(result, half * PART)).containsExactly(scores(ofPart, 0), within(1e-5f));
+        assertThat(scores(result, from, kind.part))
+            .containsExactly(scores(ofPart, 0, kind.part), within(1e-5f));
         float[] moved = part.snapshot().values();
         for (int i = 0; i < moved.length; i++) {
-          expected[i] += moved[i] / 2.0;
+          expected[i] += (double) moved[i] * kind.part / BATCH;
         }
       }
 
@@ -100,15 +123,15 @@ class MicroBatchesIT {
     }
   }
 
-  private static float[] scores(StepResult result, int from) {
-    return Arrays.copyOfRange(result.scores(), from * CLASSES, (from + PART) * CLASSES);
+  private static float[] scores(StepResult result, int from, int count) {
+    return Arrays.copyOfRange(result.scores(), from * CLASSES, (from + count) * CLASSES);
   }
 
   /** Each part drops other numbers, and the same ones again after a restart. */
   @Test
   void shouldGoOnToTheSameBits() {
     Layer dropout = new Regularizing.Dropout(0.5);
-    try (OnlineModel model = model(BATCH, ModelSettings.Plan.BATCH, 0, dropout)) {
+    try (OnlineModel model = model(BATCH, ModelSettings.Plan.BATCH, 0, Kind.CONVOLUTION, dropout)) {
       model.learn(TestSample.addAll(model.newBlock(), samples(1)));
       ModelState middle = model.snapshot();
       model.learn(TestSample.addAll(model.newBlock(), samples(2)));
@@ -128,8 +151,8 @@ class MicroBatchesIT {
     List<TestSample> half = samples(3).subList(0, PART);
     List<TestSample> twice = new ArrayList<>(half);
     twice.addAll(half);
-    try (OnlineModel whole = model(BATCH, ModelSettings.Plan.BATCH, 0, dropout);
-        OnlineModel part = model(PART, ModelSettings.Plan.BATCH, 0, dropout)) {
+    try (OnlineModel whole = model(BATCH, ModelSettings.Plan.BATCH, 0, Kind.CONVOLUTION, dropout);
+        OnlineModel part = model(PART, ModelSettings.Plan.BATCH, 0, Kind.CONVOLUTION, dropout)) {
       part.restore(whole.snapshot());
       whole.learn(TestSample.addAll(whole.newBlock(), twice));
       part.learn(TestSample.addAll(part.newBlock(), half));

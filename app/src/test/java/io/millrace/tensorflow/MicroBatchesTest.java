@@ -3,6 +3,7 @@ package io.millrace.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.tensorflow.MicroBatches.Cost;
+import io.millrace.tensorflow.layer.Copies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class MicroBatchesTest {
   })
   void shouldBeOfOneSizeAndAsLargeAsIsQuick(
       int batchSize, long patches, long parameters, int rows) {
-    MicroBatches parts = MicroBatches.of(batchSize, new Cost(patches, parameters, MUCH_WORK));
+    MicroBatches parts = MicroBatches.of(batchSize, cost(patches, parameters, MUCH_WORK));
 
     assertThat(parts.rows()).isEqualTo(rows);
     assertThat(parts.count()).isEqualTo(batchSize / rows);
@@ -46,23 +47,39 @@ class MicroBatchesTest {
   }
 
   private static boolean whole(int batchSize, long patches) {
-    return MicroBatches.whole(batchSize, new Cost(patches, FEW, MUCH_WORK)).suitXla();
+    return MicroBatches.whole(batchSize, cost(patches, FEW, MUCH_WORK)).suitXla();
   }
 
   private static boolean inParts(int batchSize, long patches) {
-    return MicroBatches.of(batchSize, new Cost(patches, FEW, MUCH_WORK)).suitXla();
+    return MicroBatches.of(batchSize, cost(patches, FEW, MUCH_WORK)).suitXla();
   }
 
   /** A part of 16 samples; each parameter takes 128 multiplications to be worth another sum. */
   @Test
-  void shouldNotSuitXlaWhereAddingUpTakesLongerThanLearning() {
+  void shouldNotBeInPartsWhereAddingUpTakesLongerThanLearning() {
     long parameters = 100_000;
     long enough = 128 * parameters / 16;
 
-    assertThat(MicroBatches.of(256, new Cost(46_116, parameters, enough)).suitXla()).isTrue();
-    assertThat(MicroBatches.of(256, new Cost(46_116, parameters, enough - 1)).suitXla()).isFalse();
-    assertThat(MicroBatches.of(16, new Cost(46_116, parameters, 1)).suitXla())
-        .as("a single part")
+    assertThat(MicroBatches.of(256, cost(46_116, parameters, enough)).rows()).isEqualTo(16);
+    MicroBatches whole = MicroBatches.of(256, cost(46_116, parameters, enough - 1));
+    assertThat(whole.rows()).isEqualTo(256);
+    assertThat(whole.suitXla()).as("11.8 million copies").isFalse();
+    assertThat(MicroBatches.of(64, cost(46_116, parameters, 1)).suitXla())
+        .as("2.95 million copies")
         .isTrue();
+  }
+
+  /** Attention of two heads over 256 positions. */
+  @Test
+  void shouldLeaveToXlaWhatDoesNotConvolve() {
+    Copies attention = new Copies(2 * 256 * 256, false);
+
+    assertThat(MicroBatches.of(64, new Cost(attention, FEW, MUCH_WORK)).rows()).isEqualTo(8);
+    MicroBatches whole = MicroBatches.whole(64, new Cost(attention, FEW, MUCH_WORK));
+    assertThat(whole.suitXla()).as("8.4 million copies").isTrue();
+  }
+
+  private static Cost cost(long patches, long parameters, long multiplyAdds) {
+    return new Cost(new Copies(patches, patches > 0), parameters, multiplyAdds);
   }
 }

@@ -70,6 +70,12 @@ final class AttentionFunction implements LayerFunction {
     return variables;
   }
 
+  /** How much each position attends to each other one. */
+  @Override
+  public Copies copies() {
+    return new Copies(heads * times * times, false);
+  }
+
   @Override
   public long multiplyAdds() {
     long weights = variables().stream().mapToLong(Variable::size).sum();

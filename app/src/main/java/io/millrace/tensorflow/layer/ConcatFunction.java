@@ -47,8 +47,8 @@ final class ConcatFunction implements LayerFunction {
   }
 
   @Override
-  public long patches() {
-    return branches.stream().mapToLong(LayerFunction::patches).sum();
+  public Copies copies() {
+    return branches.stream().map(LayerFunction::copies).reduce(Copies.NONE, Copies::and);
   }
 
   @Override

@@ -90,8 +90,8 @@ final class ConvolutionFunction implements LayerFunction {
   }
 
   @Override
-  public long patches() {
-    return patches.size();
+  public Copies copies() {
+    return new Copies(patches.size(), true);
   }
 
   @Override

@@ -30,9 +30,9 @@ public interface LayerFunction {
     return 0;
   }
 
-  /** Numbers per sample that it copies into {@link Patches} in a {@link Pass#compiled} run. */
-  default long patches() {
-    return 0;
+  /** Of each sample. */
+  default Copies copies() {
+    return Copies.NONE;
   }
 
   /**

@@ -32,8 +32,8 @@ final class ResidualFunction implements LayerFunction {
   }
 
   @Override
-  public long patches() {
-    return inner.patches();
+  public Copies copies() {
+    return inner.copies();
   }
 
   @Override

@@ -49,8 +49,8 @@ public final class SequentialFunction implements LayerFunction {
   }
 
   @Override
-  public long patches() {
-    return layers.stream().mapToLong(LayerFunction::patches).sum();
+  public Copies copies() {
+    return layers.stream().map(LayerFunction::copies).reduce(Copies.NONE, Copies::and);
   }
 
   @Override

@@ -41,8 +41,8 @@ final class TunedFunction implements LayerFunction {
   }
 
   @Override
-  public long patches() {
-    return layer.patches();
+  public Copies copies() {
+    return layer.copies();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.millrace.tensorflow.pool;
 
-import io.millrace.tensorflow.layer.LayerFunction;
+import io.millrace.tensorflow.layer.Copies;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -43,9 +43,9 @@ public interface MemberFunction {
   /** Numbers of {@link Run#opinion}. */
   int opinions();
 
-  /** Numbers per sample that its convolutions copy, see {@link LayerFunction#patches}. */
-  default long patches() {
-    return 0;
+  /** Of each sample. */
+  default Copies copies() {
+    return Copies.NONE;
   }
 
   /**
