@@ -9,7 +9,7 @@ import io.millrace.model.Transfer;
 import io.millrace.network.StartFrom;
 import io.millrace.tensorflow.SavedVariables;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +67,13 @@ final class Pretrained implements UnaryOperator<ModelState> {
     if (settings instanceof StartFrom.Checkpoint checkpoint) {
       return read(checkpoint);
     }
+    Path file = ((StartFrom.SavedModel) settings).file();
     try {
-      return SavedVariables.read(((StartFrom.SavedModel) settings).file());
+      return SavedVariables.read(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("start_from: the SavedModel can't be read", e);
+      throw new ModelStateException(
+          "start_from.saved_model.file: %s: can't be read: %s; name the saved_model.pb that `millrace checkpoints export` wrote"
+              .formatted(file, e.getMessage()));
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Checkpoints and their scores, a row for each of what the scores are over. */
 final class CheckpointTable {
@@ -36,22 +35,29 @@ final class CheckpointTable {
 
   private CheckpointTable() {}
 
-  /** With a column of tags if there are some. */
+  /** With a column of models if the topic has those of several, and one of tags if it has some. */
   static Table of(Catalogue catalogue) {
     Set<String> names = new TreeSet<>();
     catalogue
         .checkpoints()
         .forEach(
             one -> SCOPES.values().forEach(scope -> names.addAll(scores(one, scope).keySet())));
+    boolean shared = catalogue.checkpoints().stream().map(Manifest::model).distinct().count() > 1;
     boolean tagged = !catalogue.tags().isEmpty();
-    Align[] columns = new Align[TITLES.size() + names.size() + (tagged ? 1 : 0)];
+    List<String> titles = new ArrayList<>(TITLES);
+    titles.addAll(names);
+    if (shared) {
+      titles.add(0, "model");
+    }
+    if (tagged) {
+      titles.add("tags");
+    }
+    Align[] columns = new Align[titles.size()];
     Arrays.fill(columns, Align.RIGHT);
-    columns[0] = Align.LEFT;
-    columns[TITLES.indexOf("scores")] = Align.LEFT;
+    Arrays.fill(columns, 0, titles.indexOf("replica") + 1, Align.LEFT);
+    columns[titles.indexOf("scores")] = Align.LEFT;
     Table table = new Table(columns);
-    Stream<String> titles = Stream.concat(TITLES.stream(), names.stream());
-    table.row(
-        Stream.concat(titles, tagged ? Stream.of("tags") : Stream.of()).toArray(String[]::new));
+    table.row(titles.toArray(String[]::new));
     for (Manifest one : catalogue.checkpoints()) {
       String tags = String.join(", ", catalogue.tagsOf(one));
       Map<String, Map<String, Double>> byScope = scores(one);
@@ -59,6 +65,9 @@ final class CheckpointTable {
           .forEach(
               (name, scores) -> {
                 List<String> cells = row(one, name, names, scores);
+                if (shared) {
+                  cells.add(0, one.model());
+                }
                 if (tagged) {
                   cells.add(tags);
                 }

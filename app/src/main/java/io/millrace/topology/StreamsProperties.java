@@ -40,6 +40,9 @@ public final class StreamsProperties {
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000"),
           // Samples need not wait for commands, which say themselves where they take effect.
           Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1"),
+          // Changelogs forget after a day what was deleted: an older copy of a store would never
+          // hear of it. Half a day leaves time to restore.
+          Map.entry(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, "43200000"),
           consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
           consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000"),
           // New partitions are noticed within this time.

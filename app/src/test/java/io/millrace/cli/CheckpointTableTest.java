@@ -51,6 +51,20 @@ class CheckpointTableTest {
             line -> assertThat(line).endsWith("0.5000  champion, stable"));
   }
 
+  /** Their settings name the same topic. */
+  @Test
+  void shouldNameTheModelsWhereThereAreSeveral() {
+    Manifest mine = new Manifest(1, "m", 0, 10, 20, NOON, 1, 4717, "", "", "", Map.of());
+    Manifest others = new Manifest(1, "other", 0, 10, 40, NOON, 1, 4717, "", "", "", Map.of());
+
+    assertThat(
+            CheckpointTable.of(new Catalogue(List.of(mine, others), List.of(), List.of())).lines())
+        .containsExactly(
+            "model  replica  step  samples  bytes         latest sample  scores",
+            "m      0          10       20  4,717  2026-03-01T12:00:00Z  -",
+            "other  0          10       40  4,717  2026-03-01T12:00:00Z  -");
+  }
+
   @Test
   void shouldShowTheScoresHeldOutWhereThereAreSome() {
     Manifest manifest =

@@ -56,6 +56,20 @@ class StreamsPropertiesTest {
         .containsEntry("group.instance.id", "me-2");
   }
 
+  /** Kafka's changelogs drop the records of what was deleted after a day. */
+  @Test
+  void shouldNotGoOnFromACopyThatMissedWhatWasDeleted() {
+    Duration day = Duration.ofDays(1);
+
+    assertThat(
+            new StreamsConfig(properties(Map.of()))
+                .getLong(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG))
+        .isPositive()
+        .isLessThan(day.toMillis());
+    assertThat(properties(Map.of("state.cleanup.dir.max.age.ms", "-1")))
+        .containsEntry("state.cleanup.dir.max.age.ms", "-1");
+  }
+
   @Test
   void shouldPollOftenEnoughForAShortDelay() {
     Properties properties =
