@@ -15,7 +15,7 @@ final class MicroBatches {
   private static final long MOST = 1 << 22;
 
   /** Copies, for each parameter, for which it pays to add up its gradient once more. */
-  private static final long PER_PARAMETER = 8;
+  private static final long PER_PARAMETER = 2;
 
   /** Multiplications that take ten times as long as to add up the gradient of a parameter. */
   private static final long TEN_ADDITIONS = 128;
@@ -58,7 +58,8 @@ final class MicroBatches {
 
   private static boolean suitXla(int rows, Cost cost) {
     return !cost.copies.convolves()
-        || (rows * cost.copies.numbers() <= MOST
+        || (cost.copies.suitXla()
+            && rows * cost.copies.numbers() <= MOST
             && TensorFlowEngine.determinism() == Determinism.PORTABLE);
   }
 

@@ -73,7 +73,7 @@ final class AttentionFunction implements LayerFunction {
   /** How much each position attends to each other one. */
   @Override
   public Copies copies() {
-    return new Copies(heads * times * times, false);
+    return new Copies(heads * times * times, false, true);
   }
 
   @Override

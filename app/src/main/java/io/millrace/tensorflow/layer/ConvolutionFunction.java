@@ -91,7 +91,7 @@ final class ConvolutionFunction implements LayerFunction {
 
   @Override
   public Copies copies() {
-    return new Copies(patches.size(), true);
+    return new Copies(patches.size(), true, patches.suitXla());
   }
 
   @Override

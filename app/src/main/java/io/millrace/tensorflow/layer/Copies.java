@@ -6,13 +6,15 @@ package io.millrace.tensorflow.layer;
  *
  * @param numbers of a sample
  * @param convolves whether {@link Patches} are among them
+ * @param suitXla whether XLA is quick with them, as long as they are in the cache
  */
-public record Copies(long numbers, boolean convolves) {
+public record Copies(long numbers, boolean convolves, boolean suitXla) {
   /** Too few to matter. */
-  public static final Copies NONE = new Copies(0, false);
+  public static final Copies NONE = new Copies(0, false, true);
 
   /** These, and those of another layer. */
   public Copies and(Copies other) {
-    return new Copies(numbers + other.numbers, convolves || other.convolves);
+    return new Copies(
+        numbers + other.numbers, convolves || other.convolves, suitXla && other.suitXla);
   }
 }

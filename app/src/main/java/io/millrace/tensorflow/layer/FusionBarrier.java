@@ -11,8 +11,8 @@ import org.tensorflow.types.TFloat32;
  * of it since the first time, so that a sequence of n times takes n² / 2 steps.
  *
  * <p>What takes a division is stored. So it is divided by 1, which changes no bit. XLA must not see
- * that it is 1: it is chosen by a weight, which is never greater than infinity. LLVM, which comes
- * after XLA's decisions, knows that and leaves the division out.
+ * that it is 1: it is chosen by some number of the network, which is never greater than infinity.
+ * LLVM, which comes after XLA's decisions, knows that and leaves the division out.
  */
 final class FusionBarrier {
   private final Ops tf;

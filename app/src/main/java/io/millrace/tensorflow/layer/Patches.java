@@ -18,6 +18,9 @@ import org.tensorflow.types.TFloat32;
 final class Patches {
   private static final long ROWS_AND_CHANNELS = 0b1001;
 
+  /** So many windows may see the same number: adding up its gradient takes a step for each. */
+  private static final int MOST_OVERLAPPING = 25;
+
   private final Windows down;
   private final Windows across;
   private final int channels;
@@ -37,6 +40,16 @@ final class Patches {
   /** Numbers of all windows of an image. */
   long size() {
     return (long) window() * down.count() * across.count();
+  }
+
+  /**
+   * Whether XLA is quicker with them than TensorFlow's own kernels. Images of a single channel are
+   * mostly the features, for which there is no gradient.
+   */
+  boolean suitXla() {
+    return channels == 1
+        || (double) down.size() * across.size() / (down.stride() * across.stride())
+            <= MOST_OVERLAPPING;
   }
 
   private int window() {

@@ -45,7 +45,7 @@ final class PooledWindows {
     Operand<TFloat32> candidates =
         tf.select(
             tf.math.logicalOr(tf.math.greaterEqual(values, most), tf.math.isNan(values)),
-            tf.math.add(place, tf.zerosLike(values)),
+            place,
             tf.constant((float) down.size() * across.size()));
     Operand<TFloat32> first = tf.min(candidates, tf.constant(IN_WINDOW), Min.keepDims(true));
     return tf.sum(
