@@ -27,20 +27,20 @@ final class BatchPlan implements Plan {
   }
 
   @Override
-  public Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state) {
+  public Result build(Ops tf, Stage stage, Inputs inputs, List<Operand<TFloat32>> state) {
     Operand<TFloat32> miniBatch =
-        tf.reshape(inputs.block(), tf.constant(new int[] {step.batchSize(), step.width()}));
+        tf.reshape(inputs.block(), tf.constant(new int[] {stage.batchSize(), stage.width()}));
     Operand<TFloat32> rate = tf.reshape(inputs.rates(), tf.constant(new int[0]));
     Operand<TInt32> only = tf.constant(0);
     Operand<TBool> live = inputs.isLearned(tf, only);
     List<Operand<TInt32>> lookUps = new ArrayList<>();
-    for (Operand<TInt32> prepared : step.prepare(tf, inputs)) {
+    for (Operand<TInt32> prepared : stage.prepare(tf, inputs)) {
       lookUps.add(tf.gather(prepared, only, only));
     }
-    TrainingStep.Result result =
-        step.build(tf, miniBatch, rate, live, inputs.step(tf, only), lookUps, state);
+    Stage.Result result =
+        stage.build(tf, miniBatch, rate, live, inputs.step(tf, only), lookUps, state);
     Operand<TFloat32> row =
-        tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}));
+        tf.reshape(result.packed(), tf.constant(new int[] {1, stage.resultWidth()}));
     return new Result(result.state(), row);
   }
 }

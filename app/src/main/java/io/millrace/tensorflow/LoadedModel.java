@@ -49,7 +49,7 @@ final class LoadedModel implements AutoCloseable {
    * @throws DeviceException if there is no such device
    */
   static LoadedModel load(Path folder, Device device) {
-    return load(folder, device, RewriterConfig.newBuilder());
+    return load(folder, device, RewriterConfig.newBuilder(), 1);
   }
 
   /**
@@ -88,17 +88,19 @@ final class LoadedModel implements AutoCloseable {
    * signature, takes up to a third of the time until such a model is ready, and is for nothing: XLA
    * simplifies what it compiles.
    *
+   * @param threads that run what can be run at the same time, if more than the caller's
    * @throws DeviceException if there is no such device
    */
-  static LoadedModel loadCompiled(Path folder, Device device) {
-    return load(folder, device, RewriterConfig.newBuilder().setDisableMetaOptimizer(true));
+  static LoadedModel loadCompiled(Path folder, Device device, int threads) {
+    return load(folder, device, RewriterConfig.newBuilder().setDisableMetaOptimizer(true), threads);
   }
 
-  private static LoadedModel load(Path folder, Device device, RewriterConfig.Builder rewriting) {
+  private static LoadedModel load(
+      Path folder, Device device, RewriterConfig.Builder rewriting, int threads) {
     TensorFlowEngine.get();
     Model model = Model.newInstance("millrace", Devices.of(device), "TensorFlow");
     try {
-      model.load(folder, null, Map.of("ConfigProto", config(rewriting)));
+      model.load(folder, null, Map.of("ConfigProto", config(rewriting, threads)));
       return new LoadedModel(model);
     } catch (IOException e) {
       model.close();
@@ -113,11 +115,15 @@ final class LoadedModel implements AutoCloseable {
    * DJL's own, without the optimizer of memory: in a model of 20 million weights it puts {@code
    * TemporaryVariable} in the place of sums, an operation that XLA does not know.
    */
-  private static ConfigProto config(RewriterConfig.Builder rewriting) {
+  private static ConfigProto config(RewriterConfig.Builder rewriting, int threads) {
     rewriting.setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT);
-    return JavacppUtils.getSessionConfig().toBuilder()
-        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
-        .build();
+    ConfigProto.Builder config =
+        JavacppUtils.getSessionConfig().toBuilder()
+            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting));
+    if (threads > 1) {
+      config.setInterOpParallelismThreads(threads);
+    }
+    return config.build();
   }
 
   /** What the file says of the model: its signatures among others. */

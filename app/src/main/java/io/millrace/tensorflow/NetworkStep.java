@@ -224,8 +224,11 @@ final class NetworkStep implements TrainingStep {
             statistics);
     List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
     after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
-    return Result.of(
-        tf, after, learned.scores(), learned.losses(), norm, applied, List.of(), carried);
+    Operand<TFloat32> ignored = Stage.lookBack(tf, carried);
+    return new Result(
+        after,
+        TrainingStep.packed(
+            tf, learned.scores(), learned.losses(), norm, applied, List.of(), ignored));
   }
 
   /**

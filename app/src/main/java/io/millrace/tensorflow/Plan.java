@@ -7,23 +7,31 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** How the mini-batches of a block are run, one after the other, by one call of the graph. */
+/**
+ * How the mini-batches of a block are run by a call of the graph: one part of them behind the
+ * other, and those of a part one after the other.
+ */
 interface Plan {
-  /** Mini-batches per call at the most. */
+  /** Mini-batches of a part at the most. */
   int miniBatches();
 
-  /** Whether XLA compiles the call. */
+  /** Parts of a call: more than one if the stages of the step are a {@link Pipeline}. */
+  default int parts() {
+    return 1;
+  }
+
+  /** Whether XLA compiles it. */
   boolean isCompiled();
 
   /**
-   * Builds the call.
+   * Builds a part.
    *
-   * @param state see {@link TrainingStep#build}
+   * @param state see {@link Stage#build}
    */
-  Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state);
+  Result build(Ops tf, Stage stage, Inputs inputs, List<Operand<TFloat32>> state);
 
   /**
-   * What a call is given.
+   * What a part is given.
    *
    * @param block {@code [mini-batches, batch, width]}
    * @param counts {@code [1 + 2 · mini-batches]}: how many of the first mini-batches are scored;
@@ -40,6 +48,11 @@ interface Plan {
     /** Numbers of {@link #counts}. */
     static int counts(int miniBatches) {
       return 1 + 2 * miniBatches;
+    }
+
+    /** The same with other rows. */
+    Inputs with(Operand<TFloat32> rows) {
+      return new Inputs(rows, counts, rates, lookUps);
     }
 
     /** How many of the first mini-batches are scored. */
@@ -62,10 +75,10 @@ interface Plan {
   }
 
   /**
-   * What a call gives.
+   * What a part gives.
    *
    * @param state in the order of the old
-   * @param results {@code [mini-batches, resultWidth]}: see {@link TrainingStep.Result}
+   * @param results {@code [mini-batches, resultWidth]}: see {@link Stage.Result}
    */
   record Result(List<Operand<TFloat32>> state, Operand<TFloat32> results) {}
 }

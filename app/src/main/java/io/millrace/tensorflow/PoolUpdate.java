@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
@@ -24,19 +25,20 @@ import org.tensorflow.types.family.TType;
  */
 final class PoolUpdate {
   private final Collection<MemberFunction> members;
-  private final MixFunction mix;
+  private final Optional<MixFunction> mix;
   private final List<Variable> shared;
   private final List<Variable> small;
 
   /**
-   * Of a pool.
+   * Of a stage.
    *
+   * @param mix of the last
    * @param shared what is kept of features
    * @param small all variables but tables
    */
   PoolUpdate(
       Collection<MemberFunction> members,
-      MixFunction mix,
+      Optional<MixFunction> mix,
       List<Variable> shared,
       List<Variable> small) {
     this.members = members;
@@ -50,7 +52,7 @@ final class PoolUpdate {
    *
    * @param statistics the new values of what is kept of features
    * @param ofMembers {@link MemberFunction.Lesson#changes}, of each
-   * @param ofMix {@link MixFunction.Run#learn}
+   * @param ofMix {@link MixFunction.Run#learn}, if there is one
    */
   record Changes(
       Values statistics, List<List<Operand<TFloat32>>> ofMembers, List<Operand<TFloat32>> ofMix) {}
@@ -125,9 +127,12 @@ final class PoolUpdate {
       sizes.add(size);
       put(tf, member.small(), moved, size, after);
     }
-    Values mixed = new Values();
-    Operand<TFloat32> size = mix.step(tf, floats(next, changes.ofMix.size()), rate, state, mixed);
-    put(tf, mix.variables(), mixed, size, after);
+    mix.ifPresent(
+        function -> {
+          Values moved = new Values();
+          List<Operand<TFloat32>> own = floats(next, changes.ofMix.size());
+          put(tf, function.variables(), moved, function.step(tf, own, rate, state, moved), after);
+        });
     return Stream.concat(small.stream().map(after::get), sizes.stream()).toList();
   }
 

@@ -16,9 +16,11 @@ import org.tensorflow.types.TInt32;
  */
 final class ScanPlan implements Plan {
   private final int miniBatches;
+  private final int parts;
 
-  ScanPlan(int miniBatches) {
+  ScanPlan(int miniBatches, int parts) {
     this.miniBatches = miniBatches;
+    this.parts = parts;
   }
 
   @Override
@@ -27,19 +29,25 @@ final class ScanPlan implements Plan {
   }
 
   @Override
+  public int parts() {
+    return parts;
+  }
+
+  @Override
   public boolean isCompiled() {
     return true;
   }
 
   @Override
-  public Result build(Ops tf, TrainingStep step, Inputs inputs, List<Operand<TFloat32>> state) {
+  public Result build(Ops tf, Stage stage, Inputs inputs, List<Operand<TFloat32>> state) {
     List<Operand<?>> carried = new ArrayList<>();
     carried.add(tf.constant(0));
     carried.add(inputs.block());
     carried.add(inputs.counts());
     carried.add(inputs.rates());
-    carried.add(tf.zeros(tf.constant(new int[] {miniBatches, step.resultWidth()}), TFloat32.class));
-    List<Operand<TInt32>> prepared = step.prepare(tf, inputs);
+    carried.add(
+        tf.zeros(tf.constant(new int[] {miniBatches, stage.resultWidth()}), TFloat32.class));
+    List<Operand<TInt32>> prepared = stage.prepare(tf, inputs);
     carried.addAll(prepared);
     carried.addAll(state);
     int tables = prepared.size();
@@ -48,7 +56,7 @@ final class ScanPlan implements Plan {
                 carried, (ops, arguments) -> new Carried(arguments, tables).goesOn(ops));
         ConcreteFunction body =
             GraphFunction.like(
-                carried, (ops, arguments) -> new Carried(arguments, tables).next(ops, step))) {
+                carried, (ops, arguments) -> new Carried(arguments, tables).next(ops, stage))) {
       Iterator<Operand<?>> outputs =
           GraphFunction.outputs(tf.statelessWhile(carried, condition, body));
       List<Operand<?>> last = new ArrayList<>();
@@ -84,7 +92,7 @@ final class ScanPlan implements Plan {
       return List.of(tf.math.less(index, inputs.scored(tf)));
     }
 
-    List<Operand<?>> next(Ops tf, TrainingStep step) {
+    List<Operand<?>> next(Ops tf, Stage stage) {
       Operand<TFloat32> miniBatch = tf.gather(inputs.block(), index, tf.constant(0));
       Operand<TFloat32> rate = tf.gather(inputs.rates(), index, tf.constant(0));
       Operand<TBool> live = inputs.isLearned(tf, index);
@@ -92,8 +100,8 @@ final class ScanPlan implements Plan {
       for (Operand<TInt32> lookUp : inputs.lookUps()) {
         lookUps.add(tf.gather(lookUp, index, tf.constant(0)));
       }
-      TrainingStep.Result result =
-          step.build(tf, miniBatch, rate, live, inputs.step(tf, index), lookUps, state);
+      Stage.Result result =
+          stage.build(tf, miniBatch, rate, live, inputs.step(tf, index), lookUps, state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));
@@ -103,7 +111,7 @@ final class ScanPlan implements Plan {
           tf.tensorScatterNdUpdate(
               results,
               tf.reshape(index, tf.constant(new int[] {1, 1})),
-              tf.reshape(result.packed(), tf.constant(new int[] {1, step.resultWidth()}))));
+              tf.reshape(result.packed(), tf.constant(new int[] {1, stage.resultWidth()}))));
       inputs.lookUps().forEach(lookUp -> next.add(tf.identity(lookUp)));
       next.addAll(result.state());
       return next;

@@ -18,8 +18,6 @@ import io.millrace.optimizer.LearningRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,19 +40,28 @@ public final class TensorFlowModel implements OnlineModel {
 
   private static final int SCAN_MAX_STATE = 4_000_000;
 
+  /** Parts of a block in a pipeline: with more, stages wait less for each other. */
+  private static final int PARTS = 4;
+
+  /** Parts that the usual block would have: so many calls cost too much. */
+  private static final int PARTS_OF_USUAL = 2;
+
+  /** Numbers of a block that a pipeline learns in parts. */
+  private static final int WORTH_PARTS = 8192;
+
   private final TrainingStep step;
   private final Plan plan;
   private final LearningRate learningRate;
   private final LoadedModel model;
   private final TfSymbolBlock train;
+  private final TfSymbolBlock trainPart;
   private final TfSymbolBlock readState;
   private final List<TfSymbolBlock> keep;
   private final List<TfSymbolBlock> readKept;
   private final long[] stepsKept;
   private final UndoLog undoLog;
   private final TfSymbolBlock writeState;
-  private final ByteBuffer counts;
-  private final ByteBuffer rates;
+  private final CallInputs inputs;
   private final float[] packed;
   private final Results results;
 
@@ -70,13 +77,13 @@ public final class TensorFlowModel implements OnlineModel {
     step = TrainingSteps.of(settings);
     plan = plan(settings, step);
     learningRate = settings.learningRate();
-    rates = LoadedModel.direct(plan.miniBatches());
-    counts = LoadedModel.direct(Plan.Inputs.counts(plan.miniBatches()));
-    packed = new float[plan.miniBatches() * step.resultWidth()];
-    results = new Results(blockSteps(batchSize()), batchSize(), outputs(), members().size());
+    inputs = new CallInputs(plan);
+    packed = new float[mostMiniBatches() * step.resultWidth()];
+    results = new Results(blockSteps(), batchSize(), outputs(), members().size());
     settings.scorers().forEach(folder -> teachers.add(teacher(folder, settings.device())));
     model = load(settings.device());
     train = model.signature(TrainingGraph.TRAIN);
+    trainPart = model.signature(TrainingGraph.TRAIN_PART);
     readState = model.signature(TrainingGraph.READ_STATE);
     keep = TrainingGraph.KEEP.stream().map(model::signature).toList();
     readKept = TrainingGraph.READ_KEPT.stream().map(model::signature).toList();
@@ -87,11 +94,17 @@ public final class TensorFlowModel implements OnlineModel {
     warmUp();
   }
 
-  /** The first call compiles: do it before anybody waits for it. Without a row there is no call. */
+  /** The first calls compile: do it before anybody waits for it. Without a row there is no call. */
   private void warmUp() {
     Block block = newBlock();
     block.add();
     predict(block);
+    if (plan.parts() > 1) {
+      while (block.rows() * step.width() < WORTH_PARTS) {
+        block.add();
+      }
+      predict(block);
+    }
   }
 
   /**
@@ -125,7 +138,14 @@ public final class TensorFlowModel implements OnlineModel {
           "determinism: machine brings nothing to a model in the scan plan, which may take three times"
               + " as long: choose determinism: portable");
     }
-    return scan ? new ScanPlan(blockSteps(settings.batchSize())) : new BatchPlan(!cpu || suitsXla);
+    if (!scan) {
+      return new BatchPlan(!cpu || suitsXla);
+    }
+    int miniBatches = blockSteps(settings.batchSize());
+    boolean isPipeline = step.stages().size() > 1 && miniBatches % PARTS_OF_USUAL == 0;
+    return isPipeline
+        ? new ScanPlan(miniBatches / PARTS_OF_USUAL, PARTS)
+        : new ScanPlan(miniBatches, 1);
   }
 
   /** A call for each sample of a pool costs more than its scan, however large the state is. */
@@ -144,7 +164,7 @@ public final class TensorFlowModel implements OnlineModel {
     return Teacher.load(
         folder,
         device,
-        new Teacher.Rows(plan.miniBatches() * batchSize(), step.features(), others),
+        new Teacher.Rows(mostMiniBatches() * batchSize(), step.features(), others),
         outputs());
   }
 
@@ -154,7 +174,7 @@ public final class TensorFlowModel implements OnlineModel {
     try {
       TrainingGraph.write(step, plan, folder);
       return plan.isCompiled()
-          ? LoadedModel.loadCompiled(folder, device)
+          ? LoadedModel.loadCompiled(folder, device, plan.parts() > 1 ? step.stages().size() : 1)
           : LoadedModel.load(folder, device);
     } finally {
       Files.deleteIfExists(folder.resolve("saved_model.pb"));
@@ -179,8 +199,7 @@ public final class TensorFlowModel implements OnlineModel {
 
   @Override
   public Block newBlock() {
-    return new Block(
-        blockSteps(step.batchSize()) * step.batchSize(), step.features(), step.labels());
+    return new Block(blockSteps() * step.batchSize(), step.features(), step.labels());
   }
 
   @Override
@@ -220,11 +239,21 @@ public final class TensorFlowModel implements OnlineModel {
     StepResult result = results.next();
     int miniBatches = (block.rows() + step.batchSize() - 1) / step.batchSize();
     int before = 0;
-    for (int first = 0; first < miniBatches; first += plan.miniBatches()) {
-      int scored = Math.min(miniBatches - first, plan.miniBatches());
-      before += call(new Part(block, first, scored, before), result, learns);
+    for (int first = 0; first < miniBatches; first += mostMiniBatches()) {
+      int scored = Math.min(miniBatches - first, mostMiniBatches());
+      before += call(new Call(block, first, scored, before), result, learns);
     }
     return result;
+  }
+
+  /** Mini-batches of a block of this model. */
+  private int blockSteps() {
+    return Math.max(blockSteps(batchSize()), mostMiniBatches());
+  }
+
+  /** Of one call of the graph. */
+  private int mostMiniBatches() {
+    return plan.parts() * plan.miniBatches();
   }
 
   /**
@@ -232,89 +261,89 @@ public final class TensorFlowModel implements OnlineModel {
    *
    * @param stepsBefore mini-batches of the block before them that are not scored only
    */
-  private record Part(Block block, int first, int scored, int stepsBefore) {}
+  private record Call(Block block, int first, int scored, int stepsBefore) {}
 
-  /** Calls the graph; returns how many mini-batches of the part are not scored only. */
-  private int call(Part part, StepResult result, boolean learns) {
-    int called = fill(part, result, learns);
-    int miniBatches = plan.miniBatches();
-    ByteBuffer rows = rows(part);
+  /** Calls the graph; returns how many mini-batches of the call are not scored only. */
+  private int call(Call call, StepResult result, boolean learns) {
+    int parts = parts(call);
+    inputs.start(call.scored, parts);
+    int called = fill(call, result, learns);
+    int miniBatches = parts * plan.miniBatches();
+    ByteBuffer rows = rows(call, miniBatches);
     try (NDManager scope = model.scope()) {
       Shape shape = new Shape(miniBatches, step.batchSize(), step.width());
-      NDList inputs =
+      NDList given =
           new NDList(
               scope.create(rows, shape, DataType.FLOAT32),
-              scope.create(
-                  counts.duplicate(), new Shape(Plan.Inputs.counts(miniBatches)), DataType.INT32),
-              scope.create(rates.duplicate(), new Shape(miniBatches), DataType.FLOAT32));
-      NDList outputs = model.run(train, inputs);
+              inputs.counts(scope),
+              inputs.rates(scope));
+      NDList outputs = model.run(parts == 1 ? trainPart : train, given);
       NDArray numbers = outputs.get(TrainingGraph.RESULTS);
-      LoadedModel.floats(numbers).get(packed, 0, part.scored * step.resultWidth());
+      LoadedModel.floats(numbers)
+          .get(packed, 0, (inputs.row(call.scored - 1) + 1) * step.resultWidth());
       if (learns && called > 0) {
         undoLog.add(outputs);
       }
     }
-    unpack(part, result);
+    unpack(call, result);
     return called;
   }
 
+  /** One, if the stages of a pipeline have so little to do that more calls would not pay. */
+  private int parts(Call call) {
+    int numbers = call.scored * step.batchSize() * step.width();
+    boolean isLittle = call.scored <= plan.miniBatches() && numbers < WORTH_PARTS;
+    return isLittle ? 1 : plan.parts();
+  }
+
   /** Says for each mini-batch whether it is learned, at which step, and with which rate. */
-  private int fill(Part part, StepResult result, boolean learns) {
-    IntBuffer said = counts.asIntBuffer();
-    FloatBuffer fed = rates.asFloatBuffer();
-    said.put(0, part.scored);
-    int before = part.stepsBefore;
-    for (int i = 0; i < part.scored; i++) {
-      boolean counts = isStep(part, i);
-      said.put(1 + i, counts && learns ? 1 : 0);
-      said.put(1 + plan.miniBatches() + i, (int) (steps + before));
+  private int fill(Call call, StepResult result, boolean learns) {
+    int before = call.stepsBefore;
+    for (int i = 0; i < call.scored; i++) {
+      boolean counts = isStep(call, i);
+      inputs.set(i, counts && learns, steps + before);
       if (counts) {
         float rate = (float) (rateFactor * learningRate.at(steps + before));
         result.learningRates()[before++] = rate;
-        fed.put(i, rate);
+        inputs.setRate(i, rate);
       }
     }
-    return before - part.stepsBefore;
+    return before - call.stepsBefore;
   }
 
-  private boolean isStep(Part part, int i) {
-    int miniBatch = part.first + i;
-    boolean complete = (miniBatch + 1) * step.batchSize() <= part.block.rows();
-    return complete && !part.block.isScoreOnly(miniBatch);
+  private boolean isStep(Call call, int i) {
+    int miniBatch = call.first + i;
+    boolean complete = (miniBatch + 1) * step.batchSize() <= call.block.rows();
+    return complete && !call.block.isScoreOnly(miniBatch);
   }
 
   /** What the graph gets: a part of the block, behind each row what teachers say of it. */
-  private ByteBuffer rows(Part part) {
-    int bytes = step.batchSize() * part.block.width() * Float.BYTES;
-    ByteBuffer rows = part.block.buffer().slice(part.first * bytes, plan.miniBatches() * bytes);
+  private ByteBuffer rows(Call call, int miniBatches) {
     int batchSize = step.batchSize();
-    IntBuffer said = counts.asIntBuffer();
+    int bytes = batchSize * call.block.width() * Float.BYTES;
+    ByteBuffer rows = call.block.buffer().slice(call.first * bytes, miniBatches * bytes);
     for (Teacher teacher : teachers) {
       rows =
           teacher.teach(
               rows,
-              part.scored * batchSize,
-              row -> {
-                long stepsBefore =
-                    Integer.toUnsignedLong(said.get(1 + plan.miniBatches() + row / batchSize));
-                return stepsBefore * batchSize + row % batchSize;
-              });
+              call.scored * batchSize,
+              row -> inputs.step(row / batchSize) * batchSize + row % batchSize);
     }
-    return rows;
+    return rows.slice(0, miniBatches * batchSize * step.width() * Float.BYTES);
   }
 
-  private void unpack(Part part, StepResult result) {
+  private void unpack(Call call, StepResult result) {
     int scores = step.batchSize() * step.outputs();
-    int to = part.stepsBefore;
-    for (int i = 0; i < part.scored; i++) {
-      int from = i * step.resultWidth();
+    int to = call.stepsBefore;
+    for (int i = 0; i < call.scored; i++) {
+      int from = inputs.row(i) * step.resultWidth();
       int losses = from + scores;
       int norm = losses + step.batchSize();
-      int miniBatch = part.first + i;
+      int miniBatch = call.first + i;
       System.arraycopy(packed, from, result.scores(), miniBatch * scores, scores);
       System.arraycopy(
           packed, losses, result.losses(), miniBatch * step.batchSize(), step.batchSize());
-      if (isStep(part, i)) {
+      if (isStep(call, i)) {
         result.gradientNorms()[to] = packed[norm];
         result.applied()[to] = packed[norm + 1] != 0;
         unpackMembers(norm + 2, result.members(), to);

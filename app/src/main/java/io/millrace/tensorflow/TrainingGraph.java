@@ -2,6 +2,7 @@ package io.millrace.tensorflow;
 
 import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.layer.Variable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ import org.tensorflow.types.family.TType;
  *
  * <ul>
  *   <li>{@code serving_default}, which DJL runs by default, and {@code train}: block, counts, rates
- *       (see {@link Plan.Inputs}) → results, and for each sparse table the rows named and what they
- *       held before
+ *       (see {@link Plan.Inputs}, one part behind the other) → results, and for each sparse table
+ *       the rows named and what they held before
+ *   <li>{@code train_part}: the same with one part
  *   <li>{@code keep_0}, {@code keep_1}: unused → done; keeps the state as it is, in either place
  *   <li>{@code read_state}, {@code read_0}, {@code read_1}: unused → state {@code [size]}, now or
  *       as kept, but sparse tables as they are now
@@ -38,7 +40,9 @@ import org.tensorflow.types.family.TType;
  * </ul>
  */
 final class TrainingGraph {
+  private static final String DEFAULT = "serving_default";
   static final String TRAIN = "train";
+  static final String TRAIN_PART = "train_part";
   static final String RESULTS = "results";
 
   /** Followed by the number of the table: which of its rows a call named, each once. */
@@ -60,7 +64,7 @@ final class TrainingGraph {
   }
 
   /** Builds the graph and writes it to a folder as {@code saved_model.pb}. */
-  @SuppressWarnings("try") // the function only has to live until the graph is written
+  @SuppressWarnings("try") // functions only have to live until the graph is written
   static void write(TrainingStep step, Plan plan, Path folder) throws IOException {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
@@ -72,42 +76,65 @@ final class TrainingGraph {
         Shape shape = Shape.of(table.rows() + 1, table.width());
         tables.add(new TableAccess(table, variable(tf, name, shape)));
       }
-      try (ConcreteFunction call = addTraining(tf, step, plan, variable, tables, file)) {
+      try (Closeable functions =
+          plan.parts() > 1
+              ? addPipeline(tf, step, plan, variable, file)
+              : addTraining(tf, step, plan, variable, tables, file)) {
         addStateAccess(tf, variable, tables, step, file);
-        if (plan.isCompiled()) {
-          file.compile(CALL);
-        }
         file.write(graph, folder);
       }
     }
   }
 
-  private static ConcreteFunction addTraining(
+  private static Closeable addPipeline(
+      Ops tf, TrainingStep step, Plan plan, VarHandleOp variable, SavedModelFile file) {
+    Pipeline pipeline = new Pipeline(step, plan, file);
+    for (boolean whole : new boolean[] {false, true}) {
+      String name = whole ? TRAIN : TRAIN_PART;
+      int parts = whole ? plan.parts() : 1;
+      Plan.Inputs inputs = inputs(tf, step, plan, parts, name + "_");
+      Operand<TFloat32> before = tf.readVariableOp(variable, TFloat32.class);
+      Pipeline.Result result = pipeline.build(tf, name, parts, inputs, before);
+      Op stored =
+          tf.withControlDependencies(List.of((Op) before))
+              .assignVariableOp(variable, result.state());
+      Operand<TFloat32> output =
+          tf.withName(name + "_results")
+              .withControlDependencies(List.of(stored))
+              .identity(result.results());
+      for (String key : whole ? List.of(DEFAULT, TRAIN) : List.of(TRAIN_PART)) {
+        signature(file, key, inputs, output);
+      }
+    }
+    return pipeline;
+  }
+
+  private static Closeable addTraining(
       Ops tf,
       TrainingStep step,
       Plan plan,
       VarHandleOp variable,
       List<TableAccess> tables,
       SavedModelFile file) {
-    Shape shape = Shape.of(plan.miniBatches(), step.batchSize(), step.width());
-    Operand<TFloat32> block = input(tf, TFloat32.class, "block", shape);
-    Operand<TInt32> counts =
-        input(tf, TInt32.class, "counts", Shape.of(Plan.Inputs.counts(plan.miniBatches())));
-    Operand<TFloat32> rates = input(tf, TFloat32.class, "rates", Shape.of(plan.miniBatches()));
+    Plan.Inputs inputs = inputs(tf, step, plan, 1, "");
     Operand<TFloat32> before = tf.readVariableOp(variable, TFloat32.class);
-    List<TableAccess.Excerpt> excerpts = excerpts(tf, step, plan, block, counts, tables);
+    List<TableAccess.Excerpt> excerpts = excerpts(tf, step, plan, inputs, tables);
 
-    List<Operand<?>> arguments = new ArrayList<>(List.of(block, counts, rates));
+    List<Operand<?>> arguments =
+        new ArrayList<>(List.of(inputs.block(), inputs.counts(), inputs.rates()));
     excerpts.forEach(excerpt -> arguments.add(excerpt.lookUps()));
     arguments.add(before);
     excerpts.forEach(excerpt -> arguments.add(excerpt.rows()));
     ConcreteFunction function =
-        GraphFunction.like(arguments, (ops, inputs) -> train(ops, step, plan, inputs));
+        GraphFunction.like(arguments, (ops, given) -> train(ops, step, plan, given));
     StateLayout carried = step.carried();
     int variables = carried.variables().size();
     List<Class<? extends TType>> types =
         Collections.nCopies(1 + variables + tables.size(), TFloat32.class);
     PartitionedCall call = tf.withName(CALL).partitionedCall(arguments, types, function);
+    if (plan.isCompiled()) {
+      file.compile(CALL);
+    }
     Iterator<Operand<?>> outputs = GraphFunction.outputs(call);
     Operand<TFloat32> results = GraphFunction.floats(outputs.next());
     List<Operand<TFloat32>> after = new ArrayList<>();
@@ -124,38 +151,49 @@ final class TrainingGraph {
     }
     Operand<TFloat32> output =
         tf.withName("results").withControlDependencies(stored).identity(results);
-    for (String key : List.of("serving_default", TRAIN)) {
-      SavedModelFile.SignatureBuilder signature =
-          file.signature(key)
-              .input("block", block)
-              .input("counts", counts)
-              .input("rates", rates)
-              .output(RESULTS, output);
+    for (String key : List.of(DEFAULT, TRAIN, TRAIN_PART)) {
+      SavedModelFile.SignatureBuilder signature = signature(file, key, inputs, output);
       for (int i = 0; i < tables.size(); i++) {
         signature
             .output(NAMED + i, excerpts.get(i).names())
             .output(FORMER + i, excerpts.get(i).former());
       }
     }
-    return function;
+    return function::close;
+  }
+
+  /** The placeholders of a signature. */
+  private static Plan.Inputs inputs(
+      Ops tf, TrainingStep step, Plan plan, int parts, String prefix) {
+    int miniBatches = parts * plan.miniBatches();
+    int counts = parts * Plan.Inputs.counts(plan.miniBatches());
+    Shape block = Shape.of(miniBatches, step.batchSize(), step.width());
+    return new Plan.Inputs(
+        input(tf, TFloat32.class, prefix + "block", block),
+        input(tf, TInt32.class, prefix + "counts", Shape.of(counts)),
+        input(tf, TFloat32.class, prefix + "rates", Shape.of(miniBatches)),
+        List.of());
+  }
+
+  private static SavedModelFile.SignatureBuilder signature(
+      SavedModelFile file, String key, Plan.Inputs inputs, Operand<TFloat32> results) {
+    return file.signature(key)
+        .input("block", inputs.block())
+        .input("counts", inputs.counts())
+        .input("rates", inputs.rates())
+        .output(RESULTS, results);
   }
 
   private static List<TableAccess.Excerpt> excerpts(
-      Ops tf,
-      TrainingStep step,
-      Plan plan,
-      Operand<TFloat32> block,
-      Operand<TInt32> counts,
-      List<TableAccess> tables) {
+      Ops tf, TrainingStep step, Plan plan, Plan.Inputs inputs, List<TableAccess> tables) {
     int rows = plan.miniBatches() * step.batchSize();
-    Operand<TFloat32> samples = tf.reshape(block, tf.constant(new int[] {rows, step.width()}));
+    Operand<TFloat32> samples =
+        tf.reshape(inputs.block(), tf.constant(new int[] {rows, step.width()}));
     Operand<TFloat32> features =
         tf.slice(
             samples, tf.constant(new int[] {0, 0}), tf.constant(new int[] {rows, step.features()}));
     Map<Variable, Operand<TInt32>> names = step.lookUp(tf, features);
-    Operand<TInt32> scored =
-        tf.math.mul(
-            tf.gather(counts, tf.constant(0), tf.constant(0)), tf.constant(step.batchSize()));
+    Operand<TInt32> scored = tf.math.mul(inputs.scored(tf), tf.constant(step.batchSize()));
     return tables.stream()
         .map(table -> table.fetch(tf, names, scored, plan.miniBatches()))
         .toList();

@@ -12,11 +12,8 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/**
- * One step of learning as a pure function: (state, mini-batch, learning rate) → (new state, scores,
- * losses). The one definition behind every plan.
- */
-interface TrainingStep {
+/** One step of learning as a pure function: the one definition behind every plan. */
+interface TrainingStep extends Stage {
   /** Numbers per sample. */
   int features();
 
@@ -26,9 +23,6 @@ interface TrainingStep {
   /** Numbers per prediction. */
   int outputs();
 
-  /** Samples of a mini-batch. */
-  int batchSize();
-
   /** The names of a pool's members, in their order; empty if it is none. */
   default List<String> members() {
     return List.of();
@@ -37,14 +31,14 @@ interface TrainingStep {
   /** Numbers per row that come from a teacher. */
   int teacherScores();
 
-  /** Numbers per row of a mini-batch: features, labels, weight, scores of a teacher. */
+  @Override
   default int width() {
-    return features() + labels() + 1 + teacherScores();
+    return width(features(), labels(), teacherScores());
   }
 
-  /** Numbers that {@link Result#packed} has for one mini-batch. */
+  @Override
   default int resultWidth() {
-    return batchSize() * (outputs() + 1) + 3 * members().size() + 3;
+    return resultWidth(batchSize(), outputs(), members().size());
   }
 
   /** What a prediction needs: everything but the optimizer's slots. */
@@ -62,9 +56,6 @@ interface TrainingStep {
     return layout().read(state);
   }
 
-  /** The part of the layout that lies in one flat vector, which steps carry as a whole. */
-  StateLayout carried();
-
   /** What the rest of the layout is made of. */
   List<SparseTable> tables();
 
@@ -74,17 +65,6 @@ interface TrainingStep {
    * @param features {@code [rows, features]}
    */
   Map<Variable, Operand<TInt32>> lookUp(Ops tf, Operand<TFloat32> features);
-
-  /**
-   * What a step is given of its samples that depends on nothing but them, computed for a whole
-   * block at once; by default what was looked up.
-   *
-   * @param inputs of the call
-   * @return {@code [mini-batches, …]}, each
-   */
-  default List<Operand<TInt32>> prepare(Ops tf, Plan.Inputs inputs) {
-    return inputs.lookUps();
-  }
 
   /** Whether XLA may compile it for the CPU. */
   boolean suitsXla();
@@ -99,73 +79,55 @@ interface TrainingStep {
   Operand<TFloat32> predict(Pass pass, Operand<TFloat32> features, List<Operand<TFloat32>> frozen);
 
   /**
-   * Builds the step.
-   *
-   * @param miniBatch {@code [batch, width]}
-   * @param rate the learning rate
-   * @param live false to score only: the state then comes out as it went in
-   * @param step mini-batches before this one, modulo 2³²
-   * @param prepared {@link #prepare} of the mini-batch: of a network, for each sparse table {@code
-   *     [2, names]}, see {@link SparseTable}
-   * @param before the carried state, in its layout's order, then an excerpt of each sparse table
+   * The same as several stages, each with a state of its own, of which the first gets the rows and
+   * the last gives the results; or as one. Stages that follow each other may work at the same time,
+   * on different mini-batches.
    */
-  Result build(
-      Ops tf,
-      Operand<TFloat32> miniBatch,
-      Operand<TFloat32> rate,
-      Operand<TBool> live,
-      Operand<TInt32> step,
-      List<Operand<TInt32>> prepared,
-      List<Operand<TFloat32>> before);
+  default List<Stage> stages() {
+    return List.of(this);
+  }
+
+  /** Numbers per row of a mini-batch: features, labels, weight, scores of a teacher. */
+  static int width(int features, int labels, int teacherScores) {
+    return features + labels + 1 + teacherScores;
+  }
 
   /**
-   * What a step gives.
+   * Numbers of a mini-batch's results.
    *
-   * @param state the new state, in the order of the old
-   * @param packed {@code [resultWidth]}: scores, losses, gradient norm, 1 if applied; of the
-   *     members of a pool the losses, the weights, then 1 of each that was set back; a number to be
-   *     ignored
+   * @param members of a pool, or 0
    */
-  record Result(List<Operand<TFloat32>> state, Operand<TFloat32> packed) {
-    /**
-     * Of these parts.
-     *
-     * @param ofMembers {@code [members]} each, see {@link #packed}; empty if it is no pool
-     * @param before the carried state as it was
-     */
-    static Result of(
-        Ops tf,
-        List<Operand<TFloat32>> state,
-        Operand<TFloat32> scores,
-        Operand<TFloat32> losses,
-        Operand<TFloat32> norm,
-        Operand<TBool> applied,
-        List<Operand<TFloat32>> ofMembers,
-        List<Operand<TFloat32>> before) {
-      Operand<TFloat32> flag = tf.dtypes.cast(applied, TFloat32.class);
-      List<Operand<TFloat32>> parts = new ArrayList<>();
-      parts.add(tf.reshape(scores, tf.constant(new int[] {-1})));
-      parts.add(losses);
-      parts.add(tf.reshape(norm, tf.constant(new int[] {1})));
-      parts.add(tf.reshape(flag, tf.constant(new int[] {1})));
-      parts.addAll(ofMembers);
-      parts.add(lookBack(tf, before));
-      return new Result(state, tf.concat(parts, tf.constant(0)));
-    }
+  static int resultWidth(int batchSize, int outputs, int members) {
+    return batchSize * (outputs + 1) + 3 * members + 3;
+  }
 
-    /**
-     * A number that comes from every part of the old state and is of no other use. With it in the
-     * results XLA must keep the old state until the new one is there, that is, write the new one
-     * somewhere else. Writing over the old one it can't tell that the two don't overlap, gives up
-     * vector instructions, and takes three times as long.
-     */
-    private static Operand<TFloat32> lookBack(Ops tf, List<Operand<TFloat32>> before) {
-      List<Operand<TFloat32>> firsts = new ArrayList<>();
-      for (Operand<TFloat32> part : before) {
-        Operand<TFloat32> flat = tf.reshape(part, tf.constant(new int[] {-1}));
-        firsts.add(tf.slice(flat, tf.constant(new int[] {0}), tf.constant(new int[] {1})));
-      }
-      return tf.math.addN(firsts);
-    }
+  /**
+   * The results of a mini-batch: {@code [resultWidth]}.
+   *
+   * @param scores {@code [batch, outputs]}
+   * @param losses {@code [batch]}
+   * @param norm of the gradient
+   * @param applied whether the state was moved
+   * @param ofMembers of a pool's members the losses, the weights, then 1 of each that was set back:
+   *     {@code [members]} each; empty if it is no pool
+   * @param ignored see {@link Stage#lookBack}
+   */
+  static Operand<TFloat32> packed(
+      Ops tf,
+      Operand<TFloat32> scores,
+      Operand<TFloat32> losses,
+      Operand<TFloat32> norm,
+      Operand<TBool> applied,
+      List<Operand<TFloat32>> ofMembers,
+      Operand<TFloat32> ignored) {
+    Operand<TFloat32> flag = tf.dtypes.cast(applied, TFloat32.class);
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    parts.add(tf.reshape(scores, tf.constant(new int[] {-1})));
+    parts.add(losses);
+    parts.add(tf.reshape(norm, tf.constant(new int[] {1})));
+    parts.add(tf.reshape(flag, tf.constant(new int[] {1})));
+    parts.addAll(ofMembers);
+    parts.add(ignored);
+    return tf.concat(parts, tf.constant(0));
   }
 }

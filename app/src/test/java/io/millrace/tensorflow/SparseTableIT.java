@@ -156,7 +156,7 @@ class SparseTableIT {
   @Test
   void shouldReachATableByItsNamedRowsOnly(@TempDir Path folder) throws Exception {
     NetworkSettings settings = settings(true, Combiner.SUM).build();
-    TrainingGraph.write(new NetworkStep(settings), new ScanPlan(5), folder);
+    TrainingGraph.write(new NetworkStep(settings), new ScanPlan(5, 1), folder);
     SavedModel saved = SavedModel.parseFrom(Files.readAllBytes(folder.resolve("saved_model.pb")));
     GraphDef graph = saved.getMetaGraphs(0).getGraphDef();
 

@@ -8,6 +8,7 @@ import io.millrace.tensorflow.layer.Variable;
 import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -112,7 +113,7 @@ final class ClassLoss implements PoolLoss {
 
   @Override
   public Learned learn(
-      Pass pass, Operand<TFloat32> labels, Operand<TFloat32> output, Values learned) {
+      Pass pass, Operand<TFloat32> labels, Supplier<Operand<TFloat32>> output, Values learned) {
     return new Learned(labels, pass.tf().constant(false), y -> oneHot(pass.tf(), y));
   }
 

@@ -11,6 +11,7 @@ import io.millrace.tensorflow.loss.LossFunction;
 import io.millrace.tensorflow.loss.Losses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -122,8 +123,8 @@ final class NumberLoss implements PoolLoss {
 
   @Override
   public Learned learn(
-      Pass pass, Operand<TFloat32> labels, Operand<TFloat32> output, Values learned) {
-    LabelScale.Learned scaled = scale.learn(pass, labels, prediction(pass, output), learned);
+      Pass pass, Operand<TFloat32> labels, Supplier<Operand<TFloat32>> output, Values learned) {
+    LabelScale.Learned scaled = scale.learn(pass, labels, prediction(pass, output.get()), learned);
     learned.put(range, widened(pass, scaled));
     return new Learned(scaled.labels(), scaled.restarts(), scaled.aims());
   }

@@ -4,6 +4,7 @@ import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -64,10 +65,11 @@ public interface PoolLoss {
    * Takes the labels of a mini-batch in.
    *
    * @param labels {@code [rows, labels]}
-   * @param output of the mix
+   * @param output of the mix, for those that need it
    * @param learned is given the new values of the variables
    */
-  Learned learn(Pass pass, Operand<TFloat32> labels, Operand<TFloat32> output, Values learned);
+  Learned learn(
+      Pass pass, Operand<TFloat32> labels, Supplier<Operand<TFloat32>> output, Values learned);
 
   /**
    * What was made of labels.
