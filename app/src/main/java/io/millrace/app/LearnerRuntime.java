@@ -267,7 +267,7 @@ public final class LearnerRuntime implements AutoCloseable {
    * @return why it may not have committed, or empty if it has
    */
   Optional<String> end(KafkaStreams streams, Duration patience) {
-    return StreamsEnd.of(streams, brokers, patience);
+    return StreamsEnd.of(streams, brokers, topics.specs(), patience);
   }
 
   /** Lets go of what it holds; Kafka Streams must be closed before. */
