@@ -198,7 +198,7 @@ public final class AliasApp implements AutoCloseable {
     if (server != null) {
       server.close();
     }
-    Optional<String> uncommitted = StreamsEnd.of(streams, brokers, CLOSE_TIMEOUT);
+    Optional<String> uncommitted = StreamsEnd.of(streams, brokers, names.specs(), CLOSE_TIMEOUT);
     monitoring.close();
     brokers.close(Duration.ZERO); // which monitoring does only once it serves
     instance.close();

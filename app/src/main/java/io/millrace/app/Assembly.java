@@ -179,7 +179,7 @@ public final class Assembly {
     return new LearnerSettings(
         config.name(),
         config.modelSettings(),
-        new ShapingSettings(config.digest(), config.shaping()),
+        shaping(),
         config.adaptation().reduceOnPlateau(),
         config.adaptation().earlyStopping(),
         config.adaptation().drift(),
@@ -193,11 +193,15 @@ public final class Assembly {
         CommitLimits.DEFAULT);
   }
 
+  private ShapingSettings shaping() {
+    return new ShapingSettings(config.digest(), config.shaping());
+  }
+
   private Function<ModelState, LearnedState> start(Map<String, String> kafka) {
     StartFrom trained = config.model().startFrom();
     return trained == null
         ? LearnedState::fresh
-        : new Pretrained(trained, kafka).andThen(LearnedState::fresh);
+        : new Pretrained(trained, shaping(), kafka).andThen(LearnedState::fresh);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.millrace.topology.HangingTransactions;
 import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.LearnerStage;
+import io.millrace.topology.LocalCopies;
 import io.millrace.topology.MergeStage;
 import io.millrace.topology.Stage;
 import io.millrace.topology.Strangers;
@@ -177,9 +178,10 @@ public final class LearnerRuntime implements AutoCloseable {
   }
 
   /**
-   * Before Kafka Streams is started: gives the group offsets that it has lost, measures, and sets a
-   * handler that replaces a failed thread, but not for ever. If the partitions of the samples topic
-   * are merged, that begins now, and so does comparing with another model.
+   * Before Kafka Streams is started: gives the group offsets that it has lost, forgets local copies
+   * that are of another cluster, measures, and sets a handler that replaces a failed thread, but
+   * not for ever. If the partitions of the samples topic are merged, that begins now, and so does
+   * comparing with another model.
    */
   public void attach(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(restarts);
@@ -188,6 +190,11 @@ public final class LearnerRuntime implements AutoCloseable {
     GroupOffsets offsets =
         new GroupOffsets(brokers, () -> CommittedRecords.consumer(kafka), topics);
     offsets.restore(applicationId(), topics.learned());
+    if (topics.late() != null) {
+      new LocalCopies(
+              Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)), applicationId())
+          .keepThoseOf(Topics.id(brokers, topics.learned()).toString(), streams::cleanUp);
+    }
     if (topics.log() != null) {
       offsets.restore(StreamsProperties.mergeId(applicationId()), topics.samples());
       if (topics.late() != null) {
@@ -260,7 +267,7 @@ public final class LearnerRuntime implements AutoCloseable {
    * @return why it may not have committed, or empty if it has
    */
   Optional<String> end(KafkaStreams streams, Duration patience) {
-    return StreamsEnd.of(streams, brokers, patience);
+    return StreamsEnd.of(streams, brokers, topics.specs(), patience);
   }
 
   /** Lets go of what it holds; Kafka Streams must be closed before. */

@@ -2,7 +2,9 @@ package io.millrace.app;
 
 import io.millrace.topology.BoundedRestarts;
 import io.millrace.topology.MergeStage;
+import io.millrace.topology.TopicSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,10 +21,12 @@ final class MergeApp implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final Admin brokers;
+  private final List<TopicSpec> topics;
 
-  private MergeApp(KafkaStreams streams, Admin brokers) {
+  private MergeApp(KafkaStreams streams, Admin brokers, List<TopicSpec> topics) {
     this.streams = streams;
     this.brokers = brokers;
+    this.topics = topics;
   }
 
   /**
@@ -48,7 +52,7 @@ final class MergeApp implements AutoCloseable {
             failed.run();
           }
         });
-    return new MergeApp(streams, brokers);
+    return new MergeApp(streams, brokers, stage.topics());
   }
 
   void start() {
@@ -63,6 +67,6 @@ final class MergeApp implements AutoCloseable {
   /** Commits and stops; what it could not commit is merged by the next. */
   @Override
   public void close() {
-    Optional<String> unused = StreamsEnd.of(streams, brokers, CLOSE_TIMEOUT);
+    Optional<String> unused = StreamsEnd.of(streams, brokers, topics, CLOSE_TIMEOUT);
   }
 }

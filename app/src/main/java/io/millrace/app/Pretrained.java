@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.checkpoint.Checkpoints;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
+import io.millrace.learning.ShapingSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.Transfer;
@@ -24,16 +25,19 @@ final class Pretrained implements UnaryOperator<ModelState> {
   private static final Logger LOG = LoggerFactory.getLogger(Pretrained.class);
 
   private final StartFrom settings;
+  private final ShapingSettings own;
   private final Map<String, String> kafka;
   private @Nullable ModelState source;
 
   /**
    * Reads nothing yet.
    *
+   * @param own settings of the models that begin
    * @param kafka the user's Kafka properties, with the brokers' address
    */
-  Pretrained(StartFrom settings, Map<String, String> kafka) {
+  Pretrained(StartFrom settings, ShapingSettings own, Map<String, String> kafka) {
     this.settings = settings;
+    this.own = own;
     this.kafka = kafka;
   }
 
@@ -68,6 +72,7 @@ final class Pretrained implements UnaryOperator<ModelState> {
       return read(checkpoint);
     }
     Path file = ((StartFrom.SavedModel) settings).file();
+    ExportedNames.read(file).flatMap(own::reorderedSince).ifPresent(Pretrained::refuse);
     try {
       return SavedVariables.read(file);
     } catch (IOException e) {
@@ -75,6 +80,13 @@ final class Pretrained implements UnaryOperator<ModelState> {
           "start_from.saved_model.file: %s: can't be read: %s; name the saved_model.pb that `millrace checkpoints export` wrote"
               .formatted(file, e.getMessage()));
     }
+  }
+
+  /** Weights know features and classes by their places. */
+  private static void refuse(String reordered) {
+    throw new ModelStateException(
+        "start_from: the trained model has its weights in another order: %s. List them as it does"
+            .formatted(reordered));
   }
 
   private ModelState read(StartFrom.Checkpoint wanted) {

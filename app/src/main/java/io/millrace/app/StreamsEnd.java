@@ -1,16 +1,23 @@
 package io.millrace.app;
 
+import io.millrace.topology.TopicSpec;
+import io.millrace.topology.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * The end of a Kafka Streams application. It commits, for which it waits for the brokers as long as
- * it is let: so when none answers, it is left alone. Its open transaction ends as after a crash.
+ * it is let: so when none answers, or a topic was deleted under it, it is left alone. Its open
+ * transaction ends as after a crash.
  */
 final class StreamsEnd {
   /** Most applications stop within a second. */
@@ -24,10 +31,12 @@ final class StreamsEnd {
    * Commits and stops.
    *
    * @param brokers of the application
+   * @param topics without which it can't commit
    * @param patience how long it may take as long as a broker answers
    * @return why it may not have committed, or empty if it has
    */
-  static Optional<String> of(KafkaStreams streams, Admin brokers, Duration patience) {
+  static Optional<String> of(
+      KafkaStreams streams, Admin brokers, List<TopicSpec> topics, Duration patience) {
     long begun = System.nanoTime();
     while (!streams.close(LOOK)) {
       if (System.nanoTime() - begun > patience.toNanos()) {
@@ -36,6 +45,11 @@ final class StreamsEnd {
       }
       if (!answer(brokers)) {
         return Optional.of("the brokers don't answer");
+      }
+      Optional<TopicSpec> deleted =
+          topics.stream().filter(topic -> isDeleted(topic, brokers)).findFirst();
+      if (deleted.isPresent()) {
+        return Optional.of("topic %s is deleted".formatted(deleted.get().name()));
       }
     }
     return Optional.empty();
@@ -50,6 +64,21 @@ final class StreamsEnd {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** Kafka Streams may not have made its own yet. */
+  private static boolean isDeleted(TopicSpec topic, Admin brokers) {
+    if (topic.role().isMadeByStreams()) {
+      return false;
+    }
+    try {
+      Uuid unused = Topics.id(brokers, topic.name());
+      return false;
+    } catch (UnknownTopicOrPartitionException e) {
+      return true;
+    } catch (KafkaException e) {
+      return false; // nobody knows
     }
   }
 }

@@ -77,6 +77,12 @@ final class AliasOptions {
               .formatted(first.name(), samples(first), model.name(), samples(model)),
           spec);
       require(
+          models.stream().filter(other -> predictions(other).equals(predictions(model))).count()
+              == 1,
+          "%s: predictions.topic: %s: another of the models writes there, too: an alias can't tell whose predictions they are; give each model a topic of its own"
+              .formatted(model.name(), predictions(model)),
+          spec);
+      require(
           model.topics().predictions().offsets(),
           "%s: predictions.offsets: false: must be true: by them the alias knows what to copy"
               .formatted(model.name()),
@@ -104,6 +110,10 @@ final class AliasOptions {
 
   private static String samples(Config model) {
     return model.input().samples().topic();
+  }
+
+  private static String predictions(Config model) {
+    return model.topics().predictions().topic();
   }
 
   private static void require(boolean holds, String otherwise, CommandSpec spec) {

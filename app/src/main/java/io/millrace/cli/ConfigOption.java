@@ -35,7 +35,7 @@ final class ConfigOption {
   }
 
   /**
-   * The same for a command that reads what a model has written.
+   * The same for a command that needs a model which has been started.
    *
    * @param topic of the model's
    * @throws CommandException if it is not there: nothing is made for a name that is mistyped

@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.app.Cluster;
-import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.data.Command.Action;
 import java.util.ArrayList;
@@ -65,18 +64,16 @@ final class ControlCommand implements Callable<Integer> {
     }
     var command = options.command(action, null, "");
     Config config = option.load();
-    try (Cluster cluster = option.cluster(config)) {
-      Learning.createTopics(config, cluster);
-      int replicas =
-          CommandOptions.sendToAll(
-              command, config.topics().control().topic(), cluster.properties());
+    String topic = config.topics().control().topic();
+    try (Cluster cluster = option.clusterWith(config, topic)) {
+      int replicas = CommandOptions.sendToAll(command, topic, cluster.properties());
       spec.commandLine()
           .getOut()
           .printf(
               "%s sent to %s by %s%n",
               action.name().toLowerCase(Locale.ROOT),
               replicas == 1 ? "the replica" : replicas + " replicas",
-              config.topics().control().topic());
+              topic);
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,14 @@ final class ProduceCommand implements Callable<Integer> {
       description = "Records per second (default: as fast as it goes).")
   private double rate;
 
+  @Option(
+      names = "--skip",
+      paramLabel = "N",
+      description =
+          "Leave out the first N rows of the file, which were sent before (default: none). Who fails"
+              + " or is stopped says how many.")
+  private long skip;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -44,13 +53,19 @@ final class ProduceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rate: " + rate + ": must be 0 or above; 0 is as fast as it goes");
     }
+    if (skip < 0) {
+      throw new ParameterException(spec.commandLine(), "--skip: " + skip + ": must be 0 or above");
+    }
     Config config = option.load();
     Termination.onSignal();
     try (Inputs values = input.open(config, false);
         Cluster cluster = option.cluster(config)) {
       Learning.createTopics(config, cluster);
       try (SampleProducer producer = new SampleProducer(config, cluster)) {
-        long sent = producer.sendFile(values, rate, Termination::isRequested);
+        for (long row = 0; row < skip && values.hasNext(); row++) {
+          values.next();
+        }
+        long sent = send(values, producer);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%,d records sent to %s%n", sent, config.input().samples().topic());
         for (RefusedRows rows : producer.refused()) {
@@ -58,15 +73,31 @@ final class ProduceCommand implements Callable<Integer> {
               "%,d sent to %s: %s: %s%n",
               rows.count(), config.topics().deadLetters().topic(), rows.reason(), rows.example());
         }
-        if (sent == 0 && !Termination.isRequested()) {
+        if (Termination.isRequested()) {
+          out.printf("stopped: --skip %d goes on behind them%n", skip + producer.handed());
+        } else if (sent == 0) {
           throw new CommandException(
               input.file()
                   + (producer.refused().isEmpty()
-                      ? ": has no samples"
+                      ? none()
                       : ": no row is a sample, for the reasons above"));
         }
       }
     }
     return 0;
+  }
+
+  private String none() {
+    return skip == 0 ? ": has no samples" : ": has no samples behind the first " + skip + " rows";
+  }
+
+  private long send(Inputs values, SampleProducer producer) {
+    try {
+      return producer.sendFile(values, rate, Termination::isRequested);
+    } catch (KafkaException e) {
+      throw new CommandException(
+          "%s; then go on with --skip %d"
+              .formatted(e.getMessage(), skip + producer.deliveredWithoutGap()));
+    }
   }
 }

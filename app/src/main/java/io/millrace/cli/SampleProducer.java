@@ -6,12 +6,14 @@ import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.data.InvalidSampleException;
 import io.millrace.topology.FileLetters;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,6 +40,8 @@ final class SampleProducer implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Map<String, RefusedRows> refused = new TreeMap<>();
   private final Deliveries deliveries;
+  private final AtomicLong firstFailed = new AtomicLong(Long.MAX_VALUE);
+  private long handed;
   private long sent;
 
   /** For the topics of the settings, which must be there. */
@@ -126,8 +130,25 @@ final class SampleProducer implements AutoCloseable {
 
   private void send(ProducerRecord<byte[], byte[]> record) {
     deliveries.handed();
+    long number = handed++;
     // The callback tells of failures, so the future is of no use.
-    Future<?> unused = producer.send(record, (at, error) -> note(error));
+    Future<?> unused = producer.send(record, (at, error) -> note(number, error));
+  }
+
+  /**
+   * After a failure: lets go of what is under way.
+   *
+   * @return how many of the first records, or rows, were delivered without a gap; some behind them
+   *     may have been, too
+   */
+  long deliveredWithoutGap() {
+    producer.close(Duration.ZERO); // tells each of what is under way that it failed
+    return Math.min(handed, firstFailed.get());
+  }
+
+  /** How many records, or rows, were handed over so far, to whichever topic. */
+  long handed() {
+    return handed;
   }
 
   /** Rows that were sent to the dead letters, by their reason. Not while rows are being sent. */
@@ -141,10 +162,11 @@ final class SampleProducer implements AutoCloseable {
     }
   }
 
-  private void note(@Nullable Exception error) {
+  private void note(long number, @Nullable Exception error) {
     if (error == null) {
       deliveries.delivered();
     } else {
+      firstFailed.accumulateAndGet(number, Math::min);
       failure.compareAndSet(null, error);
     }
   }

@@ -25,6 +25,15 @@ final class CompareChecks {
     if (draft.topic() != null && !NameChecks.isName(draft.topic())) {
       problems.add("compare.topic", draft.topic(), NameChecks.RULE);
     }
+    if (draft.model() != null
+        && !draft.model().equals(name)
+        && topics.predictions() != null
+        && draft.topicOrDefault().equals(topics.predictions().topic())) {
+      problems.add(
+          "compare.topic",
+          draft.topicOrDefault(),
+          "must differ from predictions.topic: whose predictions they are is told by their topic");
+    }
     if (input.labels() != null) {
       problems.add(
           "compare",

@@ -58,12 +58,13 @@ final class ClassDetail {
     for (int i = 0; i < shown.length; i++) {
       place[shown[i]] = i;
     }
-    long[][] confusion = new long[shown.length][shown.length];
+    int others = shown.length < names.size() ? 1 : 0;
+    long[][] confusion = new long[shown.length][shown.length + others];
     for (int i = 0; i < outcomes; i++) {
       int row = place[labelOf[i]];
       int column = place[predictionOf[i]];
-      if (row >= 0 && column >= 0) {
-        confusion[row][column]++;
+      if (row >= 0) {
+        confusion[row][column >= 0 ? column : shown.length]++;
       }
     }
     return new Classes(

@@ -8,7 +8,8 @@ public sealed interface WindowDetail {
    * Of predicted classes.
    *
    * @param classes the names of those that are shown: all, or the most frequent of the window
-   * @param confusion {@code [label][predicted]}: how many samples, of the classes shown
+   * @param confusion {@code [label][predicted]}: how many samples, of the labels shown; if these
+   *     are not all, the last column counts predictions of the others
    * @param precision of each class, TP / (TP + FP); NaN where it was never predicted
    * @param recall of each class, TP / (TP + FN); NaN where it never was the label
    * @param calibration bins of equal width over the confidence from 0 to 1; those of samples that

@@ -65,7 +65,7 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
    * What has the same names as in these, in another order: a sentence for people; empty if nothing
    * has. A model would take each for another.
    */
-  Optional<String> reorderedSince(ShapingSettings former) {
+  public Optional<String> reorderedSince(ShapingSettings former) {
     List<String> reordered = new ArrayList<>();
     addReordered("features", featureNames(), former.featureNames(), reordered);
     for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +28,9 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
   /** Kafka Streams has no class of its own for it. */
   private static final String PARTITIONS_CHANGED = "has invalid partitions";
 
+  /** It names the topic in a text only. */
+  private static final Pattern TOPIC = Pattern.compile("sending record to topic (\\S+) for task");
+
   private static final Logger LOG = LoggerFactory.getLogger(BoundedRestarts.class);
 
   private final Clock clock;
@@ -37,7 +43,8 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
   }
 
   @Override
-  public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+  public synchronized StreamThreadExceptionResponse handle(Throwable thrown) {
+    Throwable exception = told(thrown);
     long now = clock.millis();
     failures.addLast(now);
     while (failures.getFirst() <= now - WITHIN.toMillis()) {
@@ -46,7 +53,7 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     if (isLasting(exception) || failures.size() > LIMIT) {
       failure = exception;
       LOG.error("a thread failed; shutting down: {}", message(exception));
-      LOG.debug("it failed by", exception);
+      LOG.debug("it failed by", thrown);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.warn(
@@ -54,19 +61,39 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
         failures.size(),
         LIMIT,
         message(exception));
-    LOG.debug("it failed by", exception);
+    LOG.debug("it failed by", thrown);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  /** What is behind it: Kafka Streams wraps it in where it happened. */
-  private static String message(Throwable exception) {
+  /** The limits to which records are cut are read once: another thread would only meet it again. */
+  private static Throwable told(Throwable exception) {
+    for (Throwable t = exception; t != null; t = t.getCause()) {
+      Matcher topic = TOPIC.matcher(String.valueOf(t.getMessage()));
+      if (root(t) instanceof RecordTooLargeException tooLarge && topic.find()) {
+        return new RecordTooLargeException(
+            ("topic %s refuses a record: %s If its max.message.bytes was lowered, start the app"
+                    + " again: it cuts its records to what fits")
+                .formatted(topic.group(1), tooLarge.getMessage()));
+      }
+    }
+    return exception;
+  }
+
+  private static Throwable root(Throwable exception) {
     Throwable cause = exception;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
+    return cause;
+  }
+
+  /** What is behind it: Kafka Streams wraps it in where it happened. */
+  private static String message(Throwable exception) {
+    Throwable cause = root(exception);
     return cause instanceof ModelStateException
             || cause instanceof SavedModelException
             || cause instanceof SchemaRefusedException
+            || cause instanceof RecordTooLargeException
         ? String.valueOf(cause.getMessage())
         : cause.toString();
   }
@@ -81,6 +108,7 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
       if (t instanceof ModelStateException
           || t instanceof SavedModelException
           || t instanceof SchemaRefusedException
+          || t instanceof RecordTooLargeException
           || String.valueOf(t.getMessage()).contains(PARTITIONS_CHANGED)
           || t instanceof Error) {
         return true;

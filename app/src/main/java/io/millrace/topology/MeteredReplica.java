@@ -56,6 +56,7 @@ public final class MeteredReplica implements LearnerListener {
     scores = toRead;
     step = restored.step();
     samplesLearned = restored.learned();
+    pending = Math.toIntExact(restored.samples() - restored.learned());
     meters.restored(restored.nanos(), restored.unlabelled());
     meters.observations().restored(step);
     publish();

@@ -85,6 +85,27 @@ class SamplesTopicIT {
     }
   }
 
+  /** What it can't commit any more is no reason to wait for half a minute. */
+  @Test
+  void shouldStopWhileItsTopicIsDeleted() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = config(broker, 1);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"))) {
+        Learning learning = Learning.start(config, cluster, null, Models::create);
+        send(broker, samples(BEFORE));
+        await(broker, "m.predictions", BEFORE);
+        admin.deleteTopics(List.of("m.samples")).all().get();
+
+        assertThatThrownBy(learning::close)
+            .isInstanceOf(AppException.class)
+            .hasMessage(
+                "topic m.samples is deleted: what was learned since the last commit is not"
+                    + " committed, and is learned again at the next start");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void shouldPredictASampleWithATimestampFarAhead(int partitions) throws Exception {

@@ -10,6 +10,7 @@ import io.millrace.cli.Console;
 import io.millrace.cli.Main;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
+import io.millrace.learning.ShapingSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.network.StartFrom;
@@ -122,7 +123,10 @@ class StartFromIT {
   private ModelState begin(ModelState fresh, @Nullable Long step, @Nullable String sha256) {
     StartFrom teacher =
         new StartFrom.Checkpoint("teacher", null, 0, step, List.of(), false, sha256);
-    return new Pretrained(teacher, Map.of("bootstrap.servers", broker.bootstrapServers()))
+    return new Pretrained(
+            teacher,
+            new ShapingSettings("", Map.of()),
+            Map.of("bootstrap.servers", broker.bootstrapServers()))
         .apply(fresh);
   }
 

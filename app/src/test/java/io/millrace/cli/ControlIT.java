@@ -31,13 +31,15 @@ class ControlIT {
   void shouldFreezeThawAndGoBackWhereTheCommandsSay() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
       Path config = config(broker);
-      for (String reading : List.of("history", "checkpoints list")) {
+      for (String early : List.of("history", "checkpoints list", "control freeze")) {
         Object[] command =
-            Stream.concat(Stream.of(reading.split(" ")), Stream.of("-c", config)).toArray();
+            Stream.concat(Stream.of(early.split(" ")), Stream.of("-c", config)).toArray();
         Console nothing = Console.run(command);
-        assertThat(nothing.exitCode()).isEqualTo(1);
-        assertThat(nothing.err()).containsPattern("topic c\\.(events|checkpoints) is not there");
+        assertThat(nothing.exitCode()).as(early).isEqualTo(1);
+        assertThat(nothing.err())
+            .containsPattern("topic c\\.(events|checkpoints|control) is not there");
       }
+      assertThat(Console.run("topics", "-c", config).exitCode()).isZero();
       assertThat(control(config, "freeze", 100))
           .isEqualTo("freeze sent to 2 replicas by c.control");
       assertThat(control(config, "thaw", 200)).startsWith("thaw sent to 2 replicas");

@@ -175,6 +175,7 @@ class MistakesTest {
         "a/b | s | name: other | a/b: the alias's name must be 1 to 200 letters",
         "live | s | name: app | app: two models have this name",
         "live | t | name: other | app learns topic s, but other learns t: the models of an alias must learn the same topic",
+        "live | s | predictions: {topic: app.predictions}, name: other | app: predictions.topic: app.predictions: another of the models writes there, too: an alias can't tell",
         "live | s | predictions: {offsets: false}, name: other | other: predictions.offsets: false: must be true: by them the alias knows what to copy"
       })
   void shouldRefuseAnAliasThatMakesNoSense(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.app.Cluster;
+import io.millrace.app.CommittedTopic;
 import io.millrace.app.Learning;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
@@ -42,10 +43,34 @@ class SampleProducerIT {
             .startsWith("topic app.samples: 100 of ")
             .contains(" records were delivered, then one was not: ", "that the brokers run")
             .doesNotContain("Exception", "This is a bug");
+        assertThat(producer.deliveredWithoutGap()).isEqualTo(100);
       }
     } finally {
       broker.close();
     }
+  }
+
+  @Test
+  void shouldGoOnBehindTheRowsThatWereSentBefore() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      settings(broker.bootstrapServers());
+      Path rows = Files.writeString(folder.resolve("rows.csv"), "x,y\n1,a\n\"2,a\n3,a\n4,b\n5,a\n");
+
+      assertThat(produce(rows, 3).out()).isEqualToIgnoringNewLines("2 records sent to app.samples");
+      assertThat(produce(rows, 9).err())
+          .isEqualToIgnoringNewLines(rows + ": has no samples behind the first 9 rows");
+      assertThat(produce(rows, -1).err()).startsWith("--skip: -1: must be 0 or above");
+      try (CommittedTopic samples = new CommittedTopic(broker.bootstrapServers(), "app.samples")) {
+        assertThat(samples.readToEnd().records(0))
+            .extracting(record -> new String(record.value(), UTF_8))
+            .containsExactly("{\"x\":4.0,\"y\":\"b\"}", "{\"x\":5.0,\"y\":\"a\"}");
+      }
+    }
+  }
+
+  private Console produce(Path rows, int skip) {
+    return Console.run(
+        "produce", "-c", folder.resolve("app.yaml"), "--input", rows, "--skip", skip);
   }
 
   /** A producer that gives up at once. */

@@ -497,6 +497,8 @@ class ConfigLoaderTest {
         "compare: {topic: t}|compare.model: missing: must be set to a text",
         "compare: {model: a b}|compare.model: a b: must be 1 to 200 letters, digits, dots, underscores and hyphens",
         "compare: {model: m, topic: a/b}|compare.topic: a/b: must be 1 to 200 letters, digits, dots, underscores and hyphens",
+        "compare: {model: m, topic: power.predictions}|compare.topic: power.predictions: must differ from predictions.topic",
+        "predictions: {topic: m.predictions};compare: {model: m}|compare.topic: m.predictions: must differ from predictions.topic",
         "compare: {model: m, format: registry_json}|compare.format: registry_json: must be avro or json with compare",
         "registry: {user: a}|registry.url: missing: must be set to a text",
         "registry: {url: 'registry:8081'}|registry.url: registry:8081: must be the http or https URL of a registry's Confluent API, such as http://registry.example.org:8081",

@@ -2,6 +2,7 @@ package io.millrace.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Index.atIndex;
 
 import io.millrace.data.Block;
 import io.millrace.evaluate.WindowDetail.Bin;
@@ -34,6 +35,36 @@ class WindowDetailTest {
     assertThat(detail.confusion()).isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 2, 0}, {0, 0, 0}});
     assertThat(detail.precision()).containsExactly(1, 2.0 / 3, Double.NaN);
     assertThat(detail.recall()).containsExactly(0.5, 1, Double.NaN);
+  }
+
+  /** So that a row has all samples of its class, as recall counts them. */
+  @Test
+  void shouldCountThePredictionsOfClassesThatAreNotShown() {
+    List<String> many =
+        IntStream.rangeClosed(0, ClassDetail.MOST_CLASSES).mapToObj(i -> "c" + i).toList();
+    Prequential prequential =
+        new Prequential(new Task.Classification(many), many.size(), new EvaluationSettings(200));
+    for (int label = 0; label < ClassDetail.MOST_CLASSES; label++) {
+      judge(prequential, label, scores(many.size(), label));
+      judge(prequential, label, scores(many.size(), label));
+    }
+    judge(prequential, 3, scores(many.size(), ClassDetail.MOST_CLASSES));
+
+    Classes detail = (Classes) prequential.detail();
+    assertThat(detail.classes())
+        .containsExactlyElementsOf(many.subList(0, ClassDetail.MOST_CLASSES));
+    assertThat(detail.confusion()[3])
+        .hasSize(ClassDetail.MOST_CLASSES + 1)
+        .endsWith(1)
+        .contains(2, atIndex(3));
+    assertThat(detail.confusion()[4]).endsWith(0);
+    assertThat(detail.recall()[3]).isEqualTo(2.0 / 3);
+  }
+
+  private static float[] scores(int classes, int predicted) {
+    float[] scores = new float[classes];
+    scores[predicted] = 1;
+    return scores;
   }
 
   @Test

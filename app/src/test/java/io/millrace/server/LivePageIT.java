@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +136,18 @@ class LivePageIT {
     assertThat(browser.number("unlabelled")).isPositive();
     assertThat(browser.number("samples")).isEqualTo(10);
     assertThat(browser.text("predictions")).doesNotContainPattern("no label.*(correct|wrong)");
+  }
+
+  @Test
+  void shouldSayThatTheMatrixHasTheMostFrequentClassesOnly() {
+    learner.close();
+    learner = WatchedLearner.of(IntStream.range(0, 31).mapToObj(i -> "class " + i).toList());
+    learner.learn(100, "id-");
+    open();
+
+    awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(100));
+    assertThat(browser.text("confusion")).contains("others", "The 30 most frequent classes");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

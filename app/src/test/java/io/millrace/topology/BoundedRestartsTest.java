@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,25 @@ class BoundedRestartsTest {
                     "Existing internal topic a-learner-state-changelog has invalid partitions:"
                         + " expected: 3; actual: 2.")))
         .isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  /** Kafka Streams names the topic in a text around the error, and tells nobody what to do. */
+  @Test
+  void shouldSayWhichTopicRefusesARecord() {
+    String refused = "The request included a message larger than the max message size.";
+    StreamsException thrown =
+        new StreamsException(
+            "Error encountered sending record to topic m.events for task 0_0 due to:\n" + refused,
+            new RecordTooLargeException(refused));
+
+    assertThat(restarts.handle(new StreamsException(thrown))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.failure())
+        .map(Throwable::getMessage)
+        .contains(
+            "topic m.events refuses a record: "
+                + refused
+                + " If its max.message.bytes was lowered, start the app again: it cuts its records"
+                + " to what fits");
   }
 
   private static final class SettableClock extends Clock {

@@ -15,9 +15,6 @@ final class FeatureChoice {
   /** The part of the texts that may be numbers. */
   private static final double FEW_NUMBERS = 0.01;
 
-  /** The part of the numbers that may be too large: samples with one are not learned. */
-  private static final double FEW_LARGE = 0.01;
-
   private static final int LEAST_BUCKETS = 1 << 10;
   private static final int MOST_BUCKETS = 1 << 18;
 
@@ -87,20 +84,14 @@ final class FeatureChoice {
       return leftOut("the numbers of the rows");
     } else if (records > 1 && column.distinct().count() == 1) {
       return leftOut("always " + Scalar.comment(column.distinct().sorted().get(0)));
-    } else if (column.isNumeric() && column.numbers().large() > FEW_LARGE * column.values()) {
-      return outOfRange("large", ", or as texts");
-    } else if (column.isNumeric() && column.numbers().areSmall()) {
-      return outOfRange("small", "");
+    } else if (column.isNumeric() && !column.numbers().fault(column.values()).isEmpty()) {
+      return leftOut(
+          column.numbers().fault(column.values())
+              + (column.numbers().areLarge(column.values()) ? ", or as texts" : ""));
     } else if (column.isNumeric() && !isIdNumber() && !column.numbers().areCodes()) {
       return feature(new Feature.Numeric(column.name()), Evidence.number(column, records));
     }
     return texts();
-  }
-
-  private Choice outOfRange(String how, String or) {
-    return leftOut(
-        "numbers of %s, too %s to be learned: write them in another unit%s"
-            .formatted(column.numbers().range(), how, or));
   }
 
   /** The trend is for those who know that there is one. */

@@ -65,10 +65,20 @@ record LabelChoice(Label label, String comment) {
       return fault;
     } else if (column.isLists()) {
       return "holds lists of texts, which can't be predicted";
-    } else if (column.isVector() || column.isNumeric()) {
+    } else if (column.isVector()) {
       return "";
+    } else if (column.isNumeric()) {
+      return numberFault(column);
     }
     return textFault(column.distinct(), Evidence.written(column));
+  }
+
+  private static String numberFault(Column column) {
+    if (column.values() > 1 && column.distinct().count() == 1) {
+      return always(column.distinct());
+    }
+    String fault = column.numbers().fault(column.values());
+    return fault.isEmpty() ? "" : "holds " + fault;
   }
 
   private static String textFault(DistinctValues distinct, String remark) {
@@ -76,10 +86,12 @@ record LabelChoice(Label label, String comment) {
       return "holds more than %d different texts, or long ones: too many for classes%s"
           .formatted(DistinctValues.KEPT, remark);
     }
-    return distinct.count() < 2
-        ? "is always %s: there is nothing to predict"
-            .formatted(Scalar.comment(distinct.sorted().get(0)))
-        : "";
+    return distinct.count() < 2 ? always(distinct) : "";
+  }
+
+  private static String always(DistinctValues one) {
+    return "is always %s: there is nothing to predict"
+        .formatted(Scalar.comment(one.sorted().get(0)));
   }
 
   private static LabelChoice of(Column column, long records) {

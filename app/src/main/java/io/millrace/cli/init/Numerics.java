@@ -13,6 +13,9 @@ final class Numerics {
   /** Of squares of smaller ones a float keeps too little. */
   private static final double LEAST_LEARNED = 1e-15;
 
+  /** The part of the numbers that may be too large: samples with one are not learned. */
+  private static final double FEW_LARGE = 0.01;
+
   private long count;
   private long large;
   private boolean padded;
@@ -50,13 +53,26 @@ final class Numerics {
     return whole;
   }
 
-  /** How many are too large for a model to learn from. */
-  long large() {
-    return large;
+  /**
+   * Why no model can learn from them; empty if one can.
+   *
+   * @param values of the column: numbers, and texts that stand for a missing one
+   */
+  String fault(long values) {
+    boolean areLarge = areLarge(values);
+    return areLarge || areSmall()
+        ? "numbers of %s, too %s to be learned: write them in another unit"
+            .formatted(range(), areLarge ? "large" : "small")
+        : "";
   }
 
-  /** Whether all are too small for a model to learn from, but not all are 0. */
-  boolean areSmall() {
+  /** Whether more than a few are too large. */
+  boolean areLarge(long values) {
+    return large > FEW_LARGE * values;
+  }
+
+  /** But for zeros. */
+  private boolean areSmall() {
     double most = Math.max(Math.abs(least), Math.abs(greatest));
     return most > 0 && most < LEAST_LEARNED;
   }

@@ -47,7 +47,8 @@ function showConfusion(classes, confusion) {
   const state = JSON.stringify([classes, confusion]);
   if (parent.dataset.shown === state) return;
   parent.dataset.shown = state;
-  const head = make("tr", {}, make("td", {}, ""), ...classes.map((name) => make("th", { scope: "col", class: "n", title: name }, name)));
+  const columns = confusion[0].length > classes.length ? [...classes, "others"] : classes;
+  const head = make("tr", {}, make("td", {}, ""), ...columns.map((name) => make("th", { scope: "col", class: "n", title: name }, name)));
   const rows = classes.map((name, i) => {
     const total = sum(confusion[i]);
     const cells = confusion[i].map((count, j) => {
@@ -58,7 +59,7 @@ function showConfusion(classes, confusion) {
     return make("tr", {}, make("th", { scope: "row", title: name }, name), ...cells);
   });
   const caption = "Rows: label. Columns: prediction. Outlined: correct."
-    + (classes.length >= 30 ? " The most frequent classes." : "");
+    + (columns === classes ? "" : ` The ${classes.length} most frequent classes; what else was predicted is under “others”.`);
   parent.replaceChildren(make("table", { class: "matrix" }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 

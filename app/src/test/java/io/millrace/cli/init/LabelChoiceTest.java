@@ -91,17 +91,20 @@ class LabelChoiceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "z | --label z: there is no such column; there are id, same, many, none, y",
+        "z | --label z: there is no such column; there are id, same, many, none, y, seven, large, small",
         "id | --label id: is reserved: it is read as the id of the sample",
         "same | --label same: is always a: there is nothing to predict",
+        "seven | --label seven: is always 7: there is nothing to predict",
         "none | --label none: has no values",
+        "large | --label large: holds numbers of 1.00e30 to 9.99e32, too large to be learned: write them in another unit",
+        "small | --label small: holds numbers of 1.00e-30 to 9.99e-28, too small to be learned: write them in another unit",
         "many | --label many: holds more than 200 different texts, or long ones: too many for classes"
       })
   void shouldRefuseWhatCantBePredicted(String name, String message) {
     String[] lines = new String[1000];
-    lines[0] = "id,same,many,none,y";
+    lines[0] = "id,same,many,none,y,seven,large,small";
     for (int i = 1; i < lines.length; i++) {
-      lines[i] = "%d,a,text%d,,%d".formatted(i, i, i % 2);
+      lines[i] = "%d,a,text%d,,%d,7,%de30,%de-30".formatted(i, i, i % 2, i, i);
     }
     Profile profile = Profiles.csv(lines);
 
