@@ -30,7 +30,7 @@ final class PoolStep implements TrainingStep {
   private static final int STAGED = 32;
 
   /** With more columns it would take too long to pass them on. */
-  private static final int MOST_STAGED = 1024;
+  private static final int MOST_STAGED = 512;
 
   private final PoolSettings settings;
   private final PoolFunctions pool;
