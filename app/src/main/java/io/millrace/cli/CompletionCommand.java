@@ -39,7 +39,7 @@ final class CompletionCommand implements Callable<Integer> {
       // The script's own way to load it does nothing where completion is not set up yet.
       spec.commandLine().getOut().println("autoload -Uz compinit bashcompinit && compinit -u");
     }
-    String script = AutoComplete.bash("millrace", spec.root().commandLine());
+    String script = AutoComplete.bash("millrace", Main.commandLine(new Main()));
     spec.commandLine().getOut().print(script);
     spec.commandLine().getOut().flush();
     return 0;

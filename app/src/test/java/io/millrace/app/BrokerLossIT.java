@@ -23,9 +23,7 @@ class BrokerLossIT {
         LearnerUnderTest disturbed = learner(cluster, "disturbed");
         LearnerUnderTest undisturbed = learner(cluster, "undisturbed")) {
       int sent = disturb(disturbed, cluster);
-      try (JavaProcess only = undisturbed.start("only")) {
-        undisturbed.finish(only, sent);
-      }
+      undisturbed.handleHere(sent);
 
       Outcome expected = undisturbed.outcome();
 

@@ -45,7 +45,12 @@ public final class JavaProcess implements AutoCloseable {
         entries.remove(entry);
         entries.add(0, entry);
         options.addAll(
-            List.of("-XX:SharedArchiveFile=" + data, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+            List.of(
+                "-XX:SharedArchiveFile=" + data,
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "-XX:+UnlockDiagnosticVMOptions", // as the launcher does
+                "-XX:ArchiveRelocationMode=0"));
       }
     }
     options.addAll(List.of("-cp", String.join(File.pathSeparator, entries)));

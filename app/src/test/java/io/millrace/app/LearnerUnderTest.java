@@ -147,14 +147,14 @@ final class LearnerUnderTest implements AutoCloseable {
   /** Waits until more records are handled, of whatever partition. */
   void awaitProgress(JavaProcess process) throws Exception {
     long before = handled();
-    awaitThat(process, () -> handled() > before);
+    awaitThat(process::assertAlive, () -> handled() > before);
   }
 
   /** Waits until more records of every partition are handled. */
   void awaitProgressEverywhere(JavaProcess process) throws Exception {
     Map<Integer, Long> before = offsets();
     awaitThat(
-        process,
+        process::assertAlive,
         () -> {
           Map<Integer, Long> now = offsets();
           return now.size() == PARTITIONS
@@ -165,16 +165,29 @@ final class LearnerUnderTest implements AutoCloseable {
 
   /** Lets the last instance handle all of so many samples, then stops it in good order. */
   void finish(JavaProcess process, int samples) throws Exception {
-    try (CommittedTopic predictions = new CommittedTopic(bootstrapServers, topics.predictions())) {
-      predictions.await(VectorSamples.wellFormed(samples));
-    }
-    awaitEndOfTopics(process);
+    awaitAll(samples, process::assertAlive);
     assertThat(process.endInput()).as("exit code").isZero();
     assertThat(handled()).as("handled").isEqualTo(samples);
   }
 
+  /**
+   * Handles all of so many samples by an instance in this process, which nobody disturbs: it needs
+   * no process of its own, whose start is most of the work.
+   */
+  void handleHere(int samples) throws Exception {
+    Assembly assembly = new Assembly(ConfigLoader.load(settings));
+    try (LearnerApp app =
+        LearnerApp.start(assembly, assembly.config().kafka(), folder.resolve(application))) {
+      awaitAll(samples, () -> assertThat(app.failure()).as("failure").isEmpty());
+    }
+    assertThat(handled()).as("handled").isEqualTo(samples);
+  }
+
   /** Predictions can be there before the commands and malformed samples behind them are handled. */
-  private void awaitEndOfTopics(JavaProcess process) throws Exception {
+  private void awaitAll(int samples, Runnable assertAlive) throws Exception {
+    try (CommittedTopic predictions = new CommittedTopic(bootstrapServers, topics.predictions())) {
+      predictions.await(VectorSamples.wellFormed(samples));
+    }
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (String topic : List.of(topics.samples(), topics.control())) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -183,16 +196,16 @@ final class LearnerUnderTest implements AutoCloseable {
     }
     Map<TopicPartition, Long> ends = new HashMap<>();
     admin.listOffsets(latest).all().get().forEach((at, end) -> ends.put(at, end.offset()));
-    awaitThat(process, () -> committed().equals(ends));
+    awaitThat(assertAlive, () -> committed().equals(ends));
   }
 
-  private static void awaitThat(JavaProcess process, Callable<Boolean> condition) {
+  private static void awaitThat(Runnable assertAlive, Callable<Boolean> condition) {
     await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
         .until(
             () -> {
-              process.assertAlive();
+              assertAlive.run();
               return condition.call();
             });
   }

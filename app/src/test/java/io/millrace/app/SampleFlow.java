@@ -83,7 +83,7 @@ final class SampleFlow implements AutoCloseable {
             "compression.type",
             compression,
             "linger.ms",
-            "20"),
+            "50"), // each request to the broker costs what hundreds of samples do
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
