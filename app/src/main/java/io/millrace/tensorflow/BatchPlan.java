@@ -38,7 +38,8 @@ final class BatchPlan implements Plan {
       lookUps.add(tf.gather(prepared, only, only));
     }
     Stage.Result result =
-        stage.build(tf, miniBatch, rate, live, inputs.step(tf, only), lookUps, state);
+        stage.build(
+            tf, new Stage.Given(miniBatch, rate, live, inputs.step(tf, only), lookUps), state);
     Operand<TFloat32> row =
         tf.reshape(result.packed(), tf.constant(new int[] {1, stage.resultWidth()}));
     return new Result(result.state(), row);

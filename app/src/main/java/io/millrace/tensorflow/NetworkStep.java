@@ -185,41 +185,34 @@ final class NetworkStep implements TrainingStep {
   }
 
   @Override
-  public Result build(
-      Ops tf,
-      Operand<TFloat32> miniBatch,
-      Operand<TFloat32> rate,
-      Operand<TBool> live,
-      Operand<TInt32> step,
-      List<Operand<TInt32>> lookUps,
-      List<Operand<TFloat32>> before) {
-    NamedRows named = new NamedRows(tf, tables(), lookUps);
+  public Result build(Ops tf, Given given, List<Operand<TFloat32>> before) {
+    NamedRows named = new NamedRows(tf, tables(), given.prepared());
     List<Operand<TFloat32>> carried = before.subList(0, carried().variables().size());
     List<Operand<TFloat32>> excerpts = before.subList(carried.size(), before.size());
     List<Operand<TFloat32>> current = new ArrayList<>(carried);
     current.addAll(named.of(excerpts));
     Values state = layout.byVariable(current);
-    Pass pass = new Pass(tf, state, step, compiled);
+    Pass pass = new Pass(tf, state, given.step(), compiled);
     Values statistics = new Values();
     int count = compiled ? parts.count() : 1;
     Learning learning = (part, samples) -> learn(part, samples, count, statistics);
     Learned learned =
         count == 1
-            ? learning.learn(pass, miniBatch)
+            ? learning.learn(pass, given.miniBatch())
             : new MicroBatchLoop(parts, variables(), parameters, outputs())
-                .learn(pass, miniBatch, learning);
+                .learn(pass, given.miniBatch(), learning);
     List<Operand<TFloat32>> gradients =
         named.summed(parameters, masked(tf, learned.gradients(), state));
     GradientNorms.Result clipped = norms.clip(tf, gradients);
     Operand<TFloat32> norm = clipped.norm();
     Operand<TBool> applied =
-        tf.math.logicalAnd(live, finite(tf, norm, learned.objective(), statistics));
+        tf.math.logicalAnd(given.live(), finite(tf, norm, learned.objective(), statistics));
     List<Operand<TFloat32>> moved =
         update.buildIf(
             tf,
             applied,
             named.repeated(parameters, clipped.gradients()),
-            rate,
+            given.rate(),
             current,
             statistics);
     List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));

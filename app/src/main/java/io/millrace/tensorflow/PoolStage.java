@@ -147,41 +147,36 @@ final class PoolStage implements Stage {
   }
 
   @Override
-  public Result build(
-      Ops tf,
-      Operand<TFloat32> miniBatch,
-      Operand<TFloat32> rate,
-      Operand<TBool> live,
-      Operand<TInt32> step,
-      List<Operand<TInt32>> prepared,
-      List<Operand<TFloat32>> before) {
+  public Result build(Ops tf, Given given, List<Operand<TFloat32>> before) {
     Values state = layout.byVariable(before);
-    Pass pass = new Pass(tf, state, step, compiled);
-    RowReader rows = new RowReader(tf, miniBatch);
+    Pass pass = new Pass(tf, state, given.step(), compiled);
+    RowReader rows = new RowReader(tf, given.miniBatch());
     Operand<TFloat32> features = rows.next(settings.features());
     Operand<TFloat32> labels = rows.next(settings.labels());
     Operand<TFloat32> weights = rows.next(1);
     Map<String, Operand<TFloat32>> frozen = frozen(rows);
     Values statistics = new Values();
     Found found =
-        previous == null ? begin(pass, features, live, statistics) : previous.read(rows, tf);
+        previous == null
+            ? begin(pass, features, given.live(), statistics)
+            : previous.read(rows, tf);
     PoolRun run = new PoolRun(pool, pass, features, found.standardized, found.said);
-    run(run, frozen, prepared.iterator());
+    run(run, frozen, given.prepared().iterator());
     Optional<MixFunction.Run> mixed = isLast() ? Optional.of(run.mixed()) : Optional.empty();
     Target target =
         Target.of(
             pool.loss().learn(pass, labels, () -> mixed.orElseThrow().output(), statistics),
             pool.classWeights().apply(tf, weights, labels),
-            rate);
+            given.rate());
     List<Lesson> lessons = run.lessons(target);
     Operand<TBool> applied =
-        previous == null ? tf.math.logicalAnd(live, finite(tf, statistics)) : found.applied;
+        previous == null ? tf.math.logicalAnd(given.live(), finite(tf, statistics)) : found.applied;
     Values after = new Values();
     List<Operand<TBool>> sound =
         update.buildIf(
             tf,
             applied,
-            rate,
+            given.rate(),
             new PoolUpdate.Changes(
                 statistics,
                 lessons.stream().map(Lesson::changes).toList(),

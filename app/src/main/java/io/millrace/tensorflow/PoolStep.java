@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -154,15 +153,8 @@ final class PoolStep implements TrainingStep {
   }
 
   @Override
-  public Result build(
-      Ops tf,
-      Operand<TFloat32> miniBatch,
-      Operand<TFloat32> rate,
-      Operand<TBool> live,
-      Operand<TInt32> step,
-      List<Operand<TInt32>> prepared,
-      List<Operand<TFloat32>> before) {
-    return whole.build(tf, miniBatch, rate, live, step, prepared, before);
+  public Result build(Ops tf, Given given, List<Operand<TFloat32>> before) {
+    return whole.build(tf, given, before);
   }
 
   @Override

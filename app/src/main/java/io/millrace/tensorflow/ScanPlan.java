@@ -101,7 +101,8 @@ final class ScanPlan implements Plan {
         lookUps.add(tf.gather(lookUp, index, tf.constant(0)));
       }
       Stage.Result result =
-          stage.build(tf, miniBatch, rate, live, inputs.step(tf, index), lookUps, state);
+          stage.build(
+              tf, new Stage.Given(miniBatch, rate, live, inputs.step(tf, index), lookUps), state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));

@@ -39,22 +39,26 @@ interface Stage {
   /**
    * Builds the step.
    *
+   * @param before the carried state, in its layout's order, then an excerpt of each sparse table
+   */
+  Result build(Ops tf, Given given, List<Operand<TFloat32>> before);
+
+  /**
+   * What a step is given beside the state.
+   *
    * @param miniBatch {@code [batch, width]}
    * @param rate the learning rate
    * @param live false to score only: the state then comes out as it went in
    * @param step mini-batches before this one, modulo 2³²
    * @param prepared {@link #prepare} of the mini-batch: of a network, for each sparse table {@code
    *     [2, names]}, see {@link SparseTable}
-   * @param before the carried state, in its layout's order, then an excerpt of each sparse table
    */
-  Result build(
-      Ops tf,
+  record Given(
       Operand<TFloat32> miniBatch,
       Operand<TFloat32> rate,
       Operand<TBool> live,
       Operand<TInt32> step,
-      List<Operand<TInt32>> prepared,
-      List<Operand<TFloat32>> before);
+      List<Operand<TInt32>> prepared) {}
 
   /**
    * What a step gives.

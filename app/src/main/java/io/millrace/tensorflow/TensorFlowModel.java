@@ -43,7 +43,7 @@ public final class TensorFlowModel implements OnlineModel {
   /** Parts of a block in a pipeline: with more, stages wait less for each other. */
   private static final int PARTS = 4;
 
-  /** Parts that the usual block would have: so many calls cost too much. */
+  /** Of these, as many as 512 rows fill: so a pipeline's block has 1,024, for fewer calls. */
   private static final int PARTS_OF_USUAL = 2;
 
   /** Numbers of a block that a pipeline learns in parts. */

@@ -9,6 +9,7 @@ import io.millrace.model.ModelSettings.Plan;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.PoolSettings;
+import io.millrace.model.PoolSettings.Column;
 import io.millrace.model.PoolSettingsBuilder;
 import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
@@ -21,6 +22,7 @@ import io.millrace.pool.Mix;
 import io.millrace.pool.Pool;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
@@ -127,11 +129,25 @@ class PipelineIT {
     }
   }
 
-  /** The whole step, without XLA, is what stages are compared with. */
+  /**
+   * The whole step, without XLA, is what stages are compared with. Two columns are hashes, and some
+   * numbers are missing.
+   */
   @Test
   void shouldComputeWhatTheStepDoesAsAWhole() {
-    PoolSettingsBuilder settings = settings().classWeights(1.0, 3.0, 1.0);
+    List<Column> columns = new ArrayList<>(Collections.nCopies(FEATURES, Column.NUMBER));
+    columns.set(5, Column.BUCKET);
+    columns.set(30, Column.BUCKET);
+    PoolSettingsBuilder settings =
+        settings().columns(columns).hasGaps().classWeights(1.0, 3.0, 1.0);
     List<TestSample> samples = samples(600, 2);
+    for (int i = 0; i < samples.size(); i++) {
+      double[] features = samples.get(i).features();
+      features[5] = i % 11;
+      features[30] = i % 4;
+      features[6 + i % 20] = Double.NaN;
+    }
+    assertThat(stages(settings)).isEqualTo(3);
     try (OnlineModel staged = CompiledModels.create(settings.plan(Plan.SCAN).build());
         OnlineModel whole = CompiledModels.create(settings.plan(Plan.BATCH).build())) {
       Learned one = learn(staged, samples, () -> 600);
