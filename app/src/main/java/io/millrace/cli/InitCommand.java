@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "init",
     description =
         "Look at the records of a file or topic, and write settings that learn them: the features"
-            + " with what was seen of each, and a small network.",
+            + " with what was seen of each and, unless auto suits them, a small network.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  millrace init --input orders.csv --label price --output orders.yaml")
