@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -71,6 +72,11 @@ public final class GroupOffsets {
       }
     } catch (ExecutionException e) {
       LOG.info("the offsets of the group {} can't be read: {}", group, e.getCause());
+    } catch (KafkaException e) { // of the consumer
+      LOG.info(
+          "the state that knows the offsets of the group {} can't be read: {}",
+          group,
+          e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
