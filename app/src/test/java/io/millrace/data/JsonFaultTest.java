@@ -1,5 +1,6 @@
 package io.millrace.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,12 +19,12 @@ class JsonFaultTest {
   }
 
   private static void read(String json) throws IOException {
-    try (JsonParser in = new JsonFactory().createParser(json.getBytes("UTF-8"))) {
+    try (JsonParser in = new JsonFactory().createParser(json.getBytes(UTF_8))) {
       while (in.nextToken() != null) {
         if (in.currentToken().isNumeric()) {
           Object unused = in.getNumberValue();
         }
-        Object read = in.getText();
+        Object unusedText = in.getText();
       }
     }
   }
