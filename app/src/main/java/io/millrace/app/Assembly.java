@@ -137,7 +137,7 @@ public final class Assembly {
     Label label = config.input().label();
     return label.classes().isEmpty()
         ? new Task.Regression(label.width())
-        : new Task.Classification(label.classes());
+        : new Task.Classification(label.classes(), config.model().scoresAreProbabilities());
   }
 
   /**

@@ -21,6 +21,9 @@ public final class BrokersAnswer {
   public static final String REMEDY =
       "check kafka.bootstrap.servers, that the brokers run, and security.protocol and sasl.*";
 
+  /** How Kafka tells of its own classes, in whose place the cause tells something. */
+  private static final String NOT_MADE = "Failed to create new ";
+
   private BrokersAnswer() {}
 
   /** These Kafka properties for a client that waits no longer than 6 s for any answer. */
@@ -60,7 +63,14 @@ public final class BrokersAnswer {
 
   /** Why there is no answer: of a client that could not be made, what is behind that. */
   public static String reason(Throwable error) {
-    Throwable cause = error.getCause();
-    return String.valueOf(cause == null ? error.getMessage() : cause.getMessage());
+    Throwable told = Objects.requireNonNullElse(error.getCause(), error);
+    for (Throwable cause = told.getCause(); cause != null; cause = told.getCause()) {
+      String message = String.valueOf(told.getMessage());
+      if (!message.startsWith(NOT_MADE) && !message.equals(cause.toString())) {
+        break;
+      }
+      told = cause;
+    }
+    return String.valueOf(told.getMessage());
   }
 }

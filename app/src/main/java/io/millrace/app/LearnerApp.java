@@ -30,7 +30,6 @@ public final class LearnerApp implements AutoCloseable {
     learner.stage().addTo(topology);
     streams = new KafkaStreams(topology, learner.properties(), learner.clients());
     streams.setStateListener((now, before) -> changed(now));
-    learner.attach(streams);
   }
 
   /**
@@ -52,11 +51,24 @@ public final class LearnerApp implements AutoCloseable {
     return start(learner);
   }
 
-  /** Starts to learn. */
+  /** Starts to learn; if that fails, all is closed. */
   static LearnerApp start(LearnerRuntime learner) {
-    LearnerApp app = new LearnerApp(learner);
-    app.streams.start();
-    return app;
+    LearnerApp app;
+    try {
+      app = new LearnerApp(learner);
+    } catch (RuntimeException e) {
+      learner.close();
+      throw e;
+    }
+    try {
+      learner.attach(app.streams);
+      app.streams.start();
+      return app;
+    } catch (RuntimeException e) {
+      boolean unused = app.streams.close(Duration.ZERO); // it has nothing to commit
+      learner.close();
+      throw e;
+    }
   }
 
   private void changed(KafkaStreams.State state) {

@@ -283,7 +283,7 @@ public final class LearnerRuntime implements AutoCloseable {
       predictors.close();
     }
     monitoring.close();
-    brokers.close(); // which monitoring does only once it is attached
+    brokers.close(Duration.ZERO); // which monitoring does only once it is attached
     instance.close();
   }
 }

@@ -30,7 +30,7 @@ final class PageInfo {
         config.sampleFields().width(),
         label.name(),
         label.classes(),
-        loss == null || loss.scores() != Loss.Scores.SIDES,
+        config.model().scoresAreProbabilities(),
         nameOf(loss),
         nameOf(config.model().optimizer()),
         config.training().batchSize(),

@@ -136,12 +136,12 @@ public final class Serving implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Listens; if that fails, all is closed.
    *
    * @param awaited what the predictor has to have before it can answer
    * @param states begins to give the predictor states, and returns what ends that
    */
-  private static Serving start(
+  static Serving start(
       ServerSettings http,
       Monitoring monitoring,
       Predictors predictors,
@@ -149,16 +149,26 @@ public final class Serving implements AutoCloseable {
       String awaited,
       Function<Predictor, Runnable> states) {
     Predictor predictor = predictors.follow(replica);
-    HttpServer server =
-        HttpServer.start(
-            http,
-            monitoring,
-            () -> health(predictor, awaited),
-            new PredictionRoutes(predictors, http.predictionsOrDefault()));
-    Runnable end = states.apply(predictor);
-    LOG.info("predictions, metrics and health: {}", server.url());
-    HttpServer.warnIfOpenToAll(http, "ask for predictions");
-    return new Serving(monitoring, predictors, predictor, awaited, end, server);
+    HttpServer server = null;
+    try {
+      server =
+          HttpServer.start(
+              http,
+              monitoring,
+              () -> health(predictor, awaited),
+              new PredictionRoutes(predictors, http.predictionsOrDefault()));
+      Runnable end = states.apply(predictor);
+      LOG.info("predictions, metrics and health: {}", server.url());
+      HttpServer.warnIfOpenToAll(http, "ask for predictions");
+      return new Serving(monitoring, predictors, predictor, awaited, end, server);
+    } catch (RuntimeException e) {
+      if (server != null) {
+        server.close();
+      }
+      predictors.close();
+      monitoring.close();
+      throw e;
+    }
   }
 
   private static Health health(Predictor predictor, String awaited) {

@@ -12,12 +12,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a checkpoints topic from its start, and then what is committed to it, on a thread of its
- * own. If the brokers can't be read it begins again, for as long as it takes.
+ * own. If that fails, for whatever reason, it begins again, for as long as it takes.
  */
 public final class CheckpointFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final long END_SECONDS = 10;
@@ -63,6 +66,9 @@ public final class CheckpointFollower implements AutoCloseable {
         follow(consumer);
       } catch (KafkaException e) {
         reader.fault("topic " + topic + " can't be read: " + e.getMessage());
+      } catch (RuntimeException | Error e) { // without this thread nothing new would ever come
+        LOG.error("following the topic {} failed; it is read again from its start", topic, e);
+        reader.fault("topic " + topic + " can't be followed: " + e);
       }
     } while (!isClosed(AGAIN));
   }

@@ -30,6 +30,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * fit is noted as a problem and becomes null.
  */
 final class Binder {
+  /** YAML's key that brings the entries of another map. */
+  private static final String MERGE = "<<";
+
   private final Problems problems;
   private final Variables variables;
   private final Scalars scalars;
@@ -297,7 +300,13 @@ final class Binder {
         .forEach(
             entry -> {
               String key = text(entry.getKeyNode());
-              if (entries.put(key, entry.getValueNode()) != null) {
+              if (key.equals(MERGE)) {
+                problems.add(
+                    join(path, key),
+                    "a merge key",
+                    "must be left out: write the settings themselves; *names of values can be used",
+                    entry.getKeyNode());
+              } else if (entries.put(key, entry.getValueNode()) != null) {
                 problems.add(
                     join(path, key), "duplicate key", "must appear once", entry.getKeyNode());
               }
@@ -313,6 +322,17 @@ final class Binder {
     values.forEach(
         (key, node) -> {
           if (known.contains(key) || key.equals(tag)) {
+            return;
+          }
+          int dot = key.indexOf('.');
+          if (dot > 0 && known.contains(key.substring(0, dot))) {
+            String rule = "must be a map in a map: %s: {%s: …}";
+            problems.add(
+                join(path, key),
+                "unknown key",
+                rule.formatted(key.substring(0, dot), key.substring(dot + 1)),
+                node);
+            meant.add(join(path, key.substring(0, dot)));
             return;
           }
           String suggestion = Suggestion.of(key, known);

@@ -77,4 +77,9 @@ public record Model(
         ? List.of()
         : label.classes().stream().map(name -> factors.getOrDefault(name, 1.0)).toList();
   }
+
+  /** Whether the scores of classes are probabilities; those of a SavedModel are taken for such. */
+  public boolean scoresAreProbabilities() {
+    return loss == null || loss.scores() != Loss.Scores.SIDES;
+  }
 }

@@ -67,7 +67,7 @@ final class Scalars {
     if (type.isEnum()) {
       return constant(text, type);
     }
-    return number(text, type, hints);
+    return number(text.strip(), type, hints); // a default with a sign has a blank before it
   }
 
   /** What a value of that type is called in messages. */

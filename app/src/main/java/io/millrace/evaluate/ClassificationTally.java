@@ -16,6 +16,7 @@ final class ClassificationTally extends Tally {
   private static final int NONE = -1;
 
   private final int outputs;
+  private final boolean probabilities;
   private final long[] labels;
   private final long[] predictions;
   private final CompensatedSum logLoss = new CompensatedSum();
@@ -25,8 +26,10 @@ final class ClassificationTally extends Tally {
   private int previous = NONE;
   private int majority = NONE;
 
-  ClassificationTally(int classes, int outputs) {
+  /** Of so many classes; {@code probabilities}: whether scores are that. */
+  ClassificationTally(int classes, int outputs, boolean probabilities) {
     this.outputs = outputs;
+    this.probabilities = probabilities;
     this.labels = new long[classes];
     this.predictions = new long[classes];
   }
@@ -96,7 +99,7 @@ final class ClassificationTally extends Tally {
     scores.put(Score.ACCURACY.key(), accuracy);
     scores.put(Score.KAPPA.key(), gain(accuracy, chance()));
     scores.put(Score.KAPPA_TEMPORAL.key(), gain(accuracy, noChange));
-    if (finite() > 0) {
+    if (probabilities && finite() > 0) {
       scores.put(Score.LOG_LOSS.key(), logLoss.value() / finite());
     }
     scores.put(Score.NO_CHANGE_ACCURACY.key(), noChange);

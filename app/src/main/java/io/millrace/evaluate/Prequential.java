@@ -46,6 +46,11 @@ public final class Prequential {
     this.losses = losses;
   }
 
+  /** The latest samples that {@link #windowed} is computed over, at most. */
+  public int window() {
+    return settings.window();
+  }
+
   /** An empty one like this, for predictions whose losses nobody knows. */
   public Prequential withoutLosses() {
     return new Prequential(task, outputs, settings, false);

@@ -19,7 +19,8 @@ abstract sealed class Tally permits ClassificationTally, RegressionTally {
   /** An empty tally of predictions of {@code outputs} numbers. */
   static Tally of(Task task, int outputs) {
     if (task instanceof Task.Classification classification) {
-      return new ClassificationTally(classification.classes().size(), outputs);
+      return new ClassificationTally(
+          classification.classes().size(), outputs, classification.probabilities());
     }
     return new RegressionTally(outputs);
   }

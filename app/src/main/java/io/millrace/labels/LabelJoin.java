@@ -13,8 +13,6 @@ import io.millrace.learning.WaitingSamples;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ public final class LabelJoin implements WaitingSamples {
   private final Ends ends;
   private final KeptScores scores;
   private final LogTime time = new LogTime();
-  private final Deque<TakenSample> due = new ArrayDeque<>();
+  private final DueSamples due = new DueSamples();
   private long waiting;
 
   /** What the join works for. */
@@ -247,7 +245,7 @@ public final class LabelJoin implements WaitingSamples {
    */
   public boolean drain() {
     for (int i = 0; i < MOST_AT_ONCE; i++) {
-      TakenSample next = due.peekFirst();
+      TakenSample next = due.first();
       if (next != null) {
         if (!take(next)) {
           return false;
@@ -380,10 +378,7 @@ public final class LabelJoin implements WaitingSamples {
     time.write(out);
     scores.write(out);
     out.writeLong(waiting);
-    out.writeInt(due.size());
-    for (TakenSample sample : due) {
-      sample.write(out);
-    }
+    due.write(out);
   }
 
   @Override
@@ -391,9 +386,6 @@ public final class LabelJoin implements WaitingSamples {
     time.read(in);
     scores.read(in);
     waiting = in.readLong();
-    due.clear();
-    for (int left = in.readInt(); left > 0; left--) {
-      due.add(TakenSample.read(in));
-    }
+    due.read(in);
   }
 }

@@ -17,7 +17,7 @@ final class ModelReset implements Participant {
   private final OnDrift settings;
   private final LearningControl control;
   private final DriftWatch drift;
-  private final Pruner pruner;
+  private final Comparisons comparisons;
   private final Commands commands;
   private final Freezing freezing;
   private final Events events;
@@ -27,14 +27,14 @@ final class ModelReset implements Participant {
       OnDrift settings,
       LearningControl control,
       DriftWatch drift,
-      Pruner pruner,
+      Comparisons comparisons,
       Commands commands,
       Freezing freezing,
       Events events) {
     this.settings = settings;
     this.control = control;
     this.drift = drift;
-    this.pruner = pruner;
+    this.comparisons = comparisons;
     this.commands = commands;
     this.freezing = freezing;
     this.events = events;
@@ -59,8 +59,7 @@ final class ModelReset implements Participant {
 
   private void reset(Boundary here, List<String> members) {
     control.reset(here.step(), members);
-    drift.restart();
-    pruner.restart();
+    comparisons.restart(here);
   }
 
   @Override

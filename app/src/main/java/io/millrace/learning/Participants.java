@@ -45,7 +45,10 @@ record Participants(
     UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSteps(), events);
     OnDrift onDrift = settings.onDrift();
-    Convergence convergence = new Convergence(settings.earlyStopping(), control, windowedLoss);
+    WindowedLoss loss = new WindowedLoss(scores.prequential());
+    Convergence convergence = new Convergence(settings.earlyStopping(), control, loss);
+    Plateau plateau = new Plateau(settings.plateau(), control, loss);
+    Comparisons comparisons = new Comparisons(drift, pruner, loss, plateau, convergence);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, commands, model, scores, output, events, listener);
@@ -54,14 +57,14 @@ record Participants(
             pruner,
             drift,
             new SlotReset(onDrift, control, drift, events),
-            new ModelReset(onDrift, control, drift, pruner, commands, freezing, events),
+            new ModelReset(onDrift, control, drift, comparisons, commands, freezing, events),
             checkpoints,
             new Restoring(
                 onDrift,
                 log.number(),
                 control,
                 drift,
-                pruner,
+                comparisons,
                 commands,
                 checkpoints,
                 reader,
@@ -69,9 +72,10 @@ record Participants(
                 events,
                 listener),
             freezing,
-            new Plateau(settings.plateau(), control, windowedLoss),
+            plateau,
             new RaisedRate(onDrift.raiseLearningRate(), control, drift, events),
             convergence,
+            loss,
             commands,
             new ScoresSection("scores", scores.prequential()),
             new ScoresSection("hold_out", scores.heldOut()),

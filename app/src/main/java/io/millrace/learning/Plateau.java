@@ -4,7 +4,7 @@ import io.millrace.optimizer.ReduceOnPlateau;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class Plateau implements Participant {
 
   private final @Nullable ReduceOnPlateau settings;
   private final LearningControl control;
-  private final DoubleSupplier windowedLoss;
+  private final ToDoubleFunction<Boundary> windowedLoss;
   private double best = Double.POSITIVE_INFINITY;
   private int waited;
   private double factor = 1;
@@ -30,7 +30,9 @@ final class Plateau implements Participant {
    * @param windowedLoss NaN if there is none
    */
   Plateau(
-      @Nullable ReduceOnPlateau settings, LearningControl control, DoubleSupplier windowedLoss) {
+      @Nullable ReduceOnPlateau settings,
+      LearningControl control,
+      ToDoubleFunction<Boundary> windowedLoss) {
     this.settings = settings;
     this.control = control;
     this.windowedLoss = windowedLoss;
@@ -42,7 +44,7 @@ final class Plateau implements Participant {
     if (settings == null || control.isFrozen()) {
       return;
     }
-    double loss = windowedLoss.getAsDouble();
+    double loss = windowedLoss.applyAsDouble(boundary);
     if (Double.isNaN(loss)) {
       return;
     }
@@ -59,6 +61,12 @@ final class Plateau implements Participant {
           boundary.step(),
           factor);
     }
+  }
+
+  /** Measures anew: the model is another. The rate stays. */
+  void restart() {
+    best = Double.POSITIVE_INFINITY;
+    waited = 0;
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Restoring implements Participant {
   private final int replica;
   private final LearningControl control;
   private final DriftWatch drift;
-  private final Pruner pruner;
+  private final Comparisons comparisons;
   private final Commands commands;
   private final CheckpointWriter checkpoints;
   private final CheckpointReader reader;
@@ -56,7 +56,7 @@ final class Restoring implements Participant {
       int replica,
       LearningControl control,
       DriftWatch drift,
-      Pruner pruner,
+      Comparisons comparisons,
       Commands commands,
       CheckpointWriter checkpoints,
       CheckpointReader reader,
@@ -67,7 +67,7 @@ final class Restoring implements Participant {
     this.replica = replica;
     this.control = control;
     this.drift = drift;
-    this.pruner = pruner;
+    this.comparisons = comparisons;
     this.commands = commands;
     this.checkpoints = checkpoints;
     this.reader = reader;
@@ -86,11 +86,21 @@ final class Restoring implements Participant {
         want(new Wanted(here, best, settings.membersOrAll(), "the best of those kept"));
       }
     }
+    Wanted last = null;
     for (Command next = next(here); next != null; next = next(here)) {
       CheckpointId checkpoint = next.checkpoint();
       if (checkpoint != null) {
-        want(new Wanted(here, checkpoint, List.of(), next.author()));
+        if (last != null) {
+          events.tell(
+              Event.Type.COMMAND_REFUSED,
+              here,
+              last.to() + ", " + last.why + ": a later one takes its place at the same boundary");
+        }
+        last = new Wanted(here, checkpoint, List.of(), next.author());
       }
+    }
+    if (last != null) {
+      want(last);
     }
   }
 
@@ -150,8 +160,7 @@ final class Restoring implements Participant {
 
   private void finishIfStored(Wanted from) {
     if (!control.isReplaced()) {
-      drift.restart();
-      pruner.restart();
+      comparisons.restart(from.boundary);
       String whose = from.members.isEmpty() ? "" : "; only " + String.join(", ", from.members);
       finish(from, Event.Type.MODEL_RESTORED, from.why + whose);
     }
@@ -165,11 +174,7 @@ final class Restoring implements Participant {
     wanted = null;
     replaced = false;
     listener.heldUp(null);
-    events.tell(
-        type,
-        from.boundary,
-        "back to the checkpoint of step %d, SHA-256 %s, %s"
-            .formatted(from.checkpoint.step(), from.checkpoint.sha256(), how));
+    events.tell(type, from.boundary, from.to() + ", " + how);
   }
 
   @Override
@@ -204,6 +209,11 @@ final class Restoring implements Participant {
    */
   private record Wanted(
       Boundary boundary, CheckpointId checkpoint, List<String> members, String why) {
+    String to() {
+      return "back to the checkpoint of step %d, SHA-256 %s"
+          .formatted(checkpoint.step(), checkpoint.sha256());
+    }
+
     void write(DataOutput out) throws IOException {
       boundary.write(out);
       checkpoint.write(out);

@@ -1,5 +1,7 @@
 package io.millrace.serde;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.data.JsonFault;
 import io.millrace.registry.RegisteredSchema;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ public final class AvroSchemas {
     try {
       return new Schema.Parser().parse(file.toFile());
     } catch (IOException | RuntimeException e) { // the parser throws many kinds
-      throw new IllegalArgumentException("must be an Avro schema: " + e.getMessage(), e);
+      throw new IllegalArgumentException("must be an Avro schema: " + fault(e), e);
     }
   }
 
@@ -35,8 +37,18 @@ public final class AvroSchemas {
     try {
       return parsed(registered, parser);
     } catch (RuntimeException e) { // the parser throws many kinds
-      throw new IllegalArgumentException("is not an Avro schema: " + e.getMessage(), e);
+      throw new IllegalArgumentException("is not an Avro schema: " + fault(e), e);
     }
+  }
+
+  /** The parser of schemas tells faults of their JSON by its exception's name and message. */
+  private static String fault(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException json) {
+        return "broken JSON: " + JsonFault.of(json.getOriginalMessage());
+      }
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private static Schema parsed(RegisteredSchema registered, Schema.Parser parser) {

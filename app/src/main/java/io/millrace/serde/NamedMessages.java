@@ -30,7 +30,7 @@ final class NamedMessages implements NamedReader {
       Descriptor type = MessageIndexes.type(file, MessageIndexes.read(in));
       return new NamedRecord.Fields(fields(DynamicMessage.parseFrom(type, in)));
     } catch (IOException e) {
-      throw Undecodable.because("broken Protobuf: " + e.getMessage());
+      throw ProtobufFault.of(e);
     }
   }
 

@@ -36,7 +36,7 @@ final class ProtobufSampleReader implements BodyReader {
       Plan plan = plan(MessageIndexes.read(in));
       plan.step.read(DynamicMessage.parseFrom(plan.type, in));
     } catch (IOException e) {
-      throw Undecodable.because("broken Protobuf: " + e.getMessage());
+      throw ProtobufFault.of(e);
     } catch (IllegalArgumentException e) {
       throw Undecodable.because("its schema " + e.getMessage());
     }

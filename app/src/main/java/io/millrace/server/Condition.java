@@ -9,11 +9,13 @@ import java.util.Map;
 /**
  * How the learner is, as one word and one sentence.
  *
- * @param state learning, restoring, stopped, failed, or the name of another state of a replica
+ * @param state learning, restoring, waiting, stopped, failed, or the name of another state of a
+ *     replica
  */
 record Condition(String state, String reason) {
   private static final String RUNNING = "learning";
   private static final String RESTORING = "restoring";
+  private static final String WAITING = "waiting";
 
   /**
    * How the app is as a whole.
@@ -43,6 +45,9 @@ record Condition(String state, String reason) {
    * @param busy whether samples have come lately
    */
   Condition of(ReplicaStatus status, boolean busy) {
+    if (state.equals(RESTORING) && status.state() != State.STARTING) {
+      return new Condition(WAITING, reason); // for the brokers, for instance: it is ready itself
+    }
     if (!state.equals(RUNNING) && !(state.equals(RESTORING) && isRelearning(status))) {
       return this;
     }
@@ -110,7 +115,7 @@ record Condition(String state, String reason) {
 
   private Condition absent() {
     return state.equals(RUNNING)
-        ? new Condition("waiting", "no partition of the samples topic is assigned to this instance")
+        ? new Condition(WAITING, "no partition of the samples topic is assigned to this instance")
         : this;
   }
 }

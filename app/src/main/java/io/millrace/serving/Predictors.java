@@ -61,6 +61,11 @@ public final class Predictors implements AutoCloseable {
     return next;
   }
 
+  /** Whether none has been here yet, so that the first is awaited. */
+  public boolean areAwaited() {
+    return byReplica.isEmpty();
+  }
+
   /** The predictor of a replica, if it is here. */
   public Optional<Predictor> of(int replica) {
     return Optional.ofNullable(byReplica.get(replica)).filter(Predictor::isOpen);

@@ -73,15 +73,25 @@ public final class TensorFlowModel implements OnlineModel {
   private double rateFactor = 1;
   private boolean frozen;
 
-  private TensorFlowModel(GraphSettings settings) throws IOException {
+  /**
+   * Makes it.
+   *
+   * @param opened is given what closes what was loaded, for the case that this fails half-way
+   */
+  private TensorFlowModel(GraphSettings settings, List<Runnable> opened) throws IOException {
     step = TrainingSteps.of(settings);
     plan = plan(settings, step);
     learningRate = settings.learningRate();
     inputs = new CallInputs(plan);
     packed = new float[mostMiniBatches() * step.resultWidth()];
     results = new Results(blockSteps(), batchSize(), outputs(), members().size());
-    settings.scorers().forEach(folder -> teachers.add(teacher(folder, settings.device())));
+    for (Path folder : settings.scorers()) {
+      Teacher teacher = teacher(folder, settings.device());
+      teachers.add(teacher);
+      opened.add(teacher::close);
+    }
     model = load(settings.device());
+    opened.add(model::close);
     train = model.signature(TrainingGraph.TRAIN);
     trainPart = model.signature(TrainingGraph.TRAIN_PART);
     readState = model.signature(TrainingGraph.READ_STATE);
@@ -117,10 +127,18 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   private static TensorFlowModel compile(GraphSettings settings) {
+    List<Runnable> opened = new ArrayList<>();
+    boolean made = false;
     try {
-      return new TensorFlowModel(settings);
+      TensorFlowModel model = new TensorFlowModel(settings, opened);
+      made = true;
+      return model;
     } catch (IOException e) {
       throw new UncheckedIOException("the model's graph could not be written or read", e);
+    } finally {
+      if (!made) {
+        opened.forEach(Runnable::run);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.topology;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ public final class BrokersTopics implements MergeTopics {
 
   private final Admin admin;
   private final Topics topics;
+  private final LatestTopicIds latest;
 
   /**
    * Asks by this client.
@@ -36,6 +38,7 @@ public final class BrokersTopics implements MergeTopics {
   public BrokersTopics(Admin admin, Topics topics) {
     this.admin = admin;
     this.topics = topics;
+    this.latest = new LatestTopicIds(admin);
   }
 
   @Override
@@ -46,6 +49,11 @@ public final class BrokersTopics implements MergeTopics {
   @Override
   public Uuid id(String topic) {
     return Topics.id(admin, topic);
+  }
+
+  @Override
+  public Optional<Uuid> latestId(String topic) {
+    return latest.of(topic);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -58,19 +59,29 @@ public final class GroupOffsets {
       if (committed.keySet().stream().anyMatch(of -> of.topic().equals(topic))) {
         return;
       }
-      Map<TopicPartition, LogPosition> stored = stored();
+      Known known = known();
+      Map<TopicPartition, LogPosition> stored = known.positions;
       stored.keySet().removeAll(committed.keySet());
       stored.keySet().removeIf(of -> !reads(topic, of.topic()));
       Map<TopicPartition, OffsetAndMetadata> missing = ofTheirTopics(stored);
       if (!missing.isEmpty()) {
         admin.alterConsumerGroupOffsets(group, missing).all().get();
-        LOG.warn(
-            "the group {} has lost its offsets: it continues where the state ends, at {}",
-            group,
-            missing);
+        if (known.converted) {
+          LOG.info("the group {} begins where the state ends, at {}", group, missing);
+        } else {
+          LOG.warn(
+              "the group {} has lost its offsets: it continues where the state ends, at {}",
+              group,
+              missing);
+        }
       }
     } catch (ExecutionException e) {
       LOG.info("the offsets of the group {} can't be read: {}", group, e.getCause());
+    } catch (KafkaException e) { // of the consumer
+      LOG.info(
+          "the state that knows the offsets of the group {} can't be read: {}",
+          group,
+          e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -97,31 +108,38 @@ public final class GroupOffsets {
     return offsets;
   }
 
-  private Map<TopicPartition, LogPosition> stored()
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, LogPosition> offsets = new HashMap<>();
+  /** What the state knows. */
+  private static final class Known {
+    private final Map<TopicPartition, LogPosition> positions = new HashMap<>();
+
+    /** {@link StoredPositions#isConverted}: the group is new, and has lost nothing. */
+    private boolean converted;
+  }
+
+  private Known known() throws ExecutionException, InterruptedException {
+    Known known = new Known();
     String changelog = topics.changelog();
     try {
       admin.describeTopics(List.of(changelog)).allTopicNames().get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return offsets; // it has never learned
+        return known; // it has never learned
       }
       throw e;
     }
-    CommittedRecords.read(consumers, changelog, record -> take(record, offsets));
-    return offsets;
+    CommittedRecords.read(consumers, changelog, record -> take(record, known));
+    return known;
   }
 
-  private void take(
-      ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, LogPosition> offsets) {
+  private void take(ConsumerRecord<byte[], byte[]> record, Known known) {
     if (record.value() != null && POSITION.equals(new String(record.key(), UTF_8))) {
       try {
         StoredPositions stored = new StoredPositions(topics, record.partition());
         stored.read(List.of(record.value()));
-        put(stored.learned(), offsets);
-        put(stored.control(), offsets);
-        stored.origins().forEach(origin -> put(origin, offsets));
+        put(stored.learned(), known.positions);
+        put(stored.control(), known.positions);
+        stored.origins().forEach(origin -> put(origin, known.positions));
+        known.converted = stored.isConverted();
       } catch (IOException e) {
         LOG.warn("a stored position can't be read: {}", e.toString());
       }

@@ -8,6 +8,7 @@ import io.millrace.data.InvalidSampleException;
 import io.millrace.data.InvalidSampleException.Reason;
 import io.millrace.data.PassedOverException;
 import io.millrace.labels.LabelJoin;
+import io.millrace.labels.LeftSamples;
 import io.millrace.learning.ChunkedStore;
 import io.millrace.learning.Learner;
 import io.millrace.learning.LearnerListener;
@@ -38,6 +39,7 @@ final class LearnerTask implements AutoCloseable {
   private final int number;
   private final boolean isMerged;
   private final @Nullable LabelJoin join;
+  private final LeftSamples left = new LeftSamples();
   private final DeadLetters deadLetters;
   private final DeadLetters deadLabels;
   private final DeadLetters strangers;
@@ -90,7 +92,7 @@ final class LearnerTask implements AutoCloseable {
     StoredState stored = read(now);
     LogPartition log = new LogPartition(topics.samples(), number);
     this.join = parts.labels() == null ? null : join(parts, parts.labels(), log, context);
-    WaitingSamples waiting = join == null ? WaitingSamples.NONE : join;
+    WaitingSamples waiting = join == null ? left : join;
     this.thread = new ModelThread(number, parts.nanoTime());
     this.starting =
         thread.run(
@@ -202,7 +204,7 @@ final class LearnerTask implements AutoCloseable {
    */
   boolean tick(long arrival, long now) {
     patience.renew();
-    boolean worked = !backlog.isEmpty() || (join != null && join.hasWork());
+    boolean worked = !backlog.isEmpty() || (join == null ? !left.isEmpty() : join.hasWork());
     carryOn(now);
     boolean idle = work(now);
     if (replica == null) {
@@ -301,7 +303,18 @@ final class LearnerTask implements AutoCloseable {
   /** Does what late labels have made due; returns whether nothing of it is left. */
   private boolean drain(long now) {
     this.now = now;
-    return join == null || join.drain();
+    return join == null ? left.drain(this::takeLeft) : join.drain();
+  }
+
+  private boolean takeLeft(TakenSample sample) {
+    try {
+      return take(Objects.requireNonNull(replica), sample, now, now);
+    } catch (InvalidSampleException e) { // it may be without a label, which is refused now
+      Record<byte[], byte[]> record =
+          new Record<>(sample.key(), sample.value(), sample.timestamp());
+      refuse(new LogRecord(Kind.SAMPLE, record, sample.partition(), sample.offset(), now), e);
+      return true;
+    }
   }
 
   private boolean isReady() {
@@ -321,6 +334,9 @@ final class LearnerTask implements AutoCloseable {
 
   private boolean handle(LogRecord next, long now) {
     Replica ready = Objects.requireNonNull(replica);
+    if (join == null && (next.kind() == Kind.LABEL || next.kind() == Kind.TICK)) {
+      return true; // it waited in the backlog since the settings knew late labels
+    }
     try {
       return switch (next.kind()) {
         case COMMAND -> {

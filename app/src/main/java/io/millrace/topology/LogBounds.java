@@ -14,5 +14,13 @@ public record LogBounds(String topicId, long start) {
   public interface Source {
     /** The bounds of a partition as they are now; nothing if the brokers don't say. */
     Optional<LogBounds> of(String topic, int partition);
+
+    /**
+     * Which topic there is under that name, as the brokers said lately, without waiting for them;
+     * nothing if that is not known.
+     */
+    default Optional<String> latestId(String topic) {
+      return Optional.empty();
+    }
   }
 }

@@ -119,13 +119,34 @@ final class LogPositions {
     }
   }
 
-  /** Finds out whether samples were deleted before they were read. Asks the brokers, but rarely. */
+  /**
+   * Finds out whether samples were deleted before they were read, and whether the topic is still
+   * the same. Asks the brokers, but rarely.
+   */
   void look() {
     long now = System.nanoTime();
     if (now - looked >= LOOK_NANOS) {
       looked = now;
+      lookForAnother(stored.learned());
       look(stored.learned());
       stored.origins().forEach(this::look);
+    }
+  }
+
+  /**
+   * Whether the topic was made anew with more records than were read of the former one: the
+   * consumer goes on in its midst. The latest answer may be older than what is known here, so they
+   * are asked again.
+   */
+  private void lookForAnother(LogPosition position) {
+    boolean isAnother =
+        bounds.latestId(position.topic()).filter(id -> !position.isOf(id)).isPresent();
+    if (isAnother
+        && bounds
+            .of(position.topic(), position.partition())
+            .filter(there -> position.isReplaced(there.topicId()))
+            .isPresent()) {
+      tellReplaced(position.topic());
     }
   }
 

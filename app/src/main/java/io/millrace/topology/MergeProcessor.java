@@ -24,6 +24,7 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
   private final RecordLimit limit;
   private final MergeTopics brokers;
   private final Map<String, Uuid> topicIds = new HashMap<>();
+  private final Map<String, Uuid> latestIds = new HashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
   private @Nullable MergeClock clock;
 
@@ -63,10 +64,11 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
     RecordMetadata from = context().recordMetadata().orElseThrow();
     boolean isSample = from.topic().equals(topics.samples());
     Long before = offsets.put(from.topic(), from.offset());
-    // Offsets go back where the topic was deleted and made anew: the consumer does not say so.
+    // Offsets go back where the topic was deleted and made anew: the consumer does not say so. They
+    // go on where the new one has more records already.
     boolean goesOn = before != null && before < from.offset();
     Uuid topicId = goesOn ? topicIds.get(from.topic()) : null;
-    if (topicId == null) {
+    if (topicId == null || isAnother(topicId, from.topic())) {
       topicId = begin(from, isSample);
     }
     if (clock != null) {
@@ -89,6 +91,14 @@ final class MergeProcessor extends ContextualProcessor<byte[], byte[], byte[], O
           isSample ? origin.partition() : DeadLetters.OF_LABELS,
           NodeNames.UNMERGED_LETTERS);
     }
+  }
+
+  /** Whether the brokers' latest answer is a new one, and names another topic than this. */
+  private boolean isAnother(Uuid topicId, String topic) {
+    Uuid latest = brokers.latestId(topic).orElse(null);
+    return latest != null
+        && !latest.equals(latestIds.put(topic, latest))
+        && !latest.equals(topicId);
   }
 
   private Uuid begin(RecordMetadata from, boolean isSample) {

@@ -1,5 +1,6 @@
 package io.millrace.topology;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.common.Uuid;
@@ -11,6 +12,11 @@ public interface MergeTopics {
 
   /** Which topic it is: one that is deleted and made anew has another id. */
   Uuid id(String topic);
+
+  /**
+   * The same as the brokers said lately, without waiting for them; nothing if that is not known.
+   */
+  Optional<Uuid> latestId(String topic);
 
   /** How many partitions it has; nothing if the brokers don't say soon. */
   OptionalInt partitions(String topic);

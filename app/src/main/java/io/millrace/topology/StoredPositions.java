@@ -37,6 +37,7 @@ final class StoredPositions {
   private final LogPosition control;
   private final Map<Integer, LogPosition> origins = new TreeMap<>();
   private final Map<Integer, LogPosition> labels = new TreeMap<>();
+  private boolean converted;
 
   /** Nothing was read yet by the replica of that number. */
   StoredPositions(TopicNames topics, int replica) {
@@ -78,6 +79,14 @@ final class StoredPositions {
     return all;
   }
 
+  /**
+   * Whether they were written by a learner of the samples topic itself and this one learns a log,
+   * or the other way round: so other groups read now than did before.
+   */
+  boolean isConverted() {
+    return converted;
+  }
+
   void write(ChunkedStore store) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -117,6 +126,7 @@ final class StoredPositions {
     }
     boolean wasMerged = version > UNMERGED_VERSION && in.readBoolean();
     boolean isMerged = topics.log() != null;
+    converted = isMerged != wasMerged;
     // What was learned of the samples topic is not learned again now that it is merged, nor now
     // that it is not any more: then there is one partition, and its log is not read.
     LogPosition log = new LogPosition(topics.learned(), learned.partition());

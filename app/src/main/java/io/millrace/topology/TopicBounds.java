@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,17 @@ public final class TopicBounds implements LogBounds.Source {
   private static final long SECONDS = 2;
 
   private final Admin admin;
+  private final LatestTopicIds latest;
 
   /** By this client, which stays the caller's to close. */
   public TopicBounds(Admin admin) {
     this.admin = admin;
+    this.latest = new LatestTopicIds(admin);
+  }
+
+  @Override
+  public Optional<String> latestId(String topic) {
+    return latest.of(topic).map(Uuid::toString);
   }
 
   @Override

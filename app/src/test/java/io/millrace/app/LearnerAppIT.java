@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
@@ -12,11 +13,13 @@ import io.millrace.evaluate.ModelComparison;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.SlowModel;
+import io.millrace.topology.InstanceId;
 import io.millrace.topology.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +92,26 @@ class LearnerAppIT {
     try (LearnerApp app = start(config, FAST)) {
       assertThat(ids(config, sent)).isEqualTo(expected(config, 0, sent));
       assertThat(app.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldLetGoOfAllWhenItCanNotStart() throws Exception {
+    Config config = config("unstartable");
+    Path home = folder.resolve("unstartable");
+    String id;
+    try (InstanceId instance = InstanceId.claim(home)) {
+      id = instance.id();
+    }
+    Assembly assembly = new Assembly(config, FAST);
+    Map<String, String> wrong = new HashMap<>(config.kafka());
+    wrong.put("num.standby.replicas", "many");
+
+    assertThatThrownBy(() -> LearnerApp.start(assembly, wrong, home))
+        .isInstanceOf(ConfigException.class);
+
+    try (InstanceId instance = InstanceId.claim(home)) {
+      assertThat(instance.id()).isEqualTo(id);
     }
   }
 

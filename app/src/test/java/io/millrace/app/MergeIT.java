@@ -138,6 +138,9 @@ class MergeIT {
             .anyMatch(one -> new String(one.value(), UTF_8).contains("\"step\":30,"));
         assertThat(run.terminate()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("samples scored +250");
+        assertThat(run.out() + run.err())
+            .contains("the group grown-merge begins where the state ends")
+            .doesNotContain("has lost its offsets");
       }
     }
   }

@@ -64,6 +64,34 @@ class SamplesTopicIT {
     }
   }
 
+  /** The consumer goes on where it was in the former topic, which is in the midst of this one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldTellOfATopicThatIsMadeAnewWithMoreRecords(int partitions) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = config(broker, partitions);
+      try (Cluster cluster = Cluster.of(config, folder.resolve("home"));
+          Learning learning = Learning.start(config, cluster, null, Models::create)) {
+        send(broker, samples(AFTER));
+        await(broker, "m.predictions", AFTER);
+        admin.deleteTopics(List.of("m.samples")).all().get();
+        create(admin, partitions, Map.of());
+        send(broker, samples(BEFORE));
+        await(broker, "m.predictions", BEFORE);
+        // In the log the next record tells it.
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  send(broker, samples(1));
+                  assertThat(replacements(broker)).isEqualTo(1);
+                });
+        assertThat(learning.app().failure()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void shouldNotBeReadyWhileItsTopicIsDeleted() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
@@ -262,6 +290,17 @@ class SamplesTopicIT {
     }
     for (Future<?> one : sent) {
       one.get();
+    }
+  }
+
+  /** Events that say that the samples topic is another one. */
+  private static long replacements(EmbeddedBroker broker) {
+    try (CommittedTopic topic = new CommittedTopic(broker.bootstrapServers(), "m.events")) {
+      return topic
+          .readToEnd()
+          .records()
+          .filter(event -> new String(event.value(), UTF_8).contains("topic_replaced"))
+          .count();
     }
   }
 

@@ -84,6 +84,35 @@ class CheckpointFollowerTest {
     assertThat(told.get(3)).isEqualTo("40: [5.0, 6.0]");
   }
 
+  /** A thread that ended would leave an old state served for ever. */
+  @Test
+  void shouldBeginAgainWhateverFails() {
+    follower =
+        new CheckpointFollower(
+            () -> {
+              throw new IllegalStateException("a flaw");
+            },
+            TOPIC,
+            new CheckpointFollower.Reader() {
+              @Override
+              public void begin() {}
+
+              @Override
+              public void accept(ConsumerRecord<byte[], byte[]> record) {}
+
+              @Override
+              public void atEnd() {}
+
+              @Override
+              public void fault(String fault) {
+                told.add(fault);
+              }
+            });
+
+    await().until(() -> told.size() == 2);
+    assertThat(told.get(1)).contains(TOPIC).contains("a flaw");
+  }
+
   private void follow() {
     consumer.updatePartitions(
         TOPIC, List.of(new PartitionInfo(TOPIC, 0, new Node(0, "h", 1), new Node[0], new Node[0])));

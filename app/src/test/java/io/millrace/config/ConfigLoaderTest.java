@@ -472,7 +472,7 @@ class ConfigLoaderTest {
         "labels: {window: 1h, keep: {label: UP, share: 0}}|labels.keep.share: 0: must be > 0",
         "samples: {format: xml}|samples.format: xml: must be one of avro, json, csv, plain_avro",
         "samples: {schemas: [old.avsc]}|samples.schemas[0]: old.avsc: must be a file; there is none at",
-        "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema",
+        "samples: {schemas: [power.yaml]}|samples.schemas[0]: power.yaml: must be an Avro schema: broken JSON: Unrecognized token 'name': was expecting",
         "checkpoints: {every: 10 samples}|checkpoints.every: 10 samples: must be a whole number, or one with its unit",
         "checkpoints: 3|checkpoints: 3: must be a map with topic, every, keep",
         "decisions: {every: 300}|checkpoints.every: 1000: must be a multiple of decisions.every, 300",
@@ -482,6 +482,11 @@ class ConfigLoaderTest {
         "evaluation: {window: 10000000}|evaluation.window: 10000000: must be >= 1 and <= 500000",
         "server: {port: 65536}|server.port: 65536: must be >= 0 and <= 65535",
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
+        "server: {port: '${HTTP:-80}'}|server.port: ${HTTP:-80}: has :- as in shells, but the default stands right behind the colon: write ${HTTP:default}, or with a blank ${HTTP: -…}",
+        "server: {host: '${HOST:=a}'}|server.host: ${HOST:=a}: has := as in shells",
+        "server.port: 80|server.port: unknown key: must be a map in a map: server: {port: …}",
+        "server: &s {port: 80};<<: *s|<<: a merge key: must be left out: write the settings",
+        "kafka: {a: &a b, <<: {c: d}}|kafka.<<: a merge key: must be left out",
         "server: 8080|server: 8080: must be a map with host, port, auth",
         "server: {allowed_hosts: [ml.example.org, 'http://x']}|server.allowed_hosts: http://x: must be a host's name alone, such as ml.example.org, without scheme, port and *",
         "server: {allowed_hosts: ['*.example.org']}|server.allowed_hosts: *.example.org: must be a host's name alone, such as ml.example.org, without scheme, port and *",
@@ -738,6 +743,13 @@ class ConfigLoaderTest {
     assertThat(config.kafka()).containsEntry("literal", "${PORT}");
     assertThat(network(config).network())
         .contains(new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
+  }
+
+  @Test
+  void shouldTakeADefaultWithASignBehindABlank() throws ConfigException {
+    Config config = load(GOOD + "seed: \"${SEED: -5}\"\nkafka: {literal: \"$${X:-1}\"}\n");
+    assertThat(config.training().seed()).isEqualTo(-5);
+    assertThat(config.kafka()).containsEntry("literal", "${X:-1}");
   }
 
   @Test

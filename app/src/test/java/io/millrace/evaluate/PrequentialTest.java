@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,22 @@ class PrequentialTest {
     assertThat(latest.get("log_loss")).isCloseTo(0.9766776736391803, EXACT);
     assertThat(latest.get("no_change_accuracy")).isCloseTo(0.88, EXACT);
     assertThat(latest.get("majority_accuracy")).isCloseTo(0.25, EXACT);
+  }
+
+  /** A score of 0 or 1 on a side of a boundary would count for 34.5 where it is wrong. */
+  @Test
+  void shouldHaveNoLogLossWhenScoresAreNoProbabilities() {
+    Task sides = new Classification(List.of("a", "b", "c"), false);
+    Prequential prequential = new Prequential(sides, 3, WINDOW);
+    Stream.ofClasses(500, 3).judge(prequential, 0, 500);
+    Prequential withLogLoss = new Prequential(THREE, 3, WINDOW);
+    Stream.ofClasses(500, 3).judge(withLogLoss, 0, 500);
+
+    Map<String, Double> expected = new TreeMap<>(withLogLoss.cumulative());
+    expected.remove("log_loss");
+    assertThat(prequential.cumulative()).isEqualTo(expected);
+    assertThat(prequential.windowed()).doesNotContainKey("log_loss");
+    assertThat(sides.scores()).doesNotContain(Score.LOG_LOSS);
   }
 
   /** The reference is River 0.22's MAE, RMSE and R2, and math.fsum for the loss. */

@@ -102,6 +102,27 @@ class GapsTest {
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.POSITIVE_INFINITY));
   }
 
+  /** A list has no gaps, and neither a time nor a weight is one of these numbers. */
+  @Test
+  void shouldTakeTheNamedTextsInPlaceOfSingleNumbersOnly() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NA", "NaN"));
+    SampleEncoder encoder =
+        encoder(
+            gaps,
+            new Feature.Vector("x", 2),
+            new Feature.Time("due", List.of(TimePart.TREND), null));
+
+    encoder.start(block, 0);
+    Field x = field(encoder, "x");
+    x.startVector();
+    assertReason(Reason.WRONG_TYPE, () -> x.element(0, "NA"));
+    assertReason(Reason.NOT_FINITE, () -> x.element(0, Double.NaN));
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "due").text("NA"));
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "event_time").text("NA"));
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "weight").text("NA"));
+    assertReason(Reason.NOT_FINITE, () -> field(encoder, "weight").number(Double.NaN));
+  }
+
   @Test
   void shouldTakeInfiniteNumbersForMissingOnesWhereTheyAreNamed() throws InvalidSampleException {
     Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("Infinity"));

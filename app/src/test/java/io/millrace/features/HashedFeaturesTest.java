@@ -54,6 +54,17 @@ class HashedFeaturesTest {
     assertThat(block.feature(0, 1)).isNotEqualTo(whole);
   }
 
+  /** As CSV has them: models that are deployed know a text by its own bucket. */
+  @Test
+  void shouldTakeATextAsItIsWrittenThoughItSpellsANumber() throws InvalidSampleException {
+    start("ad").number(3.0);
+    float number = block.feature(0, 1);
+    start("ad").text("3");
+    assertThat(block.feature(0, 1)).isEqualTo(number);
+    start("ad").text("3.0");
+    assertThat(block.feature(0, 1)).isNotEqualTo(number);
+  }
+
   @Test
   void shouldPartATextIntoTokensAndFillUpWithNone() throws InvalidSampleException {
     start("words").text(" red\t blue ");

@@ -9,7 +9,9 @@ import io.millrace.model.MagnitudePruning;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Pruning;
+import io.millrace.optimizer.ReduceOnPlateau;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -145,6 +147,23 @@ class RollbackTest {
     }
   }
 
+  @Test
+  void shouldTellOfACommandWhosePlaceALaterOneTakes() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command back = rollbackTo80(settings);
+    List<Object> log = with(back);
+    log.add(AT, rollback("00ff", 10));
+    try (ReplicaRun run = finished(settings, log);
+        ReplicaRun only = finished(settings, with(back))) {
+      assertThat(events(run))
+          .containsExactly(
+              "COMMAND_REFUSED 100 back to the checkpoint of step 10, SHA-256 00ff, by command of"
+                  + " anna: false alarms: a later one takes its place at the same boundary",
+              events(only).get(0));
+      assertThat(scores(run)).isEqualTo(scores(only));
+    }
+  }
+
   /** Two are kept; by 160 those of 40 and 80 would be gone. */
   @Test
   void shouldKeepACheckpointThatHasATag() {
@@ -233,6 +252,48 @@ class RollbackTest {
               "MODEL_RESET 100 the model starts afresh, by command",
               "THAWED 100 the model starts afresh");
       assertThat(scores(run).subList(100, 140)).isEqualTo(scores(fresh).subList(0, 40));
+    }
+  }
+
+  /** What the model before had lost says nothing of the one that begins. */
+  @Test
+  void shouldStopEarlyAsAFreshModelDoesWhenItStartsAfresh() {
+    LearnerSettings settings =
+        TestLearners.with(
+            TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 40L, 1e9), null, 0);
+    try (ReplicaRun run = finished(settings, with(new Command(Action.RESET, Command.NEXT)));
+        ReplicaRun fresh = finished(settings, LOG.subList(100, SAMPLES))) {
+      assertThat(events(fresh)).singleElement().asString().startsWith("FROZEN 60 ");
+      assertThat(events(run))
+          .filteredOn(event -> event.startsWith("FROZEN"))
+          .extracting(event -> event.replaceAll("(\\w+ \\d+).*", "$1"))
+          .containsExactly("FROZEN 60", "FROZEN 160");
+    }
+  }
+
+  @Test
+  void shouldLowerTheRateAsForAFreshModelWhenItStartsAfresh() {
+    // As soon as the loss is not better than at the boundary before.
+    LearnerSettings settings =
+        TestLearners.with(
+            TestLearners.settings(4), new ReduceOnPlateau(0.5, 1, 0, 0), null, null, 0);
+    List<Object> same = Collections.nCopies(160, "1,1,0,1");
+    List<Object> log = new ArrayList<>(same);
+    log.add(75, new Command(Action.RESET, Command.NEXT));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(run.learningRates()).as("the loss of one sample always falls").containsOnly(0.01f);
+    }
+  }
+
+  @Test
+  void shouldMeasureAnewWhenItGoesBack() {
+    LearnerSettings settings =
+        TestLearners.with(
+            TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 90L, 1e9), null, 0);
+    try (ReplicaRun run = finished(settings, with(rollbackTo80(settings)))) {
+      assertThat(events(run))
+          .as("90 samples after the first boundary behind it")
+          .noneMatch(event -> event.startsWith("FROZEN"));
     }
   }
 

@@ -66,6 +66,15 @@ class JsonSampleReaderTest {
         .containsExactly(0, 1, 0, 1);
   }
 
+  @Test
+  void shouldTakeANullAsNoWeightAndNoTime() throws InvalidSampleException {
+    Samples.Decoded decoded =
+        Samples.read(
+            reader, json("{" + GOOD + ", 'weight': null, 'event_time': null}"), Samples.FIELDS);
+    assertThat(decoded.sample().eventTime()).isEqualTo(Sample.NO_TIME);
+    assertThat(decoded.row()).endsWith(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -36,9 +36,18 @@ class ConditionTest {
     assertThat(condition(false, false).state()).isEqualTo("restoring");
   }
 
+  /** The model is ready, and its state is read. */
   @Test
-  void shouldRestoreWhenRebalancing() {
+  void shouldWaitWhenTheBrokersAreAway() {
     learner.learn(1, "x");
+    learner.health = new Health(true, false, "the brokers don't answer");
+
+    assertThat(condition(false, true))
+        .isEqualTo(new Condition("waiting", "the brokers don't answer"));
+  }
+
+  @Test
+  void shouldRestoreWhenRebalancingBeforeTheModelIsReady() {
     learner.health = new Health(true, false, "Kafka Streams is REBALANCING");
 
     assertThat(condition(false, true))

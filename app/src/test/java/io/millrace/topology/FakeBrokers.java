@@ -3,6 +3,7 @@ package io.millrace.topology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.common.Uuid;
@@ -29,6 +30,11 @@ class FakeBrokers implements MergeTopics {
   @Override
   public Uuid id(String topic) {
     return id;
+  }
+
+  @Override
+  public Optional<Uuid> latestId(String topic) {
+    return Optional.empty();
   }
 
   @Override

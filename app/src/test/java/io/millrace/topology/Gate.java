@@ -2,6 +2,7 @@ package io.millrace.topology;
 
 import io.millrace.data.AwaitedException;
 import io.millrace.data.Block;
+import io.millrace.data.InvalidSampleException;
 import io.millrace.data.Prediction;
 import io.millrace.data.PredictionWriter;
 import io.millrace.data.SampleReader;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Gate {
   private volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
   private volatile CompletableFuture<Void> learning = open;
+  private volatile boolean refusing;
   private final AtomicInteger asksInVain = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong();
 
@@ -30,6 +32,11 @@ final class Gate {
 
   void open() {
     open.complete(null);
+  }
+
+  /** Lets no sample be valid any more. */
+  void refuse() {
+    refusing = true;
   }
 
   /** Lets nothing pass until so many have asked in vain, each of whom may soon ask again. */
@@ -90,6 +97,9 @@ final class Gate {
   private SampleReader around(SampleReader reader) {
     return (value, block, row) -> {
       pass();
+      if (refusing) {
+        throw new InvalidSampleException(InvalidSampleException.Reason.WRONG_TYPE, "refused");
+      }
       return reader.read(value, block, row);
     };
   }

@@ -33,6 +33,10 @@ class LateLabelsTopologyTest {
   private static final LateLabels LABELS =
       new LateLabels(Duration.ofMillis(50), Duration.ofMillis(10), false, false, null, null);
 
+  private static final LateLabels NO_LABEL_COUNTS =
+      new LateLabels(
+          Duration.ofMillis(50), Duration.ofMillis(10), false, false, new float[] {1}, null);
+
   private static void sample(LearnerRun run, int i, long at) {
     run.pipe(
         ("k" + i).getBytes(UTF_8),
@@ -117,11 +121,8 @@ class LateLabelsTopologyTest {
   /** A record that can't be read yet must not let time go on for those that it comes behind. */
   @Test
   void shouldLearnTheSameWhenASampleIsHeldUp() {
-    LateLabels noLabelCounts =
-        new LateLabels(
-            Duration.ofMillis(50), Duration.ofMillis(10), false, false, new float[] {1}, null);
-    try (LearnerRun calm = LearnerRun.late(TestLearners.settings(1), noLabelCounts);
-        LearnerRun disturbed = LearnerRun.late(TestLearners.settings(1), noLabelCounts)) {
+    try (LearnerRun calm = LearnerRun.late(TestLearners.settings(1), NO_LABEL_COUNTS);
+        LearnerRun disturbed = LearnerRun.late(TestLearners.settings(1), NO_LABEL_COUNTS)) {
       calm.awaitStart();
       disturbed.awaitStart();
       for (int i = 0; i < 12; i++) {
@@ -331,6 +332,73 @@ class LateLabelsTopologyTest {
 
       assertThat(run.listener.deadLetters).isEmpty();
       assertThat(run.predictions()).hasSize(1);
+    }
+  }
+
+  /** A sample is due to be learned, as its window is over, and behind it is a full backlog. */
+  private static Map<String, byte[]> stateWithASampleThatIsDue(LearnerSettings settings) {
+    try (LearnerRun before = LearnerRun.late(settings, NO_LABEL_COUNTS)) {
+      before.awaitStart();
+      tick(before, new Tick(1, 2, 0, false, false, 0));
+      sample(before, 0, 1000);
+      before.tick(2);
+      before.gate.close();
+      tick(before, new Tick(1, 2, 0, true, true, 0));
+      tick(before, new Tick(1, 2, 1, true, true, 61));
+      label(before, 5, labelOf(1), 1002);
+      sample(before, 1, 1070);
+      before.tick(2);
+      assertThat(before.predictions()).hasSize(1);
+      assertThat(before.listener.prequential().samples()).isZero();
+      return before.changelog();
+    }
+  }
+
+  /** It is behind the committed offsets, and does not come again. */
+  @Test
+  void shouldLearnWhatLateLabelsHaveLeftWhenTheSettingsHaveThemNoMore() {
+    LearnerSettings settings = TestLearners.settings(1);
+    try (LearnerRun run = LearnerRun.merged(settings, stateWithASampleThatIsDue(settings))) {
+      run.awaitStart();
+      run.tick(2);
+      run.restart();
+      run.tick(2);
+
+      assertThat(run.listener.prequential().samples()).isEqualTo(1);
+      assertThat(run.predictions()).singleElement().asString().startsWith("id1 ");
+      assertThat(run.listener.deadLetters).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldKeepWhatLateLabelsHaveLeftUntilItIsLearned() {
+    LearnerSettings settings = TestLearners.settings(1);
+    try (LearnerRun run = LearnerRun.merged(settings, stateWithASampleThatIsDue(settings))) {
+      run.awaitStart();
+      run.gate.close();
+      run.tick(2);
+      assertThat(run.stateKeysWritten()).isNotEmpty();
+      run.gate.open();
+      run.restart();
+      run.tick(2);
+
+      assertThat(run.listener.prequential().samples()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldMakeADeadLetterOfWhatLateLabelsHaveLeftIfItIsInvalidNow() {
+    LearnerSettings settings = TestLearners.settings(1);
+    try (LearnerRun run = LearnerRun.merged(settings, stateWithASampleThatIsDue(settings))) {
+      run.awaitStart();
+      run.gate.refuse();
+      run.tick(2);
+
+      assertThat(run.listener.deadLetters).containsExactly(Reason.WRONG_TYPE, Reason.WRONG_TYPE);
+      TestRecord<byte[], byte[]> letter = run.records(LearnerRun.TOPICS.deadLetters()).get(0);
+      assertThat(letter.value()).isEqualTo(CsvSamples.unlabelled(SAMPLES[0]).getBytes(UTF_8));
+      assertThat(new String(letter.headers().lastHeader("millrace.offset").value(), UTF_8))
+          .isEqualTo("0");
     }
   }
 

@@ -17,17 +17,24 @@ import org.junit.jupiter.api.Test;
 class LogPositionsTest {
   private final RecordingListener listener = new RecordingListener();
   private Optional<LogBounds> there = Optional.of(new LogBounds("first", 0));
+  private Optional<String> latest = Optional.empty();
   private int asked;
 
   private final LogPositions positions =
-      new LogPositions(
-          LearnerRun.TOPICS,
-          (topic, partition) -> {
-            asked++;
-            return there;
-          },
-          0,
-          listener);
+      new LogPositions(LearnerRun.TOPICS, new Brokers(), 0, listener);
+
+  private final class Brokers implements LogBounds.Source {
+    @Override
+    public Optional<LogBounds> of(String topic, int partition) {
+      asked++;
+      return there;
+    }
+
+    @Override
+    public Optional<String> latestId(String topic) {
+      return latest;
+    }
+  }
 
   @BeforeEach
   void readTenRecords() throws Exception {
@@ -49,6 +56,35 @@ class LogPositionsTest {
         .isEqualTo(Event.Type.TOPIC_REPLACED);
     assertThat(positions.nextFinding()).isNull();
     assertThat(listener.skipped).isZero();
+  }
+
+  /** The consumer goes on where it was, which the new topic has as well. */
+  @Test
+  void shouldTellOfATopicThatIsMadeAnewWithMoreRecords() {
+    latest = Optional.of("second");
+    there = Optional.of(new LogBounds("second", 0));
+    assertThat(positions.advance(false, 10)).isTrue();
+    positions.look();
+
+    assertThat(positions.nextFinding())
+        .extracting(LogPositions.Finding::type)
+        .isEqualTo(Event.Type.TOPIC_REPLACED);
+    assertThat(positions.advance(false, 11)).isTrue();
+    assertThat(positions.nextFinding()).isNull();
+    assertThat(listener.skipped).isZero();
+  }
+
+  /** It was given before the topic was made anew, and that was noticed by its offsets. */
+  @Test
+  void shouldNotBelieveAnAnswerThatIsOld() {
+    latest = Optional.of("first");
+    there = Optional.of(new LogBounds("second", 0));
+    assertThat(positions.advance(false, 0)).isTrue();
+    positions.look();
+    assertThat(positions.nextFinding()).isNotNull();
+
+    assertThat(positions.nextFinding()).isNull();
+    assertThat(positions.advance(false, 0)).as("it was taken").isFalse();
   }
 
   @Test

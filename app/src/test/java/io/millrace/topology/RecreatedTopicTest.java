@@ -10,6 +10,7 @@ import io.millrace.serde.RecordSerdes;
 import io.millrace.topology.AliasTopics.Candidate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -74,6 +75,46 @@ class RecreatedTopicTest {
             new Origin(new Uuid(1, 1), 0, 8),
             new Origin(topicId, 0, 0),
             new Origin(topicId, 0, 1));
+  }
+
+  /** The consumer goes on where it was, which the new topic has as well. */
+  @Test
+  void shouldSayOfWhichTopicTheRecordsAreThatGoOn() throws InvalidSampleException {
+    List<String> asked = new ArrayList<>();
+    MergeProcessor merge =
+        new MergeProcessor(
+            LearnerRun.MERGED,
+            RecordLimits.NONE,
+            new FakeBrokers(topicId, new ArrayList<>()) {
+              @Override
+              public Uuid id(String topic) {
+                asked.add(topic);
+                return topicId;
+              }
+
+              @Override
+              public Optional<Uuid> latestId(String topic) {
+                return Optional.of(topicId);
+              }
+            });
+    merge.init(context);
+    process(merge, LearnerRun.MERGED.samples(), 7);
+    process(merge, LearnerRun.MERGED.samples(), 8);
+    topicId = new Uuid(1, 2);
+    process(merge, LearnerRun.MERGED.samples(), 9);
+    process(merge, LearnerRun.MERGED.samples(), 10);
+
+    List<Origin> origins = new ArrayList<>();
+    for (var forwarded : context.forwarded()) {
+      origins.add(Origin.of(forwarded.record().headers()));
+    }
+    assertThat(origins)
+        .containsExactly(
+            new Origin(new Uuid(1, 1), 0, 7),
+            new Origin(new Uuid(1, 1), 0, 8),
+            new Origin(topicId, 0, 9),
+            new Origin(topicId, 0, 10));
+    assertThat(asked).as("once for each topic").hasSize(2);
   }
 
   @Test

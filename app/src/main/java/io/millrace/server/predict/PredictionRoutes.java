@@ -52,7 +52,7 @@ public final class PredictionRoutes {
     javalin.get("/openapi.json", PredictionRoutes::openApi);
     for (String model : List.of("/v1/models/{model}", "/v1/models/{model}/versions/{version}")) {
       javalin.before(model + PREDICT, PredictionRoutes::requirePost);
-      javalin.get(model, context -> tell(context, tensorFlow::status));
+      javalin.get(model, this::tellVersion);
       javalin.get(model + "/metadata", context -> tell(context, tensorFlow::metadata));
       javalin.post(model + PREDICT, context -> predict(context, tensorFlow));
     }
@@ -97,6 +97,21 @@ public final class PredictionRoutes {
   private void tell(Context context, Told told) {
     try {
       answer(context, HttpStatus.OK, told.of(question(context)));
+    } catch (RequestException e) {
+      refuse(context, e);
+    }
+  }
+
+  /** Before the first replica is here there is nobody to ask, and the model is loading. */
+  private void tellVersion(Context context) {
+    try {
+      requireModel(context);
+      answer(
+          context,
+          HttpStatus.OK,
+          predictors.areAwaited()
+              ? TensorFlowServing.loading()
+              : tensorFlow.status(question(context)));
     } catch (RequestException e) {
       refuse(context, e);
     }
@@ -160,8 +175,18 @@ public final class PredictionRoutes {
   }
 
   private Question question(Context context) throws RequestException {
+    requireModel(context);
+    String name = predictors.model().name();
+    return new Question(predictor(context.queryParam("replica"), name), name, version(context));
+  }
+
+  private static @Nullable String version(Context context) {
+    return context.pathParamMap().get("version");
+  }
+
+  private void requireModel(Context context) throws RequestException {
     String name = context.pathParam("model");
-    @Nullable String version = context.pathParamMap().get("version");
+    @Nullable String version = version(context);
     if (!name.equals(predictors.model().name())) {
       throw new RequestException(
           HttpStatus.NOT_FOUND,
@@ -172,14 +197,19 @@ public final class PredictionRoutes {
                   version == null ? "" : ", " + version,
                   predictors.model().name()));
     }
-    return new Question(predictor(context.queryParam("replica"), name), name, version);
   }
 
   private Predictor predictor(@Nullable String wanted, String name) throws RequestException {
     List<Integer> here = predictors.replicas();
     if (here.isEmpty()) {
       throw new RequestException(
-          HttpStatus.SERVICE_UNAVAILABLE, "model %s: no replica of it is here".formatted(name));
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "model %s: %s"
+              .formatted(
+                  name,
+                  predictors.areAwaited()
+                      ? "there is no state of it to predict by yet"
+                      : "no replica of it is here"));
     }
     if (wanted == null && here.size() > 1) {
       throw RequestException.invalid(

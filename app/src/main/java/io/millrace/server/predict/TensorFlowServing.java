@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +38,25 @@ final class TensorFlowServing implements Protocol {
 
   @Override
   public Object status(Question question) throws RequestException {
-    Optional<Served> served = question.predictor().current();
-    String version = served.isPresent() ? Long.toString(question.served().step()) : "0";
+    return question.predictor().current().isPresent()
+        ? version(question.served().step(), "AVAILABLE")
+        : loading();
+  }
+
+  /** The status before the first state. */
+  static Object loading() {
+    return version(0, "LOADING");
+  }
+
+  private static Object version(long step, String state) {
     return Map.of(
         "model_version_status",
         List.of(
             ordered(
                 "version",
-                version,
+                Long.toString(step),
                 "state",
-                served.isPresent() ? "AVAILABLE" : "LOADING",
+                state,
                 "status",
                 ordered("error_code", "OK", "error_message", ""))));
   }

@@ -96,7 +96,8 @@ class PredictionRoutesTest {
           server.post(PREDICT, "{\"instances\":" + "[".repeat(1000) + "]".repeat(1000) + "}");
 
       assertThat(response.statusCode()).isEqualTo(400);
-      assertThat(response.body()).contains("broken JSON").contains("depth");
+      assertThat(response.body())
+          .contains("broken JSON: objects and lists are nested deeper than ");
     }
   }
 
@@ -157,18 +158,41 @@ class PredictionRoutesTest {
     try (PredictionServer server =
         new PredictionServer(TestModels.BUYERS, TestModels.BUYERS_SETTINGS, null)) {
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
+      assertLoading(server); // no replica is here yet
       server.predictors.follow(0);
+      assertLoading(server);
+    }
+  }
+
+  private static void assertLoading(PredictionServer server) throws Exception {
+    for (HttpResponse<String> response :
+        List.of(
+            server.post(PREDICT, BODY),
+            server.post(INFER, TENSORS),
+            server.get("/v1/models/buyers/metadata"),
+            server.get("/v2/models/buyers/ready"))) {
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).contains("1");
+      assertThat(response.body()).contains("there is no state of it to predict by yet");
+    }
+    HttpResponse<String> status = server.get("/v1/models/buyers");
+    assertThat(status.statusCode()).as(status.body()).isEqualTo(200);
+    assertThat(status.body()).contains("\"LOADING\"");
+    assertThat(server.get("/v1/models/sellers").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldSayThatNoReplicaIsHereOnceItHasMoved() throws Exception {
+    try (PredictionServer server =
+        new PredictionServer(TestModels.BUYERS, TestModels.BUYERS_SETTINGS, null)) {
+      server.predictors.follow(0).close();
+      await().until(() -> server.predictors.replicas().isEmpty());
+
       for (HttpResponse<String> response :
-          List.of(
-              server.post(PREDICT, BODY),
-              server.post(INFER, TENSORS),
-              server.get("/v1/models/buyers/metadata"),
-              server.get("/v2/models/buyers/ready"))) {
+          List.of(server.post(PREDICT, BODY), server.get("/v1/models/buyers"))) {
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("Retry-After")).contains("1");
-        assertThat(response.body()).contains("there is no state of it to predict by yet");
+        assertThat(response.body()).contains("no replica of it is here");
       }
-      assertThat(server.get("/v1/models/buyers").body()).contains("\"LOADING\"");
     }
   }
 

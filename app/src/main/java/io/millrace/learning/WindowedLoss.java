@@ -1,0 +1,55 @@
+package io.millrace.learning;
+
+import io.millrace.evaluate.Prequential;
+import io.millrace.evaluate.Score;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The loss over the window at a boundary, for those who compare it with a later one. While the
+ * window has losses of a model that is there no more, there is none.
+ */
+final class WindowedLoss implements Participant, ToDoubleFunction<Boundary> {
+  private final Prequential scores;
+  private long knownFrom;
+
+  /** Of these scores. */
+  WindowedLoss(Prequential scores) {
+    this.scores = scores;
+  }
+
+  /** The loss; NaN if there is none. */
+  @Override
+  public double applyAsDouble(Boundary here) {
+    return here.samples() < knownFrom
+        ? Double.NaN
+        : scores.windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+  }
+
+  /** From here on the model is another. */
+  void restart(Boundary here) {
+    knownFrom = here.samples() + scores.window();
+  }
+
+  @Override
+  public String name() {
+    return "windowed_loss";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(knownFrom);
+  }
+
+  @Override
+  public void read(DataInput in, int version) throws IOException {
+    knownFrom = in.readLong();
+  }
+}
