@@ -99,7 +99,7 @@ final class SavedModelLearner implements OnlineModel {
   }
 
   private static int blockSteps(int batchSize) {
-    return TensorFlowModel.blockSteps(batchSize);
+    return Plans.blockSteps(batchSize);
   }
 
   @Override
