@@ -57,8 +57,7 @@ final class ReplayedSettings implements AutoCloseable {
     this.classes = !config.input().label().classes().isEmpty();
     this.start = start == null ? 0 : start.samples();
     this.replay =
-        new Replay(
-            config.withoutCheckpoints(), models, replica, kafka, start, this::predicted);
+        new Replay(config.withoutCheckpoints(), models, replica, kafka, start, this::predicted);
   }
 
   /** Compares these with others, which must be said before a sample is taken. */
