@@ -100,39 +100,13 @@ class SamplesTopicIT {
         await(broker, "m.predictions", BEFORE);
         admin.deleteTopics(List.of("m.samples")).all().get();
 
-        assertStopped(learning, "m.samples");
+        assertThatThrownBy(learning::close)
+            .isInstanceOf(AppException.class)
+            .hasMessage(
+                "topic m.samples is deleted: what was learned since the last commit is not"
+                    + " committed, and is learned again at the next start");
       }
     }
-  }
-
-  /** Kafka Streams makes that one. */
-  @Test
-  void shouldStopWhileTheTopicOfItsStateIsDeleted() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
-        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      Config config = config(broker, 1);
-      try (Cluster cluster = Cluster.of(config, folder.resolve("home"))) {
-        Learning learning = Learning.start(config, cluster, null, Models::create);
-        send(broker, samples(BEFORE));
-        await(broker, "m.predictions", BEFORE);
-        admin.deleteTopics(List.of(CHANGELOG)).all().get();
-        send(broker, samples(AFTER));
-        Awaitility.await("there is something to commit")
-            .atMost(PATIENCE)
-            .until(() -> learning.app().replicas().get(0).predictions() > BEFORE);
-
-        assertStopped(learning, CHANGELOG);
-      }
-    }
-  }
-
-  private static void assertStopped(Learning learning, String deleted) {
-    assertThatThrownBy(learning::close)
-        .isInstanceOf(AppException.class)
-        .hasMessage(
-            "topic %s is deleted: what was learned since the last commit is not committed, and"
-                    .formatted(deleted)
-                + " is learned again at the next start");
   }
 
   @ParameterizedTest
