@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns while nothing has ever arrived on the samples topic: its name may be misspelt. */
+/**
+ * Warns while nothing has ever arrived on the samples topic: its name may be misspelt. A model that
+ * is still being made reads nothing, however much is there, so time counts from when it is ready.
+ */
 final class EmptyTopic {
   private static final Logger LOG = LoggerFactory.getLogger(EmptyTopic.class);
   private static final Duration FIRST = Duration.ofSeconds(20);
@@ -34,7 +37,11 @@ final class EmptyTopic {
   }
 
   Optional<String> warning(List<ReplicaStatus> replicas, long nowNanos) {
-    if (nowNanos - nextNanos < 0 || !isEmpty(replicas)) {
+    if (!isEmpty(replicas)) {
+      nextNanos = nowNanos + FIRST.toNanos();
+      return Optional.empty();
+    }
+    if (nowNanos - nextNanos < 0) {
       return Optional.empty();
     }
     nextNanos = nowNanos + EVERY.toNanos();

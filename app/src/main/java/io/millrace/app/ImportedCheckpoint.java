@@ -6,19 +6,25 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.config.Config;
 import io.millrace.data.Sample;
+import io.millrace.model.GraphSettings;
 import io.millrace.model.Layout;
+import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelException;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.model.Transfer;
 import io.millrace.network.StartFrom;
 import io.millrace.tensorflow.Models;
 import io.millrace.tensorflow.SavedVariables;
+import io.millrace.tensorflow.ServingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -55,7 +61,8 @@ public record ImportedCheckpoint(Manifest manifest, ModelState state) {
   }
 
   /**
-   * A SavedModel that Millrace has exported. It has no slots: they are as at the start.
+   * A SavedModel that Millrace has exported. It has no slots: they are as at the start. One that
+   * the user brought keeps its whole state.
    *
    * @param config of the model that is to go back to it
    * @param folder with {@code saved_model.pb}
@@ -67,14 +74,44 @@ public record ImportedCheckpoint(Manifest manifest, ModelState state) {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": is not there; name the folder of a SavedModel");
     }
-    return ofSavedModel(fresh(config), file, SavedVariables.read(file));
+    ModelSettings settings = config.modelSettings();
+    try (OnlineModel model = Models.create(settings)) {
+      if (settings instanceof SavedModelSettings own) {
+        return ofOwn(model, own, file);
+      }
+      Layout exported = ServingModel.layout((GraphSettings) settings);
+      return ofSavedModel(model.snapshot(), exported, file, SavedVariables.read(file));
+    }
   }
 
-  static ImportedCheckpoint ofSavedModel(ModelState fresh, Path file, ModelState variables)
+  private static ImportedCheckpoint ofOwn(OnlineModel model, SavedModelSettings settings, Path file)
       throws IOException {
-    requireAll(fresh.layout(), variables.layout(), file);
-    ModelState begun =
-        Transfer.take(variables, fresh, new StartFrom.SavedModel(file, List.of(), null)).state();
+    Path folder = Objects.requireNonNull(file.getParent(), "a file in a folder");
+    try (OnlineModel exported = Models.create(settings.at(folder))) {
+      model.restore(exported.snapshot());
+    } catch (ModelStateException | SavedModelException e) {
+      throw new ModelStateException("%s does not fit: %s".formatted(file, e.getMessage()));
+    }
+    return described(model.snapshot(), file);
+  }
+
+  /**
+   * Takes variables of ours.
+   *
+   * @param fresh the state of the model at its start
+   * @param exported what an export of it has
+   * @param variables what this one has
+   */
+  static ImportedCheckpoint ofSavedModel(
+      ModelState fresh, Layout exported, Path file, ModelState variables) throws IOException {
+    requireAll(exported, variables.layout(), file);
+    return described(
+        Transfer.take(variables, fresh, new StartFrom.SavedModel(file, List.of(), null)).state(),
+        file);
+  }
+
+  /** With what is told beside the file. */
+  private static ImportedCheckpoint described(ModelState begun, Path file) throws IOException {
     Path description = file.resolveSibling(ModelExport.DESCRIPTION);
     JsonNode told =
         Files.exists(description)
@@ -100,23 +137,17 @@ public record ImportedCheckpoint(Manifest manifest, ModelState state) {
     return new ImportedCheckpoint(manifest, state);
   }
 
-  private static ModelState fresh(Config config) {
-    try (OnlineModel model = Models.create(config.modelSettings())) {
-      return model.snapshot();
-    }
-  }
-
   /** What is not in it would be left as it is at the start. */
-  private static void requireAll(Layout needed, Layout found, Path file) {
-    Layout variables = variables(needed);
-    Set<String> there = names(found);
-    if (!there.containsAll(names(variables))) {
+  private static void requireAll(Layout exported, Layout found, Path file) {
+    Layout needed = variables(exported);
+    if (!names(found).containsAll(names(needed))) {
       throw new ModelStateException(
           "%s does not fit: it is of another network: %s. Take what fits by start_from"
-              .formatted(file, variables(found).differenceFrom(variables)));
+              .formatted(file, variables(found).differenceFrom(needed)));
     }
   }
 
+  /** But for those that exports of former builds lack. */
   private static Layout variables(Layout of) {
     Layout.Builder variables = new Layout.Builder();
     of.parts().stream()

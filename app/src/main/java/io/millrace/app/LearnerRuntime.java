@@ -14,6 +14,7 @@ import io.millrace.topology.InstanceClients;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.LearnerStage;
 import io.millrace.topology.LocalCopies;
+import io.millrace.topology.LostState;
 import io.millrace.topology.MergeStage;
 import io.millrace.topology.Stage;
 import io.millrace.topology.Strangers;
@@ -178,10 +179,10 @@ public final class LearnerRuntime implements AutoCloseable {
   }
 
   /**
-   * Before Kafka Streams is started: gives the group offsets that it has lost, forgets local copies
-   * that are of another cluster, measures, and sets a handler that replaces a failed thread, but
-   * not for ever. If the partitions of the samples topic are merged, that begins now, and so does
-   * comparing with another model.
+   * Before Kafka Streams is started: gives the group offsets that it has lost, or says that it has
+   * lost its state, forgets local copies that are of another cluster, measures, and sets a handler
+   * that replaces a failed thread, but not for ever. If the partitions of the samples topic are
+   * merged, that begins now, and so does comparing with another model.
    */
   public void attach(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(restarts);
@@ -190,6 +191,7 @@ public final class LearnerRuntime implements AutoCloseable {
     GroupOffsets offsets =
         new GroupOffsets(brokers, () -> CommittedRecords.consumer(kafka), topics);
     offsets.restore(applicationId(), topics.learned());
+    new LostState(brokers, topics).look(applicationId());
     if (topics.late() != null) {
       new LocalCopies(
               Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)), applicationId())

@@ -38,6 +38,8 @@ final class StreamsEnd {
   static Optional<String> of(
       KafkaStreams streams, Admin brokers, List<TopicSpec> topics, Duration patience) {
     long begun = System.nanoTime();
+    // Before, Kafka Streams may not have made its own topics yet.
+    boolean hasAll = streams.state() == KafkaStreams.State.RUNNING;
     while (!streams.close(LOOK)) {
       if (System.nanoTime() - begun > patience.toNanos()) {
         return Optional.of(
@@ -47,7 +49,10 @@ final class StreamsEnd {
         return Optional.of("the brokers don't answer");
       }
       Optional<TopicSpec> deleted =
-          topics.stream().filter(topic -> isDeleted(topic, brokers)).findFirst();
+          topics.stream()
+              .filter(topic -> hasAll || !topic.role().isMadeByStreams())
+              .filter(topic -> isDeleted(topic, brokers))
+              .findFirst();
       if (deleted.isPresent()) {
         return Optional.of("topic %s is deleted".formatted(deleted.get().name()));
       }
@@ -67,11 +72,7 @@ final class StreamsEnd {
     }
   }
 
-  /** Kafka Streams may not have made its own yet. */
   private static boolean isDeleted(TopicSpec topic, Admin brokers) {
-    if (topic.role().isMadeByStreams()) {
-      return false;
-    }
     try {
       Uuid unused = Topics.id(brokers, topic.name());
       return false;

@@ -56,7 +56,8 @@ final class ReplayedSettings implements AutoCloseable {
     this.config = config;
     this.classes = !config.input().label().classes().isEmpty();
     this.start = start == null ? 0 : start.samples();
-    this.replay = new Replay(config, models, replica, kafka, start, this::predicted);
+    this.replay =
+        new Replay(config.withoutCheckpoints(), models, replica, kafka, start, this::predicted);
   }
 
   /** Compares these with others, which must be said before a sample is taken. */

@@ -34,7 +34,9 @@ final class DeletedTopics {
     } else if (error instanceof UnknownTopicOrPartitionException
         && seen.contains(topic)
         && deleted.add(topic)) {
-      LOG.warn("{}; a start of the app creates topics that are missing", text(topic));
+      LOG.warn(
+          "{}; a start of the app creates topics that are missing, but not what was in them",
+          text(topic));
     }
   }
 

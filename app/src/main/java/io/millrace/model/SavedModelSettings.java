@@ -3,6 +3,7 @@ package io.millrace.model;
 import io.millrace.optimizer.LearningRate;
 import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.Schedule;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,18 @@ public record SavedModelSettings(
   @Override
   public SavedModelSettings withBatchSize(int size) {
     return new SavedModelSettings(savedModel, features, labels, schedule, warmUp, size, device);
+  }
+
+  /** The same model, with what it has learned elsewhere: an export of it in that folder. */
+  public SavedModelSettings at(Path folder) {
+    return new SavedModelSettings(
+        new SavedModel(folder, savedModel.learningRate()),
+        features,
+        labels,
+        schedule,
+        warmUp,
+        batchSize,
+        device);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.GraphSettings;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
@@ -70,6 +71,15 @@ public final class ServingModel {
     } else if (settings instanceof SavedModelSettings own) {
       OwnModelExport.write(own, state, folder);
     }
+  }
+
+  /** The variables that an export has: all that a prediction needs. */
+  public static Layout layout(GraphSettings settings) {
+    Layout.Builder layout = new Layout.Builder();
+    TrainingSteps.of(settings)
+        .variables()
+        .forEach(variable -> layout.add(variable.name(), variable.shape()));
+    return layout.build();
   }
 
   private void write(ModelState state, Path folder) throws IOException {

@@ -35,11 +35,12 @@ record PartitionCount(int wanted, String why, String forModel) {
     boolean holdsModel = topic.role() == TopicRole.CHANGELOG;
     String remedy =
         found < wanted
-            ? "kafka-topics.sh --alter --topic %s --partitions %d".formatted(topic.name(), wanted)
+            ? (holdsModel ? "stop the app, then " : "")
+                + "kafka-topics.sh --alter --topic %s --partitions %d"
+                    .formatted(topic.name(), wanted)
             : "partitions can't be removed: "
                 + (holdsModel ? forModel : "name another topic in the settings");
-    String before =
-        holdsModel ? "it holds the model, so don't delete or reset it; stop the app, then " : "";
+    String before = holdsModel ? "it holds the model, so don't delete or reset it; " : "";
     return Optional.of(
         new TopicMismatch(
             topic.name(), "%d partitions: %s".formatted(found, why), before + remedy));

@@ -52,6 +52,14 @@ class EmptyTopicTest {
   }
 
   @Test
+  void shouldGiveAModelThatWasLongInTheMakingTimeToRead() {
+    assertThat(warnsAt(75, replica(State.STARTING, 0, 0))).isFalse();
+    assertThat(warnsAt(76, replica(State.LEARNING, 0, 0))).isFalse();
+    assertThat(warnsAt(94, replica(State.LEARNING, 0, 0))).isFalse();
+    assertThat(warnsAt(96, replica(State.LEARNING, 0, 0))).isTrue();
+  }
+
+  @Test
   void shouldNotWarnWhenSomethingHasArrivedOrNobodyCanTell() {
     assertThat(warnsAt(30, replica(State.LEARNING, 1, 0))).isFalse();
     assertThat(warnsAt(30, replica(State.LEARNING, 0, 1))).isFalse();

@@ -7,6 +7,7 @@ import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.model.FakeModel;
 import io.millrace.model.ForwardingModel;
+import io.millrace.model.Layout;
 import io.millrace.model.ModelSettingsBuilder;
 import io.millrace.model.ModelState;
 import io.millrace.model.ModelStateException;
@@ -100,6 +101,9 @@ class ImportedCheckpointTest {
 
   private ImportedCheckpoint savedModel(String layout, float... values) throws Exception {
     return ImportedCheckpoint.ofSavedModel(
-        FRESH, folder.resolve("saved_model.pb"), new ModelState(0, layout, values));
+        FRESH,
+        new Layout.Builder().add("1_dense/weights", 2).build(),
+        folder.resolve("saved_model.pb"),
+        new ModelState(0, layout, values));
   }
 }

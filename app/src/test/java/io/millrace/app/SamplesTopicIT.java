@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.Warnings;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.tensorflow.Models;
+import io.millrace.topology.LostState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ class SamplesTopicIT {
   /** 2100-01-01. */
   private static final long FAR_AHEAD = 4_102_444_800_000L;
 
+  private static final String CHANGELOG = "m-learner-state-changelog";
   private static final long PAST = 1_700_000_000_000L;
   private static final int BEFORE = 100;
   private static final int AFTER = 60;
@@ -197,6 +200,32 @@ class SamplesTopicIT {
         await(broker, "m.predictions", BEFORE + AFTER);
         assertThat(learning.app().failure()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void shouldSayThatTheStateOfWhatItHasReadIsGone() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        Warnings warnings = new Warnings(LostState.class)) {
+      Config config = config(broker, 1);
+      create(admin, 1, Map.of());
+      send(broker, samples(BEFORE));
+      learn(broker, config, BEFORE);
+      removeMembers(admin);
+      learn(broker, config, BEFORE);
+      assertThat(warnings.logged()).isEmpty();
+
+      removeMembers(admin);
+      admin.deleteTopics(List.of(CHANGELOG)).all().get();
+      learn(broker, config, BEFORE);
+
+      assertThat(warnings.logged())
+          .containsExactly(
+              "replica 0 begins untrained at offset 100 of topic m.samples: so far the group m has"
+                  + " read, but the topic m-learner-state-changelog holds no state of it, as if it"
+                  + " was deleted. `millrace checkpoints rollback` goes back to a checkpoint; under"
+                  + " another `name` the model learns all samples again");
     }
   }
 

@@ -3,6 +3,10 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.Documentation;
@@ -10,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Kafka Streams and an embedded broker on one side, none of both on the other. */
 class ReplayCommandIT {
@@ -51,6 +56,26 @@ class ReplayCommandIT {
     assertThat(Files.readString(page))
         .contains(replayed.toString())
         .doesNotContain("src=", "@REPORT@");
+  }
+
+  @Test
+  void shouldTakeNoCheckpointsThatNobodyCouldRead() {
+    Logger learning = (Logger) LoggerFactory.getLogger("io.millrace.learning");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    learning.addAppender(log);
+    learning.setLevel(Level.INFO);
+    try {
+      Console console = Console.run("replay", "-c", EXAMPLES.resolve("line.yaml"), "-i", INPUT);
+      assertThat(console.exitCode()).as(console.err()).isZero();
+    } finally {
+      learning.setLevel(null);
+      learning.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains("replica 0 starts at step 0, after 0 samples")
+        .noneMatch(line -> line.startsWith("checkpoint"));
   }
 
   /** 3,000 samples are 375 blocks of 8: they have the mean of all. */

@@ -147,6 +147,14 @@ class LivePageIT {
 
     awaitNumbers(() -> assertThat(browser.number("samples")).isEqualTo(100));
     assertThat(browser.text("confusion")).contains("others", "The 30 most frequent classes");
+    assertThat(
+            browser.ask(
+                "const matrix = document.getElementById('confusion');"
+                    + " const width = (e) => e.getBoundingClientRect().width;"
+                    + " return String(matrix.scrollWidth > matrix.clientWidth)"
+                    + " + (width(matrix.querySelector('caption')) <= width(matrix))"))
+        .as("the matrix is wider than its place, what is said of it is not")
+        .isEqualTo("truetrue");
     assertThat(browser.complaints()).isEmpty();
   }
 

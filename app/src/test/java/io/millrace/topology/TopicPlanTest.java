@@ -189,9 +189,9 @@ class TopicPlanTest {
             "topic l: 2 partitions: must be 1, since one model learns all of s; partitions can't be"
                 + " removed: name another topic in the settings",
             "topic log: 2 partitions: must be 1, since one model learns all of s; it holds the"
-                + " model, so don't delete or reset it; stop the app, then partitions can't be"
-                + " removed: set model to per_partition to go on with a model for each partition,"
-                + " or start under another name");
+                + " model, so don't delete or reset it; partitions can't be removed: set model to"
+                + " per_partition to go on with a model for each partition, or start under another"
+                + " name");
   }
 
   @Test

@@ -156,6 +156,12 @@ public final class PredictionRoutes {
   }
 
   private byte[] body(Context context) throws RequestException {
+    String encoding = context.header(Header.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw RequestException.invalid(
+          "Content-Encoding: %s: compressed requests are not offered: send the body as it is"
+              .formatted(encoding));
+    }
     // Not by Javalin: that reads a body without a length to its end.
     try (InputStream in = context.req().getInputStream()) {
       byte[] body = in.readNBytes(limits.maxBytes() + 1);
@@ -170,7 +176,8 @@ public final class PredictionRoutes {
     } catch (BadMessageException e) { // it comes too slowly
       throw new RequestException(HttpStatus.forStatus(e.getCode()), "the body: " + e.getReason());
     } catch (IOException e) {
-      throw RequestException.invalid("the body can't be read: " + e.getMessage());
+      context.header(Header.CONNECTION, "close");
+      throw RequestException.unreadable(e);
     }
   }
 

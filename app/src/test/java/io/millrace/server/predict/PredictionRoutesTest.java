@@ -130,6 +130,20 @@ class PredictionRoutesTest {
     }
   }
 
+  @Test
+  void shouldSayThatItTakesNoCompressedBody() throws Exception {
+    try (PredictionServer server = buyers(null)) {
+      byte[] gzip = {0x1f, (byte) 0x8b, 8, 0};
+      HttpResponse<String> response =
+          server.post(PREDICT, BodyPublishers.ofByteArray(gzip), "Content-Encoding", "gzip");
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body())
+          .isEqualTo(
+              "{\"error\":\"Content-Encoding: gzip: compressed requests are not offered: send the"
+                  + " body as it is\"}");
+    }
+  }
+
   /** A client that sends a byte now and then would hold a thread for hours. */
   @Test
   void shouldCutOffWhoSendsTooSlowly() throws Exception {
