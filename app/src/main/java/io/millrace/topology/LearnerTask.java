@@ -40,10 +40,7 @@ final class LearnerTask implements AutoCloseable {
   private final boolean isMerged;
   private final @Nullable LabelJoin join;
   private final LeftSamples left = new LeftSamples();
-  private final DeadLetters deadLetters;
-  private final DeadLetters deadLabels;
-  private final DeadLetters strangers;
-  private final DeadLetters deadCommands;
+  private final Refusals refusals;
   private final CommandReader commandReader;
   private final Outputs outputs;
   private final LearnerListener listener;
@@ -78,16 +75,13 @@ final class LearnerTask implements AutoCloseable {
     this.settings = settings;
     this.begun = now;
     this.isMerged = topics.log() != null;
-    this.deadLetters = new DeadLetters(topics.samples());
-    this.deadLabels = new DeadLetters(topics.late() == null ? "" : topics.late().labels());
-    this.strangers = new DeadLetters(topics.learned());
-    this.deadCommands = new DeadLetters(topics.control());
     this.commandReader = parts.commands();
     this.store = store;
     this.patience = new Patience(parts.stopping());
     this.requestCommit = context::commit;
     this.listener = parts.listeners().create(number);
     this.outputs = new Outputs(context, topics, parts, listener);
+    this.refusals = new Refusals(topics, outputs, listener);
     this.positions = new LogPositions(topics, parts.bounds(), number, listener);
     StoredState stored = read(now);
     LogPartition log = new LogPartition(topics.samples(), number);
@@ -191,8 +185,7 @@ final class LearnerTask implements AutoCloseable {
               now)
           : null;
     } catch (InvalidSampleException e) {
-      outputs.deadLetter(number, strangers.letter(record, number, offset, e));
-      listener.deadLetter(e, offset, record.value());
+      refusals.refuseStranger(record, number, offset, e);
       return null;
     }
   }
@@ -312,7 +305,8 @@ final class LearnerTask implements AutoCloseable {
     } catch (InvalidSampleException e) { // it may be without a label, which is refused now
       Record<byte[], byte[]> record =
           new Record<>(sample.key(), sample.value(), sample.timestamp());
-      refuse(new LogRecord(Kind.SAMPLE, record, sample.partition(), sample.offset(), now), e);
+      refusals.refuse(
+          new LogRecord(Kind.SAMPLE, record, sample.partition(), sample.offset(), now), e);
       return true;
     }
   }
@@ -361,7 +355,7 @@ final class LearnerTask implements AutoCloseable {
     } catch (PassedOverException e) {
       return true;
     } catch (InvalidSampleException e) {
-      refuse(next, e);
+      refusals.refuse(next, e);
       return true;
     }
   }
@@ -380,20 +374,6 @@ final class LearnerTask implements AutoCloseable {
             label.record().timestamp(),
             label::whole);
     return true;
-  }
-
-  private void refuse(LogRecord record, InvalidSampleException fault) {
-    DeadLetters letters =
-        switch (record.kind()) {
-          case SAMPLE -> deadLetters;
-          case COMMAND -> deadCommands;
-          case LABEL -> deadLabels;
-          case TICK -> strangers;
-        };
-    outputs.deadLetter(
-        record.kind() == Kind.LABEL ? DeadLetters.OF_LABELS : record.partition(),
-        letters.letter(record.record(), record.partition(), record.offset(), fault));
-    listener.deadLetter(fault, record.offset(), record.record().value());
   }
 
   private static TakenSample sample(LogRecord next) throws InvalidSampleException {
@@ -500,7 +480,7 @@ final class LearnerTask implements AutoCloseable {
 
     @Override
     public void refuse(byte[] label, InvalidSampleException fault) {
-      LearnerTask.this.refuse(LogRecord.read(label, now), fault);
+      refusals.refuse(LogRecord.read(label, now), fault);
     }
 
     @Override
