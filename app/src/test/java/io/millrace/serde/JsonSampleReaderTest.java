@@ -125,8 +125,7 @@ class JsonSampleReaderTest {
         .hasMessage(
             "record: broken JSON: Unexpected end-of-input: expected close marker for Object");
     assertThat(Samples.assertInvalid(Reason.UNDECODABLE, reader, json("\uFEFF{" + GOOD + "}")))
-        .hasMessage(
-            "record: broken JSON: a byte order mark, where JSON has none: leave it out");
+        .hasMessage("record: broken JSON: a byte order mark, where JSON has none: leave it out");
   }
 
   @Test
