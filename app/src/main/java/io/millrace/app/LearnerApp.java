@@ -145,9 +145,16 @@ public final class LearnerApp implements AutoCloseable {
         replicas().stream()
             .filter(replica -> replica.state() == ReplicaStatus.State.STARTING)
             .count();
-    return starting == 0
+    return starting(starting);
+  }
+
+  /** What is told while so many replicas are not ready; nothing if all are. */
+  static Optional<String> starting(long replicas) {
+    return replicas == 0
         ? Optional.empty()
-        : Optional.of(starting + " replicas are starting: creating and restoring the model");
+        : Optional.of(
+            "%d %s starting: creating and restoring the model"
+                .formatted(replicas, replicas == 1 ? "replica is" : "replicas are"));
   }
 
   /**

@@ -84,7 +84,7 @@ public record Input(
    * @param unlabelled what becomes of a sample whose label is absent or null
    * @param missing what becomes of a sample without one of its features; absent: means stand for
    *     numbers, if the model is a network that learns without a teacher
-   * @param missingValues texts that count as missing where a number is to stand
+   * @param missingValues texts that count as missing where a number or a time is to stand
    * @param unknown what becomes of a category that the settings don't name
    * @param notes where the optional fields stand
    * @param schemas the format's own setting where former configurations have it, for Avro

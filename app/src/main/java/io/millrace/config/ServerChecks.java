@@ -10,6 +10,9 @@ final class ServerChecks {
   private static final int LEAST_TOKEN = 16;
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
+  /** What is neither in an address nor in a name: more than one, or a URL. */
+  private static final Pattern NO_HOST = Pattern.compile("[\\s/,]");
+
   private final Problems problems;
 
   ServerChecks(Problems problems) {
@@ -20,6 +23,13 @@ final class ServerChecks {
   void check(@Nullable ServerSettings draft) {
     if (draft == null) {
       return;
+    }
+    if (draft.host() != null && NO_HOST.matcher(draft.host()).find()) {
+      problems.add(
+          "server.host",
+          draft.host(),
+          "must be one address or name of this machine, such as 127.0.0.1, or 0.0.0.0 for all,"
+              + " without scheme and path");
     }
     if (draft.allowedHosts() != null) {
       draft.allowedHosts().stream()

@@ -13,6 +13,10 @@ public final class JsonFault {
           limit("Name length", "a field's name has more than $1 characters: shorten it"),
           limit("String value length", "a text has more than $1 characters: shorten it"),
           limit("(?<what>.+)", "${what} exceeds the limit, which is $2"),
+          // Nobody sees one in the text, nor in the parser's message, which has it once more.
+          new Wording(
+              "Unexpected character \\('\\x{FEFF}' .*",
+              "a byte order mark, where JSON has none: leave it out"),
           // The parser does not show the text, and says by which switch it would.
           new Wording(" \\((?:start marker|for \\w+ starting) at \\[Source: [^]]*]\\)", ""),
           // Other switches, which are not the sender's.

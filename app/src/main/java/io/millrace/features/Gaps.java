@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param missing features that are absent or null
  * @param unknown categories that the settings don't name
- * @param missingValues texts that say, where a number is to stand, that there is none
+ * @param missingValues texts that say, where a number or a time is to stand, that there is none
  */
 public record Gaps(Missing missing, Unknown unknown, List<String> missingValues) {
   /** Each feature must be there and known. */
@@ -18,7 +18,7 @@ public record Gaps(Missing missing, Unknown unknown, List<String> missingValues)
     this(missing, unknown, List.of());
   }
 
-  /** Whether the text says that there is no number. */
+  /** Whether the text says that there is no number or time. */
   public boolean isMissing(String text) {
     return missingValues.contains(text);
   }

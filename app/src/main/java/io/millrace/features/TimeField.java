@@ -34,12 +34,16 @@ final class TimeField extends Field {
 
   @Override
   public void number(double value) throws InvalidSampleException {
-    millis(reader.of(value));
+    if (!row.gaps.isMissing(value)) {
+      millis(reader.of(value));
+    }
   }
 
   @Override
   public void text(String value) throws InvalidSampleException {
-    millis(reader.of(value));
+    if (!row.gaps.isMissing(value)) {
+      millis(reader.of(value));
+    }
   }
 
   @Override

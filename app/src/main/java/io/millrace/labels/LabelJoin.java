@@ -355,12 +355,13 @@ public final class LabelJoin implements WaitingSamples {
   }
 
   /**
-   * The time of the oldest entry that is kept, in ms since 1970-01-01 UTC: a sample that waits, or
-   * one whose window is not over; {@link #time} if there is none.
+   * The time of the oldest sample whose window is not over, in ms since 1970-01-01 UTC; {@link
+   * #time} if none waits for its label any more.
    */
   public long oldest() {
     long end = ends.next();
-    return end == Long.MIN_VALUE || end == Long.MAX_VALUE ? time.now() : settings.opened(end);
+    boolean none = waiting == 0 || end == Long.MIN_VALUE || end == Long.MAX_VALUE;
+    return none ? time.now() : settings.opened(end);
   }
 
   @Override

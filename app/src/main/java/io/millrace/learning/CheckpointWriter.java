@@ -11,7 +11,6 @@ import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.data.Event;
 import io.millrace.evaluate.Prequential;
-import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.ModelState;
 import io.millrace.model.OnlineModel;
@@ -25,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +56,7 @@ final class CheckpointWriter implements Participant {
   private final Commands commands;
   private final OnlineModel model;
   private final Scores evaluation;
+  private final ToDoubleFunction<Boundary> loss;
   private final LearnerOutput output;
   private final Events events;
   private final LearnerListener listener;
@@ -69,6 +70,7 @@ final class CheckpointWriter implements Participant {
       Commands commands,
       OnlineModel model,
       Scores evaluation,
+      ToDoubleFunction<Boundary> loss,
       LearnerOutput output,
       Events events,
       LearnerListener listener) {
@@ -76,6 +78,7 @@ final class CheckpointWriter implements Participant {
     this.commands = commands;
     this.model = model;
     this.evaluation = evaluation;
+    this.loss = loss;
     this.output = output;
     this.events = events;
     this.listener = listener;
@@ -185,8 +188,9 @@ final class CheckpointWriter implements Participant {
     Boundary boundary = checkpoint.boundary;
     Manifest manifest = manifest(checkpoint);
     output.manifest(manifest, boundary.timestamp());
-    double loss = evaluation.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
-    kept.addLast(new Kept(boundary.step(), checkpoint.written, manifest.sha256(), loss));
+    kept.addLast(
+        new Kept(
+            boundary.step(), checkpoint.written, manifest.sha256(), loss.applyAsDouble(boundary)));
     unfinished = null;
     events.send(
         Event.Type.CHECKPOINT,
@@ -262,7 +266,8 @@ final class CheckpointWriter implements Participant {
 
   /**
    * The checkpoint, of those that are kept, with the lowest loss over the window when it was
-   * written, and the latest of those; null if there is none.
+   * written, and the latest of those; null if there is none. Those that were written while the
+   * window had losses of the model before are left out: nobody knows how good they are.
    */
   @Nullable CheckpointId best() {
     Kept best = null;
@@ -361,7 +366,8 @@ final class CheckpointWriter implements Participant {
    * A checkpoint that is on the topic.
    *
    * @param sha256 empty if a former build wrote it
-   * @param loss over the window, not a number if it is not known
+   * @param loss over the window, not a number if it is not known: if a former build wrote it, or
+   *     the window was of two models
    */
   private record Kept(long step, int chunks, String sha256, double loss) {
     /** What a former build wrote is known by its step. */

@@ -51,7 +51,7 @@ record Participants(
     Comparisons comparisons = new Comparisons(drift, pruner, loss, plateau, convergence);
     Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
     CheckpointWriter checkpoints =
-        new CheckpointWriter(settings, commands, model, scores, output, events, listener);
+        new CheckpointWriter(settings, commands, model, scores, loss, output, events, listener);
     List<Participant> all =
         List.of(
             pruner,

@@ -81,7 +81,11 @@ final class Restoring implements Participant {
     if (settings.restoresBest() && drift.found() != null && !frozenByCommand.getAsBoolean()) {
       CheckpointId best = checkpoints.best();
       if (best == null) {
-        events.tell(Event.Type.RESTORE_FAILED, here, "there is no checkpoint to go back to yet");
+        events.tell(
+            Event.Type.RESTORE_FAILED,
+            here,
+            "no checkpoint to go back to yet: none is kept that was written while"
+                + " evaluation.window was of its model only");
       } else {
         want(new Wanted(here, best, settings.membersOrAll(), "the best of those kept"));
       }

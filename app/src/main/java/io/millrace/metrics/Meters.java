@@ -89,7 +89,8 @@ enum Meters {
   WAITING_AGE(
       "millrace.samples.waiting.age",
       null,
-      "Age of the oldest sample whose window is not over, by the time of the log; only with labels"),
+      "Age of the oldest sample whose window is not over, by the time of the log, 0 if none waits;"
+          + " only with labels"),
   LABELS(
       "millrace.labels",
       null,

@@ -77,23 +77,24 @@ record RawSample(
     if (columns.get(0).element() != Column.SCALAR) {
       return removeVector(rest, columns);
     }
-    return field.takesEmpty()
-        ? rest.remove(field.place())
-        : field.isNumber() ? removeNumber(rest, field.place(), gaps) : remove(rest, field.place());
+    if (field.takesEmpty()) {
+      return rest.remove(field.place());
+    }
+    String text = remove(rest, field.place());
+    if (text == null || isGap(field, text, gaps)) {
+      return null;
+    }
+    // A number that JSON can't write stays a text, and its reader tells what it is.
+    return field.isNumber() && DecimalText.isFinite(text) ? DecimalText.parse(text) : text;
+  }
+
+  private static boolean isGap(SampleField field, String text, Gaps gaps) {
+    return (field.isNumber() || field instanceof Feature.Time) && gaps.isMissing(text);
   }
 
   private static @Nullable String remove(Map<String, String> rest, String name) {
     String text = rest.remove(name);
     return text == null || text.isEmpty() ? null : text;
-  }
-
-  private static @Nullable Object removeNumber(Map<String, String> rest, String name, Gaps gaps) {
-    String text = remove(rest, name);
-    if (text == null || gaps.isMissing(text)) {
-      return null;
-    }
-    // A number that JSON can't write stays a text, and its reader tells what it is.
-    return DecimalText.isFinite(text) ? DecimalText.parse(text) : text;
   }
 
   /** All elements as numbers, or, if one of them is none, all as one text. */

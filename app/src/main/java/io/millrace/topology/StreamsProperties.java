@@ -128,9 +128,9 @@ public final class StreamsProperties {
 
   /** For what passes records on: they wait for its commits too, and those are cheap. */
   private static void hasten(Properties properties) {
-    long commit = Long.parseLong(properties.getProperty(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
-    properties.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Math.min(commit, QUICK_COMMIT)));
+    String key = StreamsConfig.COMMIT_INTERVAL_MS_CONFIG;
+    long commit = number(key, properties.getProperty(key));
+    properties.put(key, Long.toString(Math.min(commit, QUICK_COMMIT)));
     // Unless the user has said something else.
     String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
     properties.replace(linger, DEFAULTS.getOrDefault(linger, ""), "5");
@@ -146,12 +146,20 @@ public final class StreamsProperties {
     return applicationId + "-merge";
   }
 
-  /** The time after which the brokers abort a transaction. */
+  /**
+   * The time after which the brokers abort a transaction.
+   *
+   * @throws ConfigException if the user's is not a number
+   */
   public static Duration transactionTimeout(Map<String, String> user) {
     String key = ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
     String prefixed = StreamsConfig.producerPrefix(key);
     String value = user.getOrDefault(key, DEFAULTS.getOrDefault(prefixed, ""));
-    return Duration.ofMillis(Long.parseLong(user.getOrDefault(prefixed, value)));
+    return Duration.ofMillis(number(key, user.getOrDefault(prefixed, value)));
+  }
+
+  private static long number(String key, String value) {
+    return (long) ConfigDef.parseType(key, value, ConfigDef.Type.LONG);
   }
 
   /** A client's property without prefix, as users write it, takes the place of our prefixed one. */
@@ -176,7 +184,7 @@ public final class StreamsProperties {
   private static long producer(Map<String, String> user, String key, long ours) {
     String prefixed = user.get(StreamsConfig.producerPrefix(key));
     String value = prefixed != null ? prefixed : user.get(key);
-    return value == null ? ours : (long) ConfigDef.parseType(key, value, ConfigDef.Type.LONG);
+    return value == null ? ours : number(key, value);
   }
 
   private static void check(Map<String, String> user) {

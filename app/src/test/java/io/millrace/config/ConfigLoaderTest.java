@@ -484,6 +484,8 @@ class ConfigLoaderTest {
         "server: {port: \"${HTTP}\"}|server.port: ${HTTP}: names an environment variable that is not set",
         "server: {port: '${HTTP:-80}'}|server.port: ${HTTP:-80}: has :- as in shells, but the default stands right behind the colon: write ${HTTP:default}, or with a blank ${HTTP: -…}",
         "server: {host: '${HOST:=a}'}|server.host: ${HOST:=a}: has := as in shells",
+        "server: {host: 'a b'}|server.host: a b: must be one address or name of this machine, such as 127.0.0.1, or 0.0.0.0 for all, without scheme and path",
+        "server: {host: 'http://a'}|server.host: http://a: must be one address or name of this machine",
         "server.port: 80|server.port: unknown key: must be a map in a map: server: {port: …}",
         "server: &s {port: 80};<<: *s|<<: a merge key: must be left out: write the settings",
         "kafka: {a: &a b, <<: {c: d}}|kafka.<<: a merge key: must be left out",

@@ -43,6 +43,14 @@ class JsonFaultTest {
         .isEqualTo("Token count exceeds the limit, which is 8");
   }
 
+  /** A mark within the text, too: files that begin with one may have been put together. */
+  @Test
+  void shouldNameTheByteOrderMarkThatNobodySees() {
+    String told = "a byte order mark, where JSON has none: leave it out";
+    assertThat(fault("{} \uFEFF{}")).isEqualTo(told);
+    assertThat(fault("{\uFEFF\"a\":1}")).isEqualTo(told);
+  }
+
   @Test
   void shouldNameNoneOfTheParsersSwitches() {
     Map<String, String> faults =

@@ -102,22 +102,50 @@ class GapsTest {
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "price").number(Double.POSITIVE_INFINITY));
   }
 
-  /** A list has no gaps, and neither a time nor a weight is one of these numbers. */
+  /** As null does: the mean of each of its columns stands for it. */
   @Test
-  void shouldTakeTheNamedTextsInPlaceOfSingleNumbersOnly() throws InvalidSampleException {
+  void shouldTakeTheNamedTextsForMissingTimes() throws InvalidSampleException {
     Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NA", "NaN"));
     SampleEncoder encoder =
         encoder(
             gaps,
-            new Feature.Vector("x", 2),
-            new Feature.Time("due", List.of(TimePart.TREND), null));
+            new Feature.Time("due", List.of(TimePart.HOUR_OF_DAY), null),
+            new Feature.Numeric("price"));
+
+    encoder.start(block, 0);
+    field(encoder, "due").text("NA");
+    assertNoTime(encoder);
+
+    encoder.start(block, 0);
+    field(encoder, "due").parse("NA");
+    assertNoTime(encoder);
+
+    encoder.start(block, 0);
+    field(encoder, "due").number(Double.NaN);
+    assertNoTime(encoder);
+
+    encoder.start(block, 0);
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "due").text("n/a"));
+    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "due").number(Double.NEGATIVE_INFINITY));
+  }
+
+  private void assertNoTime(SampleEncoder encoder) throws InvalidSampleException {
+    field(encoder, "price").number(3);
+    encoder.finish();
+    assertThat(row()).startsWith(Float.NaN, Float.NaN, 3);
+  }
+
+  /** A list has no gaps, and neither the sample's time nor its weight is one of the features. */
+  @Test
+  void shouldTakeTheNamedTextsInPlaceOfSingleNumbersOnly() throws InvalidSampleException {
+    Gaps gaps = new Gaps(Missing.MEAN, Unknown.OTHER, List.of("NA", "NaN"));
+    SampleEncoder encoder = encoder(gaps, new Feature.Vector("x", 2));
 
     encoder.start(block, 0);
     Field x = field(encoder, "x");
     x.startVector();
     assertReason(Reason.WRONG_TYPE, () -> x.element(0, "NA"));
     assertReason(Reason.NOT_FINITE, () -> x.element(0, Double.NaN));
-    assertReason(Reason.WRONG_TYPE, () -> field(encoder, "due").text("NA"));
     assertReason(Reason.WRONG_TYPE, () -> field(encoder, "event_time").text("NA"));
     assertReason(Reason.WRONG_TYPE, () -> field(encoder, "weight").text("NA"));
     assertReason(Reason.NOT_FINITE, () -> field(encoder, "weight").number(Double.NaN));

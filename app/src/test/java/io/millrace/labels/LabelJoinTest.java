@@ -252,6 +252,11 @@ class LabelJoinTest {
     assertThat(run.join.time() - run.join.oldest()).isEqualTo(50);
     run.sample("c", 0, 2, 1121);
     assertThat(run.join.time() - run.join.oldest()).isEqualTo(71);
+    run.label("b=1", 0, 1122);
+    run.label("c=1", 0, 1123);
+    run.tellAll();
+    assertThat(run.join.waiting()).isZero();
+    assertThat(run.join.oldest()).as("both windows end later").isEqualTo(run.join.time());
   }
 
   private static LateLabels withGrace(long millis) {

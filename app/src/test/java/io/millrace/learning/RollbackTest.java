@@ -271,6 +271,38 @@ class RollbackTest {
     }
   }
 
+  /**
+   * Both classes in turn lose a quarter at least, one class less and less: so the loss of the
+   * window is lower at 120 than at 80, but the model begins afresh there. Large numbers then raise
+   * the loss.
+   */
+  @Test
+  void shouldGoBackToNoCheckpointWhoseLossIsThatOfTheModelBefore() {
+    LearnerSettings settings = TestLearners.withRestore(TestLearners.settings(4));
+    List<Object> log = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      log.add("0,0,0," + i % 2);
+    }
+    log.addAll(Collections.nCopies(30, "0,0,0,1"));
+    log.addAll(Collections.nCopies(20, "20,20,0,1"));
+    log.add(110, new Command(Action.RESET, Command.NEXT));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run))
+          .startsWith("MODEL_RESET 120 the model starts afresh, by command")
+          .element(2)
+          .asString()
+          .startsWith("MODEL_RESTORED 140 back to the checkpoint of step 20,");
+    }
+    log.add(70, new Command(Action.RESET, Command.NEXT));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run))
+          .as("the other one that is kept is of 80")
+          .contains(
+              "RESTORE_FAILED 140 no checkpoint to go back to yet: none is kept that was written"
+                  + " while evaluation.window was of its model only");
+    }
+  }
+
   @Test
   void shouldLowerTheRateAsForAFreshModelWhenItStartsAfresh() {
     // As soon as the loss is not better than at the boundary before.

@@ -124,6 +124,8 @@ class JsonSampleReaderTest {
     assertThat(Samples.assertInvalid(Reason.UNDECODABLE, reader, json("{'price': 1")))
         .hasMessage(
             "record: broken JSON: Unexpected end-of-input: expected close marker for Object");
+    assertThat(Samples.assertInvalid(Reason.UNDECODABLE, reader, json("\uFEFF{" + GOOD + "}")))
+        .hasMessage("record: broken JSON: a byte order mark, where JSON has none: leave it out");
   }
 
   @Test

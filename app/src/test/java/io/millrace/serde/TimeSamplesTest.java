@@ -37,7 +37,7 @@ class TimeSamplesTest {
           Unlabelled.PREDICT,
           Notes.DEFAULT,
           List.of(),
-          new Gaps(Missing.ZERO, Unknown.OTHER));
+          new Gaps(Missing.ZERO, Unknown.OTHER, List.of("NA")));
 
   private static SampleFormat named(SampleFormat format) {
     return format.equals(Samples.CSV)
@@ -69,6 +69,9 @@ class TimeSamplesTest {
     assertThat(decoded.row()).containsExactly(2, 0, 1, 1, 0, 5, 0, 1, 1);
     assertThat(decoded.sample()).isEqualTo(new Sample(null, 946_857_600_000L, true));
     assertThat(Samples.read(codec.newReader(), lacking, FIELDS).row())
+        .containsExactly(0, 0, 0, 0, 1, 5, 0, 1, 1);
+    byte[] gap = codec.newWriter().write(Map.of("due", "NA", "x", "5", "y", "1"));
+    assertThat(Samples.read(codec.newReader(), gap, FIELDS).row())
         .containsExactly(0, 0, 0, 0, 1, 5, 0, 1, 1);
   }
 }

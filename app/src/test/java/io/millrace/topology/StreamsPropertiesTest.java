@@ -133,4 +133,12 @@ class StreamsPropertiesTest {
           .isEqualTo(Long.parseLong(String.valueOf(producers)));
     }
   }
+
+  @Test
+  void shouldTellThatATimeIsNoNumber() {
+    assertThatThrownBy(
+            () -> StreamsProperties.transactionTimeout(Map.of("transaction.timeout.ms", "20s")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("20s for configuration transaction.timeout.ms");
+  }
 }

@@ -22,11 +22,12 @@ public record ModelCheckup(Config config, Path home) implements Checkup {
   @Override
   public void settings(Consumer<List<Finding>> report) {
     report.accept(new MachineChecks(stateBytes(), home).run());
+    // Before those that read some: a time that is no number ends them all.
+    report.accept(new PropertyChecks(config.kafka()).run());
     report.accept(
         new ModelChecks(
                 config.modelSettings(), StreamsProperties.transactionTimeout(config.kafka()))
             .run());
-    report.accept(new PropertyChecks(config.kafka()).run());
     report.accept(new RegistryChecks(config).run());
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,34 @@ class PropertyChecksTest {
                 "ssl.truststore.location",
                 "sasl.jaas.config"))
         .containsExactly(Finding.ok("properties", "10, all known to Kafka"));
+  }
+
+  @Test
+  void shouldFindValuesThatKafkaWillRefuse() {
+    Map<String, String> kafka =
+        Map.of(
+            "max.poll.records", "many",
+            "producer.acks", "2",
+            "auto.offset.reset", "earliest",
+            "ssl.key.password", "secret");
+    assertThat(new PropertyChecks(kafka).run())
+        .extracting(Finding::isProblem, Finding::text)
+        .containsExactly(
+            tuple(
+                true,
+                "kafka.max.poll.records: Invalid value many for configuration max.poll.records:"
+                    + " Not a number of type INT"),
+            tuple(
+                true,
+                "kafka.producer.acks: Invalid value 2 for configuration acks: String must be one"
+                    + " of: all, -1, 0, 1"));
+  }
+
+  /** Then a broker is embedded. */
+  @Test
+  void shouldFindNothingWrongWithNoBrokers() {
+    assertThat(new PropertyChecks(Map.of("bootstrap.servers", " ")).run())
+        .containsExactly(Finding.ok("properties", "1, all known to Kafka"));
   }
 
   @Test

@@ -98,6 +98,7 @@ class TensorFlowServingTest {
         "{'instances':[[1,2,3]],'instances':[]}|instances: is there twice",
         "{'instances':[[1,2,3]]} x|the body: broken JSON",
         "{'instances':[[1,2,NaN]]}|the body: broken JSON",
+        "\uFEFF{'instances':[[1,2,3]]}|the body: broken JSON: a byte order mark, where JSON has none",
         "{'instances':[[0,0,0],[0,0,0],[0,0,0],[0,0,0],[0,0,0],[0,0,0],[0,0,0],[0,0,0],[0,0,0]]}|instances: more than 8 values",
       })
   void shouldSayWhatIsWrong(String body, String error) throws Exception {
