@@ -122,8 +122,7 @@ public final class Transfer {
   private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
     boolean follows =
         wanted.owner().isEmpty()
-            ? settings.layers().isEmpty()
-                && (offered == null || wanted.isLike(offered))
+            ? settings.layers().isEmpty() && (offered == null || wanted.isLike(offered))
             : taken.contains(wanted.owner());
     if (follows) {
       if (offered == null) {
