@@ -6,6 +6,7 @@ import io.millrace.app.LearnedModel;
 import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.metrics.ReplicaStatus;
+import io.millrace.network.StartFrom;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,12 +77,24 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Config config = results.learned(settings.load().withoutCheckpoints());
     results.check(config);
+    requireReachableStart(config);
     Termination.onSignal();
     try (TemporaryFolder home = TemporaryFolder.create("evaluate");
         EvaluatedSamples samples = input.open(settings, config)) {
       Report report = learn(config, samples, home.path());
       require(report, samples.name(), config.input().label().place());
       return Termination.isRequested() ? 1 : 0;
+    }
+  }
+
+  /** The broker is a new one: the checkpoints are on another, and nothing is copied from there. */
+  private static void requireReachableStart(Config config) {
+    if (config.model().startFrom() instanceof StartFrom.Checkpoint checkpoint) {
+      throw new CommandException(
+          "start_from.checkpoint: evaluate can't read the checkpoints of %s, as it has a broker of"
+                  .formatted(checkpoint.model())
+              + " its own: use `millrace replay --input`, or export the checkpoint and name it in"
+              + " start_from.saved_model");
     }
   }
 

@@ -102,7 +102,10 @@ enum Meters {
       "From a sample's record timestamp to that of its label; only with labels"),
   SAMPLES_SKIPPED(
       "millrace.samples.skipped", null, "Records skipped because the state already has them"),
-  SAMPLES_LOST("millrace.samples.lost", null, "Samples that were deleted before they were read"),
+  SAMPLES_LOST(
+      "millrace.samples.lost",
+      null,
+      "Samples, or late labels, that were deleted before they were read"),
   RELEARNING(
       "millrace.relearning.samples",
       null,

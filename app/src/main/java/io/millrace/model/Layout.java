@@ -141,6 +141,11 @@ public record Layout(List<Part> parts) {
       };
     }
 
+    /** The name of what the variable, or that of a slot or mask, is a part of. */
+    String layer() {
+      return parent(kind == Kind.VARIABLE ? name : owner());
+    }
+
     /** Whether name and shape are the same. */
     boolean isLike(Part other) {
       return name.equals(other.name) && shape.equals(other.shape);

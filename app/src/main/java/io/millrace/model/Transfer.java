@@ -4,8 +4,10 @@ import io.millrace.network.StartFrom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes variables of a trained model over into a new one. */
@@ -15,6 +17,7 @@ public final class Transfer {
   private final StartFrom settings;
   private final List<String> taken = new ArrayList<>();
   private final List<String> fresh = new ArrayList<>();
+  private final Set<String> misfits = new HashSet<>();
 
   private Transfer(ModelState source, StartFrom settings) {
     this.source = Layout.of(source);
@@ -51,6 +54,7 @@ public final class Transfer {
     source.parts().forEach(part -> offered.put(part.name(), part));
     Layout layout = Layout.of(beginning);
     checkLayers(layout);
+    layout.parts().forEach(part -> addMisfit(part, offered.get(part.name())));
     float[] values = beginning.values().clone();
     for (Layout.Part part : layout.parts()) {
       switch (part.kind()) {
@@ -71,8 +75,9 @@ public final class Transfer {
   private Result all(ModelState beginning) {
     if (!sourceState.layout().equals(beginning.layout())) {
       throw new ModelStateException(
-          "start_from: slots: true needs equal variables: the trained model has %s, this one %s"
-              .formatted(sourceState.layout(), beginning.layout()));
+          "start_from: slots: true needs equal variables, but those of the trained model differ: %s."
+                  .formatted(sourceState.layout().differenceFrom(beginning.layout()))
+              + " Leave slots out, and the layers that fit are taken");
     }
     source.parts().forEach(part -> taken.add(part.name()));
     return new Result(
@@ -81,16 +86,28 @@ public final class Transfer {
         fresh);
   }
 
+  /**
+   * A layer of which a variable has another shape begins afresh as a whole: a count without its
+   * mean, or what a memory has seen without its labels, is worse than nothing.
+   */
+  private void addMisfit(Layout.Part wanted, Layout.@Nullable Part offered) {
+    if (wanted.kind() == Layout.Kind.VARIABLE && offered != null && !wanted.isLike(offered)) {
+      misfits.add(wanted.layer());
+    }
+  }
+
   private void take(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
     boolean named = settings.layers().stream().anyMatch(layer -> isOf(wanted.name(), layer));
-    if (offered == null || !offered.shape().equals(wanted.shape())) {
-      if (named) {
-        throw new ModelStateException(
-            "start_from: %s is of a layer to be taken, but the trained model has %s"
-                .formatted(wanted, sourceState.layout()));
-      }
-      fresh.add(wanted.name());
-    } else if (named || settings.layers().isEmpty()) {
+    boolean fits = offered != null && wanted.isLike(offered);
+    if (named && !fits) {
+      throw new ModelStateException(
+          "start_from: %s is of a layer to be taken, but the trained model has %s"
+              .formatted(wanted, sourceState.layout()));
+    }
+    if (offered != null
+        && fits
+        && !misfits.contains(wanted.layer())
+        && (named || settings.layers().isEmpty())) {
       copy(offered, wanted, values);
       taken.add(wanted.name());
     } else {
@@ -105,8 +122,7 @@ public final class Transfer {
   private void follow(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {
     boolean follows =
         wanted.owner().isEmpty()
-            ? settings.layers().isEmpty()
-                && (offered == null || offered.shape().equals(wanted.shape()))
+            ? settings.layers().isEmpty() && (offered == null || wanted.isLike(offered))
             : taken.contains(wanted.owner());
     if (follows) {
       if (offered == null) {

@@ -120,8 +120,8 @@ final class LogPositions {
   }
 
   /**
-   * Finds out whether samples were deleted before they were read, and whether the topic is still
-   * the same. Asks the brokers, but rarely.
+   * Finds out whether samples or labels were deleted before they were read, and whether the topic
+   * is still the same. Asks the brokers, but rarely.
    */
   void look() {
     long now = System.nanoTime();
@@ -166,8 +166,13 @@ final class LogPositions {
     listener.lost(count);
     find(
         Event.Type.SAMPLES_LOST,
-        "%,d samples from offset %,d of topic %s, partition %d, on were deleted before they were read: "
-                .formatted(count, from, position.topic(), position.partition())
+        "%,d %s from offset %,d of topic %s, partition %d, on were deleted before they were read: "
+                .formatted(
+                    count,
+                    stored.isOfLabels(position) ? "labels" : "samples",
+                    from,
+                    position.topic(),
+                    position.partition())
             + "keep them for longer (retention.ms, retention.bytes)");
   }
 

@@ -66,6 +66,11 @@ final class StoredPositions {
     return labels.computeIfAbsent(partition, p -> new LogPosition(labelsTopic(), p));
   }
 
+  /** Whether it is of a partition of the labels topic. */
+  boolean isOfLabels(LogPosition position) {
+    return labels.containsValue(position);
+  }
+
   private String labelsTopic() {
     return topics.late() == null ? "" : topics.late().labels();
   }

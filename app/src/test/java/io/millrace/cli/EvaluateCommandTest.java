@@ -61,6 +61,15 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shouldRefuseToStartFromACheckpointOfAnotherBroker() throws Exception {
+    Console console = evaluate("start_from: {checkpoint: {model: teacher}}");
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .contains("can't read the checkpoints of teacher", "millrace replay --input");
+  }
+
+  @Test
   void shouldRefuseALimitOfNone() throws Exception {
     Console console = Console.run("evaluate", "-c", "a.yaml", "--from-topic", "t", "--limit", "0");
 

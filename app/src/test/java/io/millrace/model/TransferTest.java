@@ -42,6 +42,34 @@ class TransferTest {
   }
 
   @Test
+  void shouldTakeALayerAsAWholeOrNotAtAll() {
+    ModelState trained =
+        new ModelState(
+            9,
+            "a/count[] a/mean[2] a/count/low[] b/dense/bias[1]",
+            new float[] {17000, 1, 2, 3, 4});
+
+    Transfer.Result result =
+        Transfer.take(
+            trained, fresh("a/count[] a/mean[1] a/count/low[] b/dense/bias[1]", 4), from(false));
+
+    assertThat(result.state().values())
+        .as("a mean that is new is not that of 17,000 samples")
+        .containsExactly(-1, -1, -1, 4);
+    assertThat(result.taken()).containsExactly("b/dense/bias");
+    assertThat(result.fresh()).containsExactly("a/count", "a/mean");
+  }
+
+  @Test
+  void shouldTakeALayerThatHasOneVariableMore() {
+    Transfer.Result result =
+        Transfer.take(TRAINED, fresh("in/w[2, 1] in/b[1] in/c[1]", 4), from(false));
+
+    assertThat(result.state().values()).containsExactly(1, 2, 3, -1);
+    assertThat(result.fresh()).containsExactly("in/c");
+  }
+
+  @Test
   void shouldTakeOnlyTheLayersThatAreNamed() {
     ModelState fresh = fresh("in/w[2, 1] in/b[1] out/w[1, 2]", 5);
 
@@ -94,6 +122,9 @@ class TransferTest {
   void shouldRefuseSlotsOfAnotherModel() {
     assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[2, 1]", 2), from(true)))
         .isInstanceOf(ModelStateException.class)
-        .hasMessageContaining("slots: true needs equal variables");
+        .hasMessageContaining("slots: true needs equal variables")
+        .hasMessageContaining("it has in/b[1], the settings do not")
+        .hasMessageContaining("and 1 more")
+        .hasMessageEndingWith("Leave slots out, and the layers that fit are taken");
   }
 }

@@ -218,6 +218,25 @@ class LivePageIT {
   }
 
   @Test
+  void shouldKeepLongNamesOfWeightsWithinTheirCards() {
+    learner.close();
+    learner =
+        WatchedLearner.ofASavedModel().withLayer("member_with_a_name_".repeat(4)).learn(9, "id-");
+    browser.resize(400, 800);
+    try {
+      open();
+      awaitNumbers(() -> assertThat(browser.text("variables")).contains("name_/weights"));
+      assertThat(
+              browser.run(
+                  "const name = document.querySelector('#variables h3');"
+                      + " return name.scrollWidth - name.clientWidth"))
+          .isEqualTo(0L);
+    } finally {
+      browser.resize(1280, 900);
+    }
+  }
+
+  @Test
   void shouldCutNoTextOfAChartAndLetNoneTouchAnother() {
     new HistoryFile(history()).save(Map.of(0, week()));
     learner.learn(100, "id-");

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A replica that does as a learner does, without one: its numbers are made up. */
 public final class WatchedLearner implements Watched, AutoCloseable {
-  private static final Layout LAYOUT =
-      Layout.parse("1_dense/weights[2, 3] 1_dense/weights/m[2, 3]");
-
   public final Monitoring monitoring = new Monitoring();
   public final ModelInfo model;
   volatile Health health = new Health(true, true, "Kafka Streams is RUNNING");
@@ -34,6 +31,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   private final Scores scores;
   private final Random random = new Random(1);
   private final int outputs;
+  private Layout layout = layout("1_dense");
   private @Nullable String frozen;
   private long step;
 
@@ -88,6 +86,16 @@ public final class WatchedLearner implements Watched, AutoCloseable {
         model("own", List.of(), null, null, null, List.of()), new Task.Regression(1), 1);
   }
 
+  private static Layout layout(String layer) {
+    return Layout.parse("%1$s/weights[2, 3] %1$s/weights/m[2, 3]".formatted(layer));
+  }
+
+  /** Whose only layer is called so. */
+  WatchedLearner withLayer(String name) {
+    layout = layout(name);
+    return this;
+  }
+
   private static ModelInfo model(String name, List<String> classes) {
     return model(name, classes, null);
   }
@@ -126,7 +134,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
     score(samples, id, scores.prequential());
     step += samples;
     meters.learned(samples, samples, 0, samples * 4000L);
-    meters.observations().weights(LAYOUT, state());
+    meters.observations().weights(layout, state());
     publish();
     return this;
   }

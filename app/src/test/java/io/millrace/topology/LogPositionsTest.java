@@ -9,6 +9,7 @@ import io.millrace.learning.RecordingListener;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,22 @@ class LogPositionsTest {
     there = Optional.of(new LogBounds("second", 0));
 
     assertThat(positions.advance(false, 1)).isTrue();
+  }
+
+  @Test
+  void shouldCallLabelsThatWereDeletedSo() {
+    LogPositions late = new LogPositions(LearnerRun.LATE, new Brokers(), 0, listener);
+    Uuid topic = Uuid.randomUuid();
+    late.advance(true, new Origin(topic, 2, 6));
+    late.advance(true, new Origin(topic, 2, 20));
+    there = Optional.of(new LogBounds(topic.toString(), 15));
+    late.look();
+
+    assertThat(late.nextFinding())
+        .extracting(LogPositions.Finding::message)
+        .asString()
+        .startsWith("8 labels from offset 7 of topic labels-t, partition 2, on were deleted");
+    assertThat(listener.lost).containsExactly(8L);
   }
 
   private static final class Nothing implements KeyValues {
