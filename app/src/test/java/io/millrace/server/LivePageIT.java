@@ -221,7 +221,7 @@ class LivePageIT {
   void shouldKeepLongNamesOfWeightsWithinTheirCards() {
     learner.close();
     learner =
-        WatchedLearner.ofASavedModel().withLayer("member_with_a_name_".repeat(4)).learn(9, "id-");
+        WatchedLearner.ofASavedModel().withLayers("member_with_a_name_".repeat(4)).learn(9, "id-");
     browser.resize(400, 800);
     try {
       open();
@@ -234,6 +234,18 @@ class LivePageIT {
     } finally {
       browser.resize(1280, 900);
     }
+  }
+
+  @Test
+  void shouldSayThatThereAreMoreArraysThanItShows() {
+    learner.close();
+    String[] layers =
+        IntStream.rangeClosed(1, 42).mapToObj(i -> i + "_dense").toArray(String[]::new);
+    learner = WatchedLearner.ofASavedModel().withLayers(layers).learn(9, "id-");
+    open();
+    awaitNumbers(() -> assertThat(browser.text("variables")).contains("40_dense/weights"));
+    assertThat(browser.text("variables")).doesNotContain("41_dense");
+    assertThat(browser.text("histograms-more")).isEqualTo("The first 40 of 42 arrays.");
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A replica that does as a learner does, without one: its numbers are made up. */
@@ -86,13 +88,16 @@ public final class WatchedLearner implements Watched, AutoCloseable {
         model("own", List.of(), null, null, null, List.of()), new Task.Regression(1), 1);
   }
 
-  private static Layout layout(String layer) {
-    return Layout.parse("%1$s/weights[2, 3] %1$s/weights/m[2, 3]".formatted(layer));
+  private static Layout layout(String... layers) {
+    return Layout.parse(
+        Stream.of(layers)
+            .map("%1$s/weights[2, 3] %1$s/weights/m[2, 3]"::formatted)
+            .collect(Collectors.joining(" ")));
   }
 
-  /** Whose only layer is called so. */
-  WatchedLearner withLayer(String name) {
-    layout = layout(name);
+  /** Whose layers are called so. */
+  WatchedLearner withLayers(String... names) {
+    layout = layout(names);
     return this;
   }
 
@@ -192,7 +197,7 @@ public final class WatchedLearner implements Watched, AutoCloseable {
   }
 
   private float[] state() {
-    float[] state = new float[12];
+    float[] state = new float[layout.size()];
     for (int i = 0; i < state.length; i++) {
       state[i] = (float) random.nextGaussian();
     }

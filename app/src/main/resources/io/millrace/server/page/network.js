@@ -4,6 +4,9 @@ import { Bars } from "./figures.js";
 import { short, whole } from "./format.js";
 import { peak } from "./window.js";
 
+/** More would make the page long, and slow. */
+const MOST_CARDS = 40;
+
 const cards = new Map();
 
 export function showLayers(model) {
@@ -27,8 +30,11 @@ function batches({ batchSize }) {
 /** @param variables samples of the model's arrays; only learned ones are shown, where it is known which these are */
 export function showVariables(model, variables) {
   const learned = new Set(model.layers.flatMap((layer) => layer.variables));
-  const shown = variables.filter(({ name }) => learned.size === 0 || learned.has(name)).slice(0, 40);
+  const all = variables.filter(({ name }) => learned.size === 0 || learned.has(name));
+  const shown = all.slice(0, MOST_CARDS);
   byId("histograms-none").hidden = shown.length > 0;
+  byId("histograms-more").hidden = shown.length === all.length;
+  text(byId("histograms-more"), `The first ${MOST_CARDS} of ${whole(all.length)} arrays.`);
   if (!byId("histograms").open) return;
   for (const variable of shown) card(variable.name).show(variable);
 }
