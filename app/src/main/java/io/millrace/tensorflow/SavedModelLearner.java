@@ -55,7 +55,7 @@ final class SavedModelLearner implements OnlineModel {
     featureBytes = LoadedModel.direct(batchSize * features);
     labelBytes = LoadedModel.direct(batchSize * labels);
     weightBytes = LoadedModel.direct(batchSize);
-    results = new Results(blockSteps(batchSize), batchSize, signatures.outputs(), 0);
+    results = new Results(Plans.blockSteps(batchSize), batchSize, signatures.outputs(), 0);
     Block block = newBlock();
     block.add();
     predict(block); // the first call takes its time: before anybody waits for it
@@ -95,11 +95,7 @@ final class SavedModelLearner implements OnlineModel {
 
   @Override
   public Block newBlock() {
-    return new Block(blockSteps(batchSize) * batchSize, features, labels);
-  }
-
-  private static int blockSteps(int batchSize) {
-    return Plans.blockSteps(batchSize);
+    return new Block(Plans.blockSteps(batchSize) * batchSize, features, labels);
   }
 
   @Override
