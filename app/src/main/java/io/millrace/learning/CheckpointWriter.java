@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ final class CheckpointWriter implements Participant {
   private final Commands commands;
   private final OnlineModel model;
   private final Scores evaluation;
-  private final ToDoubleFunction<Boundary> loss;
+  private final DoubleSupplier loss;
   private final LearnerOutput output;
   private final Events events;
   private final LearnerListener listener;
@@ -70,7 +70,7 @@ final class CheckpointWriter implements Participant {
       Commands commands,
       OnlineModel model,
       Scores evaluation,
-      ToDoubleFunction<Boundary> loss,
+      DoubleSupplier loss,
       LearnerOutput output,
       Events events,
       LearnerListener listener) {
@@ -189,8 +189,7 @@ final class CheckpointWriter implements Participant {
     Manifest manifest = manifest(checkpoint);
     output.manifest(manifest, boundary.timestamp());
     kept.addLast(
-        new Kept(
-            boundary.step(), checkpoint.written, manifest.sha256(), loss.applyAsDouble(boundary)));
+        new Kept(boundary.step(), checkpoint.written, manifest.sha256(), loss.getAsDouble()));
     unfinished = null;
     events.send(
         Event.Type.CHECKPOINT,

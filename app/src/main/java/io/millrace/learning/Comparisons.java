@@ -10,7 +10,7 @@ record Comparisons(
   void restart(Boundary here) {
     drift.restart();
     pruner.restart();
-    loss.restart(here);
+    loss.restart();
     plateau.restart();
     convergence.restart(here);
   }

@@ -6,14 +6,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures, for {@link EarlyStopping}, whether a model has converged. */
 final class Convergence implements Participant {
   private final @Nullable EarlyStopping settings;
   private final LearningControl control;
-  private final ToDoubleFunction<Boundary> windowedLoss;
+  private final DoubleSupplier windowedLoss;
   private double norm;
   private long steps;
   private double best = Double.POSITIVE_INFINITY;
@@ -26,9 +26,7 @@ final class Convergence implements Participant {
    * @param windowedLoss NaN if there is none
    */
   Convergence(
-      @Nullable EarlyStopping settings,
-      LearningControl control,
-      ToDoubleFunction<Boundary> windowedLoss) {
+      @Nullable EarlyStopping settings, LearningControl control, DoubleSupplier windowedLoss) {
     this.settings = settings;
     this.control = control;
     this.windowedLoss = windowedLoss;
@@ -71,7 +69,7 @@ final class Convergence implements Participant {
   }
 
   private @Nullable String stale(Boundary boundary, long patience, double improvement) {
-    double loss = windowedLoss.applyAsDouble(boundary);
+    double loss = windowedLoss.getAsDouble();
     if (Double.isNaN(loss)) {
       return null;
     }

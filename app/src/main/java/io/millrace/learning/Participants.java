@@ -2,11 +2,9 @@ package io.millrace.learning;
 
 import io.millrace.conformal.Region;
 import io.millrace.drift.OnDrift;
-import io.millrace.evaluate.Score;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
 import java.util.List;
-import java.util.function.DoubleSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -33,19 +31,17 @@ record Participants(
       CheckpointReader reader,
       LearnerOutput output,
       LearnerListener listener) {
-    DoubleSupplier windowedLoss =
-        () -> scores.prequential().windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
+    WindowedLoss loss = new WindowedLoss(scores.prequential());
     Events events = new Events(settings.name(), log.number(), output);
     DriftWatch drift =
         new DriftWatch(
             settings.drift(),
             DriftSignal.of(settings.drift(), scores.prequential(), columns),
             events);
-    Pruner pruner = new Pruner(settings.model().pruning(), control, windowedLoss, listener);
+    Pruner pruner = new Pruner(settings.model().pruning(), control, loss, listener);
     UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSteps(), events);
     OnDrift onDrift = settings.onDrift();
-    WindowedLoss loss = new WindowedLoss(scores.prequential());
     Convergence convergence = new Convergence(settings.earlyStopping(), control, loss);
     Plateau plateau = new Plateau(settings.plateau(), control, loss);
     Comparisons comparisons = new Comparisons(drift, pruner, loss, plateau, convergence);

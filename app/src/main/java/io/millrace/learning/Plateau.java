@@ -4,7 +4,7 @@ import io.millrace.optimizer.ReduceOnPlateau;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class Plateau implements Participant {
 
   private final @Nullable ReduceOnPlateau settings;
   private final LearningControl control;
-  private final ToDoubleFunction<Boundary> windowedLoss;
+  private final DoubleSupplier windowedLoss;
   private double best = Double.POSITIVE_INFINITY;
   private int waited;
   private double factor = 1;
@@ -30,9 +30,7 @@ final class Plateau implements Participant {
    * @param windowedLoss NaN if there is none
    */
   Plateau(
-      @Nullable ReduceOnPlateau settings,
-      LearningControl control,
-      ToDoubleFunction<Boundary> windowedLoss) {
+      @Nullable ReduceOnPlateau settings, LearningControl control, DoubleSupplier windowedLoss) {
     this.settings = settings;
     this.control = control;
     this.windowedLoss = windowedLoss;
@@ -44,7 +42,7 @@ final class Plateau implements Participant {
     if (settings == null || control.isFrozen()) {
       return;
     }
-    double loss = windowedLoss.applyAsDouble(boundary);
+    double loss = windowedLoss.getAsDouble();
     if (Double.isNaN(loss)) {
       return;
     }

@@ -5,13 +5,13 @@ import io.millrace.evaluate.Score;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 
 /**
- * The loss over the window at a boundary, for those who compare it with a later one. While the
- * window has losses of a model that is there no more, there is none.
+ * The loss over the window, for those who compare it with a later one. While the window has losses
+ * of a model that is there no more, there is none.
  */
-final class WindowedLoss implements Participant, ToDoubleFunction<Boundary> {
+final class WindowedLoss implements Participant, DoubleSupplier {
   private final Prequential scores;
   private long knownFrom;
 
@@ -22,15 +22,15 @@ final class WindowedLoss implements Participant, ToDoubleFunction<Boundary> {
 
   /** The loss; NaN if there is none. */
   @Override
-  public double applyAsDouble(Boundary here) {
-    return here.samples() < knownFrom
+  public double getAsDouble() {
+    return scores.samples() < knownFrom
         ? Double.NaN
         : scores.windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
   }
 
   /** From here on the model is another. */
-  void restart(Boundary here) {
-    knownFrom = here.samples() + scores.window();
+  void restart() {
+    knownFrom = scores.samples() + scores.window();
   }
 
   @Override
@@ -40,7 +40,7 @@ final class WindowedLoss implements Participant, ToDoubleFunction<Boundary> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -48,8 +48,10 @@ final class WindowedLoss implements Participant, ToDoubleFunction<Boundary> {
     out.writeLong(knownFrom);
   }
 
+  /** Version 1 counted samples held out as well: too many, so that the loss counts as known. */
   @Override
   public void read(DataInput in, int version) throws IOException {
-    knownFrom = in.readLong();
+    long stored = in.readLong();
+    knownFrom = version == 1 ? 0 : stored;
   }
 }

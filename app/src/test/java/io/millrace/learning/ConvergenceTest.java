@@ -25,7 +25,7 @@ class ConvergenceTest {
   private double loss = Double.NaN;
 
   private Convergence convergence(EarlyStopping settings) {
-    return new Convergence(settings, control, here -> loss);
+    return new Convergence(settings, control, () -> loss);
   }
 
   @Test

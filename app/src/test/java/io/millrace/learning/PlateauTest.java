@@ -23,7 +23,7 @@ class PlateauTest {
   private double loss;
 
   private Plateau plateau(@Nullable ReduceOnPlateau settings) {
-    return new Plateau(settings, control, here -> loss);
+    return new Plateau(settings, control, () -> loss);
   }
 
   private void decide(Plateau plateau, double... losses) {

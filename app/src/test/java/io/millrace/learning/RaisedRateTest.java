@@ -111,7 +111,7 @@ class RaisedRateTest {
 
   @Test
   void shouldMultiplyTheRateThatAPlateauHasLowered() {
-    Plateau plateau = new Plateau(new ReduceOnPlateau(0.5, 1, 0, 0), control, here -> 1);
+    Plateau plateau = new Plateau(new ReduceOnPlateau(0.5, 1, 0, 0), control, () -> 1);
     RaisedRate raised = raisedRate(SETTINGS);
     decide(plateau, 20); // the first loss is the best
     drift();
