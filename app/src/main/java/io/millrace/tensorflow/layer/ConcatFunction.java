@@ -66,8 +66,10 @@ final class ConcatFunction implements LayerFunction {
   public Result apply(Pass pass, Operand<TFloat32> input) {
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     Values statistics = new Values();
+    int count = branches.size();
+    List<Operand<TFloat32>> same = Readers.of(pass.tf(), input, count, count + 1);
     for (LayerFunction branch : branches) {
-      Result result = branch.apply(pass, input);
+      Result result = branch.apply(pass, same.get(outputs.size()));
       outputs.add(result.output());
       statistics.putAll(result.statistics());
     }

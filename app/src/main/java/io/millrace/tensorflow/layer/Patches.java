@@ -97,12 +97,14 @@ final class Patches {
 
   /** For each place in a window, what all windows have there: {@code [rows, down, across, …]}. */
   private List<Operand<TFloat32>> places(Ops tf, Operand<TFloat32> images) {
+    int count = down.size() * across.size();
+    List<Operand<TFloat32>> same = Readers.of(tf, images, count, count);
     List<Operand<TFloat32>> places = new ArrayList<>();
     for (int row = 0; row < down.size(); row++) {
       for (int column = 0; column < across.size(); column++) {
         places.add(
             tf.stridedSlice(
-                images,
+                same.get(places.size()),
                 tf.constant(new int[] {0, row, column, 0}),
                 tf.constant(new int[] {0, end(down, row), end(across, column), 0}),
                 tf.constant(new int[] {1, down.stride(), across.stride(), 1}),
