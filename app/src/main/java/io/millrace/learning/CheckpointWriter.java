@@ -62,6 +62,7 @@ final class CheckpointWriter implements Participant {
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
   private final Map<String, CheckpointId> tags = new TreeMap<>();
+  private @Nullable CheckpointId needed;
   private @Nullable Unfinished unfinished;
   private long written;
 
@@ -210,18 +211,37 @@ final class CheckpointWriter implements Participant {
             events.replica(),
             boundary.step(),
             manifest.bytes());
-    trim(boundary.timestamp());
+    trim(boundary);
   }
 
-  private void trim(long timestamp) {
+  private void trim(Boundary here) {
     List<Kept> untagged = kept.stream().filter(one -> !isTagged(one)).toList();
     untagged
         .subList(0, Math.max(0, untagged.size() - settings.keep()))
         .forEach(
             one -> {
-              kept.remove(one);
-              delete(one, timestamp);
+              if (!isNeeded(one, here)) {
+                kept.remove(one);
+                delete(one, here.timestamp());
+              }
             });
+  }
+
+  /**
+   * The model is about to go back to this checkpoint: it stays until the next is written, for a
+   * restart may have to read it again.
+   *
+   * @param checkpoint null: it has gone back
+   */
+  void need(@Nullable CheckpointId checkpoint) {
+    needed = checkpoint;
+  }
+
+  private boolean isNeeded(Kept one, Boundary here) {
+    return (needed != null && one.is(needed))
+        || commands.due(here, Action.ROLLBACK).stream()
+            .map(Command::checkpoint)
+            .anyMatch(checkpoint -> checkpoint != null && one.is(checkpoint));
   }
 
   private boolean isTagged(Kept one) {

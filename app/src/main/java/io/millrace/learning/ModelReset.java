@@ -6,7 +6,9 @@ import io.millrace.data.Event;
 import io.millrace.drift.OnDrift;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class ModelReset implements Participant {
   private final Commands commands;
   private final Freezing freezing;
   private final Events events;
+  private boolean byCommand;
 
   /** Begins to act. */
   ModelReset(
@@ -42,10 +45,12 @@ final class ModelReset implements Participant {
 
   @Override
   public void decide(Boundary here) {
-    if (settings.resetsModel() && drift.found() != null && !freezing.isByCommand()) {
+    byCommand = !commands.due(here, Action.RESET).isEmpty();
+    if (settings.resetsModel() && drift.found() != null && !freezing.isByCommandFrom(here)) {
       reset(here, settings.membersOrAll());
       events.tell(Event.Type.MODEL_RESET, here, settings.subject() + " starts afresh");
     }
+    refuseRollbacksBeforeAReset(here);
     for (Command next = next(here); next != null; next = next(here)) {
       reset(here, List.of());
       events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh, " + next.author());
@@ -55,6 +60,24 @@ final class ModelReset implements Participant {
 
   private @Nullable Command next(Boundary here) {
     return commands.next(here, Action.RESET);
+  }
+
+  /** Going back takes longer: it would undo the reset that was wanted behind it. */
+  private void refuseRollbacksBeforeAReset(Boundary here) {
+    List<Action> due =
+        commands.due(here, Action.RESET, Action.ROLLBACK).stream().map(Command::action).toList();
+    int behind = due.lastIndexOf(Action.RESET) + 1;
+    for (int left = Collections.frequency(due.subList(0, behind), Action.ROLLBACK);
+        left > 0;
+        left--) {
+      Restoring.refuse(
+          Objects.requireNonNull(commands.next(here, Action.ROLLBACK), "it is due"), here, events);
+    }
+  }
+
+  /** Whether the model has started afresh by command at the boundary that was decided last. */
+  boolean isByCommand() {
+    return byCommand;
   }
 
   private void reset(Boundary here, List<String> members) {

@@ -109,28 +109,12 @@ class RollbackTest {
     try (ReplicaRun calm = finished(settings, log)) {
       for (int seed = 0; seed < 20; seed++) {
         try (ReplicaRun run = run(settings, log)) {
-          disturb(run, new Random(seed));
+          run.disturb(new Random(seed));
           assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
           assertThat(run.state()).isEqualTo(calm.state());
         }
       }
     }
-  }
-
-  /** Killed and committed at any time, as often as not while it goes back. */
-  private static void disturb(ReplicaRun run, Random random) {
-    int restarts = 0;
-    while (run.hasNext()) {
-      run.next();
-      if (random.nextInt(3) == 0) {
-        run.commit();
-      }
-      if (restarts < 20 && random.nextInt(8) == 0) {
-        restarts++;
-        run.restart();
-      }
-    }
-    run.finish();
   }
 
   @Test
@@ -220,7 +204,7 @@ class RollbackTest {
     log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "a", "", ""));
     try (ReplicaRun calm = finished(settings, log);
         ReplicaRun run = run(settings, log)) {
-      disturb(run, new Random(1));
+      run.disturb(new Random(1));
       assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
       assertThat(run.state()).isEqualTo(calm.state());
     }
