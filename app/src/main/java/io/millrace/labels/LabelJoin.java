@@ -54,7 +54,7 @@ public final class LabelJoin implements WaitingSamples {
     boolean take(TakenSample sample) throws InvalidSampleException;
 
     /**
-     * Makes a dead letter of a label whose sample has not come, or came with another window.
+     * Makes a dead letter of a label whose sample has not come, or is too old for it.
      *
      * @param record as it was given to {@link #label}
      */

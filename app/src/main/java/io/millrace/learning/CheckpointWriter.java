@@ -26,9 +26,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep, but none
@@ -37,7 +34,6 @@ import org.slf4j.event.Level;
  * that the state that counts is that of its step, and events come in one order.
  */
 final class CheckpointWriter implements Participant {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
   private static final int VERSION = 5;
 
   /** The first version that knows of a checkpoint that takes several commits. */
@@ -64,7 +60,6 @@ final class CheckpointWriter implements Participant {
   private final Map<String, CheckpointId> tags = new TreeMap<>();
   private @Nullable CheckpointId needed;
   private @Nullable Unfinished unfinished;
-  private long written;
 
   CheckpointWriter(
       LearnerSettings settings,
@@ -203,14 +198,6 @@ final class CheckpointWriter implements Participant {
             boundary.eventTime(),
             checkpoint.nanos,
             manifest.metrics()));
-    // The first tells that it works; thousands may follow.
-    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
-        .log(
-            "checkpoint of model {}, replica {}, at step {}, {} bytes",
-            settings.name(),
-            events.replica(),
-            boundary.step(),
-            manifest.bytes());
     trim(boundary);
   }
 
