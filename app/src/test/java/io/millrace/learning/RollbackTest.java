@@ -98,6 +98,28 @@ class RollbackTest {
     }
   }
 
+  /** Also those of samples without a label, which stand between the others and count no step. */
+  @Test
+  void shouldTellPredictionsOfTheTwoModelsApartByTheirStep() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command back = rollbackTo80(settings);
+    List<Object> log = with(back);
+    for (int i = log.size(); i > 0; i--) {
+      log.addAll(i, Collections.nCopies(2, "1,1,0,"));
+    }
+    int boundary = 300; // 100 to be learned, and two behind each of 99 and behind the command
+    try (ReplicaRun run = finished(settings, log);
+        ReplicaRun calm = finished(settings, log.stream().filter(o -> o != back).toList())) {
+      List<String> predictions = run.sent("prediction");
+      for (int i = 0; i < predictions.size(); i++) {
+        long step = Long.parseLong(predictions.get(i).replaceAll(".* step=(\\d+).*", "$1"));
+        assertThat(step >= 25).as("prediction %d", i).isEqualTo(i >= boundary);
+      }
+      assertThat(scores(run).subList(0, boundary)).isEqualTo(scores(calm).subList(0, boundary));
+      assertThat(scores(run).get(boundary)).isNotEqualTo(scores(calm).get(boundary));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldGiveTheSameWhereverItIsKilled(boolean large) {
