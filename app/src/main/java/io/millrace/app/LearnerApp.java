@@ -75,6 +75,10 @@ public final class LearnerApp implements AutoCloseable {
     if (state == KafkaStreams.State.NOT_RUNNING || state == KafkaStreams.State.ERROR) {
       stopped.countDown();
     }
+    if (state == KafkaStreams.State.RUNNING) {
+      boolean hasReplicas = !learner.monitoring().running().isEmpty();
+      learner.predictors().ifPresent(predictors -> predictors.await(hasReplicas));
+    }
   }
 
   /** All meters. */
