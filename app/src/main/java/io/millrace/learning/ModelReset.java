@@ -23,9 +23,15 @@ final class ModelReset implements Participant {
   private final Commands commands;
   private final Freezing freezing;
   private final Events events;
+  private final boolean keepsFirstState;
   private boolean byCommand;
 
-  /** Begins to act. */
+  /**
+   * Begins to act.
+   *
+   * @param keepsFirstState whether the model knows with what it began: without, commands are
+   *     refused
+   */
   ModelReset(
       OnDrift settings,
       LearningControl control,
@@ -33,7 +39,8 @@ final class ModelReset implements Participant {
       Comparisons comparisons,
       Commands commands,
       Freezing freezing,
-      Events events) {
+      Events events,
+      boolean keepsFirstState) {
     this.settings = settings;
     this.control = control;
     this.drift = drift;
@@ -41,20 +48,31 @@ final class ModelReset implements Participant {
     this.commands = commands;
     this.freezing = freezing;
     this.events = events;
+    this.keepsFirstState = keepsFirstState;
   }
 
   @Override
   public void decide(Boundary here) {
-    byCommand = !commands.due(here, Action.RESET).isEmpty();
+    byCommand = keepsFirstState && !commands.due(here, Action.RESET).isEmpty();
     if (settings.resetsModel() && drift.found() != null && !freezing.isByCommandFrom(here)) {
       reset(here, settings.membersOrAll());
       events.tell(Event.Type.MODEL_RESET, here, settings.subject() + " starts afresh");
     }
-    refuseRollbacksBeforeAReset(here);
+    if (byCommand) {
+      refuseRollbacksBeforeAReset(here);
+    }
     for (Command next = next(here); next != null; next = next(here)) {
-      reset(here, List.of());
-      events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh, " + next.author());
-      freezing.measureAnew(here, "the model starts afresh");
+      if (keepsFirstState) {
+        reset(here, List.of());
+        events.tell(Event.Type.MODEL_RESET, here, "the model starts afresh, " + next.author());
+        freezing.measureAnew(here, "the model starts afresh");
+      } else {
+        events.tell(
+            Event.Type.COMMAND_REFUSED,
+            here,
+            "the model does not start afresh, %s: the first state of a SavedModel is not kept"
+                .formatted(next.author()));
+      }
     }
   }
 

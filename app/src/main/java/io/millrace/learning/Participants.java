@@ -4,6 +4,7 @@ import io.millrace.conformal.Region;
 import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -51,7 +52,15 @@ record Participants(
     Freezing freezing =
         new Freezing(events, control, convergence, convergingLoss, drift, commands, listener);
     ModelReset reset =
-        new ModelReset(onDrift, control, drift, comparisons, commands, freezing, events);
+        new ModelReset(
+            onDrift,
+            control,
+            drift,
+            comparisons,
+            commands,
+            freezing,
+            events,
+            !(settings.model() instanceof SavedModelSettings));
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, commands, model, scores, loss, output, events, listener);
     List<Participant> all =

@@ -244,6 +244,25 @@ class RollbackTest {
     }
   }
 
+  /** A command stays in the state until it is done: the learner would fail by it at each start. */
+  @Test
+  void shouldRefuseToStartASavedModelAfresh() {
+    LearnerSettings settings = TestLearners.savedModel(4);
+    Command reset = new Command(Action.RESET, Command.NEXT, null, "", "anna", "");
+    List<Object> log = with(rollbackTo80(settings));
+    log.add(AT + 1, reset);
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run))
+          .hasSize(2)
+          .startsWith(
+              "COMMAND_REFUSED 100 the model does not start afresh, by command of anna: the first"
+                  + " state of a SavedModel is not kept")
+          .element(1)
+          .asString()
+          .startsWith("MODEL_RESTORED 100");
+    }
+  }
+
   /** It had converged before, and would never be anything but what it begins with. */
   @Test
   void shouldLearnWhenItStartsAfreshByCommandThoughItHadConverged() {
