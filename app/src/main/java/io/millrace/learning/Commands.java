@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commands implements Participant {
   private static final int VERSION = 3;
+
+  /** No log comes so far, and the boundary behind it is still a number. */
+  private static final long FARTHEST = Long.MAX_VALUE / 2;
+
   private final long controlSteps;
   private final Events events;
   private final Deque<Due> waiting = new ArrayDeque<>();
@@ -40,7 +44,8 @@ final class Commands implements Participant {
    * @param miniBatches where they end
    */
   void add(Command command, long samples, MiniBatches miniBatches) {
-    long wanted = boundaryFrom(miniBatches.stepsBegunIn(command.samples()), miniBatches);
+    long position = Math.min(command.samples(), FARTHEST);
+    long wanted = boundaryFrom(miniBatches.stepsBegunIn(position), miniBatches);
     long next = boundaryFrom(miniBatches.stepsIn(samples) + 1, miniBatches);
     if (command.samples() != Command.NEXT && wanted > samples) {
       waiting.addLast(new Due(command, wanted, Command.NEXT));

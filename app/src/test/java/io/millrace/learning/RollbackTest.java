@@ -170,6 +170,16 @@ class RollbackTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void shouldWaitForAPositionHoweverFarItIs(int batchSize) {
+    LearnerSettings settings = TestLearners.settings(batchSize);
+    List<Object> log = with(new Command(Action.FREEZE, Long.MAX_VALUE));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run)).isEmpty();
+    }
+  }
+
   /** Two are kept; by 160 those of 40 and 80 would be gone. */
   @Test
   void shouldKeepACheckpointThatHasATag() {
