@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointWriter implements Participant {
   private static final int VERSION = 5;
 
+  /** So many are not deleted between two commits. */
+  private static final int MOST_DELETED = 1000;
+
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
 
@@ -58,6 +61,10 @@ final class CheckpointWriter implements Participant {
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
   private final Map<String, CheckpointId> tags = new TreeMap<>();
+
+  /** The latest that were deleted since the start: that may not be committed yet. */
+  private final Deque<CheckpointId> deleted = new ArrayDeque<>();
+
   private @Nullable CheckpointId needed;
   private @Nullable Unfinished unfinished;
 
@@ -292,8 +299,20 @@ final class CheckpointWriter implements Participant {
     return kept.stream().anyMatch(one -> one.is(checkpoint));
   }
 
+  /**
+   * Whether it was deleted, though who reads the topic may find it until that is committed. What
+   * was deleted before a restart is committed, or was not deleted.
+   */
+  boolean hasDeleted(CheckpointId checkpoint) {
+    return deleted.contains(checkpoint);
+  }
+
   /** The manifest goes first: whoever finds one finds its chunks. */
   private void delete(Kept old, long timestamp) {
+    deleted.addLast(new CheckpointId(old.step, old.sha256));
+    if (deleted.size() > MOST_DELETED) {
+      deleted.removeFirst();
+    }
     output.delete(CheckpointKeys.manifest(settings.name(), events.replica(), old.step), timestamp);
     for (int i = 0; i < old.chunks; i++) {
       output.delete(

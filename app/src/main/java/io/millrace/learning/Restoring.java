@@ -34,6 +34,7 @@ final class Restoring implements Participant {
   /** How long a checkpoint that was just written may take to be committed. */
   private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private static final String ABSENT = "the checkpoints topic does not have it";
   private static final long WAIT_NANOS = Duration.ofMillis(20).toNanos();
 
   private final OnDrift settings;
@@ -156,6 +157,10 @@ final class Restoring implements Participant {
       finishIfStored(wanted);
       return;
     }
+    if (checkpoints.hasDeleted(wanted.checkpoint)) {
+      fail(wanted, ABSENT);
+      return;
+    }
     if (reading == null) {
       reading = reader.read(replica, wanted.checkpoint);
     }
@@ -172,7 +177,7 @@ final class Restoring implements Participant {
         control.replace(state.get(), from.members);
         replaced = true;
       } else if (!mayYetCome(from)) {
-        fail(from, "the checkpoints topic does not have it");
+        fail(from, ABSENT);
       }
     } catch (CompletionException e) {
       fail(from, "it can't be read: " + e.getCause());

@@ -219,6 +219,26 @@ class SameBoundaryTest {
     }
   }
 
+  /** That of 40 is deleted at 120. Before that is committed, whoever reads the topic finds it. */
+  @Test
+  void shouldNotFindACheckpointThatIsDeletedThoughThatIsNotCommitted() {
+    LearnerSettings settings = settings(OnDrift.NOTHING);
+    List<Object> log = log();
+    log.add(130, rollback(settings, 40));
+    try (ReplicaRun calm = run(settings, log);
+        ReplicaRun run = new ReplicaRun(settings, log, () -> 0)) {
+      while (run.hasNext()) {
+        run.next();
+        if (run.place() <= 100) {
+          run.commit();
+        }
+      }
+      run.finish();
+      assertThat(decisions(run)).containsExactly("DRIFT 100", "RESTORE_FAILED 140");
+      assertThat(run.sent()).isEqualTo(calm.sent());
+    }
+  }
+
   /** A raised rate is for the stream, whichever model learns it. */
   @Test
   void shouldKeepTheRaisedRateWhenItStartsAfreshByCommand() {
