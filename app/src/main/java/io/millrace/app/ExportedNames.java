@@ -3,6 +3,7 @@ package io.millrace.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.config.SettingsValues;
 import io.millrace.learning.ShapingSettings;
 import io.millrace.model.ModelStateException;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -61,9 +61,8 @@ final class ExportedNames {
     if (!values.isEmpty()) {
       names.put(
           of + ".values",
-          StreamSupport.stream(values.spliterator(), false)
-              .map(JsonNode::asText)
-              .collect(Collectors.joining(", ", "[", "]")));
+          SettingsValues.textOf(
+              StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText).toList()));
     }
   }
 }

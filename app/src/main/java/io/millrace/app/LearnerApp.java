@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
@@ -75,6 +76,10 @@ public final class LearnerApp implements AutoCloseable {
     if (state == KafkaStreams.State.NOT_RUNNING || state == KafkaStreams.State.ERROR) {
       stopped.countDown();
     }
+    if (state == KafkaStreams.State.RUNNING) {
+      boolean hasReplicas = !learner.monitoring().running().isEmpty();
+      learner.predictors().ifPresent(predictors -> predictors.await(hasReplicas));
+    }
   }
 
   /** All meters. */
@@ -92,9 +97,12 @@ public final class LearnerApp implements AutoCloseable {
     return learner.monitoring().replicas();
   }
 
-  /** Records that this instance has not learned yet: of the samples topic, and of the log. */
-  public long lag() {
-    return lags().values().stream().mapToLong(Long::longValue).sum();
+  /**
+   * Records that this instance has not read yet: of the samples topic, and of the log. Empty if
+   * that is not known.
+   */
+  public OptionalLong lag() {
+    return lags().values().stream().mapToLong(Long::longValue).reduce(Long::sum);
   }
 
   /** The same by replica, as far as Kafka knows it. */

@@ -104,9 +104,12 @@ public final class Verification {
         resizes);
   }
 
-  /** At a checkpoint's own position only what comes before it in the order of a boundary counts. */
+  /**
+   * At a checkpoint's own position only what comes before it in the order of a boundary counts: a
+   * reset, and a freeze, for a model that is to be frozen is not reset at drift.
+   */
   private static boolean isBefore(Command command, Manifest checkpoint) {
-    return command.samples() == checkpoint.samples() && command.action() == Action.RESET;
+    return command.samples() == checkpoint.samples() && command.action() != Action.ROLLBACK;
   }
 
   private static void requireRepeatable(Config config, Manifest wanted) {

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.app.AppException;
 import io.millrace.app.Cluster;
 import io.millrace.config.Config;
 import io.millrace.data.Command.Action;
@@ -64,6 +65,11 @@ final class ControlCommand implements Callable<Integer> {
     }
     var command = options.command(action, null, "");
     Config config = option.load();
+    if (action == Action.RESET && config.model().savedModel() != null) {
+      throw new AppException(
+          "reset: the first state of a SavedModel is not kept; go back to a checkpoint with"
+              + " `millrace checkpoints rollback`");
+    }
     String topic = config.topics().control().topic();
     try (Cluster cluster = option.clusterWith(config, topic)) {
       int replicas = CommandOptions.sendToAll(command, topic, cluster.properties());

@@ -7,6 +7,7 @@ import io.millrace.cli.terminal.TerminalDevice;
 import io.millrace.metrics.ReplicaStatus;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -97,7 +98,7 @@ final class Progress {
     StatusLine.ofProcess().end();
   }
 
-  private void print(List<ReplicaStatus> replicas, @Nullable Double perSecond, long lag) {
+  private void print(List<ReplicaStatus> replicas, @Nullable Double perSecond, OptionalLong lag) {
     if (replicas.isEmpty()) {
       return;
     }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.cli.terminal.Numbers;
 import io.millrace.metrics.ReplicaStatus;
+import io.millrace.metrics.ReplicaStatus.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond samples, lately; null where it is not known
  * @param windowed scores of the first replica's latest samples, by name
  * @param frozen whether one of the replicas does not learn
- * @param lag records of the samples topic that are not read yet
+ * @param lag records of the samples topic that are not read yet; null where it is not known, or a
+ *     model is not there yet: what waits for it counts as read
  * @param etaSeconds until the end, or null where none is in sight
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -33,7 +36,7 @@ record ProgressReport(
     Map<String, Double> windowed,
     boolean frozen,
     long deadLetters,
-    long lag,
+    @Nullable Long lag,
     @Nullable Long etaSeconds) {
   private static final String GAP = "  ";
 
@@ -44,7 +47,8 @@ record ProgressReport(
    * @param remaining samples until the end, or below 0 where none is in sight
    */
   static ProgressReport of(
-      List<ReplicaStatus> replicas, @Nullable Double perSecond, long lag, long remaining) {
+      List<ReplicaStatus> replicas, @Nullable Double perSecond, OptionalLong lag, long remaining) {
+    boolean starting = replicas.stream().anyMatch(replica -> replica.state() == State.STARTING);
     ReplicaStatus first = replicas.get(0);
     return new ProgressReport(
         first.model(),
@@ -55,7 +59,7 @@ record ProgressReport(
         first.windowed(),
         replicas.stream().anyMatch(replica -> replica.frozen() != null),
         replicas.stream().mapToLong(ReplicaStatus::deadLetters).sum(),
-        lag,
+        starting || lag.isEmpty() ? null : Long.valueOf(lag.getAsLong()),
         remaining <= 0 || perSecond == null || perSecond <= 0
             ? null
             : Math.round(remaining / perSecond));
@@ -98,7 +102,9 @@ record ProgressReport(
     if (deadLetters > 0) {
       fields.add(text("dead letters %,d", deadLetters));
     }
-    fields.add(text("lag %,d", lag));
+    if (lag != null) {
+      fields.add(text("lag %,d", lag));
+    }
     fields.add(text("step %,d", step));
     return fields;
   }

@@ -11,13 +11,16 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Settings one by one, for people: {@code optimizer.adam.learning_rate} is {@code 0.003}. */
-final class SettingsValues {
+public final class SettingsValues {
   /** What is longer is told apart by its digest. */
   private static final int LONG = 200;
 
   private static final int SHOWN = 60;
+  private static final int SORTED_DIGITS = 16;
 
   private final Map<String, String> values = new TreeMap<>();
+
+  SettingsValues() {}
 
   void add(String name, Object value) {
     if (value instanceof Record settings) {
@@ -26,9 +29,11 @@ final class SettingsValues {
       for (int i = 0; i < list.size(); i++) {
         add("%s[%d]".formatted(name, i), list.get(i));
       }
+    } else if (value instanceof List<?> list) {
+      values.put(name, textOf(list.stream().map(Object::toString).toList()));
     } else {
-      values.put(
-          name, text(value instanceof Enum<?> one ? SnakeCase.of(one.name()) : value.toString()));
+      String text = value instanceof Enum<?> one ? SnakeCase.of(one.name()) : value.toString();
+      values.put(name, isLong(text) ? "%s)".formatted(digest(text)) : text);
     }
   }
 
@@ -50,10 +55,24 @@ final class SettingsValues {
     return Arrays.stream(settings.getClass().getInterfaces()).anyMatch(Class::isSealed);
   }
 
-  private static String text(String value) {
-    return value.length() <= LONG
-        ? value
-        : "%s… (SHA-256 %s)".formatted(value.substring(0, SHOWN), DigestUtils.sha256Hex(value));
+  /** A list as a setting's text. Of a long one a second digest tells whatever the order is. */
+  public static String textOf(List<String> list) {
+    String text = list.toString();
+    return isLong(text)
+        ? "%s, sorted %s)"
+            .formatted(
+                digest(text),
+                DigestUtils.sha256Hex(list.stream().sorted().toList().toString())
+                    .substring(0, SORTED_DIGITS))
+        : text;
+  }
+
+  private static boolean isLong(String text) {
+    return text.length() > LONG;
+  }
+
+  private static String digest(String text) {
+    return "%s… (SHA-256 %s".formatted(text.substring(0, SHOWN), DigestUtils.sha256Hex(text));
   }
 
   /** The values by their names. */

@@ -54,7 +54,7 @@ public final class LabelJoin implements WaitingSamples {
     boolean take(TakenSample sample) throws InvalidSampleException;
 
     /**
-     * Makes a dead letter of a label whose sample has not come.
+     * Makes a dead letter of a label whose sample has not come, or is too old for it.
      *
      * @param record as it was given to {@link #label}
      */
@@ -155,7 +155,18 @@ public final class LabelJoin implements WaitingSamples {
     EarlyLabel label = EarlyLabel.of(early, settings);
     ends.remove(label.ends(), Keys.label(id));
     store.delete(Keys.label(id));
-    join(entry, begun, label.time(), label.numbers());
+    long late = late(label.time(), sample.timestamp());
+    if (late > 0) {
+      store.put(entry, begun.bytes());
+      target.refuse(label.whole(), behindWindow(id, late));
+    } else {
+      join(entry, begun, label.time(), label.numbers());
+    }
+  }
+
+  /** By how much a label came after the window of its sample, in ms; else not above 0. */
+  private long late(long labelled, long sampled) {
+    return labelled - sampled - settings.window().toMillis();
   }
 
   /**
@@ -182,11 +193,9 @@ public final class LabelJoin implements WaitingSamples {
     TakenSample waits = sample.sample();
     // When it closes follows from the settings of the time when it came.
     long opened = waits == null ? settings.opened(sample.closes()) : waits.timestamp();
-    long late = timestamp - opened - settings.window().toMillis();
+    long late = late(timestamp, opened);
     if (late > 0) {
-      throw new InvalidSampleException(
-          Reason.NO_SAMPLE_WAITS,
-          "%s: the label came %d ms after the window of its sample".formatted(told(id), late));
+      throw behindWindow(id, late);
     }
     if (waits == null) {
       throw duplicate(id);
@@ -330,6 +339,12 @@ public final class LabelJoin implements WaitingSamples {
     return new InvalidSampleException(
         Reason.NO_SAMPLE_WAITS,
         told(id) + ": no sample with it waits for a label: none came, or its window is over");
+  }
+
+  private InvalidSampleException behindWindow(byte[] id, long late) {
+    return new InvalidSampleException(
+        Reason.NO_SAMPLE_WAITS,
+        "%s: the label came %d ms after the window of its sample".formatted(told(id), late));
   }
 
   private InvalidSampleException duplicate(byte[] id) {

@@ -26,9 +26,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Writes a checkpoint every so many samples and deletes those beyond the number to keep, but none
@@ -37,8 +34,10 @@ import org.slf4j.event.Level;
  * that the state that counts is that of its step, and events come in one order.
  */
 final class CheckpointWriter implements Participant {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
   private static final int VERSION = 5;
+
+  /** So many are not deleted between two commits. */
+  private static final int MOST_DELETED = 1000;
 
   /** The first version that knows of a checkpoint that takes several commits. */
   private static final int WITH_UNFINISHED = 2;
@@ -62,8 +61,12 @@ final class CheckpointWriter implements Participant {
   private final LearnerListener listener;
   private final Deque<Kept> kept = new ArrayDeque<>();
   private final Map<String, CheckpointId> tags = new TreeMap<>();
+
+  /** The latest that were deleted since the start: that may not be committed yet. */
+  private final Deque<CheckpointId> deleted = new ArrayDeque<>();
+
+  private @Nullable CheckpointId needed;
   private @Nullable Unfinished unfinished;
-  private long written;
 
   CheckpointWriter(
       LearnerSettings settings,
@@ -202,26 +205,37 @@ final class CheckpointWriter implements Participant {
             boundary.eventTime(),
             checkpoint.nanos,
             manifest.metrics()));
-    // The first tells that it works; thousands may follow.
-    LOG.atLevel(written++ == 0 ? Level.INFO : Level.DEBUG)
-        .log(
-            "checkpoint of model {}, replica {}, at step {}, {} bytes",
-            settings.name(),
-            events.replica(),
-            boundary.step(),
-            manifest.bytes());
-    trim(boundary.timestamp());
+    trim(boundary);
   }
 
-  private void trim(long timestamp) {
+  private void trim(Boundary here) {
     List<Kept> untagged = kept.stream().filter(one -> !isTagged(one)).toList();
     untagged
         .subList(0, Math.max(0, untagged.size() - settings.keep()))
         .forEach(
             one -> {
-              kept.remove(one);
-              delete(one, timestamp);
+              if (!isNeeded(one, here)) {
+                kept.remove(one);
+                delete(one, here.timestamp());
+              }
             });
+  }
+
+  /**
+   * The model is about to go back to this checkpoint: it stays until the next is written, for a
+   * restart may have to read it again.
+   *
+   * @param checkpoint null: it has gone back
+   */
+  void need(@Nullable CheckpointId checkpoint) {
+    needed = checkpoint;
+  }
+
+  private boolean isNeeded(Kept one, Boundary here) {
+    return (needed != null && one.is(needed))
+        || commands.due(here, Action.ROLLBACK).stream()
+            .map(Command::checkpoint)
+            .anyMatch(checkpoint -> checkpoint != null && one.is(checkpoint));
   }
 
   private boolean isTagged(Kept one) {
@@ -285,8 +299,20 @@ final class CheckpointWriter implements Participant {
     return kept.stream().anyMatch(one -> one.is(checkpoint));
   }
 
+  /**
+   * Whether it was deleted, though who reads the topic may find it until that is committed. What
+   * was deleted before a restart is committed, or was not deleted.
+   */
+  boolean hasDeleted(CheckpointId checkpoint) {
+    return deleted.contains(checkpoint);
+  }
+
   /** The manifest goes first: whoever finds one finds its chunks. */
   private void delete(Kept old, long timestamp) {
+    deleted.addLast(new CheckpointId(old.step, old.sha256));
+    if (deleted.size() > MOST_DELETED) {
+      deleted.removeFirst();
+    }
     output.delete(CheckpointKeys.manifest(settings.name(), events.replica(), old.step), timestamp);
     for (int i = 0; i < old.chunks; i++) {
       output.delete(

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commands implements Participant {
   private static final int VERSION = 3;
+
+  /** No log comes so far, and the boundary behind it is still a number. */
+  private static final long FARTHEST = Long.MAX_VALUE / 2;
+
   private final long controlSteps;
   private final Events events;
   private final Deque<Due> waiting = new ArrayDeque<>();
@@ -39,7 +44,8 @@ final class Commands implements Participant {
    * @param miniBatches where they end
    */
   void add(Command command, long samples, MiniBatches miniBatches) {
-    long wanted = boundaryFrom(miniBatches.stepsBegunIn(command.samples()), miniBatches);
+    long position = Math.min(command.samples(), FARTHEST);
+    long wanted = boundaryFrom(miniBatches.stepsBegunIn(position), miniBatches);
     long next = boundaryFrom(miniBatches.stepsIn(samples) + 1, miniBatches);
     if (command.samples() != Command.NEXT && wanted > samples) {
       waiting.addLast(new Due(command, wanted, Command.NEXT));
@@ -62,8 +68,7 @@ final class Commands implements Participant {
   @Nullable Command next(Boundary boundary, Action... actions) {
     for (Iterator<Due> commands = waiting.iterator(); commands.hasNext(); ) {
       Due due = commands.next();
-      if (due.samples <= boundary.samples()
-          && Arrays.asList(actions).contains(due.command.action())) {
+      if (due.isAt(boundary, actions)) {
         commands.remove();
         if (due.missed != Command.NEXT) {
           events.tell(Event.Type.COMMAND_LATE, boundary, due.lateness());
@@ -72,6 +77,15 @@ final class Commands implements Participant {
       }
     }
     return null;
+  }
+
+  /**
+   * The commands that are due at this boundary, in their order. They stay.
+   *
+   * @param actions of which each is one
+   */
+  List<Command> due(Boundary boundary, Action... actions) {
+    return waiting.stream().filter(due -> due.isAt(boundary, actions)).map(Due::command).toList();
   }
 
   @Override
@@ -129,6 +143,10 @@ final class Commands implements Participant {
    * @param missed the position that it named and that had passed, or {@link Command#NEXT}
    */
   private record Due(Command command, long samples, long missed) {
+    boolean isAt(Boundary boundary, Action... actions) {
+      return samples <= boundary.samples() && Arrays.asList(actions).contains(command.action());
+    }
+
     /** One sentence for a person. */
     String lateness() {
       return "%s was requested at sample %d, but arrived after it: it takes effect now"

@@ -5,7 +5,12 @@ package io.millrace.learning;
  * has nothing to do with that.
  */
 record Comparisons(
-    DriftWatch drift, Pruner pruner, WindowedLoss loss, Plateau plateau, Convergence convergence) {
+    DriftWatch drift,
+    Pruner pruner,
+    WindowedLoss loss,
+    Plateau plateau,
+    Convergence convergence,
+    WindowedLoss convergingLoss) {
   /** The model is another from here on. */
   void restart(Boundary here) {
     drift.restart();
@@ -13,5 +18,6 @@ record Comparisons(
     loss.restart();
     plateau.restart();
     convergence.restart(here);
+    convergingLoss.restart();
   }
 }

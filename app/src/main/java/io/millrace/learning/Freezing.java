@@ -6,10 +6,11 @@ import io.millrace.data.Event;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Freezes the model when it has converged, and thaws it at drift or when it starts afresh; a
+ * Freezes the model when it has converged, and thaws it at drift or when another takes its place; a
  * command does either at any time. What was frozen by command is thawed by command only. All of it
  * is part of the learner's state.
  */
@@ -20,6 +21,7 @@ final class Freezing implements Participant {
   private final Events events;
   private final LearningControl control;
   private final Convergence convergence;
+  private final WindowedLoss convergingLoss;
   private final DriftWatch drift;
   private final Commands commands;
   private final LearnerListener listener;
@@ -29,12 +31,14 @@ final class Freezing implements Participant {
       Events events,
       LearningControl control,
       Convergence convergence,
+      WindowedLoss convergingLoss,
       DriftWatch drift,
       Commands commands,
       LearnerListener listener) {
     this.events = events;
     this.control = control;
     this.convergence = convergence;
+    this.convergingLoss = convergingLoss;
     this.drift = drift;
     this.commands = commands;
     this.listener = listener;
@@ -58,6 +62,7 @@ final class Freezing implements Participant {
   /** What has converged says nothing of what the model is to learn now. */
   void measureAnew(Boundary boundary, String why) {
     convergence.restart(boundary);
+    convergingLoss.restart(); // the window is full of losses from before
     if (isFrozen() && !isByCommand()) {
       thaw(boundary, why);
     }
@@ -100,6 +105,12 @@ final class Freezing implements Participant {
   /** Whether a command froze the model, which is then a command's to thaw. */
   boolean isByCommand() {
     return reason.equals(BY_COMMAND);
+  }
+
+  /** Whether it is so, or a command that is due at this boundary makes it so. */
+  boolean isByCommandFrom(Boundary here) {
+    List<Command> due = commands.due(here, Action.FREEZE, Action.THAW);
+    return isByCommand() || (!due.isEmpty() && due.get(due.size() - 1).action() == Action.FREEZE);
   }
 
   private boolean isFrozen() {

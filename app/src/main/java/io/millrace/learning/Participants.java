@@ -4,6 +4,8 @@ import io.millrace.conformal.Region;
 import io.millrace.drift.OnDrift;
 import io.millrace.evaluate.Scores;
 import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModelSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -31,7 +33,8 @@ record Participants(
       CheckpointReader reader,
       LearnerOutput output,
       LearnerListener listener) {
-    WindowedLoss loss = new WindowedLoss(scores.prequential());
+    WindowedLoss loss = new WindowedLoss("windowed_loss", scores.prequential());
+    WindowedLoss convergingLoss = new WindowedLoss("converging_loss", scores.prequential());
     Events events = new Events(settings.name(), log.number(), output);
     DriftWatch drift =
         new DriftWatch(
@@ -42,10 +45,22 @@ record Participants(
     UnlabelledCount unlabelled = new UnlabelledCount();
     Commands commands = new Commands(settings.controlSteps(), events);
     OnDrift onDrift = settings.onDrift();
-    Convergence convergence = new Convergence(settings.earlyStopping(), control, loss);
+    Convergence convergence = new Convergence(settings.earlyStopping(), control, convergingLoss);
     Plateau plateau = new Plateau(settings.plateau(), control, loss);
-    Comparisons comparisons = new Comparisons(drift, pruner, loss, plateau, convergence);
-    Freezing freezing = new Freezing(events, control, convergence, drift, commands, listener);
+    Comparisons comparisons =
+        new Comparisons(drift, pruner, loss, plateau, convergence, convergingLoss);
+    Freezing freezing =
+        new Freezing(events, control, convergence, convergingLoss, drift, commands, listener);
+    ModelReset reset =
+        new ModelReset(
+            onDrift,
+            control,
+            drift,
+            comparisons,
+            commands,
+            freezing,
+            events,
+            !(settings.model() instanceof SavedModelSettings));
     CheckpointWriter checkpoints =
         new CheckpointWriter(settings, commands, model, scores, loss, output, events, listener);
     List<Participant> all =
@@ -53,7 +68,7 @@ record Participants(
             pruner,
             drift,
             new SlotReset(onDrift, control, drift, events),
-            new ModelReset(onDrift, control, drift, comparisons, commands, freezing, events),
+            reset,
             checkpoints,
             new Restoring(
                 onDrift,
@@ -64,7 +79,8 @@ record Participants(
                 commands,
                 checkpoints,
                 reader,
-                freezing::isByCommand,
+                freezing,
+                reset::isByCommand,
                 events,
                 listener),
             freezing,
@@ -79,13 +95,14 @@ record Participants(
             new WaitingSection(waiting),
             unlabelled,
             new MemberWatch(scores.members(), events));
-    return new Participants(drift, unlabelled, commands, with(region, scores, all));
-  }
-
-  /** Only with intervals, so that a state without them stays as it was. */
-  private static List<Participant> with(Region region, Scores scores, List<Participant> all) {
-    return region.isActive()
-        ? Stream.concat(all.stream(), Stream.of(new IntervalsSection(region, scores))).toList()
-        : all;
+    List<Participant> optional = new ArrayList<>(); // a state without them stays as it was
+    if (region.isActive()) {
+      optional.add(new IntervalsSection(region, scores));
+    }
+    if (convergence.isActive()) {
+      optional.add(convergingLoss);
+    }
+    return new Participants(
+        drift, unlabelled, commands, Stream.concat(all.stream(), optional.stream()).toList());
   }
 }

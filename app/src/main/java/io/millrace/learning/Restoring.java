@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes back to a checkpoint: by command to any, at drift to the best of those that are kept, except
- * while the model is frozen by command. Nothing is learned until the checkpoint is read and the
- * model stored, so what is learned next is a function of the log and the checkpoint, whose digest
- * names what it holds. If it can't be had, that is told and the model goes on as it is.
+ * while the model is frozen by command, and when it has just started afresh by command. Nothing is
+ * learned until the checkpoint is read and the model stored, so what is learned next is a function
+ * of the log and the checkpoint, whose digest names what it holds. If it can't be had, that is told
+ * and the model goes on as it is.
  */
 final class Restoring implements Participant {
   /** Boundaries of version 1 do not know their last sample. */
@@ -32,6 +34,7 @@ final class Restoring implements Participant {
   /** How long a checkpoint that was just written may take to be committed. */
   private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private static final String ABSENT = "the checkpoints topic does not have it";
   private static final long WAIT_NANOS = Duration.ofMillis(20).toNanos();
 
   private final OnDrift settings;
@@ -42,7 +45,8 @@ final class Restoring implements Participant {
   private final Commands commands;
   private final CheckpointWriter checkpoints;
   private final CheckpointReader reader;
-  private final BooleanSupplier frozenByCommand;
+  private final Freezing freezing;
+  private final BooleanSupplier resetByCommand;
   private final Events events;
   private final LearnerListener listener;
   private @Nullable Wanted wanted;
@@ -50,7 +54,11 @@ final class Restoring implements Participant {
   private boolean replaced;
   private long begun;
 
-  /** Begins to act. */
+  /**
+   * Begins to act.
+   *
+   * @param resetByCommand whether the model has just started afresh by command
+   */
   Restoring(
       OnDrift settings,
       int replica,
@@ -60,7 +68,8 @@ final class Restoring implements Participant {
       Commands commands,
       CheckpointWriter checkpoints,
       CheckpointReader reader,
-      BooleanSupplier frozenByCommand,
+      Freezing freezing,
+      BooleanSupplier resetByCommand,
       Events events,
       LearnerListener listener) {
     this.settings = settings;
@@ -71,14 +80,16 @@ final class Restoring implements Participant {
     this.commands = commands;
     this.checkpoints = checkpoints;
     this.reader = reader;
-    this.frozenByCommand = frozenByCommand;
+    this.freezing = freezing;
+    this.resetByCommand = resetByCommand;
     this.events = events;
     this.listener = listener;
   }
 
   @Override
   public void decide(Boundary here) {
-    if (settings.restoresBest() && drift.found() != null && !frozenByCommand.getAsBoolean()) {
+    boolean keptByCommand = freezing.isByCommandFrom(here) || resetByCommand.getAsBoolean();
+    if (settings.restoresBest() && drift.found() != null && !keptByCommand) {
       CheckpointId best = checkpoints.best();
       if (best == null) {
         events.tell(
@@ -90,22 +101,34 @@ final class Restoring implements Participant {
         want(new Wanted(here, best, settings.membersOrAll(), "the best of those kept"));
       }
     }
-    Wanted last = null;
+    Command last = null;
     for (Command next = next(here); next != null; next = next(here)) {
-      CheckpointId checkpoint = next.checkpoint();
-      if (checkpoint != null) {
-        if (last != null) {
-          events.tell(
-              Event.Type.COMMAND_REFUSED,
-              here,
-              last.to() + ", " + last.why + ": a later one takes its place at the same boundary");
-        }
-        last = new Wanted(here, checkpoint, List.of(), next.author());
+      if (last != null) {
+        refuse(last, here, events);
       }
+      last = next;
     }
     if (last != null) {
-      want(last);
+      want(new Wanted(here, checkpointOf(last), List.of(), last.author()));
     }
+  }
+
+  /** Tells that a rollback is not done, since a later command says what the model is to be. */
+  static void refuse(Command rollback, Boundary here, Events events) {
+    events.tell(
+        Event.Type.COMMAND_REFUSED,
+        here,
+        "%s, %s: a later one takes its place at the same boundary"
+            .formatted(backTo(checkpointOf(rollback)), rollback.author()));
+  }
+
+  private static CheckpointId checkpointOf(Command rollback) {
+    return Objects.requireNonNull(rollback.checkpoint(), "a rollback names one");
+  }
+
+  private static String backTo(CheckpointId checkpoint) {
+    return "back to the checkpoint of step %d, SHA-256 %s"
+        .formatted(checkpoint.step(), checkpoint.sha256());
   }
 
   private @Nullable Command next(Boundary here) {
@@ -114,6 +137,7 @@ final class Restoring implements Participant {
 
   private void want(Wanted checkpoint) {
     wanted = checkpoint;
+    checkpoints.need(checkpoint.checkpoint);
     begun = System.nanoTime();
     listener.heldUp("it goes back to the checkpoint of step " + checkpoint.checkpoint.step());
   }
@@ -133,6 +157,10 @@ final class Restoring implements Participant {
       finishIfStored(wanted);
       return;
     }
+    if (checkpoints.hasDeleted(wanted.checkpoint)) {
+      fail(wanted, ABSENT);
+      return;
+    }
     if (reading == null) {
       reading = reader.read(replica, wanted.checkpoint);
     }
@@ -149,7 +177,7 @@ final class Restoring implements Participant {
         control.replace(state.get(), from.members);
         replaced = true;
       } else if (!mayYetCome(from)) {
-        fail(from, "the checkpoints topic does not have it");
+        fail(from, ABSENT);
       }
     } catch (CompletionException e) {
       fail(from, "it can't be read: " + e.getCause());
@@ -167,6 +195,7 @@ final class Restoring implements Participant {
       comparisons.restart(from.boundary);
       String whose = from.members.isEmpty() ? "" : "; only " + String.join(", ", from.members);
       finish(from, Event.Type.MODEL_RESTORED, from.why + whose);
+      freezing.measureAnew(from.boundary, "the model is that of a checkpoint");
     }
   }
 
@@ -177,8 +206,9 @@ final class Restoring implements Participant {
   private void finish(Wanted from, Event.Type type, String how) {
     wanted = null;
     replaced = false;
+    checkpoints.need(null);
     listener.heldUp(null);
-    events.tell(type, from.boundary, from.to() + ", " + how);
+    events.tell(type, from.boundary, backTo(from.checkpoint) + ", " + how);
   }
 
   @Override
@@ -213,11 +243,6 @@ final class Restoring implements Participant {
    */
   private record Wanted(
       Boundary boundary, CheckpointId checkpoint, List<String> members, String why) {
-    String to() {
-      return "back to the checkpoint of step %d, SHA-256 %s"
-          .formatted(checkpoint.step(), checkpoint.sha256());
-    }
-
     void write(DataOutput out) throws IOException {
       boundary.write(out);
       checkpoint.write(out);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The settings that shape what is learned.
@@ -26,6 +27,11 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
 
   /** A setting that lists categories or classes. */
   private static final Pattern NAMES = Pattern.compile("(features\\[\\d+]|label)\\.\\w+\\.values");
+
+  /** A long list: the digest of it, and that of its sorted elements, which older states lack. */
+  private static final Pattern LONG_LIST =
+      Pattern.compile(
+          "(.*… \\(SHA-256 \\p{XDigit}+)(?:, sorted (\\p{XDigit}+))?\\)", Pattern.DOTALL);
 
   /** How many changes are told one by one. */
   private static final int MOST = 20;
@@ -43,11 +49,16 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
     for (String name : names) {
       String now = values.getOrDefault(name, NOT_SET);
       String then = former.values.getOrDefault(name, NOT_SET);
-      if (!now.equals(then)) {
+      if (!withoutSorted(now).equals(withoutSorted(then))) {
         changes.add("%s: %s, was %s".formatted(name, now, then));
       }
     }
     return changes;
+  }
+
+  private static String withoutSorted(String value) {
+    Matcher list = LONG_LIST.matcher(value);
+    return list.matches() ? list.group(1) : value;
   }
 
   /** What has changed since these: a sentence for people. */
@@ -67,29 +78,33 @@ public record ShapingSettings(String sha256, Map<String, String> values) {
    */
   public Optional<String> reorderedSince(ShapingSettings former) {
     List<String> reordered = new ArrayList<>();
-    addReordered("features", featureNames(), former.featureNames(), reordered);
+    addReordered(
+        "features", featureNames().toString(), former.featureNames().toString(), reordered);
     for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
       String then = former.values.get(value.getKey());
       if (then != null && NAMES.matcher(value.getKey()).matches()) {
-        addReordered(value.getKey(), elements(value.getValue()), elements(then), reordered);
+        addReordered(value.getKey(), value.getValue(), then, reordered);
       }
     }
     return reordered.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reordered));
   }
 
-  private static void addReordered(
-      String name, List<String> now, List<String> then, List<String> reordered) {
+  private static void addReordered(String name, String now, String then, List<String> reordered) {
     if (!now.equals(then) && sorted(now).equals(sorted(then))) {
       reordered.add("%s: %s, was %s".formatted(name, now, then));
     }
   }
 
-  private static List<String> sorted(List<String> names) {
-    return names.stream().sorted().toList();
-  }
-
-  private static List<String> elements(String list) {
-    return List.of(list.substring(1, list.length() - 1).split(", ", -1));
+  /** What is the same for lists of the same elements. */
+  private static String sorted(String list) {
+    Matcher large = LONG_LIST.matcher(list);
+    if (large.matches()) {
+      return large.group(2) == null ? list : large.group(2);
+    }
+    return Stream.of(list.substring(1, list.length() - 1).split(", ", -1))
+        .sorted()
+        .toList()
+        .toString();
   }
 
   /** In their order. */

@@ -9,14 +9,20 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The loss over the window, for those who compare it with a later one. While the window has losses
- * of a model that is there no more, there is none.
+ * of a model that is there no more, or of a stream that has turned, there is none.
  */
 final class WindowedLoss implements Participant, DoubleSupplier {
+  private final String name;
   private final Prequential scores;
   private long knownFrom;
 
-  /** Of these scores. */
-  WindowedLoss(Prequential scores) {
+  /**
+   * Of these scores.
+   *
+   * @param name of its section in the state
+   */
+  WindowedLoss(String name, Prequential scores) {
+    this.name = name;
     this.scores = scores;
   }
 
@@ -28,14 +34,14 @@ final class WindowedLoss implements Participant, DoubleSupplier {
         : scores.windowed().getOrDefault(Score.LOSS.key(), Double.NaN);
   }
 
-  /** From here on the model is another. */
+  /** From here on the model or the stream is another. */
   void restart() {
     knownFrom = scores.samples() + scores.window();
   }
 
   @Override
   public String name() {
-    return "windowed_loss";
+    return name;
   }
 
   @Override

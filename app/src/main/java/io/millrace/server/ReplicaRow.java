@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.metrics.ReplicaMeters;
 import io.millrace.metrics.ReplicaStatus;
+import io.millrace.metrics.ReplicaStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param samplesLearned since its task started
  * @param stepsSkipped since then
- * @param lag records of its partition that are not read yet; null where it is not known
+ * @param lag records of its partition that are not read yet; null where it is not known, or the
+ *     model is not there yet: what waits for it counts as read
  * @param checkpointAge seconds since its task wrote a checkpoint, NaN before the first
  */
 record ReplicaRow(
@@ -19,11 +21,12 @@ record ReplicaRow(
     @Nullable Long lag,
     double checkpointAge) {
   static ReplicaRow of(ReplicaMeters meters, @Nullable Long lag) {
+    ReplicaStatus status = meters.status();
     return new ReplicaRow(
-        meters.status(),
+        status,
         meters.samplesLearned(),
         meters.stepsSkipped(),
-        lag,
+        status.state() == State.STARTING ? null : lag,
         meters.checkpointAge());
   }
 }

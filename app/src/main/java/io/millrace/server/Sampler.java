@@ -80,7 +80,9 @@ final class Sampler implements AutoCloseable {
     long nanos = System.nanoTime();
     double seconds = Math.max(1e-3, (nanos - sampledAt) / 1e9);
     sampledAt = nanos;
-    long lag = watched.lags().values().stream().mapToLong(Long::longValue).sum();
+    Map<Integer, Long> lags = watched.lags();
+    double lag =
+        lags.isEmpty() ? Double.NaN : lags.values().stream().mapToLong(Long::longValue).sum();
     Condition condition = Condition.of(watched, stopping);
     List<ReplicaMeters> running = monitoring.running();
     List<Integer> replicas = running.stream().map(meters -> meters.status().replica()).toList();
@@ -94,7 +96,11 @@ final class Sampler implements AutoCloseable {
   }
 
   private Snapshot look(
-      ReplicaMeters meters, List<Integer> replicas, Condition condition, double seconds, long lag) {
+      ReplicaMeters meters,
+      List<Integer> replicas,
+      Condition condition,
+      double seconds,
+      double lag) {
     long now = System.currentTimeMillis();
     ReplicaStatus status = meters.status();
     Observations seen = meters.observations();

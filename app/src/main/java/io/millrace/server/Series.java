@@ -49,13 +49,14 @@ enum Series {
    *
    * @param done since the moment before
    * @param seconds since then
+   * @param lag NaN if it is not known; left out while the model is made, as in {@link ReplicaRow}
    */
   static float[] of(
       ReplicaStatus status,
       @Nullable WindowDetail detail,
       Activity done,
       double seconds,
-      long lag) {
+      double lag) {
     Map<String, Double> window = status.windowed();
     Map<String, Double> heldOut = status.heldOut().windowed();
     double baseline =
@@ -77,7 +78,9 @@ enum Series {
       done.stepTime(),
       done.latency(0.5),
       done.latency(0.99),
-      lag
+      status.state() == ReplicaStatus.State.STARTING
+          ? Double.NaN
+          : lag // it counts what waits as read
     };
     float[] point = new float[values.length];
     for (int i = 0; i < point.length; i++) {

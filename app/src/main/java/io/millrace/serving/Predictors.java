@@ -19,6 +19,7 @@ public final class Predictors implements AutoCloseable {
   private final int maxRows;
   private final Monitoring monitoring;
   private final Map<Integer, Predictor> byReplica = new ConcurrentSkipListMap<>();
+  private volatile boolean awaited = true;
 
   /**
    * None yet.
@@ -61,9 +62,18 @@ public final class Predictors implements AutoCloseable {
     return next;
   }
 
-  /** Whether none has been here yet, so that the first is awaited. */
+  /**
+   * Says whether a replica is to come here. Until this is called, one is.
+   *
+   * @param awaited false: others have them all
+   */
+  public void await(boolean awaited) {
+    this.awaited = awaited;
+  }
+
+  /** Whether none has been here yet, and the first is awaited. */
   public boolean areAwaited() {
-    return byReplica.isEmpty();
+    return awaited && byReplica.isEmpty();
   }
 
   /** The predictor of a replica, if it is here. */

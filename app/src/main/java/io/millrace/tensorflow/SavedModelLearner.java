@@ -215,7 +215,7 @@ final class SavedModelLearner implements OnlineModel {
     throw new UnsupportedOperationException("a SavedModel does not say which variables are slots");
   }
 
-  /** Nobody keeps its first state: the configuration keeps it from being asked. */
+  /** Nobody keeps its first state: settings and commands that ask for it are refused. */
   @Override
   public void reset() {
     throw new UnsupportedOperationException("the first state of a SavedModel is not kept");

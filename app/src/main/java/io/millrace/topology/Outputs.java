@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Forwards what one replica has to say to the sinks. */
 final class Outputs implements LearnerOutput {
@@ -31,6 +32,7 @@ final class Outputs implements LearnerOutput {
   private final PredictionRecords predictions;
   private final LetterCutter cutter;
   private final Set<String> warned = new HashSet<>();
+  private long checkpoints;
 
   Outputs(
       ProcessorContext<byte[], Outgoing> context,
@@ -110,6 +112,14 @@ final class Outputs implements LearnerOutput {
   public void manifest(Manifest manifest, long timestamp) {
     String key = CheckpointKeys.manifest(manifest.model(), manifest.replica(), manifest.step());
     checkpoint(key, parts.manifests().serialize(topics.checkpoints(), manifest), timestamp);
+    // The first tells that it works; thousands may follow.
+    LOG.atLevel(checkpoints++ == 0 ? Level.INFO : Level.DEBUG)
+        .log(
+            "checkpoint of model {}, replica {}, at step {}, {} bytes",
+            manifest.model(),
+            manifest.replica(),
+            manifest.step(),
+            manifest.bytes());
   }
 
   @Override

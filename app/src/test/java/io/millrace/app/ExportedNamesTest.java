@@ -9,7 +9,11 @@ import io.millrace.learning.ShapingSettings;
 import io.millrace.model.ModelStateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,15 +32,15 @@ class ExportedNamesTest {
             samples: {format: json}
             features: [%s]
             label: {name: y, type: category, values: [%s]}
-            network: [{dense: {units: 3}}]
+            network: [{dense: {units: %d}}]
             loss: softmax_cross_entropy
             optimizer: {sgd: {learning_rate: 0.01}}
             """
-                .formatted(features, classes)));
+                .formatted(features, classes, classes.split(",").length)));
   }
 
   private Optional<String> reordered(Config config) {
-    ShapingSettings own = new ShapingSettings(config.digest(), config.shaping());
+    ShapingSettings own = shaping(config);
     return ExportedNames.read(folder.resolve("saved_model.pb")).flatMap(own::reorderedSince);
   }
 
@@ -69,6 +73,39 @@ class ExportedNamesTest {
         .contains("label.category.values: [b, a, c], was [a, b, c]");
     assertThat(reordered(config(X + "," + C.replace("red, blue", "blue, red"), "a, b, c")))
         .contains("features[1].category.values: [blue, red], was [red, blue]");
+  }
+
+  /** So many that they are not kept one by one. */
+  @Test
+  void shouldTellThatManyAreInAnotherOrder() throws Exception {
+    List<String> names = IntStream.range(0, 200).mapToObj(i -> "c" + i).toList();
+    List<String> turned = new ArrayList<>(names);
+    Collections.reverse(turned);
+    export(X, String.join(", ", names));
+
+    assertThat(reordered(config(X, String.join(", ", names)))).isEmpty();
+    assertThat(reordered(config(X, String.join(", ", turned))).orElse(""))
+        .startsWith("label.category.values: [c199, c198, ")
+        .contains(", was [c0, c1, ");
+    turned.set(0, "other");
+    assertThat(reordered(config(X, String.join(", ", turned)))).isEmpty();
+  }
+
+  /** As at a restart. */
+  @Test
+  void shouldTellThatManySettingsAreInAnotherOrder() throws Exception {
+    List<String> names = IntStream.range(0, 200).mapToObj(i -> "c" + i).toList();
+    List<String> turned = new ArrayList<>(names);
+    Collections.reverse(turned);
+    ShapingSettings former = shaping(config(X, String.join(", ", names)));
+    ShapingSettings now = shaping(config(X, String.join(", ", turned)));
+
+    assertThat(now.reorderedSince(former)).isPresent();
+    assertThat(former.reorderedSince(former)).isEmpty();
+  }
+
+  private static ShapingSettings shaping(Config config) {
+    return new ShapingSettings(config.digest(), config.shaping());
   }
 
   @Test

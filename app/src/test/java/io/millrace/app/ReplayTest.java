@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.millrace.checkpoint.Manifest;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.config.Config;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A model of batches of two samples, with a checkpoint after every 20. */
 class ReplayTest {
@@ -101,6 +106,26 @@ class ReplayTest {
 
     assertThat(heard.events).containsExactly("FROZEN 40", "THAWED 60");
     assertThat(values(heard, 30)).isEqualTo(values(heard, 20)).isNotEqualTo(values(heard, 40));
+  }
+
+  /** It gives them to whoever listens. */
+  @Test
+  void shouldNotLogThatCheckpointsAreWritten() {
+    Logger all = (Logger) LoggerFactory.getLogger("io.millrace");
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    all.addAppender(logged);
+    Level before = all.getLevel();
+    all.setLevel(Level.INFO);
+    try {
+      learn(0, SAMPLES, null, new Command(Action.RESET, 40));
+    } finally {
+      all.setLevel(before);
+      all.detachAppender(logged);
+    }
+    assertThat(logged.list.stream().map(ILoggingEvent::getFormattedMessage))
+        .anyMatch(line -> line.contains("model_reset"))
+        .noneMatch(line -> line.contains("checkpoint"));
   }
 
   private static float[] values(Heard heard, long step) {

@@ -75,6 +75,7 @@ class ServingIT {
                   () ->
                       assertThat(post(serving).headers().firstValue("Millrace-Step"))
                           .contains(Integer.toString(Shop.STEP)));
+          assertThatAnotherProcessAwaitsNoReplica(config, cluster);
           JsonNode answer = JSON.readTree(post(serving).body()).get("predictions");
           assertThat(scores(List.copyOf(list(answer)))).isEqualTo(scores(predictions));
           assertThat(list(answer))
@@ -82,6 +83,17 @@ class ServingIT {
               .isEqualTo(predictions.stream().map(one -> one.get("predicted")).toList());
         }
       }
+    }
+  }
+
+  /** There is one partition. */
+  private static void assertThatAnotherProcessAwaitsNoReplica(Config config, Cluster cluster) {
+    try (LearnerApp other =
+        LearnerApp.start(
+            new Assembly(config), cluster.properties(), cluster.home().resolve("other"))) {
+      Predictors predictors = other.predictors().orElseThrow();
+      await().atMost(PATIENCE).until(() -> !predictors.areAwaited());
+      assertThat(predictors.replicas()).isEmpty();
     }
   }
 

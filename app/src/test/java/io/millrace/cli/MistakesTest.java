@@ -68,6 +68,30 @@ class MistakesTest {
   }
 
   @Test
+  void shouldNotSendAResetToASavedModel() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Files.writeString(model.resolve("saved_model.pb"), "graph");
+    Path variables = Files.createDirectories(model.resolve("variables"));
+    Files.writeString(variables.resolve("variables.index"), "none");
+    Path config =
+        Files.writeString(
+            folder.resolve("own.yaml"),
+            """
+            name: own
+            features: [{name: a, type: numeric}]
+            label: {name: y, type: number}
+            saved_model: {path: model}
+            kafka: {bootstrap.servers: "127.0.0.1:1"}
+            """);
+
+    Console console = Console.run("control", "reset", "-c", config);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .contains("reset: the first state of a SavedModel is not kept", "checkpoints rollback");
+  }
+
+  @Test
   void shouldExitWith2WhenTheCommandLineIsWrong() {
     Console console = Console.run("run");
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.evaluate.Task;
+import io.millrace.metrics.Monitoring;
 import io.millrace.metrics.ReplicaStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +48,10 @@ class ProgressReportTest {
         List.of());
   }
 
+  private static final OptionalLong LAG = OptionalLong.of(17);
+
   private static ProgressReport report(long remaining) {
-    return ProgressReport.of(REPLICAS, 1234.5, 17, remaining);
+    return ProgressReport.of(REPLICAS, 1234.5, LAG, remaining);
   }
 
   @Test
@@ -62,12 +67,24 @@ class ProgressReportTest {
     assertThat(report(123_450).line(200)).contains("  eta 1:40  ");
     assertThat(report(12_345_000).line(200)).contains("  eta 2:46:40  ");
     assertThat(report(0).line(200)).doesNotContain("eta");
-    assertThat(ProgressReport.of(REPLICAS, 0.0, 17, 1_000).line(200)).doesNotContain("eta");
+    assertThat(ProgressReport.of(REPLICAS, 0.0, LAG, 1_000).line(200)).doesNotContain("eta");
+  }
+
+  /** Before a consumer has read, and while what it has read waits for the model. */
+  @Test
+  void shouldLeaveOutALagThatIsNotKnown() {
+    assertThat(ProgressReport.of(REPLICAS, 1.0, OptionalLong.empty(), -1).line(200))
+        .doesNotContain("lag");
+    try (Monitoring monitoring = new Monitoring()) {
+      ReplicaStatus starting = monitoring.replica("m", 2, new Task.Regression(1)).status();
+      assertThat(ProgressReport.of(List.of(starting), 1.0, LAG, -1).line(200))
+          .doesNotContain("lag");
+    }
   }
 
   @Test
   void shouldLeaveOutARateThatIsNotKnown() {
-    assertThat(ProgressReport.of(REPLICAS, null, 17, 1_000).line(200))
+    assertThat(ProgressReport.of(REPLICAS, null, LAG, 1_000).line(200))
         .contains("lag 17")
         .doesNotContain("/s", "eta");
   }

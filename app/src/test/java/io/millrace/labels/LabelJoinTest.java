@@ -195,6 +195,23 @@ class LabelJoinTest {
     assertThat(run.dead).containsExactly("MISSING_FIELD b", "MISSING_FIELD a=1");
   }
 
+  /** Its partition is read ahead of the samples', as behind a pause. */
+  @Test
+  void shouldRefuseALabelThatCameBeforeItsSampleIfItIsBehindTheWindow() {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    run.tick(new Tick(1, 1, 0, false, false, 0));
+    run.label("a=1", 0, 1100);
+    run.label("b=1", 0, 1102);
+    run.sample("a", 0, 0, 1000);
+    run.sample("b", 0, 1, 1001);
+    assertThat(run.taken).containsExactly("predict a", "learn a 1.0", "predict b");
+    assertThat(run.dead).containsExactly("NO_SAMPLE_WAITS b=1");
+    assertThat(run.outcomes).containsExactly("after 100");
+
+    run.label("b=2", 0, 1101);
+    assertThat(run.taken).last().isEqualTo("learn b 2.0");
+  }
+
   @Test
   void shouldKeepLongIdsApart() {
     JoinRun run = new JoinRun(settings(false, null), 0);

@@ -74,7 +74,11 @@ final class LabelSimulation {
           .ifPresent(
               early -> {
                 early.gone = true;
-                joined(sample, early.label, early.at);
+                if (early.at > at + settings.window().toMillis()) {
+                  dead.add("NO_SAMPLE_WAITS " + early.record);
+                } else {
+                  joined(sample, early.label, early.at);
+                }
               });
     }
     endAll();

@@ -2,6 +2,7 @@ package io.millrace.learning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.checkpoint.CheckpointKeys;
 import io.millrace.checkpoint.ModelStateCodec;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -73,14 +75,16 @@ final class ReplicaRun implements AutoCloseable {
     return replica;
   }
 
-  /** A checkpoint out of what was sent and committed. */
+  /** A checkpoint out of what was sent and committed, and not deleted since. */
   private CompletableFuture<Optional<ModelState>> read(int number, CheckpointId checkpoint) {
+    String key = CheckpointKeys.manifest(settings.name(), LOG.number(), checkpoint.step());
     boolean isThere =
-        sent("manifest").stream()
-            .anyMatch(
-                line ->
-                    line.contains("step=%d,".formatted(checkpoint.step()))
-                        && line.contains(checkpoint.sha256()));
+        sent("delete").stream().noneMatch(line -> line.startsWith("delete " + key + "@"))
+            && sent("manifest").stream()
+                .anyMatch(
+                    line ->
+                        line.contains("step=%d,".formatted(checkpoint.step()))
+                            && line.contains(checkpoint.sha256()));
     List<byte[]> chunks =
         sent("chunk").stream()
             .filter(line -> line.startsWith("chunk %d/".formatted(checkpoint.step())))
@@ -137,6 +141,22 @@ final class ReplicaRun implements AutoCloseable {
       boolean unused = replica.learner().await(NANOS);
       replica.learner().advance(ARRIVAL);
     }
+  }
+
+  /** Takes what is left of the log, killed and committed at any time, and learns all of it. */
+  void disturb(Random random) {
+    int restarts = 0;
+    while (hasNext()) {
+      next();
+      if (random.nextInt(3) == 0) {
+        commit();
+      }
+      if (restarts < 20 && random.nextInt(8) == 0) {
+        restarts++;
+        restart();
+      }
+    }
+    finish();
   }
 
   /** Closes the block that is being filled, if there is a sample without a prediction in it. */

@@ -98,6 +98,28 @@ class RollbackTest {
     }
   }
 
+  /** Also those of samples without a label, which stand between the others and count no step. */
+  @Test
+  void shouldTellPredictionsOfTheTwoModelsApartByTheirStep() {
+    LearnerSettings settings = TestLearners.settings(4);
+    Command back = rollbackTo80(settings);
+    List<Object> log = with(back);
+    for (int i = log.size(); i > 0; i--) {
+      log.addAll(i, Collections.nCopies(2, "1,1,0,"));
+    }
+    int boundary = 300; // 100 to be learned, and two behind each of 99 and behind the command
+    try (ReplicaRun run = finished(settings, log);
+        ReplicaRun calm = finished(settings, log.stream().filter(o -> o != back).toList())) {
+      List<String> predictions = run.sent("prediction");
+      for (int i = 0; i < predictions.size(); i++) {
+        long step = Long.parseLong(predictions.get(i).replaceAll(".* step=(\\d+).*", "$1"));
+        assertThat(step >= 25).as("prediction %d", i).isEqualTo(i >= boundary);
+      }
+      assertThat(scores(run).subList(0, boundary)).isEqualTo(scores(calm).subList(0, boundary));
+      assertThat(scores(run).get(boundary)).isNotEqualTo(scores(calm).get(boundary));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldGiveTheSameWhereverItIsKilled(boolean large) {
@@ -109,28 +131,12 @@ class RollbackTest {
     try (ReplicaRun calm = finished(settings, log)) {
       for (int seed = 0; seed < 20; seed++) {
         try (ReplicaRun run = run(settings, log)) {
-          disturb(run, new Random(seed));
+          run.disturb(new Random(seed));
           assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
           assertThat(run.state()).isEqualTo(calm.state());
         }
       }
     }
-  }
-
-  /** Killed and committed at any time, as often as not while it goes back. */
-  private static void disturb(ReplicaRun run, Random random) {
-    int restarts = 0;
-    while (run.hasNext()) {
-      run.next();
-      if (random.nextInt(3) == 0) {
-        run.commit();
-      }
-      if (restarts < 20 && random.nextInt(8) == 0) {
-        restarts++;
-        run.restart();
-      }
-    }
-    run.finish();
   }
 
   @Test
@@ -161,6 +167,16 @@ class RollbackTest {
                   + " anna: false alarms: a later one takes its place at the same boundary",
               events(only).get(0));
       assertThat(scores(run)).isEqualTo(scores(only));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void shouldWaitForAPositionHoweverFarItIs(int batchSize) {
+    LearnerSettings settings = TestLearners.settings(batchSize);
+    List<Object> log = with(new Command(Action.FREEZE, Long.MAX_VALUE));
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run)).isEmpty();
     }
   }
 
@@ -220,7 +236,7 @@ class RollbackTest {
     log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "a", "", ""));
     try (ReplicaRun calm = finished(settings, log);
         ReplicaRun run = run(settings, log)) {
-      disturb(run, new Random(1));
+      run.disturb(new Random(1));
       assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
       assertThat(run.state()).isEqualTo(calm.state());
     }
@@ -235,6 +251,25 @@ class RollbackTest {
       assertThat(events(run))
           .containsExactly("MODEL_RESET 100 the model starts afresh, by command: new sensors");
       assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(fresh));
+    }
+  }
+
+  /** A command stays in the state until it is done: the learner would fail by it at each start. */
+  @Test
+  void shouldRefuseToStartASavedModelAfresh() {
+    LearnerSettings settings = TestLearners.savedModel(4);
+    Command reset = new Command(Action.RESET, Command.NEXT, null, "", "anna", "");
+    List<Object> log = with(rollbackTo80(settings));
+    log.add(AT + 1, reset);
+    try (ReplicaRun run = finished(settings, log)) {
+      assertThat(events(run))
+          .hasSize(2)
+          .startsWith(
+              "COMMAND_REFUSED 100 the model does not start afresh, by command of anna: the first"
+                  + " state of a SavedModel is not kept")
+          .element(1)
+          .asString()
+          .startsWith("MODEL_RESTORED 100");
     }
   }
 

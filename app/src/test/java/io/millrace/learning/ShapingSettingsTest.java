@@ -49,6 +49,18 @@ class ShapingSettingsTest {
         .contains("features: [x, w], was [w, x]; label.category.values: [N, Z, P], was [P, Z, N]");
   }
 
+  /** A former build kept no digest of the sorted names. */
+  @Test
+  void shouldNotTellAChangeOfManyNamesThatAreTheSame() {
+    ShapingSettings former = order("x", "w", "[N, Z… (SHA-256 0a1b)");
+    ShapingSettings now = order("x", "w", "[N, Z… (SHA-256 0a1b, sorted 2c3d)");
+
+    assertThat(now.listChangesSince(former)).isEmpty();
+    assertThat(now.reorderedSince(former)).isEmpty();
+    assertThat(order("x", "w", "[N, Y… (SHA-256 4e5f, sorted 6a7b)").listChangesSince(former))
+        .hasSize(1);
+  }
+
   @Test
   void shouldNotTakeOtherNamesForAnotherOrder() {
     ShapingSettings now = order("x", "w", "[N, Z, P]");

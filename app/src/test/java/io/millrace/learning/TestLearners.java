@@ -10,11 +10,16 @@ import io.millrace.evaluate.HoldOut;
 import io.millrace.evaluate.Prequential;
 import io.millrace.evaluate.Task;
 import io.millrace.model.FakeModel;
+import io.millrace.model.ForwardingModel;
 import io.millrace.model.ModelSettings;
 import io.millrace.model.ModelSettingsBuilder;
+import io.millrace.model.OnlineModel;
+import io.millrace.model.SavedModel;
+import io.millrace.model.SavedModelSettings;
 import io.millrace.optimizer.EarlyStopping;
 import io.millrace.optimizer.Pruning;
 import io.millrace.optimizer.ReduceOnPlateau;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +92,21 @@ public final class TestLearners {
 
   /** Settings with a control interval of 20 samples and a checkpoint each 40. */
   public static LearnerSettings settings(int batchSize) {
-    return settings(new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build());
+    return settings(ordinary(batchSize));
+  }
+
+  /** The same of a SavedModel. */
+  static LearnerSettings savedModel(int batchSize) {
+    ModelSettings ordinary = ordinary(batchSize);
+    return settings(
+        new SavedModelSettings(
+            new SavedModel(Path.of("none"), 0.01),
+            ordinary.features(),
+            ordinary.labels(),
+            null,
+            0,
+            batchSize,
+            ModelSettings.Device.CPU));
   }
 
   public static LearnerSettings settings(ModelSettings model) {
@@ -300,13 +319,35 @@ public final class TestLearners {
     int blockRows = BLOCK_ROWS * settings.model().batchSize();
     return new ReplicaParts(
         settings.intervals() == null
-            ? model -> new FakeModel(model, blockRows)
+            ? model -> fake(model, blockRows)
             : model -> FakeModel.pool(model, blockRows),
         LearnedState::fresh,
         checkpoints,
         CsvSamples::reader,
         TestLearners::evaluator,
         feature -> 0);
+  }
+
+  private static OnlineModel fake(ModelSettings settings, int blockRows) {
+    return settings instanceof SavedModelSettings
+        ? new WithoutFirstState(settings, blockRows)
+        : new FakeModel(settings, blockRows);
+  }
+
+  /** Like a SavedModel, it does not know with what it began. */
+  private static final class WithoutFirstState extends ForwardingModel {
+    WithoutFirstState(ModelSettings settings, int blockRows) {
+      super(new FakeModel(ordinary(settings.batchSize()), blockRows));
+    }
+
+    @Override
+    public void reset() {
+      throw new UnsupportedOperationException("the first state is not kept");
+    }
+  }
+
+  private static ModelSettings ordinary(int batchSize) {
+    return new ModelSettingsBuilder().linearClassifier(2).batchSize(batchSize).build();
   }
 
   private static Prequential evaluator(int classes) {

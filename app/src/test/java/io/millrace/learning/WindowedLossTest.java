@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WindowedLossTest {
   private final Prequential scores =
       new Prequential(new Task.Classification(List.of("a", "b")), 1, new EvaluationSettings(4));
-  private final WindowedLoss loss = new WindowedLoss(scores);
+  private final WindowedLoss loss = new WindowedLoss("loss", scores);
 
   private void judge(float... losses) {
     for (float one : losses) {
@@ -52,7 +52,7 @@ class WindowedLossTest {
     loss.restart();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     loss.write(new DataOutputStream(out));
-    WindowedLoss resumed = new WindowedLoss(scores);
+    WindowedLoss resumed = new WindowedLoss("loss", scores);
     resumed.read(in(out), loss.version());
     judge(5, 5, 5);
     assertThat(resumed.getAsDouble()).isNaN();

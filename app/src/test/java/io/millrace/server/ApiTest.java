@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class ApiTest {
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final WatchedLearner learner = WatchedLearner.of(List.of("a", "b", "c"));
+  private WatchedLearner learner = WatchedLearner.of(List.of("a", "b", "c"));
   private HttpServer server;
 
   @BeforeEach
@@ -84,6 +85,31 @@ class ApiTest {
     assertThat(row.at("/stepsSkipped").asDouble()).isZero();
     assertThat(row.at("/lag").asLong()).isEqualTo(42);
     assertThat(row.at("/checkpointAge").asDouble()).isBetween(0.0, 60.0);
+  }
+
+  /** What was read waits for the model, so that a consumer knows of none that is left. */
+  @Test
+  void shouldNotTellALagWhileTheModelIsMade() throws Exception {
+    server.close();
+    learner.close();
+    learner = WatchedLearner.ofNumbers();
+    learner.lags = Map.of(0, 0L);
+    server = startServer();
+    JsonNode starting = json("api/status");
+    assertThat(starting.at("/snapshot/status/state").asText()).isEqualTo("STARTING");
+    assertThat(starting.at("/snapshot/point/lag").isNull()).isTrue();
+    assertThat(starting.at("/replicas/0/lag").isNull()).isTrue();
+  }
+
+  /** As before the consumer has read. */
+  @Test
+  void shouldNotTellALagThatIsNotKnown() throws Exception {
+    learner.lags = Map.of();
+    server.close();
+    server = startServer();
+    JsonNode unknown = json("api/status");
+    assertThat(unknown.at("/snapshot/point/lag").isNull()).isTrue();
+    assertThat(unknown.at("/replicas/0/lag").isNull()).isTrue();
   }
 
   @Test

@@ -178,6 +178,22 @@ class PredictionRoutesTest {
     }
   }
 
+  /** As in a process more than there are partitions. */
+  @Test
+  void shouldSayThatNoReplicaIsHereIfNoneIsToCome() throws Exception {
+    try (PredictionServer server =
+        new PredictionServer(TestModels.BUYERS, TestModels.BUYERS_SETTINGS, null)) {
+      server.predictors.await(false);
+      for (HttpResponse<String> response :
+          List.of(server.post(PREDICT, BODY), server.get("/v1/models/buyers"))) {
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("no replica of it is here");
+      }
+      server.predictors.await(true);
+      assertLoading(server);
+    }
+  }
+
   private static void assertLoading(PredictionServer server) throws Exception {
     for (HttpResponse<String> response :
         List.of(
