@@ -42,6 +42,8 @@ class BoundedRestartsTest {
   void shouldShutDownAtOnceWhenANewThreadWouldFailAgain() {
     assertThat(restarts.handle(new StreamsException(new ModelStateException("another model"))))
         .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.handle(new StreamsException(new KafkaPropertiesException("a property"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(restarts.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
     // What InternalTopicManager of Kafka Streams says when the samples topic has grown.
     assertThat(
