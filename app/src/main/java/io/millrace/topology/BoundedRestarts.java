@@ -54,6 +54,8 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable thrown) {
+    // It may die of what is told here, which Java would print once more, with a stack trace.
+    Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {});
     Throwable exception = told(thrown);
     long now = clock.millis();
     failures.addLast(now);
