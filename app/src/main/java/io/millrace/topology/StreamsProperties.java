@@ -211,8 +211,13 @@ public final class StreamsProperties {
     if (!user.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
       faults.add("kafka.bootstrap.servers: missing: the brokers' addresses, as host:port");
     }
-    faults(FIXED, user).forEach(fault -> faults.add("kafka." + fault));
+    faults.addAll(refused(user));
     throwIfAny(faults);
+  }
+
+  /** What is wrong with properties of the user that break exactly-once learning, a line each. */
+  public static List<String> refused(Map<String, String> user) {
+    return faults(FIXED, user).stream().map(fault -> "kafka." + fault).toList();
   }
 
   /**
