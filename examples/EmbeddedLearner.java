@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -43,6 +44,13 @@ class EmbeddedLearner {
 
     KafkaStreams streams = new KafkaStreams(topology, learner.properties(), learner.clients());
     learner.attach(streams);
+    CountDownLatch ended = new CountDownLatch(1);
+    streams.setStateListener(
+        (state, before) -> {
+          if (state.hasCompletedShutdown()) {
+            ended.countDown();
+          }
+        });
     streams.start();
 
     Runtime.getRuntime()
@@ -54,6 +62,8 @@ class EmbeddedLearner {
                   learner.close();
                   cluster.close();
                 }));
+    ended.await();
+    System.exit(1); // it has failed, and the log says why, unless the process ends anyway
   }
 
   /** All of the application but the learner. The two meet on topics only. */

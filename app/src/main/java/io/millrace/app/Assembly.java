@@ -16,6 +16,7 @@ import io.millrace.learning.ShapingSettings;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
+import io.millrace.model.PoolSettings;
 import io.millrace.model.StateListener;
 import io.millrace.network.StartFrom;
 import io.millrace.registry.TopicSchemas;
@@ -201,7 +202,8 @@ public final class Assembly {
     StartFrom trained = config.model().startFrom();
     return trained == null
         ? LearnedState::fresh
-        : new Pretrained(trained, shaping(), kafka).andThen(LearnedState::fresh);
+        : new Pretrained(trained, shaping(), config.modelSettings() instanceof PoolSettings, kafka)
+            .andThen(LearnedState::fresh);
   }
 
   /**

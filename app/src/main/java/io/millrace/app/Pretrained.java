@@ -26,6 +26,7 @@ final class Pretrained implements UnaryOperator<ModelState> {
 
   private final StartFrom settings;
   private final ShapingSettings own;
+  private final boolean isPool;
   private final Map<String, String> kafka;
   private @Nullable ModelState source;
 
@@ -33,18 +34,20 @@ final class Pretrained implements UnaryOperator<ModelState> {
    * Reads nothing yet.
    *
    * @param own settings of the models that begin
+   * @param isPool whether these are pools
    * @param kafka the user's Kafka properties, with the brokers' address
    */
-  Pretrained(StartFrom settings, ShapingSettings own, Map<String, String> kafka) {
+  Pretrained(StartFrom settings, ShapingSettings own, boolean isPool, Map<String, String> kafka) {
     this.settings = settings;
     this.own = own;
+    this.isPool = isPool;
     this.kafka = kafka;
   }
 
   @Override
   public ModelState apply(ModelState fresh) {
     ModelState trained = source();
-    Transfer.Result result = Transfer.take(trained, fresh, settings);
+    Transfer.Result result = Transfer.take(trained, fresh, settings, isPool);
     LOG.info(
         "starts from a trained model of step {}, SHA-256 {}: takes {}; begins afresh: {}",
         trained.step(),

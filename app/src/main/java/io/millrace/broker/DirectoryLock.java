@@ -3,6 +3,7 @@ package io.millrace.broker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,9 +33,16 @@ final class DirectoryLock implements AutoCloseable {
               StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new BrokerStartException(
-          directory + ": can't be written: choose another directory (" + e + ")", e);
+          directory + ": can't be written" + reason(e) + ": choose another directory", e);
     }
     return lock(directory, channel);
+  }
+
+  /** The system's own words, where the exception has them beside a path. */
+  private static String reason(IOException error) {
+    return error instanceof FileSystemException file && file.getReason() != null
+        ? " (" + file.getReason() + ")"
+        : "";
   }
 
   private static DirectoryLock lock(Path directory, FileChannel channel) {

@@ -7,4 +7,15 @@ final class CommandException extends RuntimeException {
   CommandException(String message) {
     super(message);
   }
+
+  /**
+   * Not one sample was learned.
+   *
+   * @param where they were looked for
+   * @param stopped whether the command was stopped, perhaps before the first
+   */
+  static CommandException noSamples(String where, boolean stopped) {
+    return new CommandException(
+        where + (stopped ? ": stopped before a sample was learned" : ": has no samples"));
+  }
 }

@@ -5,14 +5,17 @@ import io.millrace.app.Cluster;
 import io.millrace.config.Config;
 import io.millrace.data.Command.Action;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Sends a command to all replicas of a model. */
 @picocli.CommandLine.Command(
@@ -31,6 +34,7 @@ final class ControlCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "(freeze | thaw | reset)",
       completionCandidates = Actions.class,
+      converter = ActionReader.class,
       description = "What to do.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Action action;
@@ -53,6 +57,20 @@ final class ControlCommand implements Callable<Integer> {
 
     Actions() {
       super(List.of("freeze", "thaw", "reset"));
+    }
+  }
+
+  /** Reads an action; {@link #call} says which command has those of checkpoints. */
+  static final class ActionReader implements ITypeConverter<Action> {
+    @Override
+    public Action convert(String text) {
+      return Arrays.stream(Action.values())
+          .filter(one -> one.name().equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'%s': must be one of %s".formatted(text, String.join(", ", new Actions()))));
     }
   }
 

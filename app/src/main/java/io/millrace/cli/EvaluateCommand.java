@@ -102,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void require(Report report, String samples, String label) {
     long all = report.scored() + report.unlabelled() + report.refused();
     if (all == 0) {
-      throw new CommandException(samples + ": has no samples");
+      throw CommandException.noSamples(samples, Termination.isRequested());
     }
     if (report.unlabelled() == all) {
       throw new CommandException(

@@ -70,7 +70,16 @@ final class Failures {
     if (told instanceof FileSystemException file) {
       return file.getFile() + ": " + fault(file);
     }
-    return isExpected(told) ? String.valueOf(told.getMessage()) : bug(told);
+    return isExpected(told) ? message(told) : bug(told);
+  }
+
+  /** Kafka's clients say that they could not be made, and only the cause says why. */
+  private static String message(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    String why = root(error).getMessage();
+    return !(error instanceof KafkaException) || why == null || message.contains(why)
+        ? message
+        : message + ": " + why;
   }
 
   /** The message of most of them is the file's name alone. */

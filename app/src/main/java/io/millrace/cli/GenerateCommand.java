@@ -99,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
     } else if (place.topic != null) {
       send(samples, place.topic);
     }
-    return 0;
+    return Termination.isRequested() ? 1 : 0;
   }
 
   private void write(GeneratedSamples samples, Path file) throws IOException {

@@ -75,6 +75,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         if (Termination.isRequested()) {
           out.printf("stopped: --skip %d goes on behind them%n", skip + producer.handed());
+          return 1;
         } else if (sent == 0) {
           throw new CommandException(
               input.file()

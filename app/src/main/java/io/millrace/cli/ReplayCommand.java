@@ -199,7 +199,7 @@ final class ReplayCommand implements Callable<Integer> {
     long given = samples.give(replayed);
     replayed.forEach(ReplayedSettings::finish);
     if (given == 0) {
-      throw new CommandException(samples.name() + ": has no samples");
+      throw CommandException.noSamples(samples.name(), Termination.isRequested());
     }
     return new ReplayReport(
         samples.name(),

@@ -26,7 +26,8 @@ final class Scalars {
           "m", ChronoUnit.MINUTES,
           "h", ChronoUnit.HOURS,
           "d", ChronoUnit.DAYS);
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+  private static final String COUNT = "\\d{1,9}";
+  private static final Pattern DURATION = Pattern.compile("(" + COUNT + ")\\s*(ms|s|m|h|d)");
   // Enough for every number; an exponent beyond it would make millions of digits.
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][-+]?\\d{1,3})?");
@@ -96,7 +97,7 @@ final class Scalars {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          NUMBER.matcher(text).matches()
+          text.matches(COUNT)
               ? "needs a unit: "
                   + text
                   + "ms, "
@@ -177,7 +178,8 @@ final class Scalars {
       }
     } catch (ArithmeticException e) {
       boolean whole = number.stripTrailingZeros().scale() <= 0;
-      throw new IllegalArgumentException(whole ? rule + " with fewer digits" : rule, e);
+      throw new IllegalArgumentException(
+          whole ? "must be " + expected(type) + " with fewer digits" : rule, e);
     }
     double value = number.doubleValue();
     if (Double.isInfinite(value)) {

@@ -16,15 +16,18 @@ public sealed class InvalidSampleException extends Exception permits PassedOverE
    *
    * @param reason the kind of fault, by which dead letters are counted
    * @param message the field, its value, and what was expected; of more than 1000 characters the
-   *     first
+   *     first. It is kept as {@link OneLine}
    */
   public InvalidSampleException(Reason reason, String message) {
     // No stack trace: bad input is no bug, and a flood of it must not slow the stream.
-    super(message.length() <= MAX_MESSAGE ? message : cut(message), null, false, false);
+    super(cut(OneLine.of(message)), null, false, false);
     this.reason = reason;
   }
 
   private static String cut(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
     boolean splitsPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 2));
     return message.substring(0, MAX_MESSAGE - (splitsPair ? 2 : 1)) + "…";
   }

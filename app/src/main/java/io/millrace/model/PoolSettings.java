@@ -44,6 +44,9 @@ public record PoolSettings(
     boolean hasGaps,
     List<Double> offsets)
     implements GraphSettings {
+  /** What the names of the mix's variables begin with; no member has that name. */
+  public static final String MIX = "mix";
+
   /** What a number of a sample is to a pool. */
   public enum Column {
     /** a feature that is one number, whose very value may matter */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes variables of a trained model over into a new one. */
@@ -40,13 +41,16 @@ public final class Transfer {
    *
    * @param source the trained model's state
    * @param beginning the new model's state; it is not changed
+   * @param isPool whether that is a pool's, whose mix knows the members by their places
    * @throws ModelStateException if nothing fits, or something does not that has to
    */
-  public static Result take(ModelState source, ModelState beginning, StartFrom settings) {
-    return new Transfer(AddedParts.filled(source, beginning.layout()), settings).into(beginning);
+  public static Result take(
+      ModelState source, ModelState beginning, StartFrom settings, boolean isPool) {
+    return new Transfer(AddedParts.filled(source, beginning.layout()), settings)
+        .into(beginning, isPool);
   }
 
-  private Result into(ModelState beginning) {
+  private Result into(ModelState beginning, boolean isPool) {
     if (settings.slots()) {
       return all(beginning);
     }
@@ -55,6 +59,9 @@ public final class Transfer {
     Layout layout = Layout.of(beginning);
     checkLayers(layout);
     layout.parts().forEach(part -> addMisfit(part, offered.get(part.name())));
+    if (isPool && !members(layout).equals(members(source))) {
+      refuseMix();
+    }
     float[] values = beginning.values().clone();
     for (Layout.Part part : layout.parts()) {
       switch (part.kind()) {
@@ -94,6 +101,29 @@ public final class Transfer {
     if (wanted.kind() == Layout.Kind.VARIABLE && offered != null && !wanted.isLike(offered)) {
       misfits.add(wanted.layer());
     }
+  }
+
+  /**
+   * The members' variables, which tell whose weights a mix has: in order, but those of an export,
+   * which has them in one of its own.
+   */
+  private List<String> members(Layout layout) {
+    Stream<String> variables =
+        layout.parts().stream()
+            .filter(part -> part.kind() == Layout.Kind.VARIABLE)
+            .filter(part -> !isOf(part.name(), PoolSettings.MIX))
+            .map(Layout.Part::toString);
+    return (settings instanceof StartFrom.Checkpoint ? variables : variables.sorted()).toList();
+  }
+
+  /** How far it trusts other members, or ones that know something, says nothing about these. */
+  private void refuseMix() {
+    if (settings.layers().contains(PoolSettings.MIX)) {
+      throw new ModelStateException(
+          "start_from: layers: mix: it weighs other members than those of this pool, or in another"
+              + " order: leave it out");
+    }
+    misfits.add(PoolSettings.MIX);
   }
 
   private void take(Layout.Part wanted, Layout.@Nullable Part offered, float[] values) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,15 @@ import org.slf4j.LoggerFactory;
 public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
   static final int LIMIT = 3;
   static final Duration WITHIN = Duration.ofMinutes(5);
+
+  /** A new thread would only meet them again, and their messages tell all there is to know. */
+  private static final List<Class<? extends Throwable>> TOLD =
+      List.of(
+          KafkaPropertiesException.class,
+          ModelStateException.class,
+          SavedModelException.class,
+          SchemaRefusedException.class,
+          RecordTooLargeException.class);
 
   /** Kafka Streams has no class of its own for it. */
   private static final String PARTITIONS_CHANGED = "has invalid partitions";
@@ -44,6 +54,8 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable thrown) {
+    // It may die of what is told here, which Java would print once more, with a stack trace.
+    Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {});
     Throwable exception = told(thrown);
     long now = clock.millis();
     failures.addLast(now);
@@ -90,12 +102,7 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
   /** What is behind it: Kafka Streams wraps it in where it happened. */
   private static String message(Throwable exception) {
     Throwable cause = root(exception);
-    return cause instanceof ModelStateException
-            || cause instanceof SavedModelException
-            || cause instanceof SchemaRefusedException
-            || cause instanceof RecordTooLargeException
-        ? String.valueOf(cause.getMessage())
-        : cause.toString();
+    return isTold(cause) ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
   /** What made the client shut down, if something did: the process should then exit with 1. */
@@ -103,12 +110,13 @@ public final class BoundedRestarts implements StreamsUncaughtExceptionHandler {
     return Optional.ofNullable(failure);
   }
 
+  private static boolean isTold(Throwable exception) {
+    return TOLD.stream().anyMatch(type -> type.isInstance(exception));
+  }
+
   private static boolean isLasting(Throwable exception) {
     for (Throwable t = exception; t != null; t = t.getCause()) {
-      if (t instanceof ModelStateException
-          || t instanceof SavedModelException
-          || t instanceof SchemaRefusedException
-          || t instanceof RecordTooLargeException
+      if (isTold(t)
           || String.valueOf(t.getMessage()).contains(PARTITIONS_CHANGED)
           || t instanceof Error) {
         return true;

@@ -37,6 +37,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], Outgoi
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     close(); // Kafka Streams may start an instance again without having closed it
+    StreamsProperties.requireExactlyOnce(context.appConfigs());
     KeyValueStore<String, byte[]> store = context.getStateStore(NodeNames.STATE);
     LearnerTask task =
         new LearnerTask(

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.TopologyException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -93,8 +94,28 @@ public final class LearnerStage implements Stage {
     return topics.specs();
   }
 
+  /**
+   * Adds it to a topology.
+   *
+   * @throws TopologyException if one of its names is taken there; the message says whose they are
+   */
   @Override
   public void addTo(Topology topology) {
+    try {
+      addNodes(topology);
+    } catch (TopologyException e) {
+      throw new TopologyException(
+          ("a name of the learner's nodes and stores is taken (%s): a topology has at most one"
+                  + " learner, and %s are its names. A second learner can run in this process, with"
+                  + " a KafkaStreams of its own")
+              .formatted(
+                  String.valueOf(e.getMessage()).replaceFirst("^Invalid topology: ", ""),
+                  String.join(", ", NodeNames.OF_LEARNER)),
+          e);
+    }
+  }
+
+  private void addNodes(Topology topology) {
     Sources.add(topology, NodeNames.SAMPLES, topics.learned());
     Sources.add(topology, NodeNames.CONTROL, topics.control());
     topology.addProcessor(NodeNames.LEARNER, learner(), NodeNames.SAMPLES, NodeNames.CONTROL);

@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import java.util.List;
+
 /** Names of the topology's nodes and stores. Renaming a store loses its changelog topic. */
 final class NodeNames {
   static final String SAMPLES = "samples";
@@ -20,6 +22,20 @@ final class NodeNames {
   static final String STATE = "learner-state";
   static final String WAITING = "waiting-samples";
   static final String COMMIT_SIGNAL = "commit-signal";
+
+  /** Those of a {@link LearnerStage}. */
+  static final List<String> OF_LEARNER =
+      List.of(
+          SAMPLES,
+          CONTROL,
+          LEARNER,
+          PREDICTIONS,
+          CHECKPOINTS,
+          EVENTS,
+          DEAD_LETTERS,
+          STATE,
+          COMMIT_SIGNAL,
+          WAITING);
 
   private NodeNames() {}
 }

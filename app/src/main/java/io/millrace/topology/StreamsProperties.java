@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /**
  * The properties that the topology runs with. The user's come first, save a few on which
@@ -25,15 +27,24 @@ public final class StreamsProperties {
   /** What Kafka's producer has without being told. */
   private static final int BUFFER_MEMORY = 32 << 20;
 
-  private static final String CACHE = StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG;
+  /** How large the cache is, by its name and its former one. */
+  private static final List<String> CACHE =
+      List.of(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "cache.max.bytes.buffering");
+
+  /** Without these samples are learned twice, or passed over, and nobody hears of it. */
+  private static final Map<String, String> EXACTLY_ONCE =
+      Map.of(
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+          StreamsConfig.EXACTLY_ONCE_V2,
+          // Another one may commit that a sample is done with which the learner could not take.
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+          LogAndFailProcessingExceptionHandler.class.getName(),
+          // Another one may leave out parts of the state.
+          StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          DefaultProductionExceptionHandler.class.getName());
 
   /** What must not be changed. */
-  private static final Map<String, String> FIXED =
-      Map.of(
-          StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
-          // Static membership, and with it a quick restart, exists in this protocol only.
-          StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic",
-          StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+  private static final Map<String, String> FIXED = fixed();
 
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
@@ -60,6 +71,14 @@ public final class StreamsProperties {
           producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST)));
 
   private StreamsProperties() {}
+
+  private static Map<String, String> fixed() {
+    Map<String, String> fixed = new TreeMap<>(EXACTLY_ONCE);
+    // Static membership, and with it a quick restart, exists in this protocol only.
+    fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    fixed.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+    return fixed;
+  }
 
   private static Map.Entry<String, String> consumer(String key, String value) {
     return Map.entry(StreamsConfig.consumerPrefix(key), value);
@@ -192,19 +211,49 @@ public final class StreamsProperties {
     if (!user.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
       faults.add("kafka.bootstrap.servers: missing: the brokers' addresses, as host:port");
     }
-    new TreeMap<>(FIXED)
+    faults.addAll(refused(user));
+    throwIfAny(faults);
+  }
+
+  /** What is wrong with properties of the user that break exactly-once learning, a line each. */
+  public static List<String> refused(Map<String, String> user) {
+    return faults(FIXED, user).stream().map(fault -> "kafka." + fault).toList();
+  }
+
+  /**
+   * Looks at what Kafka Streams runs with: an application with the learner in its topology may have
+   * changed the properties that {@link #of} gave it.
+   *
+   * @param running as {@code ProcessorContext.appConfigs} tells them
+   * @throws KafkaPropertiesException if a property breaks exactly-once learning; the message names
+   *     each one
+   */
+  static void requireExactlyOnce(Map<String, Object> running) {
+    Map<String, String> texts = new TreeMap<>();
+    running.forEach(
+        (key, value) ->
+            texts.put(key, value instanceof Class<?> c ? c.getName() : String.valueOf(value)));
+    throwIfAny(faults(EXACTLY_ONCE, texts));
+  }
+
+  private static List<String> faults(Map<String, String> needed, Map<String, String> given) {
+    List<String> faults = new ArrayList<>();
+    new TreeMap<>(needed)
         .forEach(
             (key, value) -> {
-              if (user.containsKey(key) && !value.equals(user.get(key))) {
-                faults.add("kafka.%s: %s: must be %s".formatted(key, user.get(key), value));
+              if (given.containsKey(key) && !value.equals(given.get(key))) {
+                faults.add("%s: %s: must be %s".formatted(key, given.get(key), value));
               }
             });
-    String cache = user.getOrDefault(CACHE, "1");
-    if (cache.equals("0")) {
-      faults.add(
-          "kafka.%s: 0: must be above 0: the state is written when the cache is flushed"
-              .formatted(CACHE));
+    for (String cache : CACHE) {
+      if ("0".equals(given.get(cache))) {
+        faults.add(cache + ": 0: must be above 0: the state is written when the cache is flushed");
+      }
     }
+    return faults;
+  }
+
+  private static void throwIfAny(List<String> faults) {
     if (!faults.isEmpty()) {
       throw new KafkaPropertiesException(String.join(System.lineSeparator(), faults));
     }

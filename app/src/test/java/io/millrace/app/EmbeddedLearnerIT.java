@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.Documentation;
 import io.millrace.broker.EmbeddedBroker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code examples/EmbeddedLearner.java}, as {@code docs/embedding.md} starts it. */
 class EmbeddedLearnerIT {
   private static final int PAYMENTS = 3000;
+  private static final String SETTINGS = "examples/payments.yaml";
   private static final String PREDICTIONS = "payments.predictions";
 
   @TempDir Path folder;
@@ -47,7 +49,7 @@ class EmbeddedLearnerIT {
             .get();
       }
       pay(brokers, 0, PAYMENTS / 2);
-      try (JavaProcess killed = start("killed", brokers)) {
+      try (JavaProcess killed = start("killed", brokers, SETTINGS)) {
         killed.awaitLine("created the topics");
         try (CommittedTopic predictions = new CommittedTopic(brokers, PREDICTIONS)) {
           predictions.await(1);
@@ -55,7 +57,7 @@ class EmbeddedLearnerIT {
         killed.kill();
       }
       pay(brokers, PAYMENTS / 2, PAYMENTS);
-      try (JavaProcess application = start("application", brokers);
+      try (JavaProcess application = start("application", brokers, SETTINGS);
           CommittedTopic predictions = new CommittedTopic(brokers, PREDICTIONS);
           CommittedTopic alerts = new CommittedTopic(brokers, "alerts")) {
         List<JsonNode> predicted = new ArrayList<>();
@@ -78,16 +80,29 @@ class EmbeddedLearnerIT {
             .hasSizeGreaterThan(470);
         assertThat(application.terminate()).isEqualTo(143);
       }
+      assertFailureIsTold(brokers);
     }
   }
 
-  private JavaProcess start(String name, String brokers) throws IOException {
+  /** Whatever watches the process must not take its end for a success. */
+  private void assertFailureIsTold(String brokers) throws Exception {
+    Path other = folder.resolve("payments.yaml");
+    String settings = Files.readString(Documentation.ROOT.resolve(SETTINGS));
+    Files.writeString(other, settings.replace("units: 16", "units: 8"));
+    try (JavaProcess misfit = start("misfit", brokers, other.toString())) {
+      assertThat(misfit.awaitExit()).as(misfit.err()).isEqualTo(1);
+      assertThat(misfit.err()).contains("the stored state of model payments does not fit");
+    }
+  }
+
+  private JavaProcess start(String name, String brokers, String settings) throws IOException {
     Path root = Documentation.ROOT.toRealPath();
     String command =
         Documentation.blocks(Documentation.ROOT.resolve("docs/embedding.md"), "sh")
             .flatMap(block -> Documentation.commands(block).stream())
             .findFirst()
             .orElseThrow()
+            .replace(SETTINGS, settings)
             .replace("/tmp/payments", folder.resolve("home").toString())
             .replaceFirst("^java ", "exec java " + JavaProcess.options() + " ");
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(root.toFile());

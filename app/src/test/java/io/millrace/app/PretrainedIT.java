@@ -24,7 +24,7 @@ class PretrainedIT {
   void shouldNameAFileThatIsNoSavedModel() throws Exception {
     Path file = Files.write(folder.resolve("saved_model.pb"), new byte[] {0, 1, 2});
     Pretrained pretrained =
-        new Pretrained(new StartFrom.SavedModel(file, List.of(), null), NONE, Map.of());
+        new Pretrained(new StartFrom.SavedModel(file, List.of(), null), NONE, false, Map.of());
     ModelState fresh = new ModelState(0, new Layout.Builder().build(), new float[0]);
 
     assertThatThrownBy(() -> pretrained.apply(fresh))
@@ -44,7 +44,7 @@ class PretrainedIT {
     Path file = folder.resolve("saved_model.pb");
     ShapingSettings own = new ShapingSettings("", Map.of("label.category.values", "[b, a]"));
     Pretrained pretrained =
-        new Pretrained(new StartFrom.SavedModel(file, List.of(), null), own, Map.of());
+        new Pretrained(new StartFrom.SavedModel(file, List.of(), null), own, false, Map.of());
     ModelState fresh = new ModelState(0, new Layout.Builder().build(), new float[0]);
 
     assertThatThrownBy(() -> pretrained.apply(fresh))

@@ -126,6 +126,7 @@ class StartFromIT {
     return new Pretrained(
             teacher,
             new ShapingSettings("", Map.of()),
+            false,
             Map.of("bootstrap.servers", broker.bootstrapServers()))
         .apply(fresh);
   }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,18 @@ class FailuresTest {
         .isEqualTo("the disk is full");
     assertThat(Failures.text(new AppException("Kafka Streams stopped by itself")))
         .isEqualTo("Kafka Streams stopped by itself");
+  }
+
+  /** "Failed to construct kafka consumer" helps nobody. */
+  @Test
+  void shouldSayWhyAClientOfKafkaCouldNotBeMade() {
+    assertThat(
+            Failures.text(
+                new KafkaException("no consumer", new IllegalArgumentException("x must be y"))))
+        .isEqualTo("no consumer: x must be y");
+    assertThat(Failures.text(new KafkaException("no z: x", new IOException("x"))))
+        .isEqualTo("no z: x");
+    assertThat(Failures.text(new KafkaException("no z", new IOException()))).isEqualTo("no z");
   }
 
   @Test

@@ -113,6 +113,7 @@ class MistakesTest {
         "demo --samples 1e3 | --samples': '1e3': must be a whole number, such as 1000",
         "demo --samples 99999999999999999999 | --samples': '99999999999999999999': must be closer to 0",
         "demo --rate fast | --rate': 'fast': must be a number, such as 0.5",
+        "control stop -c none.yaml | 'stop': must be one of freeze, thaw, reset",
         "serve -c none.yaml --replica first | --replica': 'first': must be a whole number",
         "checkpoints diff -c none.yaml 5 latest | 'latest': must be a whole number",
         "produce -c none.yaml -i none.csv --separator ;; | --separator': ';;': must be one character, or tab"
@@ -171,6 +172,27 @@ class MistakesTest {
         .contains("check kafka.bootstrap.servers, that the brokers run")
         .contains(reason == null ? "" : reason)
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void shouldSayWhyAFolderCannotHoldABroker() throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("app.yaml"), MalformedLines.SETTINGS + "name: app\n");
+
+    Console console = Console.run("run", "--config", config, "--dir", config);
+
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.err())
+        .contains("app.yaml/broker: can't be written (Not a directory): choose another directory")
+        .doesNotContain("Exception");
+  }
+
+  /** Ctrl-C before the first sample. */
+  @Test
+  void shouldNotBlameTheFileWhenItWasStopped() {
+    assertThat(CommandException.noSamples("a.csv", true))
+        .hasMessage("a.csv: stopped before a sample was learned");
+    assertThat(CommandException.noSamples("a.csv", false)).hasMessage("a.csv: has no samples");
   }
 
   @ParameterizedTest

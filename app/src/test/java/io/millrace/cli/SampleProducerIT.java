@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.app.Cluster;
 import io.millrace.app.CommittedTopic;
+import io.millrace.app.JavaProcess;
 import io.millrace.app.Learning;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.config.Config;
@@ -64,6 +65,34 @@ class SampleProducerIT {
         assertThat(samples.readToEnd().records(0))
             .extracting(record -> new String(record.value(), UTF_8))
             .containsExactly("{\"x\":4.0,\"y\":\"b\"}", "{\"x\":5.0,\"y\":\"a\"}");
+      }
+    }
+  }
+
+  /** Whoever waits for its end must not take the part that was sent for all. */
+  @Test
+  void shouldEndWith1WhenItWasStopped() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      settings(broker.bootstrapServers());
+      Path rows = Files.writeString(folder.resolve("rows.csv"), "x,y\n" + "1,a\n".repeat(10_000));
+      try (JavaProcess produce =
+              JavaProcess.start(
+                  folder,
+                  "produce",
+                  Main.class,
+                  "produce",
+                  "-c",
+                  folder.resolve("app.yaml"),
+                  "--input",
+                  rows,
+                  "--rate",
+                  "10");
+          CommittedTopic samples = new CommittedTopic(broker.bootstrapServers(), "app.samples")) {
+        produce.awaitLine("created the topics");
+        samples.await(1);
+
+        assertThat(produce.terminate()).as(produce.err()).isEqualTo(1);
+        assertThat(produce.out()).contains("stopped: --skip ");
       }
     }
   }

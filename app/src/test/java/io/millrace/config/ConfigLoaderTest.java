@@ -294,6 +294,16 @@ class ConfigLoaderTest {
             "power.yaml: network[2].dense.units: 3: must be 2, one for each class");
   }
 
+  @Test
+  void shouldProposeNothingThatIsWrongItself() {
+    assertThat(mistakes(GOOD + "predictions: {max_delay: -1}\ncheckpoints: {every: 1e30}\n"))
+        .containsExactly(
+            "power.yaml: predictions.max_delay: -1: must be a duration such as 200ms, 5s, 1m, 2h or"
+                + " 7d (line 13)",
+            "power.yaml: checkpoints.every: 1e30: must be a whole number with fewer digits"
+                + " (line 14)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

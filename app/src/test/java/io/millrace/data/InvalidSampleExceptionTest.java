@@ -18,6 +18,14 @@ class InvalidSampleExceptionTest {
     assertThat(message("a".repeat(998) + "\uD83D\uDE00aa")).isEqualTo("a".repeat(998) + "…");
   }
 
+  /** It stands in headers, logs and terminals, and quotes what anybody may have sent. */
+  @Test
+  void shouldBeOneVisibleLine() {
+    assertThat(message("field 'x': \"a\n\u001b[2J\""))
+        .isEqualTo("field 'x': \"a\\u000a\\u001b[2J\"");
+    assertThat(message("\n".repeat(500))).hasSize(1000).endsWith("…");
+  }
+
   private static String message(String text) {
     return String.valueOf(new InvalidSampleException(Reason.UNDECODABLE, text).getMessage());
   }

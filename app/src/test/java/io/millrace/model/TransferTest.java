@@ -30,7 +30,7 @@ class TransferTest {
   void shouldTakeWhateverHasTheSameNameAndShape() {
     ModelState fresh = fresh("in/w[2, 1] in/b[1] out/w[1, 3] in/w/m[2, 1] in/b/m[1]", 9);
 
-    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false));
+    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false), false);
 
     assertThat(result.state().values())
         .as("slots begin afresh")
@@ -51,7 +51,10 @@ class TransferTest {
 
     Transfer.Result result =
         Transfer.take(
-            trained, fresh("a/count[] a/mean[1] a/count/low[] b/dense/bias[1]", 4), from(false));
+            trained,
+            fresh("a/count[] a/mean[1] a/count/low[] b/dense/bias[1]", 4),
+            from(false),
+            false);
 
     assertThat(result.state().values())
         .as("a mean that is new is not that of 17,000 samples")
@@ -63,7 +66,7 @@ class TransferTest {
   @Test
   void shouldTakeALayerThatHasOneVariableMore() {
     Transfer.Result result =
-        Transfer.take(TRAINED, fresh("in/w[2, 1] in/b[1] in/c[1]", 4), from(false));
+        Transfer.take(TRAINED, fresh("in/w[2, 1] in/b[1] in/c[1]", 4), from(false), false);
 
     assertThat(result.state().values()).containsExactly(1, 2, 3, -1);
     assertThat(result.fresh()).containsExactly("in/c");
@@ -73,7 +76,7 @@ class TransferTest {
   void shouldTakeOnlyTheLayersThatAreNamed() {
     ModelState fresh = fresh("in/w[2, 1] in/b[1] out/w[1, 2]", 5);
 
-    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false, "out"));
+    Transfer.Result result = Transfer.take(TRAINED, fresh, from(false, "out"), false);
 
     assertThat(result.state().values()).containsExactly(-1, -1, -1, 4, 5);
     assertThat(result.fresh()).containsExactly("in/w", "in/b");
@@ -82,7 +85,7 @@ class TransferTest {
   @Test
   void shouldTakeSlotsWhenAskedToAndAllIsEqual() {
     Transfer.Result result =
-        Transfer.take(TRAINED, fresh(TRAINED.layout().toString(), 10), from(true));
+        Transfer.take(TRAINED, fresh(TRAINED.layout().toString(), 10), from(true), false);
 
     assertThat(result.state().values()).containsExactly(TRAINED.values());
     assertThat(result.state().step()).isZero();
@@ -92,15 +95,64 @@ class TransferTest {
   void shouldTakeWhatWasPruned() {
     ModelState pruned = new ModelState(9, "in/w[2] in/w/mask[2]", new float[] {0, 2, 0, 1});
     assertThat(
-            Transfer.take(pruned, fresh(pruned.layout().toString(), 4), from(false))
+            Transfer.take(pruned, fresh(pruned.layout().toString(), 4), from(false), false)
                 .state()
                 .values())
         .containsExactly(0, 2, 0, 1);
   }
 
+  private static final ModelState POOL =
+      new ModelState(
+          9,
+          "memory/keys[2] memory/count[] linear/w[1] mix/weights[1, 2]",
+          new float[] {1, 2, 3, 4, 0.9f, 0.1f});
+
+  @Test
+  void shouldTakeTheMixOfThePoolThatItIsOf() {
+    Transfer.Result result =
+        Transfer.take(POOL, fresh(POOL.layout().toString(), 6), from(false), true);
+
+    assertThat(result.state().values()).containsExactly(POOL.values());
+  }
+
+  /** It trusts the memory, which has seen nothing yet. */
+  @Test
+  void shouldNotTakeTheMixWhenAMemberBeginsAfresh() {
+    ModelState fresh = fresh("memory/keys[3] memory/count[] linear/w[1] mix/weights[1, 2]", 7);
+
+    Transfer.Result result = Transfer.take(POOL, fresh, from(false), true);
+
+    assertThat(result.state().values()).containsExactly(-1, -1, -1, -1, 4, -1, -1);
+    assertThat(result.fresh()).containsExactly("memory/keys", "memory/count", "mix/weights");
+    assertThatThrownBy(() -> Transfer.take(POOL, fresh, from(false, "linear", "mix"), true))
+        .isInstanceOf(ModelStateException.class)
+        .hasMessageContaining("layers: mix: it weighs other members");
+  }
+
+  /** Its weights are those of the first and of the second member. */
+  @Test
+  void shouldNotTakeTheMixOfMembersInAnotherOrder() {
+    ModelState fresh = fresh("linear/w[1] memory/keys[2] memory/count[] mix/weights[1, 2]", 6);
+
+    assertThat(Transfer.take(POOL, fresh, from(false), true).state().values())
+        .containsExactly(4, 1, 2, 3, -1, -1);
+  }
+
+  /** A layer may have any name. */
+  @Test
+  void shouldTakeALayerThatIsCalledMix() {
+    ModelState trained = new ModelState(9, "a/w[1] mix/weights[1]", new float[] {1, 2});
+
+    assertThat(
+            Transfer.take(trained, fresh("a/w[2] mix/weights[1]", 3), from(false), false)
+                .state()
+                .values())
+        .containsExactly(-1, -1, 2);
+  }
+
   @Test
   void shouldRefuseWhenNothingFits() {
-    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[1, 2]", 2), from(false)))
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[1, 2]", 2), from(false), false))
         .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("no variable fits")
         .hasMessageContaining("in/w[2, 1]")
@@ -110,17 +162,17 @@ class TransferTest {
   @Test
   void shouldRefuseANamedLayerThatDoesNotFit() {
     ModelState fresh = fresh("in/w[2, 1] out/w[1, 3]", 5);
-    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "in", "out")))
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "in", "out"), false))
         .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("out/w[1, 3] is of a layer to be taken");
-    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "on")))
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh, from(false, "on"), false))
         .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("layers: on: this model has no such layer");
   }
 
   @Test
   void shouldRefuseSlotsOfAnotherModel() {
-    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[2, 1]", 2), from(true)))
+    assertThatThrownBy(() -> Transfer.take(TRAINED, fresh("in/w[2, 1]", 2), from(true), false))
         .isInstanceOf(ModelStateException.class)
         .hasMessageContaining("slots: true needs equal variables")
         .hasMessageContaining("it has in/b[1], the settings do not")

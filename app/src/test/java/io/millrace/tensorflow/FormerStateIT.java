@@ -34,7 +34,8 @@ class FormerStateIT {
   @EnumSource
   void shouldStartWithTheSlotsOfAFormerState(FormerModel former) {
     try (OnlineModel model = CompiledModels.create(former.settings())) {
-      model.restore(Transfer.take(former.state(), model.snapshot(), startFrom(true)).state());
+      model.restore(
+          Transfer.take(former.state(), model.snapshot(), startFrom(true), false).state());
       assertThat(former.learnNext(model)).containsExactly(former.next(), within(ROUNDING));
     }
   }
@@ -43,7 +44,8 @@ class FormerStateIT {
   @EnumSource
   void shouldStartWithTheVariablesOfAFormerState(FormerModel former) {
     try (OnlineModel model = CompiledModels.create(former.settings())) {
-      model.restore(Transfer.take(former.state(), model.snapshot(), startFrom(false)).state());
+      model.restore(
+          Transfer.take(former.state(), model.snapshot(), startFrom(false), false).state());
       assertFirstScores(former, model);
     }
   }
@@ -53,7 +55,7 @@ class FormerStateIT {
     FormerModel former = FormerModel.STANDARDIZE;
     ModelState exported = SavedVariables.read(resource("standardize/saved_model.pb"));
     try (OnlineModel model = CompiledModels.create(former.settings())) {
-      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false));
+      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false), false);
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();
       assertFirstScores(former, model);
@@ -67,7 +69,7 @@ class FormerStateIT {
     ServingModel.export(settings, former.state(), folder);
     ModelState exported = SavedVariables.read(folder.resolve("saved_model.pb"));
     try (OnlineModel model = CompiledModels.create(settings)) {
-      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false));
+      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false), false);
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();
       assertFirstScores(former, model);

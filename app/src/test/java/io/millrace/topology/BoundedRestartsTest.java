@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ class BoundedRestartsTest {
   void shouldShutDownAtOnceWhenANewThreadWouldFailAgain() {
     assertThat(restarts.handle(new StreamsException(new ModelStateException("another model"))))
         .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.handle(new StreamsException(new KafkaPropertiesException("a property"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(restarts.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
     // What InternalTopicManager of Kafka Streams says when the samples topic has grown.
     assertThat(
@@ -69,6 +73,28 @@ class BoundedRestartsTest {
                 + refused
                 + " If its max.message.bytes was lowered, start the app again: it cuts its records"
                 + " to what fits");
+  }
+
+  /** Java prints a stack trace of whatever ends a thread. */
+  @Test
+  void shouldHaveThreadsDieInSilenceWhenItHasToldWhy() throws InterruptedException {
+    List<Throwable> printed = new CopyOnWriteArrayList<>();
+    Thread thread =
+        new Thread(
+            new ThreadGroup("watched") {
+              @Override
+              public void uncaughtException(Thread dead, Throwable error) {
+                printed.add(error);
+              }
+            },
+            () -> {
+              restarts.handle(fault);
+              throw fault;
+            });
+    thread.start();
+    thread.join();
+
+    assertThat(printed).isEmpty();
   }
 
   private static final class SettableClock extends Clock {

@@ -162,7 +162,7 @@ final class LearnerRun implements AutoCloseable {
     this.driver = start(settings);
   }
 
-  static Topology topology(
+  static LearnerStage stage(
       LearnerSettings settings,
       TopicNames topics,
       SurvivingState store,
@@ -189,9 +189,7 @@ final class LearnerRun implements AutoCloseable {
             gate::nanoTime,
             true,
             labels == null ? null : new LabelParts(labels, () -> LearnerRun::label));
-    Topology topology = new Topology();
-    new LearnerStage(settings, topics, parts, store, waiting).addTo(topology);
-    return topology;
+    return new LearnerStage(settings, topics, parts, store, waiting);
   }
 
   private static Sample label(byte[] value, Block block, int row) throws InvalidSampleException {
@@ -219,8 +217,8 @@ final class LearnerRun implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     // As in production: waiting for a partition costs a message at each record.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "-1");
-    return new TopologyTestDriver(
-        topology(
+    Topology topology = new Topology();
+    stage(
             with,
             topics,
             store,
@@ -230,9 +228,9 @@ final class LearnerRun implements AutoCloseable {
             limits,
             labels,
             new SurvivingState(NodeNames.WAITING, ISO_8859_1, waiting),
-            gate),
-        properties,
-        Instant.ofEpochMilli(1_000_000));
+            gate)
+        .addTo(topology);
+    return new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(1_000_000));
   }
 
   /** Pipes these samples, each as one record: {@link #pipe(String)}. */

@@ -85,14 +85,24 @@ class StreamsPropertiesTest {
         Map.of(
             "processing.guarantee", "at_least_once",
             "group.protocol", "streams",
-            "statestore.cache.max.bytes", "0");
+            "statestore.cache.max.bytes", "0",
+            "cache.max.bytes.buffering", "0",
+            "processing.exception.handler", "log-and-continue",
+            "production.exception.handler", "mine");
 
     assertThatThrownBy(() -> StreamsProperties.of("m", user, "instance", DELAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("kafka.bootstrap.servers: missing")
         .hasMessageContaining("kafka.processing.guarantee: at_least_once: must be exactly_once_v2")
         .hasMessageContaining("kafka.group.protocol: streams: must be classic")
-        .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0");
+        .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0")
+        .hasMessageContaining("kafka.cache.max.bytes.buffering: 0: must be above 0")
+        .hasMessageContaining(
+            "kafka.processing.exception.handler: log-and-continue: must be"
+                + " org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler")
+        .hasMessageContaining(
+            "kafka.production.exception.handler: mine: must be"
+                + " org.apache.kafka.streams.errors.DefaultProductionExceptionHandler");
   }
 
   @Test

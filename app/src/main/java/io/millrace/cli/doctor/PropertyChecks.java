@@ -1,5 +1,6 @@
 package io.millrace.cli.doctor;
 
+import io.millrace.topology.StreamsProperties;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Looks at Kafka's properties in the settings: Kafka ignores names that it does not know, and
- * refuses values only when its clients are made.
+ * refuses values only when its clients are made. The learner refuses some more.
  */
 public final class PropertyChecks {
   /** A name so many letters from a known one is misspelt. */
@@ -46,6 +47,8 @@ public final class PropertyChecks {
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     kafka.forEach((property, value) -> check(property, value).ifPresent(findings::add));
+    StreamsProperties.refused(kafka)
+        .forEach(fault -> findings.add(Finding.problem("properties", fault, "leave it out")));
     if (findings.isEmpty()) {
       findings.add(Finding.ok("properties", "%d, all known to Kafka".formatted(kafka.size())));
     }

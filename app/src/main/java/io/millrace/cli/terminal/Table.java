@@ -1,5 +1,6 @@
 package io.millrace.cli.terminal;
 
+import io.millrace.data.OneLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Table {
   }
 
   /**
-   * Adds a row.
+   * Adds a row. Its cells may be of records, and are shown as {@link OneLine}.
    *
    * @throws IllegalArgumentException if it has not one cell for each column
    */
@@ -34,7 +35,7 @@ public final class Table {
       throw new IllegalArgumentException(
           "row %s: must have %d cells".formatted(Arrays.toString(cells), columns.length));
     }
-    rows.add(cells.clone());
+    rows.add(Arrays.stream(cells).map(OneLine::of).toArray(String[]::new));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.tensorflow.pool;
 
+import io.millrace.model.PoolSettings;
 import io.millrace.tensorflow.layer.Pass;
 import io.millrace.tensorflow.layer.Values;
 import io.millrace.tensorflow.layer.Variable;
@@ -11,7 +12,7 @@ import org.tensorflow.types.TFloat32;
 /** How members' predictions become one, as pure functions. Its steps are made as a member's are. */
 public interface MixFunction {
   /** What the names of its variables begin with. */
-  String NAME = "mix";
+  String NAME = PoolSettings.MIX;
 
   /** What it keeps. */
   List<Variable> variables();

@@ -17,6 +17,17 @@ class PropertyChecksTest {
     return new PropertyChecks(kafka).run();
   }
 
+  /** As {@code run} does. */
+  @Test
+  void shouldFindWhatBreaksExactlyOnceLearning() {
+    assertThat(new PropertyChecks(Map.of("processing.guarantee", "at_least_once")).run())
+        .containsExactly(
+            Finding.problem(
+                "properties",
+                "kafka.processing.guarantee: at_least_once: must be exactly_once_v2",
+                "leave it out"));
+  }
+
   @Test
   void shouldFindNothingWhenKafkaKnowsAll() {
     assertThat(

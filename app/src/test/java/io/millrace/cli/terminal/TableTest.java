@@ -26,6 +26,14 @@ class TableTest {
     assertThat(table.lines(1)).containsExactly("name", "a", "longer");
   }
 
+  /** Such as the id of a sample that anybody may have sent. */
+  @Test
+  void shouldShowNoCommandsToTheTerminal() {
+    assertThat(table.row("a\u001b[2J", "1\n2", "").lines())
+        .last()
+        .isEqualTo("a\\u001b[2J  1\\u000a2");
+  }
+
   @Test
   void shouldRefuseARowOfAnotherLength() {
     assertThatThrownBy(() -> table.row("a", "b"))
