@@ -39,7 +39,9 @@ final class BatchPlan implements Plan {
     }
     Stage.Result result =
         stage.build(
-            tf, new Stage.Given(miniBatch, rate, live, inputs.step(tf, only), lookUps), state);
+            tf,
+            new Stage.Given(miniBatch, rate, live, inputs.step(tf, only), lookUps, false),
+            state);
     Operand<TFloat32> row =
         tf.reshape(result.packed(), tf.constant(new int[] {1, stage.resultWidth()}));
     return new Result(result.state(), row);

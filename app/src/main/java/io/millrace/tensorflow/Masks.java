@@ -6,6 +6,7 @@ import io.millrace.tensorflow.layer.Variable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -34,6 +35,11 @@ final class Masks {
   /** All masks. */
   List<Variable> variables() {
     return List.copyOf(masks.values());
+  }
+
+  /** That of a parameter, if it has one. */
+  Optional<Variable> of(Variable parameter) {
+    return Optional.ofNullable(masks.get(parameter));
   }
 
   /** A weight, or the gradient of one, with 0 where it was taken out. */

@@ -208,16 +208,17 @@ final class NetworkStep implements TrainingStep {
     Operand<TBool> applied =
         tf.math.logicalAnd(given.live(), finite(tf, norm, learned.objective(), statistics));
     List<Operand<TFloat32>> moved =
-        update.buildIf(
+        update.build(
             tf,
             applied,
             named.repeated(parameters, clipped.gradients()),
             given.rate(),
             current,
-            statistics);
+            statistics,
+            given.inLoop());
     List<Operand<TFloat32>> after = new ArrayList<>(moved.subList(0, carried.size()));
     after.addAll(named.putInto(excerpts, moved.subList(carried.size(), moved.size())));
-    Operand<TFloat32> ignored = Stage.lookBack(tf, carried);
+    Operand<TFloat32> ignored = InPlace.lookBack(tf, update.copied(given.inLoop()), state);
     return new Result(
         after,
         TrainingStep.packed(

@@ -37,7 +37,7 @@ import org.tensorflow.types.TInt32;
  *   <li>of the first: features that are numbers, standardized; 1 if there is a step, else 0
  *   <li>of each member: its output, what others see of it, its mean loss as it is published, and 1
  *       if it was set back, else 0
- *   <li>a number to be ignored, see {@link Stage#lookBack}
+ *   <li>a number to be ignored, see {@link InPlace#lookBack}
  * </ul>
  */
 final class PoolStage implements Stage {
@@ -194,7 +194,7 @@ final class PoolStage implements Stage {
           losses.get(i),
           tf.dtypes.cast(tf.math.logicalNot(sound.get(i)), TFloat32.class));
     }
-    Operand<TFloat32> ignored = Stage.lookBack(tf, small.stream().map(state::get).toList());
+    Operand<TFloat32> ignored = InPlace.lookBack(tf, small, state);
     return new Result(
         layout.variables().stream().map(after::get).toList(),
         mixed.isPresent()

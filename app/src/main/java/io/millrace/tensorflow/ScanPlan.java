@@ -102,7 +102,9 @@ final class ScanPlan implements Plan {
       }
       Stage.Result result =
           stage.build(
-              tf, new Stage.Given(miniBatch, rate, live, inputs.step(tf, index), lookUps), state);
+              tf,
+              new Stage.Given(miniBatch, rate, live, inputs.step(tf, index), lookUps, true),
+              state);
       List<Operand<?>> next = new ArrayList<>();
       next.add(tf.math.add(index, tf.constant(1)));
       next.add(tf.identity(inputs.block()));

@@ -1,6 +1,5 @@
 package io.millrace.tensorflow;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -52,13 +51,15 @@ interface Stage {
    * @param step mini-batches before this one, modulo 2³²
    * @param prepared {@link #prepare} of the mini-batch: of a network, for each sparse table {@code
    *     [2, names]}, see {@link SparseTable}
+   * @param inLoop whether a loop carries the state, in which the new one goes where the old one was
    */
   record Given(
       Operand<TFloat32> miniBatch,
       Operand<TFloat32> rate,
       Operand<TBool> live,
       Operand<TInt32> step,
-      List<Operand<TInt32>> prepared) {}
+      List<Operand<TInt32>> prepared,
+      boolean inLoop) {}
 
   /**
    * What a step gives.
@@ -67,21 +68,4 @@ interface Stage {
    * @param packed {@code [resultWidth]}
    */
   record Result(List<Operand<TFloat32>> state, Operand<TFloat32> packed) {}
-
-  /**
-   * A number that comes from every part of the old state and is of no other use: {@code [1]}. With
-   * it in the results XLA must keep the old state until the new one is there, that is, write the
-   * new one somewhere else. Writing over the old one it can't tell that the two don't overlap,
-   * gives up vector instructions, and takes three times as long.
-   *
-   * @param before the carried state as it was
-   */
-  static Operand<TFloat32> lookBack(Ops tf, List<Operand<TFloat32>> before) {
-    List<Operand<TFloat32>> firsts = new ArrayList<>();
-    for (Operand<TFloat32> part : before) {
-      Operand<TFloat32> flat = tf.reshape(part, tf.constant(new int[] {-1}));
-      firsts.add(tf.slice(flat, tf.constant(new int[] {0}), tf.constant(new int[] {1})));
-    }
-    return tf.math.addN(firsts);
-  }
 }

@@ -33,7 +33,6 @@ final class StateUpdate {
   private final @Nullable Regularization regularization;
   private final List<Variable> parameters;
   private final List<Variable> statistics;
-  private final List<Variable> frozen;
   private final Map<Variable, List<Variable>> slots = new HashMap<>();
   private final Masks masks;
   private final List<SparseTable> tables = new ArrayList<>();
@@ -48,7 +47,6 @@ final class StateUpdate {
     this.optimizer = optimizer;
     this.regularization = regularization;
     this.statistics = ofKind(network, Variable.Kind.STATISTIC);
-    this.frozen = ofKind(network, Variable.Kind.FROZEN);
     List<Variable> all = new ArrayList<>(network);
     for (Variable parameter : network.stream().filter(Variable::isParameter).toList()) {
       List<Variable> own = optimizer.slots().stream().map(slot -> slot.of(parameter)).toList();
@@ -98,59 +96,155 @@ final class StateUpdate {
   }
 
   /**
+   * Variables that a step makes anew elsewhere, which are then copied.
+   *
+   * @param inLoop see {@link Stage.Given}
+   */
+  List<Variable> copied(boolean inLoop) {
+    List<Variable> copied = new ArrayList<>(carried.variables());
+    if (inLoop) {
+      copied.removeIf(InPlace::suits);
+    }
+    return copied;
+  }
+
+  /**
    * The state after the step if {@code applied}, else as before, in the layout's order. In place of
    * a sparse table, its slots and its gradient stand their rows that the mini-batch names.
    *
    * @param gradients of the parameters, in the layout's order
    * @param learned the new values of the statistics
+   * @param inLoop see {@link Stage.Given}
    */
-  List<Operand<TFloat32>> buildIf(
+  List<Operand<TFloat32>> build(
       Ops tf,
       Operand<TBool> applied,
       List<Operand<TFloat32>> gradients,
       Operand<TFloat32> rate,
       List<Operand<TFloat32>> before,
-      Values learned) {
-    List<Operand<?>> arguments = new ArrayList<>(before);
+      Values learned,
+      boolean inLoop) {
+    Values state = layout.byVariable(before);
+    Values changes = changes(changes(gradients, learned).iterator());
+    Values after = new Values();
+    List<Variable> rest = new ArrayList<>(layout.variables());
+    List<Variable> moved = new ArrayList<>(parameters);
+    if (inLoop) {
+      List<Variable> overwritten = new ArrayList<>(parameters);
+      overwritten.retainAll(carried.variables());
+      overwritten.removeIf(parameter -> !InPlace.suits(parameter));
+      overwrite(tf, applied, overwritten, changes, rate, state, after);
+      moved.removeAll(overwritten);
+      rest.removeIf(after::has);
+    }
+    if (!rest.isEmpty()) {
+      buildIf(tf, applied, moved, rest, changes, rate, state, after);
+    }
+    return layout.variables().stream().map(after::get).toList();
+  }
+
+  /** Moves parameters, with what belongs to them, in place; what never moves stays as it is. */
+  private void overwrite(
+      Ops tf,
+      Operand<TBool> applied,
+      List<Variable> moved,
+      Values gradients,
+      Operand<TFloat32> rate,
+      Values state,
+      Values after) {
+    if (!moved.isEmpty()) {
+      List<Variable> own = new ArrayList<>();
+      for (Variable parameter : moved) {
+        own.add(parameter);
+        own.addAll(slots.getOrDefault(parameter, List.of()));
+        masks.of(parameter).ifPresent(own::add);
+      }
+      new InPlace(moved, own)
+          .build(
+              tf,
+              applied,
+              gradients,
+              rate,
+              state,
+              after,
+              (ops, changes, factor, values, results) ->
+                  update(ops, moved, own, changes, factor, values, results));
+    }
+    for (Variable variable : carried.variables()) {
+      if (InPlace.suits(variable) && !after.has(variable)) {
+        after.put(variable, state.get(variable));
+      }
+    }
+  }
+
+  /**
+   * Moves variables in a conditional.
+   *
+   * @param moved the parameters among them
+   */
+  private void buildIf(
+      Ops tf,
+      Operand<TBool> applied,
+      List<Variable> moved,
+      List<Variable> variables,
+      Values changes,
+      Operand<TFloat32> rate,
+      Values state,
+      Values after) {
+    List<Variable> changed = new ArrayList<>(moved);
+    changed.addAll(statistics);
+    List<Operand<?>> arguments = new ArrayList<>();
+    variables.forEach(variable -> arguments.add(state.get(variable)));
     arguments.add(rate);
-    arguments.addAll(changes(gradients, learned));
-    List<Class<? extends TType>> types = Collections.nCopies(before.size(), TFloat32.class);
-    try (ConcreteFunction update = GraphFunction.like(arguments, this::update);
-        ConcreteFunction keep = GraphFunction.like(arguments, this::keep)) {
+    changed.forEach(variable -> arguments.add(changes.get(variable)));
+    List<Class<? extends TType>> types = Collections.nCopies(variables.size(), TFloat32.class);
+    try (ConcreteFunction update =
+            GraphFunction.like(
+                arguments,
+                (ops, given) -> {
+                  Iterator<Operand<?>> next = given.iterator();
+                  Values values = values(next, variables);
+                  Operand<TFloat32> factor = GraphFunction.floats(next.next());
+                  Values results = new Values();
+                  update(ops, moved, variables, values(next, changed), factor, values, results);
+                  return variables.stream().map(results::get).toList();
+                });
+        ConcreteFunction keep =
+            GraphFunction.like(
+                arguments,
+                (ops, given) ->
+                    given.subList(0, variables.size()).stream().map(ops::identity).toList())) {
       Iterator<Operand<?>> outputs =
           GraphFunction.outputs(tf.statelessIf(applied, arguments, types, update, keep));
-      List<Operand<TFloat32>> after = new ArrayList<>();
-      for (Operand<TFloat32> part : before) {
+      for (Variable variable : variables) {
         // A conditional does not tell its outputs' shapes.
-        after.add(
-            tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(part.shape().asArray())));
+        long[] shape = state.get(variable).shape().asArray();
+        after.put(variable, tf.reshape(GraphFunction.floats(outputs.next()), tf.constant(shape)));
       }
-      return after;
     }
   }
 
-  private List<Operand<TFloat32>> keep(Ops tf, List<Operand<?>> arguments) {
-    List<Operand<TFloat32>> same = new ArrayList<>();
-    for (int i = 0; i < layout.variables().size(); i++) {
-      same.add(tf.identity(GraphFunction.floats(arguments.get(i))));
-    }
-    return same;
-  }
-
-  private List<Operand<TFloat32>> update(Ops tf, List<Operand<?>> arguments) {
-    Iterator<Operand<?>> next = arguments.iterator();
-    Values state = new Values();
-    layout.variables().forEach(variable -> state.put(variable, GraphFunction.floats(next.next())));
-    Operand<TFloat32> rate = GraphFunction.floats(next.next());
-    Values after = new Values();
-    update(tf, next, rate, state, after);
-    return layout.variables().stream().map(after::get).toList();
+  private static Values values(Iterator<Operand<?>> next, List<Variable> variables) {
+    Values values = new Values();
+    variables.forEach(variable -> values.put(variable, GraphFunction.floats(next.next())));
+    return values;
   }
 
   /** What {@link #update(Ops, Iterator, Operand, Values, Values)} is given, in its order. */
   List<Operand<TFloat32>> changes(List<Operand<TFloat32>> gradients, Values learned) {
     List<Operand<TFloat32>> changes = new ArrayList<>(gradients);
     statistics.forEach(variable -> changes.add(learned.get(variable)));
+    return changes;
+  }
+
+  private Values changes(Iterator<? extends Operand<?>> next) {
+    Values changes = new Values();
+    for (Variable parameter : parameters) {
+      changes.put(parameter, GraphFunction.floats(next.next()));
+    }
+    for (Variable statistic : statistics) {
+      changes.put(statistic, GraphFunction.floats(next.next()));
+    }
     return changes;
   }
 
@@ -165,12 +259,32 @@ final class StateUpdate {
       Operand<TFloat32> rate,
       Values state,
       Values after) {
-    for (Variable parameter : parameters) {
-      learn(tf, parameter, GraphFunction.floats(changes.next()), rate, state, after);
+    update(tf, parameters, layout.variables(), changes(changes), rate, state, after);
+  }
+
+  /**
+   * Moves some of them.
+   *
+   * @param moved the parameters among them
+   */
+  private void update(
+      Ops tf,
+      List<Variable> moved,
+      List<Variable> variables,
+      Values changes,
+      Operand<TFloat32> rate,
+      Values state,
+      Values after) {
+    for (Variable parameter : moved) {
+      learn(tf, parameter, changes.get(parameter), rate, state, after);
     }
-    statistics.forEach(variable -> after.put(variable, GraphFunction.floats(changes.next())));
-    frozen.forEach(variable -> after.put(variable, tf.identity(state.get(variable))));
-    masks.variables().forEach(mask -> after.put(mask, tf.identity(state.get(mask))));
+    for (Variable variable : variables) {
+      switch (variable.kind()) {
+        case STATISTIC -> after.put(variable, changes.get(variable));
+        case FROZEN, MASK -> after.put(variable, tf.identity(state.get(variable)));
+        case WEIGHT, BIAS, TABLE, SLOT -> {} // moved with its parameter
+      }
+    }
   }
 
   private void learn(

@@ -110,7 +110,7 @@ interface TrainingStep extends Stage {
    * @param applied whether the state was moved
    * @param ofMembers of a pool's members the losses, the weights, then 1 of each that was set back:
    *     {@code [members]} each; empty if it is no pool
-   * @param ignored see {@link Stage#lookBack}
+   * @param ignored see {@link InPlace#lookBack}
    */
   static Operand<TFloat32> packed(
       Ops tf,

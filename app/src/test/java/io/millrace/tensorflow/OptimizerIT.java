@@ -39,6 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptimizerIT {
   private static final int STEPS = 5;
   private static final int BATCH = 4;
+
+  /** Rows so long that the scan writes new weights over the old ones. */
+  private static final int WIDE = 16;
+
   private static final Optimizer SGD = new Optimizer.Sgd(0.1);
   private static final Optimizer ADAMW = new Optimizer.Adamw(0.01, 0.9, 0.999, 1e-3, 0.5);
   private static final Regularization L2 = new Regularization(null, 0.01, null);
@@ -205,7 +209,7 @@ class OptimizerIT {
 
   /** Biases of this network have as many numbers as units, weights have more. */
   private static boolean isWeight(double[] parameter) {
-    return parameter.length > 4;
+    return parameter.length > WIDE;
   }
 
   private static void checkState(StateNumbers state, int samples, ReferenceModel reference) {
@@ -262,7 +266,7 @@ class OptimizerIT {
           List.of(
               new Preprocessing.Standardize(clipping == null ? 10 : 0.8),
               new Layer.Tuned(
-                  new Dense(4, Activation.TANH, Initializer.GLOROT_UNIFORM),
+                  new Dense(WIDE, Activation.TANH, Initializer.GLOROT_UNIFORM),
                   new Tuning(null, true, multiplier(), null, null, null)),
               new Dense(2, Activation.LINEAR, Initializer.GLOROT_UNIFORM));
       return settings(network);

@@ -10,19 +10,26 @@ import io.millrace.model.ModelState;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
+import io.millrace.network.Activation;
+import io.millrace.network.Preprocessing;
 import io.millrace.optimizer.Pruning;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Adam on a network of 3-5-2 whose masks are at the state's end: 15 numbers, then 10. */
+/** Adam on a network of 3-20-2 whose masks are at the state's end: 60 numbers, then 40. */
 class PruningIT {
-  private static final int MASKS = 25;
+  private static final int MASKS = 100;
   private static final int BATCH = 4;
 
   private static NetworkSettings settings(ModelSettings.Plan plan) {
     return new ModelSettingsBuilder()
+        .network(
+            List.of(
+                new Preprocessing.Standardize(10),
+                ModelSettingsBuilder.dense(20, Activation.RELU),
+                ModelSettingsBuilder.dense(2, Activation.LINEAR)))
         .batchSize(BATCH)
         .pruning(new Pruning(0.5, 0, 0, 10))
         .plan(plan)
@@ -49,7 +56,7 @@ class PruningIT {
       int at = new StateNumbers(before).offset("2_dense/weights");
       int maskAt = 0;
       for (double[] gradient : gradients) {
-        boolean weights = gradient.length > 5;
+        boolean weights = gradient.length > 20;
         for (double g : gradient) {
           boolean there = !weights || masks[maskAt++] != 0;
           if (!there) {
@@ -63,7 +70,7 @@ class PruningIT {
         }
       }
       assertThat(masks(after)).containsExactly(masks);
-      assertThat(zeros(masks)).as("8 of 15 and 5 of 10").isEqualTo(8 + 5);
+      assertThat(zeros(masks)).as("30 of 60 and 20 of 40").isEqualTo(30 + 20);
       assertThat((double) result.gradientNorms()[0])
           .as("the norm is that of the weights that are there")
           .isCloseTo(Math.sqrt(squares), within(1e-4));
@@ -82,9 +89,9 @@ class PruningIT {
 
       ModelState state = model.snapshot();
       double[] weights = new StateNumbers(state).sums("2_dense/weights");
-      assertThat(weights).hasSize(15);
-      assertThat(Arrays.stream(weights).filter(w -> w == 0).count()).isEqualTo(9);
-      assertThat(zeros(masks(state.values()))).isEqualTo(9 + 6);
+      assertThat(weights).hasSize(60);
+      assertThat(Arrays.stream(weights).filter(w -> w == 0).count()).isEqualTo(36);
+      assertThat(zeros(masks(state.values()))).isEqualTo(36 + 24);
     }
   }
 

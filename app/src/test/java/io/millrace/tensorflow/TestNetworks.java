@@ -117,7 +117,8 @@ final class TestNetworks {
 
   /**
    * With each kind of variable: learned and not, tuned, of a layer that is used again in time, and
-   * of a table of which a step writes a few rows. An optimizer knows of layers no more than that.
+   * of a table of which a step writes a few rows, with long rows and short ones. An optimizer knows
+   * of layers no more than that.
    */
   static List<Layer> ofVariables() {
     return List.of(
@@ -129,9 +130,9 @@ final class TestNetworks {
                     new Shaping.Flatten()),
                 List.of(
                     new Preprocessing.Standardize(10),
-                    new Layer.Tuned(dense(3), new Tuning(null, true, 0.5, null, 1e-3, null)),
+                    new Layer.Tuned(dense(16), new Tuning(null, true, 0.5, null, 1e-3, null)),
                     new Regularizing.BatchNormalization(0.9, 1e-3)),
-                List.of(reshape(4, 3), new Sequence.SimpleRnn(2, false, false)))),
+                List.of(reshape(4, 3), new Sequence.SimpleRnn(16, false, false)))),
         new Regularizing.Dropout(0.2),
         OUTPUT);
   }

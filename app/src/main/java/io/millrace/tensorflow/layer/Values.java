@@ -25,6 +25,11 @@ public final class Values {
     return value;
   }
 
+  /** Whether there is a tensor of a variable. */
+  public boolean has(Variable variable) {
+    return values.containsKey(variable);
+  }
+
   /** Sets the tensor of a variable. */
   public void put(Variable variable, Operand<TFloat32> value) {
     values.put(variable, value);
