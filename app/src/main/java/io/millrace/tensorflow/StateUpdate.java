@@ -26,7 +26,8 @@ import org.tensorflow.types.family.TType;
  * <p>The choice is a real conditional of the graph and not a selection between two results: so an
  * optimizer need not know of it, a skipped step costs nothing, and XLA compiles the update as a
  * piece of its own. Selecting let it fuse one step's update into the next step's arithmetic,
- * rounded otherwise there than where it was stored; then the cutting of blocks changed bits.
+ * rounded otherwise there than where it was stored; then the cutting of blocks changed bits. Where
+ * a loop carries the state, large arrays are moved {@link InPlace} instead.
  */
 final class StateUpdate {
   private final OptimizerFunction optimizer;
@@ -125,7 +126,11 @@ final class StateUpdate {
       Values learned,
       boolean inLoop) {
     Values state = layout.byVariable(before);
-    Values changes = changes(changes(gradients, learned).iterator());
+    Values changes = new Values();
+    changes.putAll(learned);
+    for (int i = 0; i < parameters.size(); i++) {
+      changes.put(parameters.get(i), gradients.get(i));
+    }
     Values after = new Values();
     List<Variable> rest = new ArrayList<>(layout.variables());
     List<Variable> moved = new ArrayList<>(parameters);
@@ -224,7 +229,7 @@ final class StateUpdate {
     }
   }
 
-  private static Values values(Iterator<Operand<?>> next, List<Variable> variables) {
+  private static Values values(Iterator<? extends Operand<?>> next, List<Variable> variables) {
     Values values = new Values();
     variables.forEach(variable -> values.put(variable, GraphFunction.floats(next.next())));
     return values;
@@ -234,17 +239,6 @@ final class StateUpdate {
   List<Operand<TFloat32>> changes(List<Operand<TFloat32>> gradients, Values learned) {
     List<Operand<TFloat32>> changes = new ArrayList<>(gradients);
     statistics.forEach(variable -> changes.add(learned.get(variable)));
-    return changes;
-  }
-
-  private Values changes(Iterator<? extends Operand<?>> next) {
-    Values changes = new Values();
-    for (Variable parameter : parameters) {
-      changes.put(parameter, GraphFunction.floats(next.next()));
-    }
-    for (Variable statistic : statistics) {
-      changes.put(statistic, GraphFunction.floats(next.next()));
-    }
     return changes;
   }
 
@@ -259,7 +253,9 @@ final class StateUpdate {
       Operand<TFloat32> rate,
       Values state,
       Values after) {
-    update(tf, parameters, layout.variables(), changes(changes), rate, state, after);
+    List<Variable> changed = new ArrayList<>(parameters);
+    changed.addAll(statistics);
+    update(tf, parameters, layout.variables(), values(changes, changed), rate, state, after);
   }
 
   /**

@@ -43,7 +43,7 @@ class RandomDecisionsTest {
       LearnerSettings settings = settings(random, large);
       List<Object> log = samples(random);
       addCommands(log, checkpoints(settings, log), random);
-      try (ReplicaRun calm = calm(settings, log)) {
+      try (ReplicaRun calm = ReplicaRun.finished(settings, log)) {
         for (int i = 0; i < KILLED; i++) {
           try (ReplicaRun run = new ReplicaRun(settings, log, () -> 0)) {
             run.disturb(new Random(SAMPLES * seed + i));
@@ -118,14 +118,8 @@ class RandomDecisionsTest {
   }
 
   private static List<CheckpointId> checkpoints(LearnerSettings settings, List<Object> log) {
-    try (ReplicaRun run = calm(settings, log)) {
-      return run.sent("manifest").stream()
-          .map(
-              line ->
-                  new CheckpointId(
-                      Long.parseLong(line.replaceAll(".*[ \\[]step=(\\d+),.*", "$1")),
-                      line.replaceAll(".*sha256=(\\w+).*", "$1")))
-          .toList();
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
+      return run.checkpoints();
     }
   }
 
@@ -143,15 +137,5 @@ class RandomDecisionsTest {
       long at = random.nextInt(3) == 0 ? random.nextInt(SAMPLES) : Command.NEXT;
       log.add(place, new Command(action, at, checkpoint, tag, "", ""));
     }
-  }
-
-  private static ReplicaRun calm(LearnerSettings settings, List<Object> log) {
-    ReplicaRun run = new ReplicaRun(settings, log, () -> 0);
-    while (run.hasNext()) {
-      run.next();
-      run.commit();
-    }
-    run.finish();
-    return run;
   }
 }

@@ -51,6 +51,17 @@ final class ReplicaRun implements AutoCloseable {
     this.replica = start();
   }
 
+  /** Learns all of a log, and commits behind each record of it. */
+  static ReplicaRun finished(LearnerSettings settings, List<Object> log) {
+    ReplicaRun run = new ReplicaRun(settings, log, () -> 0);
+    while (run.hasNext()) {
+      run.next();
+      run.commit();
+    }
+    run.finish();
+    return run;
+  }
+
   private Replica start() {
     entries = new Entries(committedState);
     ChunkedStore store = new ChunkedStore(entries);
@@ -215,6 +226,22 @@ final class ReplicaRun implements AutoCloseable {
   /** The states that were read from the model, restarts or not. */
   List<ModelState> statesRead() {
     return listener.states;
+  }
+
+  /** The checkpoints that were written, in their order. */
+  List<CheckpointId> checkpoints() {
+    return sent("manifest").stream()
+        .map(
+            manifest ->
+                new CheckpointId(
+                    Long.parseLong(manifest.replaceAll(".*[ \\[]step=(\\d+),.*", "$1")),
+                    manifest.replaceAll(".*sha256=(\\w+).*", "$1")))
+        .toList();
+  }
+
+  /** That of a step, which must have been written. */
+  CheckpointId checkpoint(long step) {
+    return checkpoints().stream().filter(one -> one.step() == step).findFirst().orElseThrow();
   }
 
   /** What was sent of one kind. */

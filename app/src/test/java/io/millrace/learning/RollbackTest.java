@@ -32,16 +32,6 @@ class RollbackTest {
     return new ReplicaRun(settings, log, () -> 0);
   }
 
-  private static ReplicaRun finished(LearnerSettings settings, List<Object> log) {
-    ReplicaRun run = run(settings, log);
-    while (run.hasNext()) {
-      run.next();
-      run.commit();
-    }
-    run.finish();
-    return run;
-  }
-
   private static List<Object> with(Command command) {
     List<Object> log = new ArrayList<>(LOG);
     log.add(AT, command);
@@ -54,15 +44,10 @@ class RollbackTest {
   }
 
   private static Command rollbackTo80(LearnerSettings settings) {
-    try (ReplicaRun run = finished(settings, LOG)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, LOG)) {
       long step = 80 / settings.model().batchSize();
-      String sha256 =
-          run.sent("manifest").stream()
-              .filter(manifest -> manifest.contains("step=%d,".formatted(step)))
-              .map(manifest -> manifest.replaceAll(".*sha256=(\\w+).*", "$1"))
-              .findFirst()
-              .orElseThrow();
-      return rollback(sha256, step);
+      CheckpointId checkpoint = run.checkpoint(step);
+      return rollback(checkpoint.sha256(), step);
     }
   }
 
@@ -87,8 +72,8 @@ class RollbackTest {
     Command back = rollbackTo80(settings);
     List<Object> without = new ArrayList<>(LOG.subList(0, 80));
     without.addAll(LOG.subList(100, SAMPLES));
-    try (ReplicaRun run = finished(settings, with(back));
-        ReplicaRun other = finished(settings, without)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, with(back));
+        ReplicaRun other = ReplicaRun.finished(settings, without)) {
       assertThat(events(run))
           .containsExactly(
               "MODEL_RESTORED 100 back to the checkpoint of step 20, SHA-256 %s, by command of anna: false alarms"
@@ -108,8 +93,9 @@ class RollbackTest {
       log.addAll(i, Collections.nCopies(2, "1,1,0,"));
     }
     int boundary = 300; // 100 to be learned, and two behind each of 99 and behind the command
-    try (ReplicaRun run = finished(settings, log);
-        ReplicaRun calm = finished(settings, log.stream().filter(o -> o != back).toList())) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log);
+        ReplicaRun calm =
+            ReplicaRun.finished(settings, log.stream().filter(o -> o != back).toList())) {
       List<String> predictions = run.sent("prediction");
       for (int i = 0; i < predictions.size(); i++) {
         long step = Long.parseLong(predictions.get(i).replaceAll(".* step=(\\d+).*", "$1"));
@@ -128,7 +114,7 @@ class RollbackTest {
             ? TestLearners.with(TestLearners.largeModel(1), TestLearners.BY_PARTS)
             : TestLearners.settings(4);
     List<Object> log = with(rollbackTo80(settings));
-    try (ReplicaRun calm = finished(settings, log)) {
+    try (ReplicaRun calm = ReplicaRun.finished(settings, log)) {
       for (int seed = 0; seed < 20; seed++) {
         try (ReplicaRun run = run(settings, log)) {
           run.disturb(new Random(seed));
@@ -142,8 +128,8 @@ class RollbackTest {
   @Test
   void shouldGoOnAsItIsWithoutThatCheckpoint() {
     LearnerSettings settings = TestLearners.settings(4);
-    try (ReplicaRun run = finished(settings, with(rollback("00ff", 20)));
-        ReplicaRun calm = finished(settings, LOG)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, with(rollback("00ff", 20)));
+        ReplicaRun calm = ReplicaRun.finished(settings, LOG)) {
       assertThat(events(run))
           .singleElement()
           .asString()
@@ -159,8 +145,8 @@ class RollbackTest {
     Command back = rollbackTo80(settings);
     List<Object> log = with(back);
     log.add(AT, rollback("00ff", 10));
-    try (ReplicaRun run = finished(settings, log);
-        ReplicaRun only = finished(settings, with(back))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log);
+        ReplicaRun only = ReplicaRun.finished(settings, with(back))) {
       assertThat(events(run))
           .containsExactly(
               "COMMAND_REFUSED 100 back to the checkpoint of step 10, SHA-256 00ff, by command of"
@@ -175,7 +161,7 @@ class RollbackTest {
   void shouldWaitForAPositionHoweverFarItIs(int batchSize) {
     LearnerSettings settings = TestLearners.settings(batchSize);
     List<Object> log = with(new Command(Action.FREEZE, Long.MAX_VALUE));
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run)).isEmpty();
     }
   }
@@ -187,7 +173,7 @@ class RollbackTest {
     CheckpointId at80 = Objects.requireNonNull(rollbackTo80(settings).checkpoint());
     Command tag = new Command(Action.TAG, Command.NEXT, at80, "champion", "anna", "");
     List<Object> log = with(tag);
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run))
           .containsExactly("CHECKPOINT_TAGGED 100 step 20 is champion, by command of anna");
       assertThat(run.sent("tag"))
@@ -198,7 +184,7 @@ class RollbackTest {
     }
     log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "champion", "", ""));
     log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "champion", "", ""));
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run).subList(1, 3))
           .containsExactly(
               "CHECKPOINT_TAGGED 160 step 20 is no longer champion, by command",
@@ -215,7 +201,7 @@ class RollbackTest {
     LearnerSettings settings = TestLearners.settings(4);
     Command tag =
         new Command(Action.TAG, Command.NEXT, new CheckpointId(20, "00ff"), "champion", "", "");
-    try (ReplicaRun run = finished(settings, with(tag))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, with(tag))) {
       assertThat(events(run))
           .containsExactly(
               "COMMAND_REFUSED 100 step 20 is champion, by command: that checkpoint is not kept any"
@@ -234,7 +220,7 @@ class RollbackTest {
     CheckpointId at80 = Objects.requireNonNull(rollbackTo80(settings).checkpoint());
     List<Object> log = with(new Command(Action.TAG, Command.NEXT, at80, "a", "", ""));
     log.add(150, new Command(Action.UNTAG, Command.NEXT, null, "a", "", ""));
-    try (ReplicaRun calm = finished(settings, log);
+    try (ReplicaRun calm = ReplicaRun.finished(settings, log);
         ReplicaRun run = run(settings, log)) {
       run.disturb(new Random(1));
       assertThat(run.sent()).containsExactlyElementsOf(calm.sent());
@@ -246,8 +232,8 @@ class RollbackTest {
   void shouldStartAfreshByCommand() {
     LearnerSettings settings = TestLearners.settings(4);
     Command reset = new Command(Action.RESET, Command.NEXT, null, "", "", "new sensors");
-    try (ReplicaRun run = finished(settings, with(reset));
-        ReplicaRun fresh = finished(settings, LOG.subList(100, SAMPLES))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, with(reset));
+        ReplicaRun fresh = ReplicaRun.finished(settings, LOG.subList(100, SAMPLES))) {
       assertThat(events(run))
           .containsExactly("MODEL_RESET 100 the model starts afresh, by command: new sensors");
       assertThat(scores(run).subList(100, SAMPLES)).isEqualTo(scores(fresh));
@@ -261,7 +247,7 @@ class RollbackTest {
     Command reset = new Command(Action.RESET, Command.NEXT, null, "", "anna", "");
     List<Object> log = with(rollbackTo80(settings));
     log.add(AT + 1, reset);
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run))
           .hasSize(2)
           .startsWith(
@@ -279,8 +265,10 @@ class RollbackTest {
     LearnerSettings settings =
         TestLearners.with(
             TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 40L, 1e9), null, 0);
-    try (ReplicaRun run = finished(settings, with(new Command(Action.RESET, Command.NEXT)));
-        ReplicaRun fresh = finished(TestLearners.settings(4), LOG.subList(100, SAMPLES))) {
+    try (ReplicaRun run =
+            ReplicaRun.finished(settings, with(new Command(Action.RESET, Command.NEXT)));
+        ReplicaRun fresh =
+            ReplicaRun.finished(TestLearners.settings(4), LOG.subList(100, SAMPLES))) {
       assertThat(events(run))
           .filteredOn(event -> event.contains(" 100 "))
           .containsExactly(
@@ -296,8 +284,9 @@ class RollbackTest {
     LearnerSettings settings =
         TestLearners.with(
             TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 40L, 1e9), null, 0);
-    try (ReplicaRun run = finished(settings, with(new Command(Action.RESET, Command.NEXT)));
-        ReplicaRun fresh = finished(settings, LOG.subList(100, SAMPLES))) {
+    try (ReplicaRun run =
+            ReplicaRun.finished(settings, with(new Command(Action.RESET, Command.NEXT)));
+        ReplicaRun fresh = ReplicaRun.finished(settings, LOG.subList(100, SAMPLES))) {
       assertThat(events(fresh)).singleElement().asString().startsWith("FROZEN 60 ");
       assertThat(events(run))
           .filteredOn(event -> event.startsWith("FROZEN"))
@@ -321,7 +310,7 @@ class RollbackTest {
     log.addAll(Collections.nCopies(30, "0,0,0,1"));
     log.addAll(Collections.nCopies(20, "20,20,0,1"));
     log.add(110, new Command(Action.RESET, Command.NEXT));
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run))
           .startsWith("MODEL_RESET 120 the model starts afresh, by command")
           .element(2)
@@ -329,7 +318,7 @@ class RollbackTest {
           .startsWith("MODEL_RESTORED 140 back to the checkpoint of step 20,");
     }
     log.add(70, new Command(Action.RESET, Command.NEXT));
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(events(run))
           .as("the other one that is kept is of 80")
           .contains(
@@ -347,7 +336,7 @@ class RollbackTest {
     List<Object> same = Collections.nCopies(160, "1,1,0,1");
     List<Object> log = new ArrayList<>(same);
     log.add(75, new Command(Action.RESET, Command.NEXT));
-    try (ReplicaRun run = finished(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(run.learningRates()).as("the loss of one sample always falls").containsOnly(0.01f);
     }
   }
@@ -357,7 +346,7 @@ class RollbackTest {
     LearnerSettings settings =
         TestLearners.with(
             TestLearners.settings(4), null, new EarlyStopping(null, 0.5, 90L, 1e9), null, 0);
-    try (ReplicaRun run = finished(settings, with(rollbackTo80(settings)))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, with(rollbackTo80(settings)))) {
       assertThat(events(run))
           .as("90 samples after the first boundary behind it")
           .noneMatch(event -> event.startsWith("FROZEN"));
@@ -377,7 +366,7 @@ class RollbackTest {
                 .build());
     Command command;
     double out;
-    try (ReplicaRun run = finished(settings, LOG)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, LOG)) {
       String first = run.sent("manifest").get(0);
       command =
           reset

@@ -2,7 +2,6 @@ package io.millrace.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.data.Command.Action;
 import io.millrace.drift.DriftDetection;
@@ -48,16 +47,6 @@ class SameBoundaryTest {
     return TestLearners.withOnDrift(watching, onDrift);
   }
 
-  private static ReplicaRun run(LearnerSettings settings, List<Object> log) {
-    ReplicaRun run = new ReplicaRun(settings, log, () -> 0);
-    while (run.hasNext()) {
-      run.next();
-      run.commit();
-    }
-    run.finish();
-    return run;
-  }
-
   /** Killed at many places, it sends the same and ends with the same state. */
   private static void assertSameWhereverKilled(
       LearnerSettings settings, List<Object> log, ReplicaRun calm) {
@@ -84,14 +73,8 @@ class SameBoundaryTest {
   }
 
   private static Command rollback(LearnerSettings settings, int step) {
-    try (ReplicaRun run = run(settings, log())) {
-      String sha256 =
-          run.sent("manifest").stream()
-              .filter(manifest -> manifest.contains("step=%d,".formatted(step)))
-              .map(manifest -> manifest.replaceAll(".*sha256=(\\w+).*", "$1"))
-              .findFirst()
-              .orElseThrow();
-      return new Command(Action.ROLLBACK, 0, new CheckpointId(step, sha256), "", "anna", "");
+    try (ReplicaRun run = ReplicaRun.finished(settings, log())) {
+      return new Command(Action.ROLLBACK, 0, run.checkpoint(step), "", "anna", "");
     }
   }
 
@@ -99,8 +82,9 @@ class SameBoundaryTest {
   @Test
   void shouldStartAfreshByCommandWhateverDriftWouldGoBackTo() {
     List<Object> log = with(new Command(Action.RESET, 0));
-    try (ReplicaRun run = run(settings(RESTORE), log);
-        ReplicaRun fresh = run(settings(OnDrift.NOTHING), log().subList(100, SAMPLES))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings(RESTORE), log);
+        ReplicaRun fresh =
+            ReplicaRun.finished(settings(OnDrift.NOTHING), log().subList(100, SAMPLES))) {
       assertThat(decisions(run)).containsExactly("DRIFT 100", "MODEL_RESET 100");
       assertThat(scores(run, 100, 180)).isEqualTo(scores(fresh, 0, 80));
       assertSameWhereverKilled(settings(RESTORE), log, run);
@@ -112,8 +96,8 @@ class SameBoundaryTest {
   void shouldFreezeTheModelThatIsThereWhateverDriftWouldMakeOfIt(boolean restore) {
     OnDrift onDrift = restore ? RESTORE : RESET;
     List<Object> log = with(new Command(Action.FREEZE, 0));
-    try (ReplicaRun run = run(settings(onDrift), log);
-        ReplicaRun without = run(settings(OnDrift.NOTHING), log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings(onDrift), log);
+        ReplicaRun without = ReplicaRun.finished(settings(OnDrift.NOTHING), log)) {
       assertThat(decisions(run)).startsWith("DRIFT 100", "FROZEN 100");
       assertThat(scores(run, 100, 180)).isEqualTo(scores(without, 100, 180));
       assertSameWhereverKilled(settings(onDrift), log, run);
@@ -123,7 +107,7 @@ class SameBoundaryTest {
   @Test
   void shouldActOnDriftWhenAThawFollowsOnTheFreezeOfTheSameBoundary() {
     List<Object> log = with(new Command(Action.FREEZE, 0), new Command(Action.THAW, 0));
-    try (ReplicaRun run = run(settings(RESET), log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings(RESET), log)) {
       assertThat(decisions(run)).startsWith("DRIFT 100", "MODEL_RESET 100", "FROZEN 100");
     }
   }
@@ -134,9 +118,9 @@ class SameBoundaryTest {
     Command back = rollback(settings, 80);
     Command reset = new Command(Action.RESET, 0);
     List<Object> log = with(back, reset);
-    try (ReplicaRun run = run(settings, log);
-        ReplicaRun fresh = run(settings, log().subList(100, SAMPLES));
-        ReplicaRun other = run(settings, with(reset, back))) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log);
+        ReplicaRun fresh = ReplicaRun.finished(settings, log().subList(100, SAMPLES));
+        ReplicaRun other = ReplicaRun.finished(settings, with(reset, back))) {
       assertThat(decisions(run))
           .containsExactly("DRIFT 100", "COMMAND_REFUSED 100", "MODEL_RESET 100");
       assertThat(scores(run, 100, 180)).isEqualTo(scores(fresh, 0, 80));
@@ -156,8 +140,8 @@ class SameBoundaryTest {
     List<Object> log = with(rollback(settings, 40));
     List<Object> without = log().subList(0, 40);
     without.addAll(log().subList(100, SAMPLES));
-    try (ReplicaRun run = run(settings, log);
-        ReplicaRun other = run(settings(OnDrift.NOTHING), without)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log);
+        ReplicaRun other = ReplicaRun.finished(settings(OnDrift.NOTHING), without)) {
       assertThat(decisions(run))
           .startsWith("FROZEN 60", "MODEL_RESTORED 100", "THAWED 100", "FROZEN 160");
       assertThat(scores(run, 100, 160)).isEqualTo(scores(other, 40, 100));
@@ -173,7 +157,7 @@ class SameBoundaryTest {
     List<Object> log = with(rollback(settings, 80));
     log.remove(AT);
     log.add(115, rollback(settings, 80));
-    try (ReplicaRun run = run(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(decisions(run)).containsExactly("FROZEN 120", "MODEL_RESTORED 120", "THAWED 120");
     }
   }
@@ -182,7 +166,7 @@ class SameBoundaryTest {
   void shouldStayFrozenByCommandBehindARollback() {
     LearnerSettings settings = settings(OnDrift.NOTHING);
     List<Object> log = with(new Command(Action.FREEZE, 0), rollback(settings, 80));
-    try (ReplicaRun run = run(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(decisions(run)).containsExactly("DRIFT 100", "FROZEN 100", "MODEL_RESTORED 100");
       assertSameWhereverKilled(settings, log, run);
     }
@@ -194,7 +178,7 @@ class SameBoundaryTest {
     LearnerSettings settings =
         TestLearners.with(
             TestLearners.settings(1), null, new EarlyStopping(null, 0.5, 60L, 1e9), DRIFT, 0);
-    try (ReplicaRun run = run(settings, log())) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log())) {
       assertThat(decisions(run))
           .containsExactly("FROZEN 80", "DRIFT 100", "THAWED 100", "FROZEN 180");
       assertSameWhereverKilled(settings, log(), run);
@@ -212,7 +196,7 @@ class SameBoundaryTest {
     Command back = rollback(settings, 40);
     List<Object> log = log();
     log.add(110, back);
-    try (ReplicaRun run = run(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(decisions(run)).contains("MODEL_RESTORED 120");
       assertThat(run.sent("delete")).as("at 160").anyMatch(key -> key.contains("00040/"));
       assertSameWhereverKilled(settings, log, run);
@@ -225,7 +209,7 @@ class SameBoundaryTest {
     LearnerSettings settings = settings(OnDrift.NOTHING);
     List<Object> log = log();
     log.add(130, rollback(settings, 40));
-    try (ReplicaRun calm = run(settings, log);
+    try (ReplicaRun calm = ReplicaRun.finished(settings, log);
         ReplicaRun run = new ReplicaRun(settings, log, () -> 0)) {
       while (run.hasNext()) {
         run.next();
@@ -245,7 +229,7 @@ class SameBoundaryTest {
     LearnerSettings settings = settings(new OnDrift(new RaiseLearningRate(4, 50), false, null));
     List<Object> log = log();
     log.add(110, new Command(Action.RESET, 0));
-    try (ReplicaRun run = run(settings, log)) {
+    try (ReplicaRun run = ReplicaRun.finished(settings, log)) {
       assertThat(decisions(run))
           .startsWith("DRIFT 100", "LEARNING_RATE 100", "MODEL_RESET 120", "LEARNING_RATE 160");
       assertSameWhereverKilled(settings, log, run);
