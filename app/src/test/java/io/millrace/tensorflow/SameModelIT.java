@@ -12,7 +12,9 @@ import io.millrace.network.Convolution;
 import io.millrace.network.Initializer;
 import io.millrace.network.Layer;
 import io.millrace.network.Padding;
+import io.millrace.network.Preprocessing;
 import io.millrace.network.Shaping;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +40,23 @@ class SameModelIT {
                 convolution,
                 convolution,
                 new Shaping.Flatten())),
-        settings(List.of(dense, new Branching.Concat(Collections.nCopies(9, List.of(dense))))));
+        settings(List.of(dense, nine(List.of(dense), List.of(dense)))),
+        // The tensor that two join is read by both, and their gradients come at the same time.
+        settings(
+            List.of(
+                dense,
+                nine(
+                    List.of(nine(List.of(dense), List.of(dense))),
+                    List.of(new Preprocessing.Scale(0.5), dense)))));
+  }
+
+  /** Nine branches of a layer each, but for the first and the last. */
+  private static Layer nine(List<Layer> first, List<Layer> last) {
+    Layer dense = ModelSettingsBuilder.dense(6, Activation.RELU);
+    List<List<Layer>> branches = new ArrayList<>(List.of(first));
+    branches.addAll(Collections.nCopies(7, List.of(dense)));
+    branches.add(last);
+    return new Branching.Concat(branches);
   }
 
   private static NetworkSettings settings(List<Layer> layers) {

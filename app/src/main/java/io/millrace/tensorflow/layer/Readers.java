@@ -21,7 +21,8 @@ final class Readers {
 
   /**
    * What each of them is to read: the tensor, by a way that makes the sum one of two again and
-   * again, behind each other.
+   * again, behind each other. Nobody else reads what is given to one of them, so its own order
+   * counts if it reads that more than once.
    *
    * @param readers how many there are
    * @param inputs of the operation that joins them
@@ -30,9 +31,11 @@ final class Readers {
     if (inputs <= ORDERED) {
       return Collections.nCopies(readers, tensor);
     }
-    List<Operand<TFloat32>> same = new ArrayList<>(List.of(tensor));
-    while (same.size() < readers) {
-      same.add(tf.identity(same.get(same.size() - 1)));
+    List<Operand<TFloat32>> same = new ArrayList<>();
+    Operand<TFloat32> rest = tensor;
+    for (int i = 0; i < readers; i++) {
+      rest = tf.identity(rest);
+      same.add(tf.identity(rest));
     }
     return same;
   }
