@@ -62,15 +62,23 @@ final class Failures {
           + " --config FILE` look.";
     }
     if (told instanceof OutOfMemoryError) {
-      return "out of memory: "
-          + told.getMessage()
-          + ": give it more, such as by JAVA_OPTS=-Xmx8g, or make the model, its mini-batches or its"
-          + " records smaller";
+      return outOfMemory(String.valueOf(told.getMessage()));
     }
     if (told instanceof FileSystemException file) {
       return file.getFile() + ": " + fault(file);
     }
     return isExpected(told) ? message(told) : bug(told);
+  }
+
+  /** The JVM calls it so, too, if it may not have another thread. */
+  private static String outOfMemory(String what) {
+    String remedy =
+        what.contains("native thread")
+            ? "raise the number of processes that it may have, by ulimit -u or in its container"
+            : "the heap may take %d MiB: raise that, by -Xmx in JAVA_OPTS, or make the model, its"
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                + " mini-batches or its records smaller";
+    return "out of memory: %s: %s".formatted(what, remedy);
   }
 
   /** Kafka's clients say that they could not be made, and only the cause says why. */

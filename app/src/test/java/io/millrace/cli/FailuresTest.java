@@ -83,8 +83,12 @@ class FailuresTest {
   @Test
   void shouldSayWhatToDoWhenMemoryIsTooSmall() {
     assertThat(Failures.text(new CompletionException(new OutOfMemoryError("Java heap space"))))
-        .contains("Java heap space", "JAVA_OPTS=-Xmx")
+        .contains(
+            "Java heap space", Runtime.getRuntime().maxMemory() / 1024 / 1024 + " MiB", "-Xmx")
         .doesNotContain("bug");
+    assertThat(Failures.text(new OutOfMemoryError("unable to create native thread: ...")))
+        .contains("native thread", "ulimit -u")
+        .doesNotContain("bug", "-Xmx");
   }
 
   @Test
