@@ -427,6 +427,7 @@ class LivePageIT {
     first.close();
     awaitNumbers(() -> assertThat(browser.text("lost")).contains("Connection lost"));
     assertThat(browser.text("state")).contains("stopped");
+    assertSaysTheSameAfterAnotherAttempt();
 
     learner.learn(10, "id-");
     server = start(first.port());
@@ -435,6 +436,17 @@ class LivePageIT {
           assertThat(browser.isShown("lost")).isFalse();
           assertThat(browser.number("samples")).isEqualTo(20);
         });
+  }
+
+  /** A page may be left open for a night. */
+  private void assertSaysTheSameAfterAnotherAttempt() {
+    String told = browser.text("lost");
+    assertThat(told).contains("(the server can't be reached)");
+    browser.run(
+        "const plain = fetch; window.asked = 0;"
+            + " fetch = path => { window.asked++; return plain(path); };");
+    awaitNumbers(() -> assertThat(browser.run("return window.asked")).isEqualTo(2L));
+    assertThat(browser.text("lost")).isEqualTo(told);
   }
 
   /** As after a restart with other settings. */
