@@ -281,7 +281,8 @@ final class CheckpointsCommand implements Runnable {
                     case TAG -> "tag " + tag + " for step " + step;
                     default -> "untag " + tag;
                   }
-                  + " sent to replica %d by %s".formatted(option.replica(), control));
+                  + " sent to replica %d by %s".formatted(option.replica(), control)
+                  + options.effect(config));
     }
     return 0;
   }
