@@ -385,6 +385,26 @@ class LivePageIT {
     }
   }
 
+  /** Of the first second, and of those that would make 6,000 points. */
+  @Test
+  void shouldAskForTheWholeHistoryBeforeAPageThatIsLeftOpenHasTooMuchOfIt() {
+    open();
+    assertThat(
+            browser.ask(
+                """
+                return import(location.origin + '/history.js').then(module => {
+                  const history = new module.History();
+                  const asked = [];
+                  for (let second = 1; second <= 6002; second++) {
+                    const snapshot = { time: second * 1000, point: { loss: 1 }, marks: [] };
+                    if (history.isToLoad(snapshot)) asked.push(second);
+                    history.add(snapshot);
+                  }
+                  return asked + ' of ' + history.since(0, 'loss').length;
+                })"""))
+        .isEqualTo("6001,6002 of 6002");
+  }
+
   /** Points and marks, as they would be after a week. */
   private static ReplicaHistory week() {
     long now = System.currentTimeMillis();

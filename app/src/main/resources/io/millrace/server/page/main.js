@@ -75,7 +75,7 @@ function follow() {
 }
 
 async function receive(snapshot) {
-  if (history.misses(snapshot)) history.load(await ask("api/history"));
+  if (history.isToLoad(snapshot)) history.load(await ask("api/history"));
   show(snapshot);
 }
 
