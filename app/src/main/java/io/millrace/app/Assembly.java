@@ -16,7 +16,6 @@ import io.millrace.learning.ShapingSettings;
 import io.millrace.metrics.Monitoring;
 import io.millrace.model.ModelFactory;
 import io.millrace.model.ModelState;
-import io.millrace.model.PoolSettings;
 import io.millrace.model.StateListener;
 import io.millrace.network.StartFrom;
 import io.millrace.registry.TopicSchemas;
@@ -202,8 +201,7 @@ public final class Assembly {
     StartFrom trained = config.model().startFrom();
     return trained == null
         ? LearnedState::fresh
-        : new Pretrained(trained, shaping(), config.modelSettings() instanceof PoolSettings, kafka)
-            .andThen(LearnedState::fresh);
+        : new Pretrained(trained, shaping(), config.members(), kafka).andThen(LearnedState::fresh);
   }
 
   /**

@@ -106,7 +106,11 @@ public record ImportedCheckpoint(Manifest manifest, ModelState state) {
       ModelState fresh, Layout exported, Path file, ModelState variables) throws IOException {
     requireAll(exported, variables.layout(), file);
     return described(
-        Transfer.take(variables, fresh, new StartFrom.SavedModel(file, List.of(), null), false)
+        Transfer.take(
+                variables,
+                fresh,
+                new StartFrom.SavedModel(file, List.of(), null),
+                Transfer.Members.NONE)
             .state(),
         file);
   }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param features in the order of their columns, each with the number of its first column
  * @param gaps what stands for values that are missing or unknown, unless a feature says otherwise
  * @param loss null: that of a model of the user's own
+ * @param members of a pool, in the order in which they predict and are mixed; null: it is none
  * @param scores what the numbers in the output {@code scores} are of; null: likewise
  */
 record ModelDescription(
@@ -46,6 +47,7 @@ record ModelDescription(
     Gaps gaps,
     JsonNode label,
     @Nullable String loss,
+    @Nullable List<String> members,
     @Nullable List<String> scores) {
   /** The version that this build writes. */
   static final int FORMAT_VERSION = 1;
@@ -77,6 +79,7 @@ record ModelDescription(
         config.sampleFields().gaps(),
         described(label),
         loss == null ? null : Choices.name(loss.getClass()),
+        config.members().isEmpty() ? null : config.members(),
         loss == null ? null : scores(label, loss));
   }
 

@@ -11,6 +11,7 @@ import io.millrace.network.StartFrom;
 import io.millrace.tensorflow.SavedVariables;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Pretrained implements UnaryOperator<ModelState> {
 
   private final StartFrom settings;
   private final ShapingSettings own;
-  private final boolean isPool;
+  private final List<String> members;
   private final Map<String, String> kafka;
   private @Nullable ModelState source;
 
@@ -34,20 +35,21 @@ final class Pretrained implements UnaryOperator<ModelState> {
    * Reads nothing yet.
    *
    * @param own settings of the models that begin
-   * @param isPool whether these are pools
+   * @param members of these, if they are pools, in their order
    * @param kafka the user's Kafka properties, with the brokers' address
    */
-  Pretrained(StartFrom settings, ShapingSettings own, boolean isPool, Map<String, String> kafka) {
+  Pretrained(
+      StartFrom settings, ShapingSettings own, List<String> members, Map<String, String> kafka) {
     this.settings = settings;
     this.own = own;
-    this.isPool = isPool;
+    this.members = members;
     this.kafka = kafka;
   }
 
   @Override
   public ModelState apply(ModelState fresh) {
     ModelState trained = source();
-    Transfer.Result result = Transfer.take(trained, fresh, settings, isPool);
+    Transfer.Result result = Transfer.take(trained, fresh, settings, members());
     LOG.info(
         "starts from a trained model of step {}, SHA-256 {}: takes {}; begins afresh: {}",
         trained.step(),
@@ -55,6 +57,19 @@ final class Pretrained implements UnaryOperator<ModelState> {
         result.taken(),
         result.fresh());
     return result.state();
+  }
+
+  private Transfer.Members members() {
+    if (members.isEmpty()) {
+      return Transfer.Members.NONE;
+    }
+    List<String> trained =
+        settings instanceof StartFrom.SavedModel export
+            ? ExportedNames.members(export.file())
+            : List.of();
+    return trained.isEmpty() || trained.equals(members)
+        ? Transfer.Members.ALIKE
+        : Transfer.Members.REORDERED;
   }
 
   private synchronized ModelState source() {

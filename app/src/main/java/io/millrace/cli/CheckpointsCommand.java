@@ -12,7 +12,6 @@ import io.millrace.data.Command.Action;
 import io.millrace.model.ModelState;
 import io.millrace.serde.JsonCommands;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,13 +139,12 @@ final class CheckpointsCommand implements Runnable {
           @Nullable Long step)
       throws Exception {
     Config config = option.config().load();
-    if (Files.exists(folder)) {
-      throw new CommandException(folder + ": exists already; name a new folder");
-    }
+    NewPath.require(folder);
     try (Cluster cluster = option.cluster(config)) {
       Checkpoints checkpoints = CheckpointOption.open(config, cluster);
       Manifest manifest = option.find(checkpoints, config, step);
-      ModelExport.write(config, CheckpointOption.load(checkpoints, manifest), folder);
+      ModelState state = CheckpointOption.load(checkpoints, manifest);
+      NewPath.write(folder, draft -> ModelExport.write(config, state, draft));
       out().printf("checkpoint at step %d exported to %s%n", manifest.step(), folder);
     }
     return 0;
@@ -283,7 +281,8 @@ final class CheckpointsCommand implements Runnable {
                     case TAG -> "tag " + tag + " for step " + step;
                     default -> "untag " + tag;
                   }
-                  + " sent to replica %d by %s".formatted(option.replica(), control));
+                  + " sent to replica %d by %s".formatted(option.replica(), control)
+                  + options.effect(config));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.config.Config;
 import io.millrace.data.CheckpointId;
 import io.millrace.data.Command;
 import io.millrace.serde.JsonCommands;
@@ -54,6 +55,15 @@ final class CommandOptions {
         tag,
         author.by(spec.commandLine()),
         author.reason(spec.commandLine()));
+  }
+
+  /** What to tell of it once it is sent: nothing happens at once. */
+  String effect(Config config) {
+    String interval =
+        samples == null
+            ? "the control interval, of %,d steps".formatted(config.controlSteps())
+            : "the first control interval with %,d samples before it".formatted(samples);
+    return "; it takes effect at the end of " + interval + ": `millrace history` shows when";
   }
 
   /**

@@ -94,10 +94,11 @@ final class ControlCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%s sent to %s by %s%n",
+              "%s sent to %s by %s%s%n",
               action.name().toLowerCase(Locale.ROOT),
               replicas == 1 ? "the replica" : replicas + " replicas",
-              topic);
+              topic,
+              options.effect(config));
     }
     return 0;
   }

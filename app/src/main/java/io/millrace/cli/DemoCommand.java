@@ -106,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
       Files.createDirectories(home);
       try (InputStream settings =
           Objects.requireNonNull(DemoCommand.class.getResourceAsStream("demo.yaml"))) {
-        Files.copy(settings, file);
+        NewPath.write(file, draft -> Files.copy(settings, draft));
       }
     }
     return ConfigLoader.load(file);

@@ -65,7 +65,7 @@ final class Failures {
       return outOfMemory(String.valueOf(told.getMessage()));
     }
     if (told instanceof FileSystemException file) {
-      return file.getFile() + ": " + fault(file);
+      return file.getFile() + ": " + reason(file);
     }
     return isExpected(told) ? message(told) : bug(told);
   }
@@ -91,7 +91,7 @@ final class Failures {
   }
 
   /** The message of most of them is the file's name alone. */
-  private static String fault(FileSystemException error) {
+  static String reason(FileSystemException error) {
     if (error instanceof NoSuchFileException) {
       return "there is no such file or folder";
     } else if (error instanceof AccessDeniedException) {

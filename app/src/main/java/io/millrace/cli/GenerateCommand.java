@@ -5,14 +5,17 @@ import io.millrace.app.Learning;
 import io.millrace.config.Config;
 import io.millrace.config.ConfigLoader;
 import io.millrace.streams.GeneratedSamples;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -93,7 +96,9 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     GeneratedSamples samples = options.generate();
     if (place == null) {
-      write(samples, spec.commandLine().getOut());
+      PrintWriter out = spec.commandLine().getOut();
+      write(samples, out, out::checkError);
+      out.flush();
     } else if (place.output != null) {
       write(samples, place.output);
     } else if (place.topic != null) {
@@ -103,38 +108,34 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void write(GeneratedSamples samples, Path file) throws IOException {
-    if (Files.exists(file)) {
-      throw new CommandException(file + ": exists already; name a new file");
-    }
-    if (!Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
-      throw new CommandException(file + ": there is no such folder");
-    }
-    OutputStream bytes = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-    try (PrintWriter out =
-        new PrintWriter(
-            file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes,
-            false,
-            StandardCharsets.UTF_8)) {
-      if (!write(samples, out)) {
-        throw new IOException(file + ": could not be written; is the disk full?");
-      }
-    }
+    NewPath.require(file);
+    NewPath.write(file, draft -> write(samples, draft, file.toString().endsWith(".gz")));
     spec.commandLine().getOut().printf("%s written%n", file);
+  }
+
+  private void write(GeneratedSamples samples, Path file, boolean packed) throws IOException {
+    OutputStream bytes = Files.newOutputStream(file);
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                packed ? new GZIPOutputStream(bytes) : bytes, StandardCharsets.UTF_8))) {
+      write(samples, out, () -> false);
+    }
   }
 
   /**
    * Writes a table.
    *
-   * @return whether all of it was taken: who reads standard output may have seen enough
+   * @param ends tells that no more is taken: who reads standard output may have seen enough
    */
-  private boolean write(GeneratedSamples samples, PrintWriter out) {
-    out.print(String.join(",", options.columns()) + "\n");
-    while (samples.hasNext() && !out.checkError()) {
+  private void write(GeneratedSamples samples, Writer out, BooleanSupplier ends)
+      throws IOException {
+    out.write(String.join(",", options.columns()) + "\n");
+    while (samples.hasNext() && !ends.getAsBoolean()) {
       for (int i = 0; i < ROWS && samples.hasNext(); i++) {
-        out.print(String.join(",", samples.next()) + "\n");
+        out.write(String.join(",", samples.next()) + "\n");
       }
     }
-    return !out.checkError();
   }
 
   private void send(GeneratedSamples samples, Topic topic) throws Exception {

@@ -12,7 +12,6 @@ import io.millrace.serde.SampleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +133,8 @@ final class InitCommand implements Callable<Integer> {
     if (registry != null) {
       requireRegistry(registry);
     }
-    if (output != null && Files.exists(output)) {
-      throw new CommandException(output + ": exists already; name a new file");
-    }
-    if (output != null && !Files.isDirectory(output.toAbsolutePath().resolveSibling(""))) {
-      throw new CommandException(output + ": there is no such folder");
+    if (output != null) {
+      NewPath.require(output);
     }
     if (place.topic != null) {
       ofTopic(place.topic);
@@ -239,7 +235,7 @@ final class InitCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(yaml);
       spec.commandLine().getOut().flush();
     } else {
-      Files.writeString(output, yaml, StandardOpenOption.CREATE_NEW);
+      NewPath.write(output, file -> Files.writeString(file, yaml));
       spec.commandLine()
           .getOut()
           .printf("%s written after a look at %,d records%n", output, profile.records());

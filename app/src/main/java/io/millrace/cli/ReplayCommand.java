@@ -96,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
     Map<String, Config> settings = settings();
     Promotion promotion = promotion(settings);
     if (page != null) {
-      ResultOptions.requireNew(page);
+      NewPath.require(page);
     }
     Termination.onSignal();
     List<ReplayedSettings> replayed = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Objects;
 
@@ -21,7 +20,7 @@ final class ReplayPage {
    * Writes it.
    *
    * @param file that is not there yet
-   * @throws IOException if it is, or can't be written
+   * @throws CommandException if it is, or can't be written
    */
   static void write(ReplayReport report, Path file) throws IOException {
     String page =
@@ -29,7 +28,7 @@ final class ReplayPage {
             .replace("@ECHARTS@", Base64.getEncoder().encodeToString(read(ECHARTS)))
             // No text of it can end the script that it stands in.
             .replace("@REPORT@", report.json().replace("<", "\\u003c"));
-    Files.writeString(file, page, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    NewPath.write(file, draft -> Files.writeString(draft, page));
   }
 
   private static byte[] read(String resource) throws IOException {

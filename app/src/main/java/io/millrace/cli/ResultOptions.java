@@ -38,25 +38,10 @@ final class ResultOptions {
    * @throws CommandException with what is in the way
    */
   void check(Config config) {
-    Stream.of(predictions, model).filter(path -> path != null).forEach(ResultOptions::requireNew);
+    Stream.of(predictions, model).filter(path -> path != null).forEach(NewPath::require);
     if (model != null && config.input().model() == ModelCount.PER_PARTITION) {
       throw new CommandException(
           "--save-model: there may be several models with model: per_partition; set it to one");
-    }
-  }
-
-  /**
-   * Fails if a file or folder can't be made.
-   *
-   * @throws CommandException with what is in the way
-   */
-  static void requireNew(Path path) {
-    if (Files.exists(path)) {
-      throw new CommandException(path + ": exists already; give another name");
-    }
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new CommandException(path + ": there is no folder " + folder + "; make it first");
     }
   }
 
@@ -73,11 +58,11 @@ final class ResultOptions {
    */
   void write(Config config, Cluster cluster, LearnedModel learned) throws IOException {
     if (predictions != null) {
-      writePredictions(config, cluster, predictions);
+      NewPath.write(predictions, draft -> writePredictions(config, cluster, draft));
     }
     ModelState state = learned.state().orElse(null);
     if (model != null && state != null) {
-      ModelExport.write(config, state, model);
+      NewPath.write(model, draft -> ModelExport.write(config, state, draft));
     }
   }
 

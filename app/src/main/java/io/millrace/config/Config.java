@@ -18,6 +18,7 @@ import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.FeatureNames;
 import io.millrace.network.Layer;
+import io.millrace.pool.Member;
 import io.millrace.pool.Pool;
 import io.millrace.registry.RegistrySettings;
 import io.millrace.registry.TopicSchemas;
@@ -263,6 +264,13 @@ public record Config(
         standardizesLabel(),
         hasGaps(),
         offsets());
+  }
+
+  /** The names of the members of the pool, in their order; empty if the model is none. */
+  public List<String> members() {
+    return model.pool() == null
+        ? List.of()
+        : model.pool().members().stream().map(Member::name).toList();
   }
 
   private PoolSettings poolSettings(Pool pool) {

@@ -22,6 +22,9 @@ final class Ends {
   /** When the first entry ends, or less. */
   private long next = Long.MIN_VALUE;
 
+  /** No sample ends before: labels that wait for theirs need not be passed over again. */
+  private long samplesFrom = Long.MIN_VALUE;
+
   Ends(OrderedStore store) {
     this.store = store;
   }
@@ -31,6 +34,9 @@ final class Ends {
     store.put(Keys.end(at, entry), NOTHING);
     from = Math.min(from, at);
     next = Math.min(next, at);
+    if (Keys.isSample(entry)) {
+      samplesFrom = Math.min(samplesFrom, at);
+    }
   }
 
   /** The entry does not end at that time. */
@@ -69,5 +75,26 @@ final class Ends {
    */
   long next() {
     return next;
+  }
+
+  /**
+   * When the first sample ends, in ms since 1970-01-01 UTC; {@link Long#MAX_VALUE} if none does.
+   */
+  long nextSample() {
+    byte[] start = Keys.firstEnd(Math.max(from, samplesFrom));
+    for (int most = 1; ; most = Math.min(2 * most, MOST_AT_ONCE)) {
+      List<byte[]> following = store.keys(start, GREATEST, most);
+      for (byte[] end : following) {
+        if (Keys.isSample(Keys.entryOf(end))) {
+          samplesFrom = Keys.timeOf(end);
+          return samplesFrom;
+        }
+      }
+      if (following.size() < most) {
+        samplesFrom = Long.MAX_VALUE;
+        return samplesFrom;
+      }
+      start = following.get(most - 1);
+    }
   }
 }

@@ -374,9 +374,8 @@ public final class LabelJoin implements WaitingSamples {
    * #time} if none waits for its label any more.
    */
   public long oldest() {
-    long end = ends.next();
-    boolean none = waiting == 0 || end == Long.MIN_VALUE || end == Long.MAX_VALUE;
-    return none ? time.now() : settings.opened(end);
+    long end = waiting == 0 ? Long.MAX_VALUE : ends.nextSample();
+    return end == Long.MAX_VALUE ? time.now() : settings.opened(end);
   }
 
   @Override

@@ -36,21 +36,31 @@ public final class Transfer {
    */
   public record Result(ModelState state, List<String> taken, List<String> fresh) {}
 
+  /** What is known of the members of a trained pool, beside their variables: their places. */
+  public enum Members {
+    /** the new model is no pool */
+    NONE,
+    /** nothing that tells them from those of the new pool */
+    ALIKE,
+    /** they are in another order, or others */
+    REORDERED
+  }
+
   /**
    * Takes what the settings say.
    *
    * @param source the trained model's state
    * @param beginning the new model's state; it is not changed
-   * @param isPool whether that is a pool's, whose mix knows the members by their places
+   * @param members of the trained model, as far as they matter to the new one
    * @throws ModelStateException if nothing fits, or something does not that has to
    */
   public static Result take(
-      ModelState source, ModelState beginning, StartFrom settings, boolean isPool) {
+      ModelState source, ModelState beginning, StartFrom settings, Members members) {
     return new Transfer(AddedParts.filled(source, beginning.layout()), settings)
-        .into(beginning, isPool);
+        .into(beginning, members);
   }
 
-  private Result into(ModelState beginning, boolean isPool) {
+  private Result into(ModelState beginning, Members members) {
     if (settings.slots()) {
       return all(beginning);
     }
@@ -59,7 +69,8 @@ public final class Transfer {
     Layout layout = Layout.of(beginning);
     checkLayers(layout);
     layout.parts().forEach(part -> addMisfit(part, offered.get(part.name())));
-    if (isPool && !members(layout).equals(members(source))) {
+    if (members == Members.REORDERED
+        || (members == Members.ALIKE && !members(layout).equals(members(source)))) {
       refuseMix();
     }
     float[] values = beginning.values().clone();

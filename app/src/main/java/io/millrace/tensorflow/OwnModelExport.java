@@ -51,14 +51,13 @@ final class OwnModelExport {
     }
   }
 
-  private static void save(Session session, SaverDef saver, Path prefix) {
+  private static void save(Session session, SaverDef saver, Path prefix) throws IOException {
     try (TString name = TString.scalarOf(prefix.toString())) {
-      session
-          .runner()
-          .feed(saver.getFilenameTensorName(), name)
-          .fetch(saver.getSaveTensorName())
-          .run()
-          .close();
+      SavedVariables.write(
+          session
+              .runner()
+              .feed(saver.getFilenameTensorName(), name)
+              .fetch(saver.getSaveTensorName()));
     }
   }
 }

@@ -25,12 +25,27 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
-/** Reads the variables of a SavedModel that {@link ServingModel} wrote, by their names. */
+/** The variables of a SavedModel, as files beside its graph. */
 public final class SavedVariables {
   private SavedVariables() {}
 
   /**
-   * The network's variables; the step is 0 and there are no slots.
+   * Has TensorFlow write them.
+   *
+   * @param saving runs the operation that saves them
+   * @throws IOException if they can't be written
+   */
+  static void write(Session.Runner saving) throws IOException {
+    try {
+      saving.run().close();
+    } catch (TensorFlowException e) { // of many kinds, by what is wrong with the disk
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  /**
+   * Reads those that {@link ServingModel} wrote, by their names: the network's variables; the step
+   * is 0 and there are no slots.
    *
    * @param file {@code saved_model.pb}; its variables lie beside it
    * @throws ModelStateException if it is no such SavedModel

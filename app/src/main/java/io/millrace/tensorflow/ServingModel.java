@@ -196,7 +196,7 @@ public final class ServingModel {
       for (int i = 0; i < values.size(); i++) {
         runner.feed(reads.get(i).asOutput(), values.get(i));
       }
-      runner.run().close();
+      SavedVariables.write(runner);
     }
   }
 

@@ -66,6 +66,23 @@ class ModelDescriptionTest {
                         .formatted(config.digest())));
   }
 
+  @Test
+  void shouldTellTheOrderOfThePoolsMembers() throws Exception {
+    Config config =
+        ConfigLoader.load(
+            Files.writeString(
+                folder.resolve("pool.yaml"),
+                """
+                name: a
+                features: [{name: x, type: numeric}]
+                label: {name: y, type: category, values: [no, yes]}
+                pool: {members: [memory, linear, {linear: {learning_rate: 0.5}, name: quick}]}
+                """));
+
+    assertThat(description(config).get("members").toString())
+        .isEqualTo("[\"memory\",\"linear\",\"quick\"]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -126,7 +126,7 @@ class StartFromIT {
     return new Pretrained(
             teacher,
             new ShapingSettings("", Map.of()),
-            false,
+            List.of(),
             Map.of("bootstrap.servers", broker.bootstrapServers()))
         .apply(fresh);
   }

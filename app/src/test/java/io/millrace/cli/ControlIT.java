@@ -41,7 +41,9 @@ class ControlIT {
       }
       assertThat(Console.run("topics", "-c", config).exitCode()).isZero();
       assertThat(control(config, "freeze", 100))
-          .isEqualTo("freeze sent to 2 replicas by c.control");
+          .isEqualTo(
+              "freeze sent to 2 replicas by c.control; it takes effect at the end of the first"
+                  + " control interval with 100 samples before it: `millrace history` shows when");
       assertThat(control(config, "thaw", 200)).startsWith("thaw sent to 2 replicas");
       try (JavaProcess app =
           JavaProcess.start(
@@ -63,7 +65,9 @@ class ControlIT {
                   "model c, replica 1, has no checkpoint of step 9: `millrace checkpoints list`"
                       + " lists them");
           assertThat(rollback(config, 200, 1))
-              .isEqualTo("rollback to step 200 sent to replica 1 by c.control");
+              .isEqualTo(
+                  "rollback to step 200 sent to replica 1 by c.control; it takes effect at the end"
+                      + " of the control interval, of 50 steps: `millrace history` shows when");
           send(broker);
           events.await(11);
           assertThat(events.records(1).stream().map(record -> event(record.value())))
@@ -82,7 +86,7 @@ class ControlIT {
           assertVerified(config, 1, "--step", 600, "--from", 200);
           String sha256 = importFromReplica0(config);
           assertThat(rollback(config, -1, 1))
-              .isEqualTo("rollback to step -1 sent to replica 1 by c.control");
+              .startsWith("rollback to step -1 sent to replica 1 by c.control");
           send(broker);
           events.await(14);
           assertThat(events.records(1).stream().map(record -> event(record.value())))

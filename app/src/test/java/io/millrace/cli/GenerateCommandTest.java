@@ -101,11 +101,13 @@ class GenerateCommandTest {
     Path file = Files.writeString(folder.resolve("a.csv"), "mine");
 
     assertThat(generate("--stream sea -o " + file).err())
-        .isEqualToIgnoringNewLines(file + ": exists already; name a new file");
+        .isEqualToIgnoringNewLines(file + ": exists already; give another name");
     assertThat(file).hasContent("mine");
     Path other = folder.resolve("none/a.csv");
     Console console = generate("--stream sea -o " + other);
-    assertThat(console.err()).isEqualToIgnoringNewLines(other + ": there is no such folder");
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            other + ": there is no folder " + other.getParent() + "; make it first");
     assertThat(console.exitCode()).isEqualTo(1);
   }
 

@@ -56,7 +56,8 @@ class InitCommandTest {
     Console console = Console.run("init", "-i", file, "--label", "y", "-o", file);
 
     assertThat(console.exitCode()).isEqualTo(1);
-    assertThat(console.err()).isEqualToIgnoringNewLines(file + ": exists already; name a new file");
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(file + ": exists already; give another name");
     assertThat(file).hasContent("x,y\n1,2.5\n2,3.5\n");
   }
 
@@ -68,7 +69,9 @@ class InitCommandTest {
 
     assertThat(console.exitCode()).isEqualTo(1);
     assertThat(console.err())
-        .isEqualToIgnoringNewLines("none/such/a.yaml: there is no such folder");
+        .isEqualToIgnoringNewLines(
+            "none/such/a.yaml: there is no folder %s; make it first"
+                .formatted(Path.of("none/such").toAbsolutePath()));
   }
 
   @Test

@@ -99,9 +99,30 @@ class LauncherTest {
         .isEqualTo(then);
   }
 
+  @Test
+  void shouldSayWhenTooFewFilesMayBeOpen() throws Exception {
+    assertThat(runShell("ulimit -n 110; exec sh bin/millrace --version"))
+        .isEqualTo(
+            "millrace: at most 110 files and connections may be open, but 256 are needed, and more"
+                + " with many partitions: raise the limit (ulimit -n 1024, LimitNOFILE=1024 of"
+                + " systemd, --ulimit nofile=1024 of docker run)");
+    assertThat(runShell("ulimit -n 256; exec sh bin/millrace --version")).isEqualTo("portable 0");
+    assertThat(runShell("ulimit -S -n 110; exec sh bin/millrace --version"))
+        .as("Java raises it itself")
+        .isEqualTo("portable 0");
+  }
+
   private String run(Map<String, String> environment, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", "bin/millrace"));
     command.addAll(List.of(arguments.split(" ", -1)));
+    return run(environment, command);
+  }
+
+  private String runShell(String script) throws Exception {
+    return run(Map.of(), List.of("sh", "-c", script));
+  }
+
+  private String run(Map<String, String> environment, List<String> command) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().remove("MILLRACE_DETERMINISM");

@@ -276,6 +276,24 @@ class LabelJoinTest {
     assertThat(run.join.oldest()).as("both windows end later").isEqualTo(run.join.time());
   }
 
+  @Test
+  void shouldTellTheAgeOfSamplesNotOfLabelsThatWait() {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    run.sample("time", 0, 0, 1000);
+    run.label("time=1", 0, 1000);
+    run.sample("a", 0, 1, 1110);
+    for (int i = 0; i < 5; i++) {
+      run.label("early " + i + "=1", 0, 1121 + i);
+    }
+    run.sample("time goes on", 0, 2, 1125);
+    assertThat(run.join.time() - run.join.oldest()).isEqualTo(15);
+    run.commit();
+    run.restart();
+    assertThat(run.join.time() - run.join.oldest()).as("after a restart").isEqualTo(15);
+    run.sample("an older one", 1, 0, 1105);
+    assertThat(run.join.time() - run.join.oldest()).isEqualTo(20);
+  }
+
   private static LateLabels withGrace(long millis) {
     return new LateLabels(WINDOW, Duration.ofMillis(millis), false, false, null, null);
   }

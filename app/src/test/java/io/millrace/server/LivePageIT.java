@@ -385,6 +385,26 @@ class LivePageIT {
     }
   }
 
+  /** Of the first second, and of those that would make 6,000 points. */
+  @Test
+  void shouldAskForTheWholeHistoryBeforeAPageThatIsLeftOpenHasTooMuchOfIt() {
+    open();
+    assertThat(
+            browser.ask(
+                """
+                return import(location.origin + '/history.js').then(module => {
+                  const history = new module.History();
+                  const asked = [];
+                  for (let second = 1; second <= 6002; second++) {
+                    const snapshot = { time: second * 1000, point: { loss: 1 }, marks: [] };
+                    if (history.isToLoad(snapshot)) asked.push(second);
+                    history.add(snapshot);
+                  }
+                  return asked + ' of ' + history.since(0, 'loss').length;
+                })"""))
+        .isEqualTo("6001,6002 of 6002");
+  }
+
   /** Points and marks, as they would be after a week. */
   private static ReplicaHistory week() {
     long now = System.currentTimeMillis();
@@ -427,6 +447,7 @@ class LivePageIT {
     first.close();
     awaitNumbers(() -> assertThat(browser.text("lost")).contains("Connection lost"));
     assertThat(browser.text("state")).contains("stopped");
+    assertSaysTheSameAfterAnotherAttempt();
 
     learner.learn(10, "id-");
     server = start(first.port());
@@ -435,6 +456,17 @@ class LivePageIT {
           assertThat(browser.isShown("lost")).isFalse();
           assertThat(browser.number("samples")).isEqualTo(20);
         });
+  }
+
+  /** A page may be left open for a night. */
+  private void assertSaysTheSameAfterAnotherAttempt() {
+    String told = browser.text("lost");
+    assertThat(told).contains("(the server can't be reached)");
+    browser.run(
+        "const plain = fetch; window.asked = 0;"
+            + " fetch = path => { window.asked++; return plain(path); };");
+    awaitNumbers(() -> assertThat(browser.run("return window.asked")).isEqualTo(2L));
+    assertThat(browser.text("lost")).isEqualTo(told);
   }
 
   /** As after a restart with other settings. */

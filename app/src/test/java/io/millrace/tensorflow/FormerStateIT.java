@@ -7,6 +7,7 @@ import io.millrace.model.ModelState;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.Transfer;
+import io.millrace.model.Transfer.Members;
 import io.millrace.network.StartFrom;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class FormerStateIT {
   void shouldStartWithTheSlotsOfAFormerState(FormerModel former) {
     try (OnlineModel model = CompiledModels.create(former.settings())) {
       model.restore(
-          Transfer.take(former.state(), model.snapshot(), startFrom(true), false).state());
+          Transfer.take(former.state(), model.snapshot(), startFrom(true), Members.NONE).state());
       assertThat(former.learnNext(model)).containsExactly(former.next(), within(ROUNDING));
     }
   }
@@ -45,7 +46,7 @@ class FormerStateIT {
   void shouldStartWithTheVariablesOfAFormerState(FormerModel former) {
     try (OnlineModel model = CompiledModels.create(former.settings())) {
       model.restore(
-          Transfer.take(former.state(), model.snapshot(), startFrom(false), false).state());
+          Transfer.take(former.state(), model.snapshot(), startFrom(false), Members.NONE).state());
       assertFirstScores(former, model);
     }
   }
@@ -55,7 +56,8 @@ class FormerStateIT {
     FormerModel former = FormerModel.STANDARDIZE;
     ModelState exported = SavedVariables.read(resource("standardize/saved_model.pb"));
     try (OnlineModel model = CompiledModels.create(former.settings())) {
-      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false), false);
+      Transfer.Result start =
+          Transfer.take(exported, model.snapshot(), startFrom(false), Members.NONE);
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();
       assertFirstScores(former, model);
@@ -69,7 +71,8 @@ class FormerStateIT {
     ServingModel.export(settings, former.state(), folder);
     ModelState exported = SavedVariables.read(folder.resolve("saved_model.pb"));
     try (OnlineModel model = CompiledModels.create(settings)) {
-      Transfer.Result start = Transfer.take(exported, model.snapshot(), startFrom(false), false);
+      Transfer.Result start =
+          Transfer.take(exported, model.snapshot(), startFrom(false), Members.NONE);
       model.restore(start.state());
       assertThat(start.fresh()).isEmpty();
       assertFirstScores(former, model);

@@ -77,6 +77,22 @@ class ServingModelIT {
   }
 
   @Test
+  void shouldSayWhyTheVariablesCannotBeWritten() throws Exception {
+    NetworkSettings settings = new ModelSettingsBuilder().build();
+    ModelState state;
+    try (OnlineModel model = TensorFlowModel.create(settings)) {
+      state = model.snapshot();
+    }
+    Path inTheWay = folder.resolve("variables/variables.index");
+    Files.createDirectories(inTheWay.resolve("not-empty"));
+
+    assertThatThrownBy(() -> ServingModel.export(settings, state, folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(inTheWay.toString())
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
   void shouldPredictInTheLabelsOwnUnit() throws Exception {
     NetworkSettings settings =
         new ModelSettingsBuilder().linearRegression().standardizesLabel().build();

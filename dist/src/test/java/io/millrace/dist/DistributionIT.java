@@ -45,6 +45,7 @@ class DistributionIT {
   private static final List<String> WITHOUT_TEXT =
       List.of(
           "argparse4j",
+          "hash4j",
           "jline",
           "jopt-simple",
           "logback",
@@ -52,6 +53,7 @@ class DistributionIT {
           "pcollections",
           "protobuf-java",
           "re2j",
+          "rocksdbjni",
           "snappy-java",
           "zstd-jni");
 

@@ -1,6 +1,7 @@
 /** All points of one replica, column by column; times in seconds. */
 import { isCheckpoint } from "./marks.js";
 
+/** Points that are kept: the server, which joins old ones, has 3,700. */
 const MOST = 6000;
 const MOST_MARKS = 300;
 const GAP_SECONDS = 2.5;
@@ -55,9 +56,10 @@ export class History {
     return this.time.slice(first).map((time, i) => [time * 1000, column[first + i]]);
   }
 
-  /** Whether points are missing between the last and this one. */
-  misses(snapshot) {
-    return this.time.length > 0 && snapshot.time / 1000 - this.last() > GAP_SECONDS;
+  /** Whether the server is to be asked for all points: some are missing before this one, or there are too many. */
+  isToLoad(snapshot) {
+    const length = this.time.length;
+    return length >= MOST || (length > 0 && snapshot.time / 1000 - this.last() > GAP_SECONDS);
   }
 
   /** Adds the newest point of a snapshot, and its marks. */
@@ -69,10 +71,6 @@ export class History {
       }
       this.time.push(time);
       for (const key of Object.keys(this.series)) this.series[key].push(snapshot.point[key] ?? null);
-      if (this.time.length > MOST) {
-        this.time.shift();
-        for (const column of Object.values(this.series)) column.shift();
-      }
     }
     const known = new Set(this.marks.map(identity));
     const marks = [...snapshot.marks.filter((mark) => !known.has(identity(mark))), ...this.marks];

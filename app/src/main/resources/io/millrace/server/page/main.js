@@ -2,7 +2,7 @@
 import { Chart, definitionsOf } from "./charts.js";
 import { showCompared } from "./compared.js";
 import { byId, definitions, make, text } from "./dom.js";
-import { clock, score, short, whole } from "./format.js";
+import { clock, moment, score, short, whole } from "./format.js";
 import { History } from "./history.js";
 import { showLatest } from "./latest.js";
 import { showMarks } from "./marks.js";
@@ -13,6 +13,7 @@ import * as details from "./window.js";
 const RETRY_MILLIS = 2000;
 const SILENCE_MILLIS = 5000;
 const SCORES = { accuracy: "accuracy", rmse: "RMSE" };
+const UNREACHABLE = "the server can't be reached";
 const RANGES = [["1 min", 60], ["10 min", 600], ["3 h", 10800], ["all", Infinity]];
 
 const history = new History();
@@ -23,12 +24,15 @@ let pointed = null;
 let replica = null;
 let stream = null;
 let heardAt = 0;
+/** When the connection was lost; null while it is there. */
+let lostAt = null;
 let retry;
 /** How often it has connected: what an earlier attempt still gets is of no use. */
 let attempts = 0;
 
 async function ask(path) {
-  const answer = await fetch(path + (replica === null ? "" : "?replica=" + replica));
+  const answer = await fetch(path + (replica === null ? "" : "?replica=" + replica))
+    .catch(() => { throw new Error(UNREACHABLE); }); // each browser has words of its own
   if (!answer.ok) throw new Error(path + " answers " + answer.status);
   return answer.json();
 }
@@ -63,20 +67,22 @@ function follow() {
   stream = new EventSource("api/stream" + (replica === null ? "" : "?replica=" + replica));
   stream.onmessage = (event) => {
     heardAt = Date.now();
+    lostAt = null;
     byId("lost").hidden = true;
     receive(JSON.parse(event.data));
   };
-  stream.onerror = () => lose("the server can't be reached");
+  stream.onerror = () => lose(UNREACHABLE);
 }
 
 async function receive(snapshot) {
-  if (history.misses(snapshot)) history.load(await ask("api/history"));
+  if (history.isToLoad(snapshot)) history.load(await ask("api/history"));
   show(snapshot);
 }
 
 function lose(reason) {
   leave();
-  text(byId("lost"), `Connection lost at ${clock(Date.now())} (${reason}). The values shown are old; retrying every ${RETRY_MILLIS / 1000} s.`);
+  lostAt ??= Date.now();
+  text(byId("lost"), `Connection lost at ${moment(lostAt)} (${reason}). The values shown are old; retrying every ${RETRY_MILLIS / 1000} s.`);
   byId("lost").hidden = false;
   retry = setTimeout(connect, RETRY_MILLIS);
 }
