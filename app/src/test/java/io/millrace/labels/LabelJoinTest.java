@@ -156,6 +156,26 @@ class LabelJoinTest {
     assertThat(run.join.hasWork()).isFalse();
   }
 
+  /** Some of the predictions are made when the windows of their samples are over. */
+  @Test
+  void shouldForgetThePredictionOfASampleThatDoesNotWaitAnyMore() {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    for (int i = 0; i < 100; i++) {
+      run.sample("id" + i, i % 2, i / 2, 1000 + 1000 * i);
+      run.commit();
+      run.restart();
+    }
+    run.tellAll();
+
+    assertThat(run.join.waiting()).isEqualTo(2);
+    assertThat(run.store.entries).as("each with its end and its prediction").hasSize(6);
+    int before = run.stateSize();
+    run.sample("id100", 0, 50, 101_000);
+    run.sample("id101", 1, 50, 102_000);
+    run.tellAll();
+    assertThat(run.stateSize()).isEqualTo(before);
+  }
+
   @Test
   void shouldLearnAtOnceASampleThatHasItsLabel() {
     JoinRun run = new JoinRun(settings(false, null), 0);
@@ -167,6 +187,7 @@ class LabelJoinTest {
     assertThat(run.taken).containsExactly("predict a=1");
     assertThat(run.dead).containsExactly("UNDECODABLE rubbish", "UNDECODABLE rubbish");
     assertThat(run.join.waiting()).isZero();
+    assertThat(run.join.time()).as("goes on by what can't be read, too").isEqualTo(1001);
   }
 
   /** So what a prediction is called can be sent back with the label. */
