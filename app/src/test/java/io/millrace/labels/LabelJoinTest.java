@@ -3,6 +3,8 @@ package io.millrace.labels;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.data.InvalidSampleException;
+import io.millrace.learning.TakenSample;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,6 +156,22 @@ class LabelJoinTest {
     assertThat(run.store.entries).isEmpty();
     assertThat(run.join.waiting()).isZero();
     assertThat(run.join.hasWork()).isFalse();
+  }
+
+  /** The model was not ready for it. */
+  @Test
+  void shouldGiveToTheModelWhatWasDueBeforeARestart() throws InvalidSampleException {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    run.label("a=1", 0, 1000);
+    run.join.sample(new TakenSample(null, "a".getBytes(UTF_8), 1001, 0, 7));
+    run.commit();
+    run.restart();
+
+    assertThat(run.join.hasWork()).isTrue();
+    assertThat(run.join.drain()).isTrue();
+    run.tellAll();
+    assertThat(run.taken).containsExactly("predict a", "learn a 1.0");
+    assertThat(run.judged).containsExactly("true");
   }
 
   /** Some of the predictions are made when the windows of their samples are over. */
