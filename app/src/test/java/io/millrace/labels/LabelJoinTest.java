@@ -2,6 +2,7 @@ package io.millrace.labels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.InvalidSampleException;
 import io.millrace.learning.TakenSample;
@@ -229,6 +230,9 @@ class LabelJoinTest {
     run.sample(null, "b", 0, 1, 1000);
     run.label(key, "c=1", 2, 1001);
     run.label(null, "a=1", 2, 1001);
+    byte[] value = "b".getBytes(UTF_8);
+    assertThatThrownBy(() -> run.join.sample(new TakenSample(null, value, 1000, 0, 2)))
+        .hasMessage("the record's key: missing; samples and labels are joined by it");
 
     assertThat(run.taken).containsExactly("predict a", "learn a 1.0");
     assertThat(run.dead).containsExactly("MISSING_FIELD b", "MISSING_FIELD a=1");
