@@ -393,6 +393,12 @@ class ConfigLoaderTest {
         .anySatisfy(line -> assertThat(line).startsWith("power.yaml: " + message));
   }
 
+  @Test
+  void shouldNeedAFeature() {
+    assertThat(mistakes(GOOD.replaceAll("(?s)features:.*?label:", "features: []\nlabel:")))
+        .contains("power.yaml: features: an empty list: must name at least one feature");
+  }
+
   /** Of 7 columns; the products are worked out by hand. */
   @ParameterizedTest
   @CsvSource(
@@ -464,6 +470,7 @@ class ConfigLoaderTest {
         "samples: {topic: a/b}|samples.topic: a/b: must be 1 to 200 letters",
         "samples: {columns: [id, price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out unless",
         "samples: {format: csv, columns: [price]}|samples.columns: [price]: must also hold",
+        "samples: {format: csv, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class, price]}|samples.columns[6]: price: is a duplicate; columns must differ",
         "samples: {format: csv, columns: [price, volume, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns[1]: volume: must be a feature",
         "samples: {format: {csv: {columns: [price]}}}|samples.format.csv.columns: [price]: must also hold",
         "samples: {format: {csv: {columns: [class, price, day, spectrum_0, spectrum_1, spectrum_2]}}, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out: samples.format has its own",
@@ -621,8 +628,15 @@ class ConfigLoaderTest {
     String linear =
         GOOD.replace("  - dense: {units: 8, activation: leaky_relu, initializer: he_normal}\n", "")
             .replace("optimizer: adam", "optimizer: ftrl");
-    assertThat(mistakes(linear + "schedule: {inverse_time: {decay: 1, every: 5}}\nwarm_up: 5\n"))
+    assertThat(
+            mistakes(
+                linear
+                    + "schedule: {inverse_time: {decay: 1, every: 5}}\n"
+                    + "warm_up: 5\n"
+                    + "reduce_on_plateau: {patience: 2}\n"))
         .containsExactlyInAnyOrder(
+            "power.yaml: reduce_on_plateau: a map: must be left out for ftrl, which lowers the rate"
+                + " of each weight by itself",
             "power.yaml: schedule: inverse_time: must be left out for ftrl, which lowers the rate"
                 + " of each weight by itself",
             "power.yaml: warm_up: 5: must be left out for ftrl, which lowers the rate of each"

@@ -162,6 +162,28 @@ class PoolSettingsTest {
     assertThat(mistakes(TEN_LINES + yaml + "\n")).containsExactly(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{reset: true, members: [memry]} | [memry]: must name some of the pool's members, [memory, linear]",
+        "{restore_best: true, members: []} | []: must name some of the pool's members, [memory, linear]",
+        "{raise_learning_rate: {factor: 2, duration: 9}, members: [linear]} | [linear]: must be left out without reset_slots, reset or restore_best: the learning rate is raised for all members",
+      })
+  void shouldRefuseMembersThatNothingIsDoneTo(String actions, String message) {
+    String pool = TEN_LINES + "pool: {members: [memory, linear]}\ndrift: adwin\non_drift: ";
+    assertThat(mistakes(pool + actions + "\n")).containsExactly("on_drift.members: " + message);
+  }
+
+  @Test
+  void shouldTakeTheMembersOfThePoolForADrift() throws ConfigException {
+    String pool = TEN_LINES + "pool: {members: [memory, linear]}\ndrift: adwin\non_drift: ";
+    for (String action : List.of("reset", "reset_slots", "restore_best")) {
+      Config config = load(pool + "{" + action + ": true, members: [linear]}\n");
+      assertThat(config.adaptation().onDrift().members()).containsExactly("linear");
+    }
+  }
+
   @Test
   void shouldRefuseANetworkBesideAPool() {
     assertThat(
