@@ -154,11 +154,18 @@ final class Scalars {
       throw new IllegalArgumentException(rule);
     }
     BigDecimal number = new BigDecimal(digits);
-    Bounds bounds = hints.getAnnotation(Bounds.class);
-    if (bounds != null && !NumberRange.parse(bounds.value()).contains(number)) {
-      throw new IllegalArgumentException("must be " + bounds.value());
+    NumberRange range = range(hints);
+    if (!range.contains(number)) {
+      throw new IllegalArgumentException("must be " + range);
     }
-    return narrowed(number, type, rule);
+    return type == double.class || type == Double.class
+        ? single(number, range, rule)
+        : whole(number, type, rule);
+  }
+
+  private static NumberRange range(AnnotatedElement hints) {
+    Bounds bounds = hints.getAnnotation(Bounds.class);
+    return bounds == null ? NumberRange.ANY : NumberRange.parse(bounds.value());
   }
 
   private static String withoutUnit(String text, Unit unit) {
@@ -168,23 +175,28 @@ final class Scalars {
         : number.replaceFirst("\\s*" + unit.former() + "?$", "");
   }
 
-  private static Object narrowed(BigDecimal number, Class<?> type, String rule) {
+  private static Object whole(BigDecimal number, Class<?> type, String rule) {
     try {
-      if (type == int.class || type == Integer.class) {
-        return number.intValueExact();
-      }
-      if (isLong(type)) {
-        return number.longValueExact();
-      }
+      return isLong(type) ? (Object) number.longValueExact() : number.intValueExact();
     } catch (ArithmeticException e) {
       boolean whole = number.stripTrailingZeros().scale() <= 0;
       throw new IllegalArgumentException(
           whole ? "must be " + expected(type) + " with fewer digits" : rule, e);
     }
-    double value = number.doubleValue();
-    if (Double.isInfinite(value)) {
-      throw new IllegalArgumentException(rule + " below 1.8e308");
+  }
+
+  /** A number that is still one, and in its range, where models compute: in single precision. */
+  private static double single(BigDecimal number, NumberRange range, String rule) {
+    float nearest = number.floatValue();
+    if (Float.isInfinite(nearest)) {
+      throw new IllegalArgumentException(rule + " between -3.4e38 and 3.4e38");
     }
-    return value;
+    if (number.signum() != 0 && Math.abs(nearest) < Float.MIN_NORMAL) {
+      throw new IllegalArgumentException(rule + ", no closer to 0 than 1.2e-38");
+    }
+    if (range.excludes(nearest)) {
+      throw new IllegalArgumentException("must be " + range + ", also in single precision");
+    }
+    return number.doubleValue();
   }
 }

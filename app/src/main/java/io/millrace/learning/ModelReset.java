@@ -100,7 +100,7 @@ final class ModelReset implements Participant {
 
   private void reset(Boundary here, List<String> members) {
     control.reset(here.step(), members);
-    comparisons.restart(here);
+    comparisons.restart();
   }
 
   @Override

@@ -47,8 +47,7 @@ record Participants(
     OnDrift onDrift = settings.onDrift();
     Convergence convergence = new Convergence(settings.earlyStopping(), control, convergingLoss);
     Plateau plateau = new Plateau(settings.plateau(), control, loss);
-    Comparisons comparisons =
-        new Comparisons(drift, pruner, loss, plateau, convergence, convergingLoss);
+    Comparisons comparisons = new Comparisons(drift, pruner, loss, plateau);
     Freezing freezing =
         new Freezing(events, control, convergence, convergingLoss, drift, commands, listener);
     ModelReset reset =

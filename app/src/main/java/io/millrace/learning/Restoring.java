@@ -192,7 +192,7 @@ final class Restoring implements Participant {
 
   private void finishIfStored(Wanted from) {
     if (!control.isReplaced()) {
-      comparisons.restart(from.boundary);
+      comparisons.restart();
       String whose = from.members.isEmpty() ? "" : "; only " + String.join(", ", from.members);
       finish(from, Event.Type.MODEL_RESTORED, from.why + whose);
       freezing.measureAnew(from.boundary, "the model is that of a checkpoint");

@@ -27,9 +27,18 @@ public final class StreamsProperties {
   /** What Kafka's producer has without being told. */
   private static final int BUFFER_MEMORY = 32 << 20;
 
+  private static final Least CACHE_BYTES =
+      new Least(1, "the state is written when the cache is flushed");
+
   /** How large the cache is, by its name and its former one. */
-  private static final List<String> CACHE =
-      List.of(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "cache.max.bytes.buffering");
+  private static final Map<String, Least> CACHE =
+      Map.of(
+          StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+          CACHE_BYTES,
+          "cache.max.bytes.buffering",
+          CACHE_BYTES);
+
+  private static final String READ_COMMITTED = "read_committed";
 
   /** Without these samples are learned twice, or passed over, and nobody hears of it. */
   private static final Map<String, String> EXACTLY_ONCE =
@@ -41,10 +50,19 @@ public final class StreamsProperties {
           LogAndFailProcessingExceptionHandler.class.getName(),
           // Another one may leave out parts of the state.
           StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
-          DefaultProductionExceptionHandler.class.getName());
+          DefaultProductionExceptionHandler.class.getName(),
+          // Kafka Streams sees to it that consumers read what is committed, but not with these
+          // prefixes.
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+          READ_COMMITTED,
+          StreamsConfig.restoreConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+          READ_COMMITTED);
 
   /** What must not be changed. */
   private static final Map<String, String> FIXED = fixed();
+
+  /** The least of the user's numbers, which Kafka Streams takes and then does nothing, or fails. */
+  private static final Map<String, Least> LEAST = least();
 
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
@@ -77,7 +95,18 @@ public final class StreamsProperties {
     // Static membership, and with it a quick restart, exists in this protocol only.
     fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     fixed.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+    // Kafka Streams would only log that it keeps to its own.
+    for (String prefix : List.of("", StreamsConfig.CONSUMER_PREFIX)) {
+      fixed.put(prefix + ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+    }
     return fixed;
+  }
+
+  private static Map<String, Least> least() {
+    Map<String, Least> least = new TreeMap<>(CACHE);
+    least.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, new Least(1, "no other thread learns"));
+    least.put(StreamsConfig.POLL_MS_CONFIG, new Least(0, "it is how long to wait for records"));
+    return least;
   }
 
   private static Map.Entry<String, String> consumer(String key, String value) {
@@ -217,7 +246,7 @@ public final class StreamsProperties {
 
   /** What is wrong with properties of the user that break exactly-once learning, a line each. */
   public static List<String> refused(Map<String, String> user) {
-    return faults(FIXED, user).stream().map(fault -> "kafka." + fault).toList();
+    return faults(FIXED, LEAST, user).stream().map(fault -> "kafka." + fault).toList();
   }
 
   /**
@@ -233,29 +262,42 @@ public final class StreamsProperties {
     running.forEach(
         (key, value) ->
             texts.put(key, value instanceof Class<?> c ? c.getName() : String.valueOf(value)));
-    throwIfAny(faults(EXACTLY_ONCE, texts));
+    throwIfAny(faults(EXACTLY_ONCE, CACHE, texts));
   }
 
-  private static List<String> faults(Map<String, String> needed, Map<String, String> given) {
+  private static List<String> faults(
+      Map<String, String> needed, Map<String, Least> least, Map<String, String> given) {
     List<String> faults = new ArrayList<>();
-    new TreeMap<>(needed)
+    new TreeMap<>(given)
         .forEach(
             (key, value) -> {
-              if (given.containsKey(key) && !value.equals(given.get(key))) {
-                faults.add("%s: %s: must be %s".formatted(key, given.get(key), value));
+              String fixed = needed.getOrDefault(key, value);
+              if (!fixed.equals(value)) {
+                faults.add("%s: %s: must be %s".formatted(key, value, fixed));
+              }
+              Least bound = least.get(key);
+              if (bound != null && bound.isAbove(value)) {
+                faults.add("%s: %s: %s".formatted(key, value, bound.rule()));
               }
             });
-    for (String cache : CACHE) {
-      if ("0".equals(given.get(cache))) {
-        faults.add(cache + ": 0: must be above 0: the state is written when the cache is flushed");
-      }
-    }
     return faults;
   }
 
   private static void throwIfAny(List<String> faults) {
     if (!faults.isEmpty()) {
       throw new KafkaPropertiesException(String.join(System.lineSeparator(), faults));
+    }
+  }
+
+  /** The least value of a number, and why no less will do. */
+  private record Least(long value, String why) {
+    /** Of a text that is no number Kafka tells itself. */
+    boolean isAbove(String text) {
+      return text.matches("-?\\d{1,18}") && Long.parseLong(text) < value;
+    }
+
+    String rule() {
+      return "must be at least %d: %s".formatted(value, why);
     }
   }
 }

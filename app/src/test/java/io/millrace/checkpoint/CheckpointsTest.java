@@ -57,6 +57,11 @@ class CheckpointsTest {
 
     Manifest own = write(0, state(20, 2));
     assertThat(checkpoints.find("m", 0, null)).contains(own);
+
+    Manifest others = write(1, state(30, 3));
+    assertThat(checkpoints.find("m", 0, null)).contains(own);
+    assertThat(checkpoints.find("m", 1, null)).contains(others);
+    assertThat(checkpoints.find("n", 0, null)).isEmpty();
   }
 
   @Test

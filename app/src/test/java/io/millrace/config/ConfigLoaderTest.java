@@ -374,6 +374,11 @@ class ConfigLoaderTest {
         "softmax_cross_entropy|hinge|network[2].dense.units: 2: must be 1, for 2 classes",
         "softmax_cross_entropy|quantile|loss.quantile.level: missing: must be set to a number",
         "softmax_cross_entropy|{quantile: {level: 1}}|loss.quantile.level: 1: must be > 0 and < 1",
+        "softmax_cross_entropy|{quantile: {level: 0.99999999}}|loss.quantile.level: 0.99999999: must be > 0 and < 1, also in single precision",
+        "optimizer: adam|optimizer: {sgd: {learning_rate: 1e39}}|optimizer.sgd.learning_rate: 1e39: must be a number between -3.4e38 and 3.4e38",
+        "optimizer: adam|optimizer: {sgd: {learning_rate: 1e-38}}|optimizer.sgd.learning_rate: 1e-38: must be a number, no closer to 0 than 1.2e-38",
+        "optimizer: adam|optimizer: {adam: {beta1: 0.99999999}}|optimizer.adam.beta1: 0.99999999: must be >= 0 and < 1, also in single precision",
+        "- standardize|- scale: {factor: -1e39}|network[0].scale.factor: -1e39: must be a number between -3.4e38 and 3.4e38",
         "softmax_cross_entropy|{huber: {delta: 0}}|loss.huber.delta: 0: must be > 0",
         "softmax_cross_entropy|{softmax_cross_entropy: {label_smoothing: 1}}|loss.softmax_cross_entropy.label_smoothing: 1: must be >= 0 and < 1",
         "softmax_cross_entropy|{softmax_cross_entropy: {class_weights: {UPP: 2}}}|loss.softmax_cross_entropy.class_weights: UPP: must be one of DOWN, UP; did you mean UP?",
@@ -386,6 +391,12 @@ class ConfigLoaderTest {
   void shouldNameTheMistake(String good, String bad, String message) {
     assertThat(mistakes(GOOD.replace(good, bad == null ? "" : bad)))
         .anySatisfy(line -> assertThat(line).startsWith("power.yaml: " + message));
+  }
+
+  @Test
+  void shouldNeedAFeature() {
+    assertThat(mistakes(GOOD.replaceAll("(?s)features:.*?label:", "features: []\nlabel:")))
+        .contains("power.yaml: features: an empty list: must name at least one feature");
   }
 
   /** Of 7 columns; the products are worked out by hand. */
@@ -459,6 +470,7 @@ class ConfigLoaderTest {
         "samples: {topic: a/b}|samples.topic: a/b: must be 1 to 200 letters",
         "samples: {columns: [id, price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out unless",
         "samples: {format: csv, columns: [price]}|samples.columns: [price]: must also hold",
+        "samples: {format: csv, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class, price]}|samples.columns[6]: price: is a duplicate; columns must differ",
         "samples: {format: csv, columns: [price, volume, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns[1]: volume: must be a feature",
         "samples: {format: {csv: {columns: [price]}}}|samples.format.csv.columns: [price]: must also hold",
         "samples: {format: {csv: {columns: [class, price, day, spectrum_0, spectrum_1, spectrum_2]}}, columns: [price, day, spectrum_0, spectrum_1, spectrum_2, class]}|samples.columns: a list: must be left out: samples.format has its own",
@@ -616,8 +628,15 @@ class ConfigLoaderTest {
     String linear =
         GOOD.replace("  - dense: {units: 8, activation: leaky_relu, initializer: he_normal}\n", "")
             .replace("optimizer: adam", "optimizer: ftrl");
-    assertThat(mistakes(linear + "schedule: {inverse_time: {decay: 1, every: 5}}\nwarm_up: 5\n"))
+    assertThat(
+            mistakes(
+                linear
+                    + "schedule: {inverse_time: {decay: 1, every: 5}}\n"
+                    + "warm_up: 5\n"
+                    + "reduce_on_plateau: {patience: 2}\n"))
         .containsExactlyInAnyOrder(
+            "power.yaml: reduce_on_plateau: a map: must be left out for ftrl, which lowers the rate"
+                + " of each weight by itself",
             "power.yaml: schedule: inverse_time: must be left out for ftrl, which lowers the rate"
                 + " of each weight by itself",
             "power.yaml: warm_up: 5: must be left out for ftrl, which lowers the rate of each"

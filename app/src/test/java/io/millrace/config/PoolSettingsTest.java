@@ -162,6 +162,28 @@ class PoolSettingsTest {
     assertThat(mistakes(TEN_LINES + yaml + "\n")).containsExactly(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{reset: true, members: [memry]} | [memry]: must name some of the pool's members, [memory, linear]",
+        "{restore_best: true, members: []} | []: must name some of the pool's members, [memory, linear]",
+        "{raise_learning_rate: {factor: 2, duration: 9}, members: [linear]} | [linear]: must be left out without reset_slots, reset or restore_best: the learning rate is raised for all members",
+      })
+  void shouldRefuseMembersThatNothingIsDoneTo(String actions, String message) {
+    String pool = TEN_LINES + "pool: {members: [memory, linear]}\ndrift: adwin\non_drift: ";
+    assertThat(mistakes(pool + actions + "\n")).containsExactly("on_drift.members: " + message);
+  }
+
+  @Test
+  void shouldTakeTheMembersOfThePoolForADrift() throws ConfigException {
+    String pool = TEN_LINES + "pool: {members: [memory, linear]}\ndrift: adwin\non_drift: ";
+    for (String action : List.of("reset", "reset_slots", "restore_best")) {
+      Config config = load(pool + "{" + action + ": true, members: [linear]}\n");
+      assertThat(config.adaptation().onDrift().members()).containsExactly("linear");
+    }
+  }
+
   @Test
   void shouldRefuseANetworkBesideAPool() {
     assertThat(
@@ -198,6 +220,8 @@ class PoolSettingsTest {
         "[network: {layers: [dense: {units: 2}]}] | pool.members[0].network.optimizer: missing: must be set, here or for all as optimizer",
         "[network: {layers: [dense: {units: 3}], optimizer: adam}] | pool.members[0].network.layers: give 3: must give 2, one for each class",
         "[network: {layers: [cross: {columns: [0, 1], buckets: 9}, embedding: {values: 9, units: 2, combiner: sum, sparse: true}], optimizer: adam}] | pool.members[0].network.layers[1].embedding.sparse: true: must be false in a pool",
+        "[network: {layers: [concat: {branches: [[cross: {columns: [0, 1], buckets: 9}, embedding: {values: 9, units: 2, combiner: sum, sparse: true}], [dense: {units: 2}]]}, dense: {units: 2}], optimizer: adam}] | pool.members[0].network.layers[0].branches[0].embedding.sparse: true: must be false in a pool",
+        "[network: {layers: [conv1d: {filters: 2, kernel: 2}, dense: {units: 2}], optimizer: adam}] | pool.members[0].network.layers[0]: conv1d: is given [5], and needs a sequence [time, channels]; put reshape before it",
       })
   void shouldRefuseMembersThatDoNotFit(String members, String message) {
     assertThat(mistakes(TEN_LINES + "pool: {members: " + members + "}\n")).containsExactly(message);
@@ -295,6 +319,7 @@ class PoolSettingsTest {
         "pool: {members: [linear], mix: log} | pool.mix: log: must be least_squares, hedge, best or mean for a number",
         "pool: {members: [network: {layers: [dense: {units: 3}], optimizer: adam}], mix: mean} | pool.members[0].network.layers: give 3: must give 1",
         "pool: {members: [network: {layers: [dense: {units: 1}], optimizer: adam, replay: {}}], mix: mean}\\nbatch_size: 2 | batch_size: 2: must be 1 in a pool with memory, linear, replay, least_squares or target_encoding, which learn sample by sample",
+        "pool: {members: [network: {layers: [dense: {units: 1}], optimizer: adam}]}\\nbatch_size: 2 | batch_size: 2: must be 1 in a pool with memory, linear, replay, least_squares or target_encoding, which learn sample by sample",
         "pool: {members: [linear, {least_squares: {}, inputs: [features, lin]}]} | pool.members[1].inputs: lin: must be one of features, linear; did you mean linear?",
       })
   void shouldRefuseWhatDoesNotGoWithAPoolOfNumbers(String yaml, String message) {

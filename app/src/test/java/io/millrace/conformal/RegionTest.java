@@ -31,6 +31,15 @@ class RegionTest {
     return prediction;
   }
 
+  /** The second of two rows, which has these labels. */
+  private static Block secondRow(float... numbers) {
+    Block block = new Block(2, 0, numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      block.setLabel(1, i, numbers[i]);
+    }
+    return block;
+  }
+
   private static Block label(float... numbers) {
     Block block = new Block(1, 0, numbers.length);
     for (int i = 0; i < numbers.length; i++) {
@@ -59,7 +68,8 @@ class RegionTest {
   @Test
   void shouldHaveAnIntervalOfItsOwnForEachNumber() {
     Region region = Region.of(NUMBERS, 2, SETTINGS);
-    region.learn(label(2, 12), 0, new float[] {1, 10});
+    assertThat(region.isActive()).isTrue();
+    region.learn(secondRow(2, 12), 1, new float[] {7, 7, 1, 10});
     Prediction next = describe(region, 0, 5);
     assertThat(next.lower[0]).isCloseTo(-2.302585f, within(1e-5f));
     assertThat(next.upper[0]).isCloseTo(2.302585f, within(1e-5f));
@@ -81,13 +91,27 @@ class RegionTest {
   @Test
   void shouldHoldAllClassesThatAreLikelyEnough() {
     Region region = Region.of(THREE, 3, SETTINGS);
-    region.learn(label(0), 0, new float[] {0.5f, 0.25f, 0.25f});
+    region.learn(secondRow(0), 1, new float[] {0, 1, 0, 0.5f, 0.25f, 0.25f});
     assertThat(region.reaches()[0]).isCloseTo(1.596031f, within(1e-5f));
     assertThat(describe(region, 0.59f, 0.204f, 0.206f).set).containsExactly(true, true, true);
     assertThat(describe(region, 0.598f, 0.202f, 0.2f).set).containsExactly(true, false, false);
     assertThat(describe(region, Float.NaN, Float.NaN, Float.NaN).set)
         .as("what is published as the prediction")
         .containsExactly(true, false, false);
+    float[] before = region.reaches().clone();
+    region.learn(label(0), 0, new float[] {Float.NaN, 0.5f, 0.5f});
+    assertThat(region.reaches()).isEqualTo(before);
+  }
+
+  /** The single score is of the second class: −ln 0.25 · ln 10 = 3.192061, −ln 0.75 · ln 10. */
+  @Test
+  void shouldTakeTheRestForTheFirstOfTwoClasses() {
+    Region first = Region.of(TWO, 1, SETTINGS);
+    first.learn(secondRow(0), 1, new float[] {0.5f, 0.75f});
+    assertThat(first.reaches()[0]).isCloseTo(3.192061f, within(1e-5f));
+    Region second = Region.of(TWO, 1, SETTINGS);
+    second.learn(secondRow(1), 1, new float[] {0.5f, 0.75f});
+    assertThat(second.reaches()[0]).isCloseTo(0.662412f, within(1e-5f));
   }
 
   /** Half of the labels have the probability 0: the set has to hold them all the same. */
@@ -111,18 +135,25 @@ class RegionTest {
     assertThat(describe(region, 0.4f).set).containsExactly(true, false);
   }
 
-  /** Of the window's two samples: the second number's labels are out, widths are 2 and 4. */
+  /**
+   * Of the window's two samples: the second number's label is out once; widths are 2, of the first
+   * number alone, and 4.
+   */
   @Test
   void shouldCountHowOftenLabelsWereThere() {
     Region region = Region.of(NUMBERS, 2, SETTINGS);
     Prequential scores = new Prequential(NUMBERS, 2, WINDOW);
     float infinite = Float.POSITIVE_INFINITY;
     float[] of = {0, 0};
+    assertThat(scores.coverage()).isNotNull();
+    assertThat(scores.windowed()).isEmpty();
     region.judge(label(9, 9), 0, of, new float[] {7, infinite, infinite}, 1, scores.coverage());
-    region.judge(label(1, 2), 0, of, new float[] {1, 1}, 0, scores.coverage());
-    region.judge(label(-3, 2), 0, of, new float[] {3, 1}, 0, scores.coverage());
-    assertThat(scores.windowed()).isEqualTo(Map.of("coverage", 0.5, "width", 3.0));
-    assertThat(scores.cumulative().get("coverage")).isCloseTo(2.0 / 3, within(1e-9));
+    assertThat(scores.windowed()).isEqualTo(Map.of("coverage", 1.0));
+    region.judge(label(1, 2), 0, of, new float[] {1, infinite}, 0, scores.coverage());
+    float[] second = {9, 9, 0, 0};
+    region.judge(secondRow(-3, 2), 1, second, new float[] {3, 1}, 0, scores.coverage());
+    assertThat(scores.windowed()).isEqualTo(Map.of("coverage", 0.75, "width", 3.0));
+    assertThat(scores.cumulative().get("coverage")).isCloseTo(2.5 / 3, within(1e-9));
     assertThat(scores.cumulative()).containsEntry("width", 3.0);
   }
 
@@ -134,8 +165,12 @@ class RegionTest {
     float[] reach = {(float) Math.log(4)};
     float[] of = {0.6f, 0.3f, 0.1f};
     region.judge(label(1), 0, of, reach, 0, scores.coverage());
-    region.judge(label(2), 0, of, reach, 0, scores.coverage());
+    float[] second = {0, 0, 1, 0.6f, 0.3f, 0.1f};
+    region.judge(secondRow(2), 1, second, reach, 0, scores.coverage());
     assertThat(scores.windowed()).isEqualTo(Map.of("coverage", 0.5, "set_size", 2.0));
+    float[] unsure = {0.2f, 0.2f, 0.2f};
+    region.judge(label(0), 0, unsure, reach, 0, scores.coverage());
+    assertThat(scores.windowed()).as("of what is predicted").containsEntry("set_size", 1.5);
   }
 
   @Test

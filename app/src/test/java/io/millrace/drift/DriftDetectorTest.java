@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the detectors to River's, whose findings src/test/python/river_vectors.py wrote down. */
@@ -110,6 +111,74 @@ class DriftDetectorTest {
     assertThat(Stream.of(0.0, 0.0, 3.0, 3.0).map(detector::add))
         .containsExactly(Change.NONE, Change.NONE, Change.NONE, Change.RISE);
     assertThat(Stream.of(3.0, 3.0, 3.0).map(detector::add)).as("anew").containsOnly(Change.NONE);
+    DriftDetector later = new DriftDetection.PageHinkley(0, 3, 5).newDetector();
+    assertThat(Stream.of(0.0, 0.0, 3.0, 3.0).map(later::add))
+        .as("too few")
+        .containsOnly(Change.NONE);
+    assertThat(later.add(3)).isEqualTo(Change.RISE);
+    DriftDetector equal = new DriftDetection.PageHinkley(0, 3.5, 1).newDetector();
+    assertThat(Stream.of(0.0, 0.0, 3.0, 3.0).map(equal::add)).as("3.5").containsOnly(Change.NONE);
+  }
+
+  /**
+   * Behind 58 zeros six values of v: the means of the first 54 and the other ten differ by more
+   * than the bound if v is above 1.501407. So River finds it at 1.503, and not at 1.5.
+   */
+  @ParameterizedTest
+  @CsvSource({"1.5, NONE", "1.503, RISE", "-1.503, FALL"})
+  void shouldCutTheWindowWhereMeansDifferByMoreThanTheBound(double value, Change expected) {
+    DriftDetector adwin = new DriftDetection.Adwin(0.3).newDetector();
+    for (int i = 0; i < 63; i++) {
+      assertThat(adwin.add(i < 58 ? 0 : value)).isEqualTo(Change.NONE);
+    }
+    assertThat(adwin.add(value)).isEqualTo(expected);
+  }
+
+  /** From a mean of 0.8, or 3.2, to 2. Without the oldest the mean would move the other way. */
+  @ParameterizedTest
+  @CsvSource({"1.6, 0, RISE", "2.4, 4, FALL"})
+  void shouldTellHowTheMeansOnEitherSideOfACutDiffer(double oldest, double next, Change expected) {
+    DriftDetector adwin = new DriftDetection.Adwin(0.3).newDetector();
+    for (int i = 0; i < 31; i++) {
+      assertThat(adwin.add(i < 8 ? oldest : i < 16 ? next : 2)).isEqualTo(Change.NONE);
+    }
+    assertThat(adwin.add(2)).isEqualTo(expected);
+  }
+
+  /** Added one by one, some thousands of this number are off by more than the bound allows. */
+  @Test
+  void shouldNotTakeRoundingErrorsForDrift() {
+    DriftDetector adwin = new DriftDetection.Adwin(0.002).newDetector();
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(adwin.add(1e10 + 0.1)).as("number %d", i).isEqualTo(Change.NONE);
+    }
+  }
+
+  /** From River 0.26.1: 30 zeros, ones until drift is found, 20 zeros, and ones again. */
+  @Test
+  void shouldForgetTheFadingMeansAfterDrift() {
+    DriftDetector detector = new DriftDetection.HddmW(0.001, 0.05).newDetector();
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < 87; i++) {
+      if (detector.add(i < 30 || (i > 45 && i < 66) ? 0 : 1) == Change.RISE) {
+        found.add(i);
+      }
+    }
+    assertThat(found).containsExactly(45, 86);
+  }
+
+  /** As in River: the least share is measured behind the first 30. */
+  @Test
+  void shouldNotMeasureTheLeastShareTooEarly() {
+    DriftDetector early = new DriftDetection.Ddm(3, 30).newDetector();
+    DriftDetector late = new DriftDetection.Ddm(3, 30).newDetector();
+    for (int i = 0; i < 30; i++) {
+      early.add(0);
+      late.add(0);
+    }
+    assertThat(early.add(1)).isEqualTo(Change.NONE);
+    late.add(0);
+    assertThat(late.add(1)).isEqualTo(Change.RISE);
   }
 
   @Test

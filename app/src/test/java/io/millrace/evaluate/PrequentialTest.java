@@ -68,7 +68,9 @@ class PrequentialTest {
     expected.remove("log_loss");
     assertThat(prequential.cumulative()).isEqualTo(expected);
     assertThat(prequential.windowed()).doesNotContainKey("log_loss");
-    assertThat(sides.scores()).doesNotContain(Score.LOG_LOSS);
+    assertThat(sides.scores())
+        .extracting(Score::key)
+        .containsExactlyInAnyOrderElementsOf(expected.keySet());
   }
 
   /** The reference is River 0.22's MAE, RMSE and R2, and math.fsum for the loss. */
@@ -101,6 +103,7 @@ class PrequentialTest {
     Prequential prequential = new Prequential(new Regression(2), 2, WINDOW);
     judgeAll(prequential, block, new float[] {-1, 2, 2, 10}, new float[] {2.5f, 2});
 
+    assertThat(prequential.windowed()).isEqualTo(prequential.cumulative());
     assertThat(prequential.cumulative())
         .containsEntry("loss", 2.25)
         .containsEntry("mae", 5.0 / 4)
@@ -110,11 +113,13 @@ class PrequentialTest {
 
   @Test
   void shouldTellHowWrongAPredictionIs() {
-    Block numbers = new Block(1, 1, 2);
+    Block numbers = new Block(2, 1, 2);
+    addRow(numbers, 0, 0);
     addRow(numbers, 2, 8);
     Prequential regression = new Prequential(new Regression(2), 2, WINDOW);
     // |2 − 2.5| and |8 − 4|
-    assertThat(regression.error(numbers, 0, new float[] {2.5f, 4})).isEqualTo(2.25);
+    assertThat(regression.error(numbers, 1, new float[] {0, 0, 2.5f, 4})).isEqualTo(2.25);
+    assertThat(regression.error(numbers, 0, new float[] {0, Float.NaN, 0, 0})).isNaN();
 
     Block classes = new Block(2, 1, 1);
     addRow(classes, 2);
@@ -127,6 +132,7 @@ class PrequentialTest {
       float[] broken = {0.2f, 0.3f, 0.5f, 0.5f, 0.3f, 0.2f};
       broken[i] = Float.NaN;
       assertThat(three.error(classes, i / 3, broken)).as("score " + i + " is none").isEqualTo(1);
+      assertThat(three.error(classes, 1 - i / 3, broken)).as("the other row").isZero();
     }
     assertThat(three.samples()).as("counted").isZero();
   }
@@ -181,6 +187,34 @@ class PrequentialTest {
     judgeAll(prequential, block, new float[] {Float.NaN}, new float[] {1});
 
     assertThat(prequential.cumulative()).isEqualTo(Map.of("non_finite", 1.0));
+
+    Prequential classes = new Prequential(THREE, 3, WINDOW);
+    judgeAll(classes, block(2), new float[] {0, 0, Float.NaN}, new float[] {1});
+    assertThat(classes.cumulative()).doesNotContainKeys("loss", "log_loss");
+  }
+
+  @Test
+  void shouldLeaveTheErrorsOfANumberThatIsNotFiniteOut() {
+    Prequential prequential = new Prequential(new Regression(1), 1, WINDOW);
+    float infinity = Float.POSITIVE_INFINITY;
+    judgeAll(
+        prequential,
+        block(1, 7, 3, 9),
+        new float[] {2, Float.NaN, 6, 8},
+        new float[] {0.5f, 1, 1.5f, infinity});
+
+    // Labels 1 and 3, errors −1 and −3: R² = 1 − (1 + 9) / 2.
+    assertThat(prequential.cumulative())
+        .isEqualTo(
+            Map.of("loss", 1.0, "mae", 2.0, "rmse", Math.sqrt(5), "r2", -4.0, "non_finite", 2.0));
+  }
+
+  @Test
+  void shouldExplainNothingWhenAllLabelsAreAlike() {
+    Prequential prequential = new Prequential(new Regression(1), 1, WINDOW);
+    judgeAll(prequential, block(5, 5), new float[] {5, 6}, new float[2]);
+
+    assertThat(prequential.cumulative()).containsEntry("r2", 0.0);
   }
 
   @Test
@@ -267,9 +301,20 @@ class PrequentialTest {
     assertThatThrownBy(() -> new Prequential(THREE, 1, WINDOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("outputs: 1: expected 3, one for each class");
+    assertThatThrownBy(() -> new Prequential(TWO, 3, WINDOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("outputs: 3: expected 2, one for each class");
     assertThatThrownBy(() -> new Prequential(new Regression(2), 1, WINDOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("outputs: 1: expected 2, one for each number");
+  }
+
+  private static Block block(float... labels) {
+    Block block = new Block(labels.length, 1, 1);
+    for (float label : labels) {
+      addRow(block, label);
+    }
+    return block;
   }
 
   private static void addRow(Block block, float... label) {

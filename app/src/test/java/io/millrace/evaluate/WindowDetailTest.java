@@ -49,6 +49,7 @@ class WindowDetailTest {
       judge(prequential, label, scores(many.size(), label));
     }
     judge(prequential, 3, scores(many.size(), ClassDetail.MOST_CLASSES));
+    judge(prequential, ClassDetail.MOST_CLASSES, scores(many.size(), 0));
 
     Classes detail = (Classes) prequential.detail();
     assertThat(detail.classes())
@@ -59,6 +60,8 @@ class WindowDetailTest {
         .contains(2, atIndex(3));
     assertThat(detail.confusion()[4]).endsWith(0);
     assertThat(detail.recall()[3]).isEqualTo(2.0 / 3);
+    assertThat(detail.confusion()[0]).as("only of labels shown").startsWith(2).endsWith(0);
+    assertThat(detail.precision()[0]).isEqualTo(2.0 / 3);
   }
 
   private static float[] scores(int classes, int predicted) {
@@ -79,6 +82,18 @@ class WindowDetailTest {
     assertThat(bins.get(5)).isEqualTo(new Bin(0.53125, 0.5, 2));
     assertThat(bins.get(9)).isEqualTo(new Bin(1, 1, 1));
     assertThat(bins.get(0)).isEqualTo(new Bin(Double.NaN, Double.NaN, 0));
+  }
+
+  /** A model of one's own may have scores that are no probabilities. */
+  @Test
+  void shouldNotKnowTheConfidenceOfScoresThatAreNoProbabilities() {
+    Prequential prequential = new Prequential(THREE, 3, WINDOW);
+    judge(prequential, 0, 1.5f, 0.25f, 0.25f);
+    judge(prequential, 0, -0.5f, -1, -1);
+
+    Classes detail = (Classes) prequential.detail();
+    assertThat(detail.confusion()[0][0]).isEqualTo(2);
+    assertThat(detail.calibration()).extracting(Bin::samples).containsOnly(0L);
   }
 
   @Test
@@ -147,9 +162,12 @@ class WindowDetailTest {
   }
 
   private static void judge(Prequential prequential, float label, float... scores) {
-    Block block = new Block(1, 1, 1);
-    block.setLabel(0, 0, label);
+    Block block = new Block(2, 1, 1);
+    block.add(); // another sample of the block, which is not judged
+    block.setLabel(1, 0, label);
     block.add();
-    prequential.add(block, 0, scores, new float[] {1});
+    float[] all = new float[2 * scores.length];
+    System.arraycopy(scores, 0, all, scores.length, scores.length);
+    prequential.add(block, 1, all, new float[] {0, 1});
   }
 }

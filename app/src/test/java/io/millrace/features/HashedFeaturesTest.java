@@ -36,6 +36,19 @@ class HashedFeaturesTest {
     assertThat(block.feature(0, 0)).isEqualTo(bucket("user", utf8, BUCKETS));
   }
 
+  /** JSON's escapes can make it. Its three bytes are those of WTF-8. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", ""})
+  void shouldHashHalfACharacter(String behind) throws InvalidSampleException {
+    start("user").text("\ud83d" + behind);
+    byte[] wtf8 = new byte[3 + behind.length()];
+    System.arraycopy(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0xbd}, 0, wtf8, 0, 3);
+    if (!behind.isEmpty()) {
+      wtf8[3] = 'a';
+    }
+    assertThat(block.feature(0, 0)).isEqualTo(bucket("user", wtf8, BUCKETS));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 7, -7, 1234567890123L, Long.MAX_VALUE, Long.MIN_VALUE})
   void shouldHashANumberAsItsText(long number) throws InvalidSampleException {
@@ -76,6 +89,7 @@ class HashedFeaturesTest {
   @Test
   void shouldTakeAListOfTokensAndNoMoreThanFit() throws InvalidSampleException {
     Field words = start("words");
+    encoder.label().number(4.0);
     words.startVector();
     words.element(0, "two words");
     words.element(1, 12.0);
@@ -83,6 +97,7 @@ class HashedFeaturesTest {
     words.element(3, "d");
     words.endVector(4);
     assertThat(words()).containsExactly(word("two words"), word("12"), word("c"));
+    assertThat(block.label(0, 0)).as("what stands behind them").isEqualTo(4);
   }
 
   @Test

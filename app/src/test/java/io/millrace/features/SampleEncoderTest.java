@@ -136,6 +136,13 @@ class SampleEncoderTest {
           encoder.start(block, 0);
           encoder.packed(1, 3);
         });
+    for (float index : new float[] {-1, 0.5f}) {
+      encoder.start(block, 0);
+      assertInvalid(
+          Reason.UNKNOWN_CLASS,
+          "feature 'day': index " + index + " is not one of 1, 2, 3",
+          () -> encoder.packed(1, index));
+    }
   }
 
   @ParameterizedTest
@@ -149,6 +156,15 @@ class SampleEncoderTest {
         () -> {
           encoder.start(block, 0);
           encoder.packed(3, (float) value);
+        });
+    SampleEncoder numbers =
+        new SampleEncoder(
+            new SampleFields(
+                List.of(new Feature.Vector("x", 3)), new Label.Number("y"), LabelRange.ANY));
+    assertNotFinite(
+        () -> {
+          numbers.start(block, 0);
+          numbers.packed(0, new float[] {1, (float) value, 2}, 3);
         });
   }
 

@@ -167,14 +167,23 @@ final class JoinRun implements LabelJoin.Target {
     outcomes.add(learned ? "default" : "none");
   }
 
-  void commit() {
+  private byte[] state() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       join.write(new DataOutputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    stored = bytes.toByteArray();
+    return bytes.toByteArray();
+  }
+
+  /** Of what is not in the store, in bytes. */
+  int stateSize() {
+    return state().length;
+  }
+
+  void commit() {
+    stored = state();
     storedEntries = new TreeMap<>(store.entries);
     storedUntold = List.copyOf(untold);
     sizes = new int[] {taken.size(), dead.size(), outcomes.size(), judged.size()};

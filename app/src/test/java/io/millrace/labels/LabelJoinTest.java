@@ -2,7 +2,10 @@ package io.millrace.labels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.data.InvalidSampleException;
+import io.millrace.learning.TakenSample;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,6 +159,42 @@ class LabelJoinTest {
     assertThat(run.join.hasWork()).isFalse();
   }
 
+  /** The model was not ready for it. */
+  @Test
+  void shouldGiveToTheModelWhatWasDueBeforeARestart() throws InvalidSampleException {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    run.label("a=1", 0, 1000);
+    run.join.sample(new TakenSample(null, "a".getBytes(UTF_8), 1001, 0, 7));
+    run.commit();
+    run.restart();
+
+    assertThat(run.join.hasWork()).isTrue();
+    assertThat(run.join.drain()).isTrue();
+    run.tellAll();
+    assertThat(run.taken).containsExactly("predict a", "learn a 1.0");
+    assertThat(run.judged).containsExactly("true");
+  }
+
+  /** Some of the predictions are made when the windows of their samples are over. */
+  @Test
+  void shouldForgetThePredictionOfASampleThatDoesNotWaitAnyMore() {
+    JoinRun run = new JoinRun(settings(false, null), 0);
+    for (int i = 0; i < 100; i++) {
+      run.sample("id" + i, i % 2, i / 2, 1000 + 1000 * i);
+      run.commit();
+      run.restart();
+    }
+    run.tellAll();
+
+    assertThat(run.join.waiting()).isEqualTo(2);
+    assertThat(run.store.entries).as("each with its end and its prediction").hasSize(6);
+    int before = run.stateSize();
+    run.sample("id100", 0, 50, 101_000);
+    run.sample("id101", 1, 50, 102_000);
+    run.tellAll();
+    assertThat(run.stateSize()).isEqualTo(before);
+  }
+
   @Test
   void shouldLearnAtOnceASampleThatHasItsLabel() {
     JoinRun run = new JoinRun(settings(false, null), 0);
@@ -167,6 +206,7 @@ class LabelJoinTest {
     assertThat(run.taken).containsExactly("predict a=1");
     assertThat(run.dead).containsExactly("UNDECODABLE rubbish", "UNDECODABLE rubbish");
     assertThat(run.join.waiting()).isZero();
+    assertThat(run.join.time()).as("goes on by what can't be read, too").isEqualTo(1001);
   }
 
   /** So what a prediction is called can be sent back with the label. */
@@ -190,6 +230,9 @@ class LabelJoinTest {
     run.sample(null, "b", 0, 1, 1000);
     run.label(key, "c=1", 2, 1001);
     run.label(null, "a=1", 2, 1001);
+    byte[] value = "b".getBytes(UTF_8);
+    assertThatThrownBy(() -> run.join.sample(new TakenSample(null, value, 1000, 0, 2)))
+        .hasMessage("the record's key: missing; samples and labels are joined by it");
 
     assertThat(run.taken).containsExactly("predict a", "learn a 1.0");
     assertThat(run.dead).containsExactly("MISSING_FIELD b", "MISSING_FIELD a=1");

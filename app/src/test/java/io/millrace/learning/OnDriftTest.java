@@ -80,12 +80,26 @@ class OnDriftTest {
     }
   }
 
+  /** What sample 101 is learned with is another step, and so the prediction of the next. */
   @Test
   void shouldResetSlotsAndLeaveTheRate() {
-    try (ReplicaRun run = run(new OnDrift(null, true, null), 270)) {
+    try (ReplicaRun run = run(new OnDrift(null, true, null), 270);
+        ReplicaRun without = run(OnDrift.NOTHING, 270)) {
       assertThat(decisions(run))
           .containsExactly("DRIFT 100", "SLOTS_RESET 100", "DRIFT 200", "SLOTS_RESET 200");
       assertThat(run.learningRates()).isEqualTo(rates(270, 0.01f));
+      assertThat(scores(run).subList(0, 101)).isEqualTo(scores(without).subList(0, 101));
+      assertThat(scores(run).get(101)).isNotEqualTo(scores(without).get(101));
+    }
+  }
+
+  /** Where the stream turns first, it has seen fewer losses of the new model than it needs. */
+  @Test
+  void shouldLookForDriftAnewInANewModel() {
+    List<Object> log = log();
+    log.add(0, new Command(Command.Action.RESET, 0));
+    try (ReplicaRun run = run(OnDrift.NOTHING, log)) {
+      assertThat(decisions(run)).startsWith("MODEL_RESET 20", "DRIFT 200");
     }
   }
 

@@ -77,6 +77,28 @@ class AliasRouteTest {
     assertThat(route.passes("a", 1)).isTrue();
   }
 
+  /** Its model was made anew, and the other's goes on. */
+  @Test
+  void shouldNotFollowAModelThatIsNotLiveWhenItBeginsAgain() {
+    see("a", 0, 10);
+    see("b", 0, 20);
+
+    assertThat(route.passes("b", 0)).isFalse();
+    assertThat(route.live()).isEqualTo("a");
+    assertThat(route.passes("a", 10)).isTrue();
+  }
+
+  @Test
+  void shouldForgetAModelThatGotNoSample() {
+    assertThat(route.switchTo("b")).hasValue(0);
+    assertThat(route.models()).containsExactly("b");
+    assertThat(route.passes("b", 0)).isTrue();
+    assertThat(route.switchTo("a")).hasValue(1);
+    assertThat(route.switchTo("b")).hasValue(1);
+    assertThat(route.models()).containsExactly("b");
+    assertThat(route.passes("b", 1)).isTrue();
+  }
+
   @Test
   void shouldTakeWhatHasNoOffsetFromWhoeverIsLive() {
     assertThat(route.passes("a", SampleOffset.UNKNOWN)).isTrue();

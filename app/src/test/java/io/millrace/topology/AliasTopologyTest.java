@@ -28,6 +28,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,12 +91,15 @@ class AliasTopologyTest {
     }
   }
 
-  private void pipe(String topic, String value, Headers headers, long time) {
+  private void pipe(String topic, @Nullable String value, Headers headers, long time) {
     driver
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(
             new TestRecord<>(
-                new byte[] {1}, value.getBytes(UTF_8), headers, Instant.ofEpochMilli(time)));
+                new byte[] {1},
+                value == null ? null : value.getBytes(UTF_8),
+                headers,
+                Instant.ofEpochMilli(time)));
   }
 
   private void switchTo(String model) {
@@ -215,8 +219,11 @@ class AliasTopologyTest {
   void shouldKnowTheLiveModelAgainWhenItIsStartedAgain() {
     predict(A, 0, 3);
     switchTo("b");
+    assertThat(events()).hasSize(2);
     restart(TOPICS);
+    predict(B, 3, 4);
 
+    assertThat(events()).as("told before").hasSize(2);
     assertThat(monitoring.liveModels()).containsExactly(entry(0, "b"));
     assertThat(Scrape.of(monitoring).sum("millrace_alias_live", OF_B)).isEqualTo(1);
   }
@@ -235,6 +242,7 @@ class AliasTopologyTest {
   void shouldMakeDeadLettersOfWhatIsNoCommand() {
     pipe(TOPICS.control(), "rubbish", new RecordHeaders(), 7);
     pipe(TOPICS.control(), "{\"command\":\"freeze\"}", new RecordHeaders(), 7);
+    pipe(TOPICS.control(), null, new RecordHeaders(), 7);
     predict(A, 0, 1);
 
     assertThat(records(TOPICS.deadLetters()))
@@ -243,7 +251,9 @@ class AliasTopologyTest {
             record -> new String(record.headers().lastHeader("millrace.topic").value(), UTF_8),
             record -> new String(record.headers().lastHeader("millrace.offset").value(), UTF_8))
         .containsExactly(
-            tuple("undecodable", "live.control", "0"), tuple("wrong_type", "live.control", "1"));
+            tuple("undecodable", "live.control", "0"),
+            tuple("wrong_type", "live.control", "1"),
+            tuple("undecodable", "live.control", "2"));
     assertThat(passed()).containsExactly("a0");
   }
 

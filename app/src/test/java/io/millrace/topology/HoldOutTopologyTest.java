@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldOutTopologyTest {
   private static final String[] SAMPLES = CsvSamples.samples(150, 6);
   private static final HoldOut HOLD_OUT = new HoldOut(0.3);
 
+  /** Nor do intervals follow them. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 4})
-  void shouldLearnAsIfSamplesHeldOutWereNotThere(int batchSize) {
-    LearnerSettings settings = TestLearners.withFreezing(TestLearners.settings(batchSize));
+  @CsvSource({"1, false", "4, false", "1, true"})
+  void shouldLearnAsIfSamplesHeldOutWereNotThere(int batchSize, boolean intervals) {
+    LearnerSettings plain = TestLearners.withFreezing(TestLearners.settings(batchSize));
+    LearnerSettings settings = intervals ? TestLearners.withIntervals(plain) : plain;
     String[] learned = Arrays.stream(SAMPLES).filter(s -> !isHeldOut(s)).toArray(String[]::new);
     assertThat(learned.length).isBetween(75, 135);
     try (LearnerRun with = new LearnerRun(TestLearners.withHoldOut(settings, 0.3));

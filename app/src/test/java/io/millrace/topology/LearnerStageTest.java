@@ -64,6 +64,8 @@ class LearnerStageTest {
   void shouldRefuseToRunWhenSamplesCouldBeLostOrLearnedTwice() {
     refuses("processing.guarantee", "at_least_once");
     refuses("statestore.cache.max.bytes", 0);
+    refuses("main.consumer.isolation.level", "read_uncommitted");
+    refuses("restore.consumer.isolation.level", "read_uncommitted");
     refuses("processing.exception.handler", LogAndContinueProcessingExceptionHandler.class);
   }
 

@@ -83,11 +83,36 @@ class MergeClockTest {
       ticks.addAll(ticks(clock, i, 1));
     }
     assertThat(ticks).noneMatch(Tick::samplesSilent).anyMatch(Tick::labelsSilent);
+    assertThat(ticks).extracting(Tick::elapsed).containsOnly(0L);
 
     brokers.answers = false;
     assertThat(ticks(clock, 8, 5)).isEmpty();
     brokers.answers = true;
     assertThat(ticks(clock, 13, 3)).anyMatch(Tick::samplesSilent);
+  }
+
+  @Test
+  void shouldCallSamplesSilentWhileLabelsCome() {
+    MergeClock clock = clock(0);
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clock.heard(LABELS);
+      ticks.addAll(ticks(clock, i, 1));
+    }
+    assertThat(ticks)
+        .containsExactly(new Tick(1, 1, 0, false, false, 0), new Tick(1, 1, 0, true, false, 0));
+  }
+
+  @Test
+  void shouldNotWaitForAPartitionOfLabelsThatIsNotThere() {
+    brokers.partitions.put(SAMPLES, 3);
+    MergeClock clock = clock(2);
+    assertThat(ticks(clock, 0, 4))
+        .containsExactly(new Tick(3, 1, 2, false, false, 0), new Tick(3, 1, 2, true, false, 0));
+
+    brokers.partitions.put(LABELS, 3);
+    clock.heard(LABELS);
+    assertThat(ticks(clock, 4, 4)).containsExactly(new Tick(3, 3, 2, true, true, 0));
   }
 
   @Test

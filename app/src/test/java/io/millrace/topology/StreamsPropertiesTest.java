@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamsPropertiesTest {
   private static final Duration DELAY = Duration.ofMillis(200);
@@ -95,14 +97,41 @@ class StreamsPropertiesTest {
         .hasMessageContaining("kafka.bootstrap.servers: missing")
         .hasMessageContaining("kafka.processing.guarantee: at_least_once: must be exactly_once_v2")
         .hasMessageContaining("kafka.group.protocol: streams: must be classic")
-        .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be above 0")
-        .hasMessageContaining("kafka.cache.max.bytes.buffering: 0: must be above 0")
+        .hasMessageContaining("kafka.statestore.cache.max.bytes: 0: must be at least 1")
+        .hasMessageContaining("kafka.cache.max.bytes.buffering: 0: must be at least 1")
         .hasMessageContaining(
             "kafka.processing.exception.handler: log-and-continue: must be"
                 + " org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler")
         .hasMessageContaining(
             "kafka.production.exception.handler: mine: must be"
                 + " org.apache.kafka.streams.errors.DefaultProductionExceptionHandler");
+  }
+
+  /** Kafka Streams itself sees to two of them only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "consumer.", "main.consumer.", "restore.consumer."})
+  void shouldReadNothingThatWasAborted(String prefix) {
+    assertThat(StreamsProperties.refused(Map.of(prefix + "isolation.level", "read_uncommitted")))
+        .containsExactly(
+            "kafka." + prefix + "isolation.level: read_uncommitted: must be read_committed");
+    assertThat(StreamsProperties.refused(Map.of(prefix + "isolation.level", "read_committed")))
+        .isEmpty();
+  }
+
+  /** Kafka Streams starts no thread without a word, and fails in a thread that waits negatively. */
+  @Test
+  void shouldRefuseNumbersWithWhichNothingIsLearned() {
+    assertThat(
+            StreamsProperties.refused(
+                Map.of("num.stream.threads", "0", "poll.ms", "-4", "num.standby.replicas", "0")))
+        .containsExactly(
+            "kafka.num.stream.threads: 0: must be at least 1: no other thread learns",
+            "kafka.poll.ms: -4: must be at least 0: it is how long to wait for records");
+    assertThat(StreamsProperties.refused(Map.of("num.stream.threads", "1", "poll.ms", "0")))
+        .isEmpty();
+    assertThat(StreamsProperties.refused(Map.of("poll.ms", "soon")))
+        .as("Kafka says that it is no number")
+        .isEmpty();
   }
 
   @Test
