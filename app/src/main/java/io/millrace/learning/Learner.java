@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * control interval, and when a sample has waited long enough. A closed block goes to the model as
  * soon as it may. Where a block is cut changes no result, only its time.
  *
- * <p>While the model learns a block or two, the next is filled. Until a block's scores are told its
+ * <p>While the model learns a few blocks, the next is filled. Until a block's scores are told its
  * samples count as not learned, and the model's state as that before the block.
  *
  * <p>No method waits for the model but {@link #await} and the reading of its state.
@@ -45,6 +45,7 @@ public final class Learner {
   private final List<Participant> participants;
   private final LearnerListener listener;
   private final long controlSteps;
+  private final int callsAhead;
   private final StepTime stepTime = new StepTime();
   private final Deque<Learning> underWay = new ArrayDeque<>();
   private final Deque<PendingSamples> free = new ArrayDeque<>();
@@ -73,9 +74,10 @@ public final class Learner {
     this.participants = participants;
     this.listener = listener;
     this.controlSteps = controlSteps;
+    this.callsAhead = model.callsAhead();
     this.miniBatches = MiniBatches.of(model.batchSize());
     this.filling = new PendingSamples(model.newBlock(), model.batchSize());
-    for (int i = 0; i < OnlineModel.CALLS_AHEAD; i++) {
+    for (int i = 0; i < callsAhead; i++) {
       free.add(new PendingSamples(model.newBlock(), model.batchSize()));
     }
   }
@@ -226,8 +228,8 @@ public final class Learner {
 
   /** Nothing is begun before a decision that may change the model. */
   private boolean mayStart() {
-    // With two the model finds its next block whatever this thread is busy with.
-    return mayStart(stepTime.isSlow() && !deciding ? 1 : OnlineModel.CALLS_AHEAD);
+    // With several the model finds its next block whatever this thread is busy with.
+    return mayStart(stepTime.isSlow() && !deciding ? 1 : callsAhead);
   }
 
   private boolean mayStart(int most) {
@@ -244,7 +246,7 @@ public final class Learner {
    * than one may take. What is told, and the state that counts, stay as they are.
    */
   void keepBusy() {
-    if (closed && !held && mayStart(OnlineModel.CALLS_AHEAD)) {
+    if (closed && !held && mayStart(callsAhead)) {
       start();
     }
   }

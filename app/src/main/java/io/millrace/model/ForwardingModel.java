@@ -18,6 +18,11 @@ public abstract class ForwardingModel implements OnlineModel {
   }
 
   @Override
+  public int callsAhead() {
+    return model.callsAhead();
+  }
+
+  @Override
   public int outputs() {
     return model.outputs();
   }

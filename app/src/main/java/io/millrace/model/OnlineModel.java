@@ -12,14 +12,14 @@ import java.util.List;
  * of it, or of any score. One thread at a time may use an instance.
  */
 public interface OnlineModel extends ScoringModel {
-  /**
-   * How many calls of {@link #learn} can be under way before the scores of the first are told: as
-   * far back reaches {@link #snapshotBefore}, and so long are results valid.
-   */
-  int CALLS_AHEAD = 2;
-
   /** Samples per mini-batch. */
   int batchSize();
+
+  /**
+   * How many calls of {@link #learn} can be under way before the scores of the first are told, at
+   * least 2: as far back reaches {@link #snapshotBefore}, and so long are results valid.
+   */
+  int callsAhead();
 
   /**
    * The names of a pool's members, in the order of {@link StepResult#members}; empty if it is none.
@@ -44,7 +44,7 @@ public interface OnlineModel extends ScoringModel {
    * complete. A mini-batch whose loss or gradient is not finite changes nothing but the step: see
    * {@link StepResult#applied}. A frozen model learns none of them.
    *
-   * @return the scores; valid for the next {@link #CALLS_AHEAD} − 1 calls too, so that one block's
+   * @return the scores; valid for the next {@link #callsAhead} − 1 calls too, so that one block's
    *     can be read while the next block is learned
    */
   StepResult learn(Block block);
@@ -73,7 +73,7 @@ public interface OnlineModel extends ScoringModel {
    * What {@link #snapshot} was before the latest calls of {@link #learn}. So blocks can be learned
    * ahead: until a block's scores are told, what counts is the state before it.
    *
-   * @param calls from 1 to {@link #CALLS_AHEAD}, no more than there were
+   * @param calls from 1 to {@link #callsAhead}, no more than there were
    */
   ModelState snapshotBefore(int calls);
 

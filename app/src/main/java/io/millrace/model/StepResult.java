@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What one call of a model gave. Arrays may be longer than the block; the model fills them again
- * {@link OnlineModel#CALLS_AHEAD} calls later.
+ * {@link OnlineModel#callsAhead} calls later.
  *
  * @param scores {@code [rows, outputs]}, row after row: probabilities or values
  * @param losses {@code [rows]}: each sample's loss, before its weight and any regularization

@@ -51,7 +51,9 @@ final class BlockCalls {
     trainPart = model.signature(TrainingGraph.TRAIN_PART);
     inputs = new CallInputs(plan);
     packed = new float[most(plan) * step.resultWidth()];
-    results = new Results(blockSteps(), step.batchSize(), step.outputs(), step.members().size());
+    results =
+        new Results(
+            kept.calls(), blockSteps(), step.batchSize(), step.outputs(), step.members().size());
   }
 
   /** Mini-batches of one call of the graph at the most. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.millrace.model.ModelState;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The states before the latest calls of {@link io.millrace.model.OnlineModel#learn}. They stay in
@@ -16,16 +17,27 @@ final class KeptStates {
   private final List<TfSymbolBlock> read;
   private final long[] steps;
   private final UndoLog undoLog;
+  private final int calls;
   private int latest;
 
   /** Those of a model that was loaded; none yet. */
   KeptStates(TrainingStep step, LoadedModel model) {
     this.step = step;
     this.model = model;
-    keep = TrainingGraph.KEEP.stream().map(model::signature).toList();
-    read = TrainingGraph.READ_KEPT.stream().map(model::signature).toList();
-    steps = new long[keep.size()];
-    undoLog = new UndoLog(step, model, keep.size());
+    calls = Plans.callsAhead(step);
+    keep = signatures(TrainingGraph.KEEP);
+    read = signatures(TrainingGraph.READ_KEPT);
+    steps = new long[calls];
+    undoLog = new UndoLog(step, model, calls);
+  }
+
+  private List<TfSymbolBlock> signatures(String prefix) {
+    return IntStream.range(0, calls).mapToObj(i -> model.signature(prefix + i)).toList();
+  }
+
+  /** How many calls it reaches back. */
+  int calls() {
+    return calls;
   }
 
   /**
@@ -34,7 +46,7 @@ final class KeptStates {
    * @param atStep the model's step now
    */
   void keep(long atStep) {
-    latest = (latest + 1) % keep.size();
+    latest = (latest + 1) % calls;
     steps[latest] = atStep;
     undoLog.start();
     model.read(keep.get(latest));
@@ -46,10 +58,10 @@ final class KeptStates {
   }
 
   /** The state before that many of the latest calls of learning. */
-  ModelState before(int calls) {
-    int place = Math.floorMod(latest - (calls - 1), keep.size());
+  ModelState before(int count) {
+    int place = Math.floorMod(latest - (count - 1), calls);
     float[] values = model.read(read.get(place));
-    undoLog.undo(values, calls);
+    undoLog.undo(values, count);
     return new ModelState(steps[place], step.layout().stored(), values);
   }
 }

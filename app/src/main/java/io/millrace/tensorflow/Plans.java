@@ -6,7 +6,7 @@ import io.millrace.model.ModelSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which plan suits a step, and how large blocks are. */
+/** Which plan suits a step, how large blocks are, and how many are under way. */
 final class Plans {
   private static final Logger LOG = LoggerFactory.getLogger(Plans.class);
 
@@ -20,6 +20,15 @@ final class Plans {
   private static final int SCAN_MAX_BATCH = 64;
 
   private static final int SCAN_MAX_STATE = 4_000_000;
+
+  /** Calls ahead: with so many the model finds its next block while samples are fetched. */
+  private static final int CALLS_AHEAD = 4;
+
+  /** Those of a model that is large: one runs, and the next waits. */
+  private static final int CALLS_AHEAD_OF_LARGE = 2;
+
+  /** Numbers of its state or of a block, either of which there is for each call: 4 MB. */
+  private static final long LARGE = 1_000_000;
 
   /** Parts of a block in a pipeline: with more, stages wait less for each other. */
   private static final int PARTS = 4;
@@ -58,6 +67,13 @@ final class Plans {
   private static boolean isLight(TrainingStep step) {
     boolean isOfSinglePool = !step.members().isEmpty() && step.batchSize() == 1;
     return isOfSinglePool || step.carried().size() <= SCAN_MAX_STATE;
+  }
+
+  /** How many blocks may be under way: so many states the model keeps, without sparse tables. */
+  static int callsAhead(TrainingStep step) {
+    long rows = (long) blockSteps(step.batchSize()) * step.batchSize();
+    long block = rows * (step.features() + step.labels());
+    return Math.max(step.carried().size(), block) < LARGE ? CALLS_AHEAD : CALLS_AHEAD_OF_LARGE;
   }
 
   /** Mini-batches of a block: one that is filled, and one that is scored only, at the least. */

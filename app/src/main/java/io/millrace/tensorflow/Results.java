@@ -1,21 +1,22 @@
 package io.millrace.tensorflow;
 
 import io.millrace.model.MemberResults;
-import io.millrace.model.OnlineModel;
 import io.millrace.model.StepResult;
 
 /** A model's results in turn, so that the latest stay what they are during the next calls. */
 final class Results {
-  private final StepResult[] results = new StepResult[OnlineModel.CALLS_AHEAD];
+  private final StepResult[] results;
   private int next;
 
   /**
    * Makes room.
    *
+   * @param calls whose results are valid at a time
    * @param steps mini-batches of a block
    * @param members of a pool, else 0
    */
-  Results(int steps, int batchSize, int outputs, int members) {
+  Results(int calls, int steps, int batchSize, int outputs, int members) {
+    results = new StepResult[calls];
     int rows = steps * batchSize;
     for (int i = 0; i < results.length; i++) {
       results[i] =

@@ -21,6 +21,9 @@ import java.util.List;
  * are the same numbers either way.
  */
 final class SavedModelLearner implements OnlineModel {
+  /** One runs, and the next waits. */
+  private static final int CALLS_AHEAD = 2;
+
   private final int batchSize;
   private final int features;
   private final int labels;
@@ -55,7 +58,8 @@ final class SavedModelLearner implements OnlineModel {
     featureBytes = LoadedModel.direct(batchSize * features);
     labelBytes = LoadedModel.direct(batchSize * labels);
     weightBytes = LoadedModel.direct(batchSize);
-    results = new Results(Plans.blockSteps(batchSize), batchSize, signatures.outputs(), 0);
+    results =
+        new Results(CALLS_AHEAD, Plans.blockSteps(batchSize), batchSize, signatures.outputs(), 0);
     Block block = newBlock();
     block.add();
     predict(block); // the first call takes its time: before anybody waits for it
@@ -81,6 +85,11 @@ final class SavedModelLearner implements OnlineModel {
   @Override
   public int batchSize() {
     return batchSize;
+  }
+
+  @Override
+  public int callsAhead() {
+    return CALLS_AHEAD;
   }
 
   @Override

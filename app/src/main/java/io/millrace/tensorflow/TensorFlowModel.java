@@ -92,6 +92,11 @@ public final class TensorFlowModel implements OnlineModel {
   }
 
   @Override
+  public int callsAhead() {
+    return kept.calls();
+  }
+
+  @Override
   public int outputs() {
     return step.outputs();
   }

@@ -1,6 +1,5 @@
 package io.millrace.tensorflow;
 
-import io.millrace.model.OnlineModel;
 import io.millrace.tensorflow.layer.Variable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -52,16 +50,15 @@ final class TrainingGraph {
   static final String FORMER = "former_";
 
   static final String READ_STATE = "read_state";
-  static final List<String> KEEP = forEachCall("keep_");
-  static final List<String> READ_KEPT = forEachCall("read_");
+
+  /** Followed by the number of a kept state: to keep the state there, and to read it. */
+  static final String KEEP = "keep_";
+
+  static final String READ_KEPT = "read_";
   static final String WRITE_STATE = "write_state";
   private static final String CALL = "train_call";
 
   private TrainingGraph() {}
-
-  private static List<String> forEachCall(String prefix) {
-    return IntStream.range(0, OnlineModel.CALLS_AHEAD).mapToObj(i -> prefix + i).toList();
-  }
 
   /** Builds the graph and writes it to a folder as {@code saved_model.pb}. */
   @SuppressWarnings("try") // functions only have to live until the graph is written
@@ -233,16 +230,16 @@ final class TrainingGraph {
     file.signature(READ_STATE)
         .input("unused", unused)
         .output("state", withTables(tf, READ_STATE, read, tables));
-    for (int i = 0; i < KEEP.size(); i++) {
+    for (int i = 0; i < Plans.callsAhead(step); i++) {
       VarHandleOp kept = variable(tf, "kept_" + i, shape);
       // The two variables share one buffer until the state is assigned its next: nothing is copied.
-      file.signature(KEEP.get(i))
+      file.signature(KEEP + i)
           .input("unused", unused)
-          .output("done", assigned(tf, KEEP.get(i), List.of(tf.assignVariableOp(kept, read))));
+          .output("done", assigned(tf, KEEP + i, List.of(tf.assignVariableOp(kept, read))));
       Operand<TFloat32> former = tf.readVariableOp(kept, TFloat32.class);
-      file.signature(READ_KEPT.get(i))
+      file.signature(READ_KEPT + i)
           .input("unused", unused)
-          .output("state", withTables(tf, READ_KEPT.get(i), former, tables));
+          .output("state", withTables(tf, READ_KEPT + i, former, tables));
     }
     Operand<TFloat32> state =
         input(tf, TFloat32.class, "new_state", Shape.of(step.layout().size()));

@@ -4,6 +4,8 @@ import io.millrace.data.Block;
 import io.millrace.network.Dense;
 import io.millrace.network.Layer;
 import io.millrace.optimizer.LearningRate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,6 +17,8 @@ import java.util.stream.IntStream;
  */
 public final class FakeModel implements OnlineModel {
   private static final float MOMENTUM = 0.9f;
+
+  private static final int CALLS_AHEAD = 3;
 
   private final NetworkSettings settings;
   private final int outputs;
@@ -30,8 +34,9 @@ public final class FakeModel implements OnlineModel {
   private double rateFactor = 1;
   private boolean frozen;
   private final ModelState first;
-  private ModelState before;
-  private ModelState beforeThat;
+
+  /** The states before the latest calls, the latest first. */
+  private final Deque<ModelState> before = new ArrayDeque<>();
 
   /** A model whose blocks hold 8 mini-batches. */
   public FakeModel(ModelSettings settings) {
@@ -61,8 +66,6 @@ public final class FakeModel implements OnlineModel {
       weights[i] = (float) random.nextGaussian() / mixed;
     }
     this.first = snapshot();
-    this.before = first;
-    this.beforeThat = before;
   }
 
   /** A model with blocks of so many rows that tells what its members do. */
@@ -83,6 +86,11 @@ public final class FakeModel implements OnlineModel {
   }
 
   @Override
+  public int callsAhead() {
+    return CALLS_AHEAD;
+  }
+
+  @Override
   public int outputs() {
     return outputs;
   }
@@ -99,8 +107,10 @@ public final class FakeModel implements OnlineModel {
 
   @Override
   public StepResult learn(Block block) {
-    beforeThat = before;
-    before = snapshot();
+    before.addFirst(snapshot());
+    if (before.size() > CALLS_AHEAD) {
+      before.removeLast();
+    }
     StepResult result = emptyResult(block.rows(), block.toLearn(batchSize()));
     for (int i = 0; i * batchSize() < block.rows(); i++) {
       int end = (i + 1) * batchSize();
@@ -233,7 +243,7 @@ public final class FakeModel implements OnlineModel {
 
   @Override
   public ModelState snapshotBefore(int calls) {
-    return calls == 1 ? before : beforeThat;
+    return before.stream().skip(calls - 1L).findFirst().orElseThrow();
   }
 
   @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.data.Block;
 import io.millrace.optimizer.Schedule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -250,15 +252,30 @@ public abstract class OnlineModelContractTest {
   void shouldTellItsStateBeforeTheLatestCalls() {
     try (OnlineModel model = create(settings().batchSize(4).build())) {
       run(model, rows(20, 1), 20);
-      ModelState first = model.snapshot();
-      model.learn(block(model, rows(8, 2), 0, 8));
-      assertSame(model.snapshotBefore(1), first);
-      ModelState second = model.snapshot();
-      model.learn(block(model, rows(4, 3), 0, 4));
+      assertThat(model.callsAhead()).isGreaterThanOrEqualTo(2);
+      List<ModelState> before = new ArrayList<>();
+      for (int call = 1; call <= model.callsAhead() + 2; call++) {
+        before.add(0, model.snapshot());
+        model.learn(block(model, rows(8, call), 0, call % 2 == 0 ? 8 : 4));
+        for (int back = 1; back <= Math.min(call, model.callsAhead()); back++) {
+          assertSame(model.snapshotBefore(back), before.get(back - 1));
+        }
+        assertThat(bits(model.snapshot())).isNotEqualTo(bits(before.get(0)));
+      }
+    }
+  }
 
-      assertSame(model.snapshotBefore(1), second);
-      assertSame(model.snapshotBefore(2), first);
-      assertThat(bits(model.snapshot())).isNotEqualTo(bits(second));
+  @Test
+  void shouldLeaveResultsAsTheyAreDuringTheNextCalls() {
+    try (OnlineModel model = create(settings().batchSize(4).build())) {
+      StepResult result = model.learn(block(model, rows(8, 1), 0, 8));
+      float[] scores = result.scores().clone();
+      float[] losses = result.losses().clone();
+      for (int call = 1; call < model.callsAhead(); call++) {
+        model.learn(block(model, rows(8, 1 + call), 0, 8));
+      }
+      assertThat(result.scores()).isEqualTo(scores);
+      assertThat(result.losses()).isEqualTo(losses);
     }
   }
 

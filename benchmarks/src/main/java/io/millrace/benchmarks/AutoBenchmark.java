@@ -7,6 +7,7 @@ import io.millrace.model.NetworkSettings;
 import io.millrace.model.OnlineModel;
 import io.millrace.model.PoolSettings;
 import io.millrace.model.PoolSettings.Column;
+import io.millrace.model.StepResult;
 import io.millrace.network.Activation;
 import io.millrace.network.Dense;
 import io.millrace.network.Initializer;
@@ -41,7 +42,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 7, time = 1)
 @Fork(1)
 public class AutoBenchmark {
-  private static final int ROWS = 512;
+  /** Of a full block of a pool that learns in stages; those of the others divide it. */
+  private static final int ROWS = 1024;
 
   /** What it is given: the number of features that are numbers, and of classes; 1 for none. */
   public enum Size {
@@ -83,7 +85,7 @@ public class AutoBenchmark {
     static Learner of(OnlineModel model, int classes) {
       SplittableRandom random = new SplittableRandom(1);
       Block block = model.newBlock();
-      while (block.rows() < ROWS) {
+      while (!block.isFull()) {
         int row = block.rows();
         for (int i = 0; i < block.features(); i++) {
           // Half of them continuous, half codes.
@@ -97,8 +99,13 @@ public class AutoBenchmark {
       return new Learner(model, block);
     }
 
-    Object learn() {
-      return model.learn(block);
+    /** Learns {@link #ROWS} samples, in full blocks as the learner does. */
+    StepResult learn() {
+      StepResult result = model.learn(block);
+      for (int rows = block.rows(); rows < ROWS; rows += block.rows()) {
+        result = model.learn(block);
+      }
+      return result;
     }
   }
 

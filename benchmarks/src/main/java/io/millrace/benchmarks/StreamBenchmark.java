@@ -88,6 +88,12 @@ final class StreamBenchmark implements Callable<Integer> {
   private int partitions;
 
   @Option(
+      names = "--kafka",
+      paramLabel = "PROPERTY=VALUE",
+      description = "A property of Kafka for the contenders; may be repeated.")
+  private Map<String, String> kafka = Map.of();
+
+  @Option(
       names = "--jvm-option",
       description = "An option for the contenders' JVMs; may be repeated.")
   private List<String> jvmOptions = List.of();
@@ -127,7 +133,7 @@ final class StreamBenchmark implements Callable<Integer> {
       try (Admin admin = Admin.create(brokers(address))) {
         compare(
             folder,
-            new Contender.Cluster(address, SAMPLES, Map.of(), registry.url()),
+            new Contender.Cluster(address, SAMPLES, kafka, registry.url()),
             new Meter(admin, broker));
       }
     }
