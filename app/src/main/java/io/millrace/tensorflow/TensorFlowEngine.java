@@ -23,6 +23,9 @@ final class TensorFlowEngine {
   private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
   private static final String ONEDNN = "TF_ENABLE_ONEDNN_OPTS";
 
+  /** Whether Eigen multiplies large matrices by a kernel of oneDNN, whatever {@link #ONEDNN} is. */
+  private static final String KERNEL = "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL";
+
   private static @Nullable Engine engine;
 
   private TensorFlowEngine() {}
@@ -37,13 +40,15 @@ final class TensorFlowEngine {
 
   /** Library, processor and threads: what the bits of a result depend on beside its inputs. */
   static String environment() {
+    String kernel = System.getenv(KERNEL);
     return String.format(
         Locale.ROOT,
-        "tensorflow %s, %s, intra-op threads %d, onednn %s",
+        "tensorflow %s, %s, intra-op threads %d, onednn %s%s",
         get().getVersion(),
         Processor.name(),
         intraOpThreads(),
-        System.getenv().getOrDefault(ONEDNN, "default"));
+        System.getenv().getOrDefault(ONEDNN, "default"),
+        kernel == null ? "" : ", contraction kernel " + kernel);
   }
 
   /** Where results are the same, of all models of this process. */

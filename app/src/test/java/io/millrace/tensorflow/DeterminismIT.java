@@ -87,12 +87,23 @@ class DeterminismIT {
         JavaProcess.start(folder, "scanned", onMachine(0, JavaProcess.program(Scanned.class)))) {
       assertThat(process.awaitExit()).as(process.err()).isZero();
 
-      assertThat(process.out()).contains(environment(0));
+      assertThat(process.out().strip()).endsWith(environment(0));
       assertThat(process.logged())
           .anyMatch(line -> line.contains("determinism: machine, but TF_ENABLE_ONEDNN_OPTS=0"))
           .anyMatch(
               line ->
                   line.contains("determinism: machine brings nothing to a model in the scan plan"));
+    }
+  }
+
+  @Test
+  void shouldTellTheKernelOfMatrixProductsWhereItIsChosen() throws Exception {
+    ProcessBuilder program = JavaProcess.program(Scanned.class);
+    program.environment().put("TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL", "false");
+    try (JavaProcess process = JavaProcess.start(folder, "scanned", program)) {
+      assertThat(process.awaitExit()).as(process.err()).isZero();
+
+      assertThat(process.out().strip()).endsWith(", contraction kernel false");
     }
   }
 
